@@ -1,0 +1,46 @@
+"""What every likelihood, gradient and Kenward-Roger step needs of the data, and nothing more.
+
+Symbols, once for the whole engine. A fit has n observations, p fixed-effect columns X (n x p), a
+response y, and a covariance V (n x n, block diagonal) that depends on K covariance parameters theta.
+Write z = (X, y), n x (p + 1), V_k = dV/dtheta_k and V_kl = d2V/dtheta_k dtheta_l. Then the
+(restricted) likelihood, its gradient, the observed and the expected information, Satterthwaite's and
+Kenward and Roger's (1997, Biometrics 53:983-997) adjustments are all functions of the sums below.
+
+Whoever can compute these sums at a given theta is a model: visit patterns do it from cross-products
+per pattern, random effects from cross-products per block. Nothing else in the engine sees a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The sums at one theta. The last row and column of every z-matrix belong to y.
+
+    zz        (p+1, p+1)        z' V^-1 z
+    log_det   scalar            log |V|
+    first     (K, p+1, p+1)     z' V^-1 V_k V^-1 z
+    second    (K, K, p+1, p+1)  z' V^-1 V_k V^-1 V_l V^-1 z
+    curvature (K, K, p+1, p+1)  z' V^-1 V_kl V^-1 z; None when V is linear in theta
+    trace     (K,)              tr(V^-1 V_k)
+    trace2    (K, K)            tr(V^-1 V_k V^-1 V_l)
+    trace_curvature (K, K)      tr(V^-1 V_kl); None when V is linear in theta
+
+    `first` and what follows are None where only the value was asked for.
+    """
+
+    zz: Array
+    log_det: float
+    first: Array | None = None
+    second: Array | None = None
+    curvature: Array | None = None
+    trace: Array | None = None
+    trace2: Array | None = None
+    trace_curvature: Array | None = None
