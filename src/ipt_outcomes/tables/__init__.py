@@ -1,0 +1,9 @@
+"""Every table that passes between stages: its columns, types, key and what each column means.
+
+A table is a pandera schema: `description` is the column's meaning, `unique` the table's key.
+`checked` is the only way a table leaves a stage.
+"""
+
+from ipt_outcomes.tables.check import TABLES, TableName, checked
+
+__all__ = ["TABLES", "TableName", "checked"]

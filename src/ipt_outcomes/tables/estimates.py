@@ -1,0 +1,97 @@
+"""The tables of results: models, adjusted means, and effects."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
+
+MODELS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "model": text("mmrm or growth", one_of("mmrm", "growth")),
+        "status": text("ok, singular, not converged or failed"),
+        "reason": text("why a model failed; empty otherwise", nullable=True),
+        "formula": text("the model as fitted"),
+        "method": text("reml or ml"),
+        "df_method": text("how degrees of freedom are found"),
+        "participants": whole("people in the model"),
+        "observations": whole("scores in the model"),
+        "randomised": whole("people randomised"),
+        "without_outcome": whole("people left out: no score at any visit of the model"),
+        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
+        "covariate_imputed": whole("people in the model with another covariate imputed"),
+        "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+        "minus_2_log_likelihood": number("-2 (restricted) log-likelihood"),
+        "aic": number("Akaike's criterion"),
+        "bic": number("Schwarz's criterion"),
+    },
+    unique=["outcome", "model"],
+    strict=True,
+    title="models",
+    description="One row a model: what was fitted, to whom, and whether it can be relied on.",
+)
+
+_INTERVAL = {
+    "estimate": number("scale points"),
+    "se": number("standard error, scale points"),
+    "df": number("degrees of freedom"),
+    "ci_lower": number("lower confidence limit at the plan's 1 - alpha"),
+    "ci_upper": number("upper confidence limit"),
+}
+
+MEANS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "model": text("mmrm or growth"),
+        "arm": text("the arm"),
+        "visit": text("planned visit"),
+        "week": number("the visit's target week"),
+        **_INTERVAL,
+        "n": whole("people of the arm with a score at the visit in the model"),
+        "status": text("ok, not estimable, or the model's failure"),
+    },
+    unique=["outcome", "model", "arm", "visit"],
+    strict=True,
+    title="means",
+    description="Adjusted (marginal) means by arm and visit.",
+)
+
+EFFECTS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "role": text("primary or secondary"),
+        "model": text("mmrm or growth"),
+        "visit": text("planned visit"),
+        "week": number("the visit's target week"),
+        "endpoint": flag("whether this visit is the outcome's endpoint"),
+        "test": text("test arm"),
+        "comparison": text("comparison arm"),
+        "hypothesis": text("superiority or non-inferiority"),
+        "margin": number("non-inferiority margin, scale points"),
+        **_INTERVAL,
+        "statistic": number("t of the difference from zero"),
+        "p_value": number("two-sided, of the difference from zero"),
+        "favours": text("the arm that the estimate's sign favours", nullable=True),
+        "conclusion": text(
+            "what the interval says of the plan's hypothesis, at its endpoint", nullable=True
+        ),
+        "effect_size": number("Hedges' g: estimate over the SD, small-sample corrected"),
+        "effect_size_se": number("its standard error"),
+        "effect_size_lower": number("its lower confidence limit"),
+        "effect_size_upper": number("its upper confidence limit"),
+        "sd": number("pooled within-arm SD of the observed baseline scores, scale points"),
+        "sd_df": number("degrees of freedom of that SD"),
+        "n_test": whole("people of the test arm with a score at the visit in the model"),
+        "n_comparison": whole("the same of the comparison arm"),
+        "participants": whole("people in the model"),
+        "observations": whole("scores in the model"),
+        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
+        "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+        "status": text("ok, not estimable, singular, or the model's failure"),
+    },
+    unique=["outcome", "model", "visit", "test", "comparison"],
+    strict=True,
+    title="effects",
+    description="The plan's contrasts at every visit: test arm minus comparison arm.",
+)

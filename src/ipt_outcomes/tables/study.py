@@ -1,0 +1,107 @@
+"""The tables of a study: people, sessions, scores, outcomes at planned visits, and the flow."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from ipt_outcomes.tables.columns import between, number, one_of, text, whole
+
+PARTICIPANTS = pa.DataFrameSchema(
+    {
+        "participant": text("who, as the trial numbers people"),
+        "arm": text("the arm of randomisation"),
+        "stratum": text("the randomisation's stratum", nullable=True, required=False),
+        "site": text("where", nullable=True, required=False),
+        "therapist": text("who treats; missing without treatment", nullable=True, required=False),
+        "age": number("years at randomisation", between(5, 110), required=False),
+        "sex": text("as recorded", nullable=True, required=False),
+        "problem_area": text("IPT's problem area", nullable=True, required=False),
+        "prior_episodes": number("earlier episodes", between(0, 100), required=False),
+        "withdrawal_day": number("day since randomisation of leaving the trial", required=False),
+        "withdrawal_reason": text("why the person left the trial", nullable=True, required=False),
+    },
+    unique=["participant"],
+    strict=False,
+    title="participants",
+    description="One row a person randomised. Covariates that the plan names follow the columns here.",
+)
+
+SESSIONS = pa.DataFrameSchema(
+    {
+        "participant": text("who"),
+        "session": whole("planned number of the session, from 1", between(1, 200)),
+        "attended": pa.Column("boolean", description="whether the person came"),
+        "day": number("day since randomisation", required=False),
+        "therapist": text("who gave the session", nullable=True, required=False),
+        "format": pa.Column(
+            "str",
+            one_of("individual", "group", "couple", "online"),
+            nullable=True,
+            required=False,
+            description="how the session was held",
+        ),
+        "minutes": number("length in minutes", between(0, 300), required=False),
+        "homework": number("homework done, 0 none to 1 all", between(0, 1), required=False),
+        "alliance": number("working alliance after the session, scale points", required=False),
+    },
+    unique=["participant", "session"],
+    strict=True,
+    title="sessions",
+    description="One row a planned session of a person.",
+)
+
+SCORES = pa.DataFrameSchema(
+    {
+        "participant": text("who"),
+        "visit": text("planned visit, where the file says it", nullable=True),
+        "day": number("day since randomisation, where the file says it"),
+        "scale": text("the registered scale"),
+        "item": whole("the item's number; 0 is the total as reported", between(0, 200)),
+        "value": number("answer or total, scale points; missing when not answered"),
+    },
+    unique=["participant", "visit", "day", "scale", "item"],
+    strict=True,
+    title="scores",
+    description="One row an answer (or a reported total) of a person at an assessment.",
+)
+
+OUTCOMES = pa.DataFrameSchema(
+    {
+        "participant": text("who"),
+        "arm": text("the arm of randomisation"),
+        "outcome": text("the plan's outcome"),
+        "visit": text("planned visit"),
+        "week": pa.Column("float64", description="the visit's target week"),
+        "day": number("day since randomisation, where the file says it"),
+        "score": number("the scale's total; missing when not assessed"),
+        "items_answered": pa.Column(
+            "Int64",
+            nullable=True,
+            description="items behind the total; missing for reported totals",
+        ),
+        "prorated": pa.Column("bool", description="whether missing items were made up for"),
+    },
+    unique=["participant", "outcome", "visit"],
+    strict=True,
+    title="outcomes",
+    description="One row a person x outcome x planned visit, whether assessed or not.",
+)
+
+FLOW = pa.DataFrameSchema(
+    {
+        "arm": text("the arm; empty before randomisation", nullable=True),
+        "step": pa.Column(
+            "str",
+            one_of(
+                "assessed", "excluded", "randomised", "treated", "withdrew", "observed", "analysed"
+            ),
+            description="what is counted",
+        ),
+        "detail": text("the visit of `observed`, the reason of others", nullable=True),
+        "n": whole("participants", between(0, 10_000_000)),
+    },
+    unique=["arm", "step", "detail"],
+    strict=True,
+    title="flow",
+    description="The CONSORT counts, for the first primary outcome.",
+)
