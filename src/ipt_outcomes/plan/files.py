@@ -33,7 +33,7 @@ class ParticipantColumns(Part):
 
 
 class ParticipantsFile(Part):
-    """One row a participant. `arm_codes` gives the file's word for an arm where it is not its name."""
+    """One row a participant. `arm_codes` gives an arm for the file's word, where they differ."""
 
     file: str
     columns: ParticipantColumns

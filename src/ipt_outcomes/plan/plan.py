@@ -55,7 +55,7 @@ class Plan(Part):
         return self._root
 
     def line(self, *path: str | int) -> int | None:
-        """The line of the plan's file where `path` (keys and positions) stands, or its nearest parent."""
+        """The line in the plan's file of `path` (keys and positions), or of its nearest parent."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
@@ -97,7 +97,7 @@ class Plan(Part):
         return {outcome.name: outcome for outcome in self.outcomes}[name]
 
     def growth_visits(self) -> tuple[Visit, ...]:
-        """The visits of the growth model: baseline to the end of treatment, or to the plan's `last_visit`."""
+        """The growth model's visits: baseline to the end of treatment, or to `last_visit`."""
         growth = self.models.growth
         if growth is not None and growth.last_visit is not None:
             names = [visit.name for visit in self.visits]

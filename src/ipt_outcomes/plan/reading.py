@@ -119,7 +119,7 @@ def _in_words(kind: str, key: str, message: str) -> tuple[str, str]:
         return f"the key `{key}` is missing", f"Add `{key}:` here."
     if kind == "string_pattern_mismatch":
         return (
-            "a name has letters, digits and _ only, begins with a letter, and has at most 40 characters",
+            "a name begins with a letter, has letters, digits and _ only, and at most 40 of them",
             "Choose such a name; labels may hold anything.",
         )
     return message[0].lower() + message[1:], "Correct the value."

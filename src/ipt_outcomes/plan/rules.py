@@ -1,4 +1,4 @@
-"""What must hold between the parts of a plan. Each rule yields (where in the plan, rule, remedy)."""
+"""What must hold between the parts of a plan, as (where in the plan, rule, remedy)."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
     if columns.items is not None and len(columns.items) != len(instrument.items):
         yield (
             (*where, "items"),
-            f"{instrument.name} has {len(instrument.items)} items; {len(columns.items)} columns are named",
+            f"the scale has {len(instrument.items)} items, the plan names {len(columns.items)}",
             "Name one column an item, in the scale's order; or map the total.",
         )
 

@@ -20,7 +20,7 @@ class Arm(Part):
 
 
 class Visit(Part):
-    """A planned assessment. `week` is the target; `window` the days since randomisation it may use."""
+    """A planned assessment: target `week`, and the `window` of days since randomisation."""
 
     name: Name
     label: Label

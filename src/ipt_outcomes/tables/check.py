@@ -9,10 +9,18 @@ import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables.estimates import EFFECTS, MEANS, MODELS
-from ipt_outcomes.tables.study import FLOW, OUTCOMES, PARTICIPANTS, SCORES, SESSIONS
+from ipt_outcomes.tables.study import ANALYSIS_SETS, FLOW, OUTCOMES, PARTICIPANTS, SCORES, SESSIONS
 
 TableName = Literal[
-    "participants", "sessions", "scores", "outcomes", "flow", "models", "means", "effects"
+    "participants",
+    "sessions",
+    "scores",
+    "outcomes",
+    "flow",
+    "analysis_sets",
+    "models",
+    "means",
+    "effects",
 ]
 
 TABLES: dict[TableName, pa.DataFrameSchema] = {
@@ -21,6 +29,7 @@ TABLES: dict[TableName, pa.DataFrameSchema] = {
     "scores": SCORES,
     "outcomes": OUTCOMES,
     "flow": FLOW,
+    "analysis_sets": ANALYSIS_SETS,
     "models": MODELS,
     "means": MEANS,
     "effects": EFFECTS,

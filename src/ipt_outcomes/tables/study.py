@@ -23,7 +23,7 @@ PARTICIPANTS = pa.DataFrameSchema(
     unique=["participant"],
     strict=False,
     title="participants",
-    description="One row a person randomised. Covariates that the plan names follow the columns here.",
+    description="One row a person randomised. The plan's covariates follow these columns.",
 )
 
 SESSIONS = pa.DataFrameSchema(
@@ -85,6 +85,26 @@ OUTCOMES = pa.DataFrameSchema(
     strict=True,
     title="outcomes",
     description="One row a person x outcome x planned visit, whether assessed or not.",
+)
+
+ANALYSIS_SETS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "model": text("mmrm or growth", one_of("mmrm", "growth")),
+        "randomised": whole("people randomised"),
+        "participants": whole("people in the model"),
+        "observations": whole("scores in the model"),
+        "without_outcome": whole("people left out: no score at any visit of the model"),
+        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
+        "covariate_imputed": whole("people in the model with another covariate filled in"),
+        "excluded": whole(
+            "people with scores whom the plan leaves out: missing baseline or covariate"
+        ),
+    },
+    unique=["outcome", "model"],
+    strict=True,
+    title="analysis_sets",
+    description="One row a model: who is in it, who is not, and for whom something was filled in.",
 )
 
 FLOW = pa.DataFrameSchema(
