@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ipt_outcomes.errors import InputError
+from ipt_outcomes.errors import ReportedError
 
 
 @contextmanager
 def job_log(path: str | Path) -> Iterator[Callable[[str], None]]:
     """Gives a function that writes a line to the log at `path`.
 
-    A user's mistake (InputError) is written there and ends the process with status 1. Other errors
-    are ours and keep their traceback.
+    A user's mistake (ReportedError) is written there and ends the process with status 1. Other
+    errors are ours and keep their traceback.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,6 +26,6 @@ def job_log(path: str | Path) -> Iterator[Callable[[str], None]]:
 
         try:
             yield say
-        except InputError as error:
+        except ReportedError as error:
             say(str(error))
             sys.exit(1)

@@ -35,7 +35,11 @@ class Problem:
         return f"{where}\n    Rule:   {self.rule}\n    Remedy: {self.remedy}"
 
 
-class InputError(Exception):
+class ReportedError(Exception):
+    """Said to the user as it is, without a traceback."""
+
+
+class InputError(ReportedError):
     """The user's plan or data break a rule. Raised before anything is written.
 
     `problems` holds every one that was found; the text shows the first 40 and counts the rest.
@@ -55,3 +59,7 @@ class PlanError(InputError):
 
 class DataError(InputError):
     """A data file breaks a rule."""
+
+
+class UnreliableModelsError(ReportedError):
+    """Everything was written, and some model gave no numbers that can be relied on."""

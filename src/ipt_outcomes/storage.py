@@ -1,9 +1,8 @@
-"""Writing tables and text so that a reader never sees half a file, and twice gives the same bytes."""
+"""Writing files so that a reader never sees half of one, and twice gives the same bytes."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.stem}.{uuid4().hex}{path.suffix}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -50,3 +49,10 @@ def read_table(path: str | Path) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_parquet(path)
+
+
+def read_tables(paths: Iterable[str | Path]) -> pd.DataFrame:
+    """The rows of several tables of one kind, in the order of the paths."""
+    import pandas as pd
+
+    return pd.concat([read_table(path) for path in paths], ignore_index=True)

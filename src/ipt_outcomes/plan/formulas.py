@@ -1,7 +1,7 @@
 """What the plan's models are as formulas over a model frame.
 
-A model frame has one row a score: participant, arm, visit, week, score, baseline and the covariates;
-arm and visit are categories in the plan's order, the first arm being the reference.
+A model frame has one row a score: participant, arm, visit, week, score, baseline and the
+covariates; arm and visit are categories in the plan's order, the first arm being the reference.
 """
 
 from __future__ import annotations

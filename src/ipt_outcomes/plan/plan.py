@@ -68,9 +68,24 @@ class Plan(Part):
         return hashlib.sha256(content.encode()).hexdigest()
 
     def part(self, *keys: str) -> str:
-        """These keys of the plan as JSON text, for comparing what a stage depends on."""
+        """These keys of the plan as JSON text, for comparing what a stage depends on.
+
+        A key is `alpha`, or `visits.week` for that field of every entry of a list.
+        """
         whole = self.model_dump(mode="json")
-        return json.dumps({key: whole[key] for key in keys}, sort_keys=True, ensure_ascii=False)
+        chosen = {}
+        for key in keys:
+            name, _, field = key.partition(".")
+            chosen[key] = [entry[field] for entry in whole[name]] if field else whole[name]
+        return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
+
+    @property
+    def raw_files(self) -> tuple[str, ...]:
+        """Every data file that the plan names, once each, as the plan writes them."""
+        files = [self.participants.file, *(scores.file for scores in self.scores)]
+        if self.sessions is not None:
+            files.append(self.sessions.file)
+        return tuple(dict.fromkeys(files))
 
     @property
     def baseline(self) -> Visit:

@@ -35,6 +35,10 @@ def read_plan(path: str | Path) -> Plan:
     plan._file = str(path)
     plan._root = _root(path)
     plan._lines = lines
+    if path.stem != plan.trial:
+        remedy = f"Write `trial: {path.stem}`, or rename the file to {plan.trial}.yaml."
+        rule = "the trial is not named as its file"
+        raise PlanError([Problem(str(path), plan.line("trial"), "trial", rule, remedy, "key")])
     problems = [
         Problem(str(path), plan.line(*where), ".".join(map(str, where)), rule, remedy, "key")
         for where, rule, remedy in broken_rules(plan)

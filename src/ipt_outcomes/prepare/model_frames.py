@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked
 
 MISSING_CATEGORY = "missing"
 
@@ -16,11 +17,11 @@ class ModelFrame:
     """One outcome's rows for one model, and its analysis set.
 
     `rows`: participant, arm, visit, week, score, baseline and the plan's covariates; arm and visit
-    are categories in the plan's order. `counts` has the columns of the table `analysis_sets`.
+    are categories in the plan's order. `analysis_set` is the model's row of that table.
     """
 
     rows: pd.DataFrame
-    counts: dict[str, str | int]
+    analysis_set: pd.DataFrame
 
 
 def model_frame(
@@ -28,9 +29,9 @@ def model_frame(
 ) -> ModelFrame:
     """The scores of `outcome` that `model` ("mmrm" or "growth") is fitted to.
 
-    Nobody is dropped in silence: a participant with a missing baseline or covariate is kept with the
-    mean of all arms (a category: the level "missing"), modelled, or left out, as the plan says, and
-    counted. A missing score after baseline is never filled in.
+    Nobody is dropped in silence: a participant with a missing baseline or covariate is kept with
+    the mean of all arms (a category: the level "missing"), modelled, or left out, as the plan
+    says, and counted. A missing score after baseline is never filled in.
     """
     of_outcome = outcomes.loc[outcomes["outcome"] == outcome]
     people, imputed, excluded = _covariates(plan, participants)
@@ -44,8 +45,8 @@ def model_frame(
         people = people.drop(columns="baseline")
         without_baseline = without_baseline[:0]
     elif plan.models.mmrm.missing_baseline == "mean":
-        # ASSUME: in a randomised trial a missing baseline may take the mean of all arms; it does not
-        # bias the contrast (White and Thompson 2005, Stat Med 24:993-1007).
+        # ASSUME: in a randomised trial a missing baseline may take the mean of all arms; that does
+        # not bias the contrast (White and Thompson 2005, Stat Med 24:993-1007).
         people["baseline"] = people["baseline"].fillna(people["baseline"].mean())
     else:
         excluded = excluded.union(without_baseline)
@@ -57,9 +58,7 @@ def model_frame(
         people.drop(index=excluded), on="participant", how="inner"
     )
     kept = pd.Index(rows["participant"].unique())
-    counts: dict[str, str | int] = {
-        "outcome": outcome,
-        "model": model,
+    counts = {
         "randomised": len(participants),
         "participants": len(kept),
         "observations": len(rows),
@@ -68,7 +67,10 @@ def model_frame(
         "covariate_imputed": len(kept.intersection(imputed)),
         "excluded": _scored(scored, excluded),
     }
-    return ModelFrame(_categories(plan, rows, visits, model), counts)
+    analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, model=model)
+    return ModelFrame(
+        _categories(plan, rows, visits, model), checked("analysis_sets", analysis_set)
+    )
 
 
 def _scored(scored: pd.DataFrame, people: pd.Index) -> int:

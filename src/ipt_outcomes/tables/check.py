@@ -60,15 +60,17 @@ def checked(name: TableName, frame: pd.DataFrame, *, source: str | None = None) 
 def _problems(cases: pd.DataFrame, name: TableName, source: str | None) -> list[Problem]:
     key = TABLES[name].unique or []
     found = set()
-    for case in cases.itertuples():
-        line = int(case.index) if source is not None and pd.notna(case.index) else None
-        missing_or_extra = case.check in ("column_in_dataframe", "column_in_schema")
-        column = str(case.failure_case if missing_or_extra else case.column)
+    for at, place, value, check in zip(
+        cases["index"], cases["column"], cases["failure_case"], cases["check"], strict=True
+    ):
+        line = int(at) if source is not None and pd.notna(at) else None
+        # Only for these two checks is the failure a column's name and not somebody's value.
+        column = str(value if check in ("column_in_dataframe", "column_in_schema") else place)
         rule, remedy = _REMEDIES.get(
-            str(case.check),
-            (str(case.check), "Correct the file, or the plan's mapping of the column."),
+            str(check),
+            (str(check), "Correct the file, or the plan's mapping of the column."),
         )
-        if case.check == "multiple_fields_uniqueness":
+        if check == "multiple_fields_uniqueness":
             column = " and ".join(key)
             rule, remedy = (
                 "the same row is there twice",

@@ -1,0 +1,1 @@
+"""Adjusted means, contrasts and effect sizes, as the plan asks for them."""

@@ -1,0 +1,39 @@
+"""The table of models: what was fitted, to whom, and whether it can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ipt_outcomes.estimate.results import ModelResult
+from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.tables import checked
+
+
+def models_table(results: Sequence[ModelResult]) -> pd.DataFrame:
+    """One row a model, as the table `models` describes it."""
+    rows = []
+    for result in results:
+        fit = result.fit
+        row = {
+            **result.analysis_set.iloc[0].to_dict(),
+            "status": fit.status,
+            "reason": None,
+            "formula": fit.formula,
+            "method": fit.method,
+            "df_method": fit.df,
+            "minus_2_log_likelihood": float("nan"),
+            "aic": float("nan"),
+            "bic": float("nan"),
+        }
+        if isinstance(fit, FailedFit):
+            row["reason"] = fit.reason
+        else:
+            row["minus_2_log_likelihood"] = fit.minus_2_log_likelihood
+            row["aic"] = fit.aic
+            row["bic"] = fit.bic
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    counts = frame.select_dtypes("integer").columns
+    return checked("models", frame.astype({**dict.fromkeys(counts, "Int64"), "reason": "str"}))

@@ -1,0 +1,33 @@
+"""Whether every model of a run gave numbers that can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ipt_outcomes.errors import UnreliableModelsError
+from ipt_outcomes.estimate.results import RELIABLE
+
+
+def verdict(models: Mapping[str, pd.DataFrame]) -> str:
+    """A line a trial, from each trial's table `models`.
+
+    Raises UnreliableModelsError naming every model that failed or did not converge.
+    """
+    lines, failures = [], []
+    for trial, table in models.items():
+        bad = table[~table["status"].isin(RELIABLE)]
+        for row in bad.itertuples():
+            reason = f": {row.reason}" if isinstance(row.reason, str) else ""
+            failures.append(f"{trial}: the {row.model} model of {row.outcome} {row.status}{reason}")
+        singular = int((table["status"] == "singular").sum())
+        note = f", {singular} of them singular (see the report)" if singular else ""
+        lines.append(f"{trial}: {len(table)} models fitted{note}")
+    if failures:
+        raise UnreliableModelsError(
+            "\n".join(failures)
+            + "\nEverything else was written. The report shows what failed; simplify that model in "
+            "the plan (for example `covariance: cs`), or report it as it is."
+        )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,63 @@
+"""Fitting where a failure is a result: a run of many models goes on and says which failed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipt_outcomes.models.errors import ModelError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ipt_outcomes.models.result import Fit
+
+_KIND = "failed fit"
+
+
+@dataclass(frozen=True)
+class FailedFit:
+    """A model that could not be fitted: what was asked, and the engine's reason."""
+
+    formula: str
+    method: str
+    df: str
+    reason: str
+
+    @property
+    def status(self) -> str:
+        """A word for tables: "failed"."""
+        return "failed"
+
+    def save(self, path: str | Path) -> None:
+        """Write it as JSON where the fit would have been."""
+        content = {
+            "kind": _KIND,
+            "formula": self.formula,
+            "method": self.method,
+            "df": self.df,
+            "reason": self.reason,
+        }
+        Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def attempt_fit(formula: str, data: pd.DataFrame, *, method: str, df: str) -> Fit | FailedFit:
+    """`fit`, with a ModelError returned as a FailedFit. Other errors are defects and are raised."""
+    from ipt_outcomes.models.fit import fit
+
+    try:
+        return fit(formula, data, method=method, df=df)
+    except ModelError as error:
+        return FailedFit(formula, method, df, str(error))
+
+
+def read_attempt(path: str | Path) -> Fit | FailedFit:
+    """Read what `attempt_fit` gave and `save` wrote."""
+    from ipt_outcomes.models.storage import read_fit
+
+    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    if content.pop("kind", None) == _KIND:
+        return FailedFit(**content)
+    return read_fit(path)

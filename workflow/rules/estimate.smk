@@ -1,0 +1,24 @@
+"""Adjusted means, the plan's contrasts and effect sizes, with every model's status."""
+
+
+rule estimate:
+    input:
+        plan=plan_file,
+        outcomes=each_outcome("results/{trial}/prepare/{outcome}/outcomes.parquet"),
+        fits=each_model("results/{trial}/models/{outcome}/{model}/fit.json"),
+        rows=each_model("results/{trial}/models/{outcome}/{model}/rows.parquet"),
+        analysis_sets=each_model("results/{trial}/models/{outcome}/{model}/analysis_set.parquet"),
+        library=library("estimate"),
+    output:
+        models="results/{trial}/estimate/models.parquet",
+        means="results/{trial}/estimate/means.parquet",
+        effects="results/{trial}/estimate/effects.parquet",
+        people=multiext("results/{trial}/estimate/", "models.csv", "means.csv", "effects.csv"),
+    params:
+        plan=plan_part("estimate"),
+    log:
+        "results/{trial}/logs/estimate.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/estimate.py"
