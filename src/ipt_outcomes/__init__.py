@@ -10,12 +10,58 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    # the analysis plan
+    "Plan": "plan.plan",
+    "read_plan": "plan.reading",
+    "specify": "plan.formulas",
+    # what goes wrong
+    "DataError": "errors",
+    "InputError": "errors",
     "ModelError": "models.errors",
+    "PlanError": "errors",
+    "UnreliableModelsError": "errors",
+    # data in
+    "Study": "ingest.study",
+    "read_study": "ingest.study",
+    "prepare_outcome": "prepare.outcomes",
+    "count_flow": "prepare.flow",
+    "model_frame": "prepare.model_frames",
+    # mixed models
     "fit": "models.fit",
+    "attempt_fit": "models.attempt",
     "read_fit": "models.storage",
     "marginal_means": "models.means",
     "contrast": "models.means",
     "joint_test": "models.means",
+    # estimates
+    "read_results": "estimate.results",
+    "models_table": "estimate.models_table",
+    "adjusted_means": "estimate.means",
+    "plan_effects": "estimate.effects",
+    "effect_sizes": "estimate.effect_sizes",
+    "pooled_sd": "estimate.effect_sizes",
+    "verdict": "estimate.verdict",
+    # figures and pages
+    "plot_means": "report",
+    "plot_effects": "report",
+    "plot_flow": "report",
+    "plot_individuals": "report",
+    "effects_table": "report",
+    "means_table": "report",
+    "methods_paragraph": "report",
+    "report_page": "report",
+    "save_figure": "report",
+    # simulated trials
+    "read_truth": "simulate",
+    "simulate_trial": "simulate",
+    # files
+    "job_log": "console",
+    "manifest": "provenance",
+    "package_versions": "provenance",
+    "read_table": "storage",
+    "read_tables": "storage",
+    "write_table": "storage",
+    "write_text": "storage",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605

@@ -46,7 +46,7 @@ def read_results(
     results = []
     for fit, seen, people in zip(fits, rows, analysis_sets, strict=True):
         analysis_set = read_table(people)
-        outcome, model = analysis_set.loc[0, ["outcome", "model"]].astype("str")
+        outcome, model = (str(analysis_set[name].iloc[0]) for name in ("outcome", "model"))
         results.append(
             ModelResult(outcome, model, read_attempt(fit), read_table(seen), analysis_set)
         )

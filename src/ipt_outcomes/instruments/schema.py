@@ -22,7 +22,7 @@ class Item(Fact):
 
 
 class MissingItems(Fact):
-    """With at most `most_missing` items unanswered, the total is the answered mean times the items."""
+    """With up to `most_missing` items unanswered, the answered items' mean stands in for them."""
 
     most_missing: Annotated[int, Field(ge=0)]
     source: str

@@ -1,0 +1,50 @@
+# What a person needs: `make demo` and `make test`. Each installs what it needs first.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+CORES ?= 2
+BIN := .venv/bin
+ENV := PATH="$(CURDIR)/$(BIN):$$PATH" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+LOCKING := --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+UV := UV_COMPILE_BYTECODE=1 .venv/uv/bin/uv
+INSTALLED := .venv/installed
+
+.PHONY: help setup demo test lint lock clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 14
+
+setup: $(INSTALLED)  ## install everything into .venv
+
+demo: $(INSTALLED)  ## run both trials: reports in results/
+	@$(ENV) snakemake --cores $(CORES)
+	@echo "Reports:" && ls results/*/report.html
+
+test: $(INSTALLED)  ## run the tests
+	@$(ENV) pytest -n $(CORES)
+
+lint: $(INSTALLED)  ## check style, types and the workflow
+	@$(ENV) ruff check src tests workflow benchmarks
+	@$(ENV) ruff format --check src tests workflow benchmarks
+	@$(ENV) mypy
+	@$(ENV) snakefmt --check Snakefile workflow
+	@$(ENV) snakemake --lint
+
+lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
+	@$(UV) pip compile $(LOCKING) --extra dev pyproject.toml -o requirements.lock
+	@echo 'uv==0.13.9' | $(UV) pip compile $(LOCKING) - -o requirements-uv.lock
+
+clean:  ## remove results; the installation stays
+	rm -rf results .snakemake
+
+$(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo "Python 3.11 is needed; found: $$($(PYTHON) --version 2>&1)."; \
+	  echo "Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing into .venv (once, a minute or two) ..."
+	@rm -rf .venv
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
+	  --target .venv/uv -r requirements-uv.lock
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --offline -e .
+	@touch $@
