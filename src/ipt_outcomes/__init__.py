@@ -41,6 +41,7 @@ _HOME = {
     "effect_sizes": "estimate.effect_sizes",
     "pooled_sd": "estimate.effect_sizes",
     "verdict": "estimate.verdict",
+    "ModelResult": "estimate.results",
     # figures and pages
     "plot_means": "report",
     "plot_effects": "report",

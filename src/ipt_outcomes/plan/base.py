@@ -16,4 +16,4 @@ ColumnName = Annotated[str, StringConstraints(min_length=1)]
 class Part(BaseModel):
     """A part of a plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

@@ -1,0 +1,43 @@
+"""One real trial, taken through to its model results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import ipt_outcomes as ipt
+from ipt_outcomes.estimate.results import ModelResult
+
+
+@pytest.fixture(scope="session")
+def blues_plan(root: Path) -> ipt.Plan:
+    return ipt.read_plan(root / "config/trials/beat_the_blues.yaml")
+
+
+@pytest.fixture(scope="session")
+def blues_study(blues_plan: ipt.Plan) -> ipt.Study:
+    return ipt.read_study(blues_plan)
+
+
+@pytest.fixture(scope="session")
+def blues_outcomes(blues_plan: ipt.Plan, blues_study: ipt.Study) -> pd.DataFrame:
+    return ipt.prepare_outcome(
+        blues_plan, blues_study.participants, blues_study.scores, "bdi"
+    ).outcomes
+
+
+def result(plan: ipt.Plan, people: pd.DataFrame, outcomes: pd.DataFrame, model: str) -> ModelResult:
+    frame = ipt.model_frame(plan, people, outcomes, "bdi", model)
+    asked = ipt.specify(plan, model)
+    fit = ipt.attempt_fit(asked.formula, frame.rows, method=asked.method, df=asked.df)
+    return ModelResult("bdi", model, fit, frame.rows, frame.analysis_set)
+
+
+@pytest.fixture(scope="session")
+def blues_results(
+    blues_plan: ipt.Plan, blues_study: ipt.Study, blues_outcomes: pd.DataFrame
+) -> list[ModelResult]:
+    people = blues_study.participants
+    return [result(blues_plan, people, blues_outcomes, m) for m in blues_plan.model_names]

@@ -1,0 +1,71 @@
+"""Who may import whom: imports point downward, and stages never import one another."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "ipt_outcomes"
+NAME = "ipt_outcomes"
+
+GROUND = {
+    "plan", "tables", "instruments", "errors", "storage", "console", "provenance",
+}  # fmt: skip
+ENGINE = {"models"}
+STAGES = {"ingest", "prepare", "describe", "missing", "estimate", "simulate"}
+MAY_IMPORT = {
+    **{name: GROUND for name in GROUND},
+    "models": ENGINE,
+    **{name: GROUND | ENGINE | {name} for name in STAGES},
+    "report": GROUND | {"report"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of every module that a file imports, inside functions too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names |= {node.module or ""} | {f"{node.module}.{a.name}" for a in node.names}
+    return names
+
+
+def part_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_downward(path: Path) -> None:
+    part = part_of(path)
+    if part == "__init__":
+        return
+    assert part in MAY_IMPORT, f"say in this test what {part} may import"
+    for name in imported(path):
+        if name == NAME:
+            pytest.fail("nothing inside imports the face")
+        if name.startswith(NAME + "."):
+            assert name.split(".")[1] in MAY_IMPORT[part], f"{part} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_plotting_only_in_report_and_snakemake_nowhere(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imported(path)}
+    assert "snakemake" not in roots
+    if part_of(path) != "report":
+        assert not roots & {"plotnine", "matplotlib", "great_tables"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_are_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+    assert path.stem not in ("utils", "helpers", "common", "misc")

@@ -1,0 +1,66 @@
+"""Tables come back as they were, twice the same, and never half written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ipt_outcomes.storage import read_table, read_tables, replacing, write_table, write_text
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "participant": ["001", "1e5", "MAR1"],
+            "arm": pd.Categorical(["ipt", "cbt", "ipt"], ["waitlist", "cbt", "ipt"]),
+            "score": [0.1 + 0.2, float("nan"), 3.0],
+            "n": pd.array([1, None, 3], dtype="Int64"),
+        }
+    )
+
+
+def test_a_table_comes_back_with_types_and_categories(frame: pd.DataFrame, tmp_path: Path) -> None:
+    write_table(frame, tmp_path / "deep" / "t.parquet")
+    back = read_table(tmp_path / "deep" / "t.parquet")
+    pd.testing.assert_frame_equal(back, frame)
+
+
+def test_csv_keeps_every_digit_and_leaves_missing_cells_empty(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    write_table(frame, tmp_path / "t.parquet")
+    lines = (tmp_path / "t.csv").read_bytes().decode().split("\n")
+    assert lines == [
+        "participant,arm,score,n",
+        "001,ipt,0.30000000000000004,1",
+        "1e5,cbt,,",
+        "MAR1,ipt,3.0,3",
+        "",
+    ]
+
+
+def test_same_bytes_twice(frame: pd.DataFrame, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_table(frame, tmp_path / f"{name}.parquet")
+    for suffix in (".parquet", ".csv"):
+        first, second = (tmp_path / f"{name}{suffix}" for name in ("a", "b"))
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_failure_leaves_the_old_file_and_no_rubbish(tmp_path: Path) -> None:
+    write_text(tmp_path / "t.txt", "old")
+    with pytest.raises(RuntimeError), replacing(tmp_path / "t.txt") as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert [p.name for p in tmp_path.iterdir()] == ["t.txt"]
+    assert (tmp_path / "t.txt").read_text() == "old"
+
+
+def test_tables_of_one_kind_are_stacked_in_order(frame: pd.DataFrame, tmp_path: Path) -> None:
+    write_table(frame, tmp_path / "a.parquet")
+    write_table(frame.assign(participant=["x", "y", "z"]), tmp_path / "b.parquet")
+    both = read_tables([tmp_path / "b.parquet", tmp_path / "a.parquet"])
+    assert list(both["participant"]) == ["x", "y", "z", "001", "1e5", "MAR1"]

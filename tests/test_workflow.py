@@ -1,0 +1,239 @@
+"""The workflow, run as a user runs it, in a copy of the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+PARTS = ["config", "data", "profiles", "workflow", "Snakefile", "environment.yml"]
+PARTS += ["requirements.lock", "src"]
+TRIALS = ["beat_the_blues", "demo_ipt"]
+BINARIES = Path(sys.executable).parent
+
+
+def copy_project(root: Path, to: Path) -> Path:
+    for part in PARTS:
+        source = root / part
+        if source.is_dir():
+            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            to.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, to / part)
+    return to
+
+
+def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run in `folder`, with the library of that folder."""
+    environment = {
+        **os.environ,
+        "PATH": f"{BINARIES}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(folder / "src"),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    return subprocess.run(
+        ["snakemake", "--cores", "2", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that has run from nothing."""
+    folder = copy_project(root, tmp_path_factory.mktemp("first") / "project")
+    run = snakemake(folder)
+    assert run.returncode == 0, run.stderr
+    (folder / "run.txt").write_text(run.stderr + run.stdout)
+    return folder
+
+
+@pytest.fixture
+def project(done: Path, tmp_path: Path) -> Path:
+    """A copy of the finished project, to be changed."""
+    folder = tmp_path / "project"
+    shutil.copytree(done, folder, copy_function=shutil.copy2)
+    return folder
+
+
+def planned(folder: Path) -> set[tuple[str, str]]:
+    """(rule, output) of every job that a dry run would run."""
+    run = snakemake(folder, "-n", "--nocolor")
+    assert run.returncode == 0, run.stderr
+    text = run.stdout + run.stderr
+    jobs = re.findall(r"^(?:local)?rule (\w+):\n(?:.*\n)*?    output: (\S+)", text, re.MULTILINE)
+    return {(rule, output.rstrip(",")) for rule, output in jobs}
+
+
+def changed_plan(folder: Path, trial: str, old: str, new: str) -> None:
+    path = folder / "config" / "trials" / f"{trial}.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_both_trials_have_reports_tables_figures_and_manifests(done: Path) -> None:
+    for trial in TRIALS:
+        results = done / "results" / trial
+        assert (results / "report.html").stat().st_size > 50_000
+        assert (results / "manifest.json").is_file()
+        for name in ("models", "means", "effects"):
+            assert (results / "estimate" / f"{name}.csv").stat().st_size > 100
+        for name in ("flow", "effects"):
+            assert (results / "report" / f"{name}.png").stat().st_size > 5_000
+            assert (results / "report" / f"{name}.svg").stat().st_size > 5_000
+    assert len((done / "results" / "verdict.txt").read_text().splitlines()) == len(TRIALS)
+
+
+def test_progress_says_how_many_jobs_of_how_many_and_which(done: Path) -> None:
+    text = (done / "run.txt").read_text()
+    total = re.search(r"(\d+) of (\d+) steps \(100%\) done", text)
+    assert total is not None and total.group(1) == total.group(2)
+    assert "rule models:" in text
+
+
+def test_a_second_run_does_nothing_and_says_so(done: Path) -> None:
+    run = snakemake(done)
+    assert run.returncode == 0
+    assert "Nothing to be done" in run.stdout + run.stderr
+
+
+def test_the_manifest_holds_the_hashes_of_what_is_there(done: Path) -> None:
+    import hashlib
+
+    for trial in TRIALS:
+        manifest = json.loads((done / "results" / trial / "manifest.json").read_text())
+        files = {**manifest["inputs"], **manifest["outputs"]}
+        for name, digest in files.items():
+            assert hashlib.sha256((done / name).read_bytes()).hexdigest() == digest, name
+        made = {
+            str(path.relative_to(done))
+            for path in (done / "results" / trial).rglob("*")
+            if path.is_file() and "logs" not in path.parts and path.name != "manifest.json"
+        }
+        assert made == set(manifest["outputs"])
+
+
+def test_same_bytes_in_another_folder(root: Path, done: Path, tmp_path: Path) -> None:
+    other = copy_project(root, tmp_path / "elsewhere" / "project")
+    assert snakemake(other, "results/demo_ipt/manifest.json").returncode == 0
+    first, second = (
+        json.loads((folder / "results/demo_ipt/manifest.json").read_text())
+        for folder in (done, other)
+    )
+    assert first == second
+
+
+def test_a_changed_plan_reruns_what_it_touches_of_that_trial_only(project: Path) -> None:
+    changed_plan(project, "demo_ipt", "alpha: 0.05", "alpha: 0.1")
+    jobs = planned(project)
+    assert not [output for _, output in jobs if "beat_the_blues" in output]
+    rules = {rule for rule, _ in jobs}
+    assert {"estimate", "report", "provenance", "verdict"} <= rules
+    assert not rules & {"ingest", "prepare", "flow", "models"}
+
+
+def test_a_changed_model_reruns_the_models(project: Path) -> None:
+    changed_plan(project, "beat_the_blues", "covariance: us", "covariance: cs")
+    jobs = planned(project)
+    assert ("models", "results/beat_the_blues/models/bdi/mmrm/fit.json") in jobs
+    assert not {rule for rule, _ in jobs} & {"ingest", "prepare"}
+    assert not [output for _, output in jobs if "demo_ipt" in output]
+
+
+def test_a_label_reruns_only_the_report(project: Path) -> None:
+    changed_plan(project, "beat_the_blues", "Treatment as usual", "Usual care")
+    rules = {rule for rule, _ in planned(project)}
+    assert rules <= {"outcome_figures", "trial_figures", "report", "provenance", "verdict", "all"}
+    assert "report" in rules
+
+
+@pytest.mark.parametrize(
+    ("module", "first", "untouched"),
+    [
+        ("estimate/effects.py", "estimate", {"ingest", "prepare", "models"}),
+        ("ingest/study.py", "ingest", set()),
+        ("report/methods.py", "report", {"ingest", "prepare", "models", "estimate"}),
+    ],
+)
+def test_an_edited_module_reruns_what_depends_on_it(
+    project: Path, module: str, first: str, untouched: set[str]
+) -> None:
+    path = project / "src" / "ipt_outcomes" / module
+    path.write_text(path.read_text() + "\n# edited\n")
+    rules = {rule for rule, _ in planned(project)}
+    assert first in rules
+    assert not rules & untouched
+
+
+def test_a_users_mistake_is_told_without_a_traceback(project: Path) -> None:
+    scores = project / "data/raw/demo_ipt/scores.csv"
+    lines = scores.read_text().splitlines(keepends=True)
+    cells = lines[16].split(",")
+    cells[lines[0].split(",").index("phq9_3")] = "canary-7f3a"
+    lines[16] = ",".join(cells)
+    scores.write_text("".join(lines))
+    run = snakemake(project)
+    text = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "data/raw/demo_ipt/scores.csv, line 17, column phq9_3" in text
+    assert "Remedy:" in text
+    assert "Traceback" not in text and "canary-7f3a" not in text
+    for path in (project / "results").rglob("*"):
+        assert not path.is_file() or b"canary-7f3a" not in path.read_bytes()
+
+
+def test_a_broken_plan_is_told_with_its_line(project: Path) -> None:
+    changed_plan(project, "demo_ipt", "alpha: 0.05", "alpah: 0.05")
+    run = snakemake(project)
+    text = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert re.search(r"config/trials/demo_ipt\.yaml, line \d+, key alpah", text)
+    assert "Traceback" not in text
+
+
+def test_a_failed_model_is_a_row_and_the_run_fails_naming_it(project: Path) -> None:
+    raw = project / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
+    lines = raw.read_text().splitlines()
+    constant = [",".join([*line.split(",")[:5], "7", "7", "7", "7"]) for line in lines[1:]]
+    raw.write_text("\n".join([lines[0], *constant]) + "\n")
+    run = snakemake(project)
+    text = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "beat_the_blues: the mmrm model of bdi failed" in text
+    effects = (project / "results/beat_the_blues/estimate/effects.csv").read_text()
+    assert ",failed" in effects
+    assert (project / "results/beat_the_blues/report.html").is_file()
+    assert (project / "results/beat_the_blues/manifest.json").is_file()
+    assert not (project / "results/verdict.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["../../x", "a;b", "x y", "<script>"])
+def test_a_trials_name_cannot_leave_results(project: Path, name: str) -> None:
+    (project / "config/config.yaml").write_text(f"trials: ['{name}']\n")
+    run = snakemake(project, "-n")
+    assert run.returncode != 0
+    assert "a trial's name begins with a letter" in run.stdout + run.stderr
+
+
+def test_lint_and_format(root: Path) -> None:
+    assert snakemake(root, "--lint").returncode == 0
+    check = [str(BINARIES / "snakefmt"), "--check", "Snakefile", "workflow"]
+    assert subprocess.run(check, cwd=root, capture_output=True, check=False).returncode == 0
+
+
+def test_scripts_only_read_call_and_write(root: Path) -> None:
+    for script in (root / "workflow/scripts").glob("*.py"):
+        text = script.read_text()
+        assert len(text.splitlines()) <= 25, script.name
+        assert not re.search(r"\bdef |snakemake\.config", text), script.name
+    for rules in (root / "workflow/rules").glob("*.smk"):
+        assert not re.search(r"^\s+(shell|run):", rules.read_text(), re.MULTILINE)
