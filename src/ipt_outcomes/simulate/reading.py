@@ -1,0 +1,53 @@
+"""Reading a truth file (YAML)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from ipt_outcomes.errors import InputError, Problem
+from ipt_outcomes.simulate.truth import Truth
+
+
+class TruthError(InputError):
+    """The truth file (YAML) of a simulation breaks a rule."""
+
+
+def read_truth(path: str | Path) -> Truth:
+    """The simulation's truth from a YAML file such as config/simulations/demo_ipt.yaml.
+
+    Raises TruthError where the file is missing, is not YAML, has an unknown key or a value that
+    breaks a rule; every such key is named.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise TruthError(
+            [Problem(str(path), None, None, "there is no such file", "Check its path.")]
+        )
+    try:
+        tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError):
+        remedy = "Check quotes, colons and indentation; give each key once."
+        raise TruthError(
+            [Problem(str(path), None, None, "the file is not YAML in UTF-8", remedy)]
+        ) from None
+    try:
+        # From JSON, strict validation takes a list for a tuple, and still no text for a number.
+        # What JSON lacks (a date) becomes text, and is judged as text.
+        return Truth.model_validate_json(json.dumps(tree, default=str))
+    except ValidationError as error:
+        raise TruthError(
+            Problem(
+                str(path),
+                None,
+                ".".join(map(str, detail["loc"])) or None,
+                detail["msg"],
+                "Correct the key or its value.",
+                "key",
+            )
+            for detail in error.errors(include_url=False, include_context=False)
+        ) from None
