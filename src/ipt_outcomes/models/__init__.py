@@ -1,0 +1,1 @@
+"""The mixed-model engine: formulas, frames and numbers, and nothing of trials."""

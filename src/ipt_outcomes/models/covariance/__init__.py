@@ -1,0 +1,1 @@
+"""Residual covariance families: one small class each, with its matrix and derivatives."""

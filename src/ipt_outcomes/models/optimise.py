@@ -1,0 +1,150 @@
+"""The maximum of the (restricted) likelihood: Fisher scoring, then Newton, else BFGS.
+
+In natural parameters V is linear, and Fisher scoring from a start made of the data needs a
+handful of steps. A step that leaves the positive definite matrices or fails to lower the objective
+is halved. Near the optimum the observed information, where positive definite, makes the steps
+Newton's. Where scoring stalls, BFGS takes over in the free parameters, in which every point is
+admissible, and scoring polishes what it finds.
+
+Convergence is a statement about the point and not about the path: half the Newton decrement,
+gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
+log-likelihood still to be gained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from ipt_outcomes.models.likelihood import Evaluation, evaluate
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
+
+DECREMENT_TOLERANCE = 1e-10
+_NEWTON_BELOW = 1e-1
+_MAX_STEPS = 100
+_MAX_HALVINGS = 40
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The end of the search.
+
+    theta      (K,) natural parameters
+    at         the evaluation there, of order 2
+    decrement  gradient' information^-1 gradient over the parameters inside their bounds
+    converged  decrement below `DECREMENT_TOLERANCE`
+    steps      scoring steps taken
+    """
+
+    theta: Array
+    at: Evaluation
+    decrement: float
+    converged: bool
+    steps: int
+
+
+def maximise(problem: Problem, method: str) -> Optimum:
+    """The (restricted) maximum-likelihood theta; `method` is "reml" or "ml".
+
+    Raises:
+        NotPositiveDefiniteError: V is not positive definite even at the problem's own start.
+    """
+    reml = method == "reml"
+    proposed = problem.optimise(method)
+    best = _score(problem, problem.start() if proposed is None else proposed, reml)
+    if best.converged or proposed is not None:
+        return best
+    rescued = _score(problem, _search_free(problem, best.theta, reml), reml)
+    better = rescued.at.minus_2_log_likelihood < best.at.minus_2_log_likelihood
+    return rescued if rescued.converged or better else best
+
+
+def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
+    """Scoring and Newton steps until the decrement is small or no step lowers the objective."""
+    n = problem.n_observations
+    at = evaluate(problem.moments(theta, 2), n, reml)
+    for step in range(_MAX_STEPS):
+        inside = problem.interior(theta)
+        direction, decrement = _direction(at, inside)
+        if decrement < DECREMENT_TOLERANCE:
+            # One more full step costs little and squares the remaining error.
+            theta, at = _accept(problem, theta, at, direction, reml)
+            _, decrement = _direction(at, problem.interior(theta))
+            return Optimum(theta, at, decrement, decrement < DECREMENT_TOLERANCE, step)
+        moved, new = _accept(problem, theta, at, direction, reml)
+        if new is at:
+            return Optimum(theta, at, decrement, False, step)
+        theta, at = moved, new
+    return Optimum(theta, at, _direction(at, problem.interior(theta))[1], False, _MAX_STEPS)
+
+
+def _direction(at: Evaluation, inside: NDArray[np.bool_]) -> tuple[Array, float]:
+    """The step for theta and the decrement; zero where a parameter is at its bound."""
+    assert at.gradient is not None and at.observed is not None and at.expected is not None
+    direction = np.zeros_like(at.gradient)
+    block = np.ix_(inside, inside)
+    gradient = at.gradient[inside]
+    decrement = np.inf
+    for information in (at.expected[block], at.observed[block]):
+        step = _solve(information, gradient)
+        if step is None:
+            continue
+        if np.isinf(decrement) or decrement < _NEWTON_BELOW:
+            decrement = float(gradient @ step)
+            direction[inside] = -step / 2.0
+    return direction, decrement
+
+
+def _solve(information: Array, gradient: Array) -> Array | None:
+    """information^-1 gradient, or None when the information is not positive definite."""
+    scale = np.sqrt(np.abs(np.diag(information)))
+    if not scale.size:
+        return gradient
+    if not np.isfinite(scale).all() or not scale.all():
+        return None
+    scaled = information / np.outer(scale, scale)
+    try:
+        np.linalg.cholesky(scaled)
+    except np.linalg.LinAlgError:
+        return None
+    return np.linalg.solve(scaled, gradient / scale) / scale
+
+
+def _accept(
+    problem: Problem, theta: Array, at: Evaluation, direction: Array, reml: bool
+) -> tuple[Array, Evaluation]:
+    """The point after the longest halved step that lowers the objective; unchanged if none does."""
+    n = problem.n_observations
+    # Near the optimum the gain of a good step drowns in the rounding of the objective.
+    slack = 1e-12 * (1.0 + abs(at.minus_2_log_likelihood))
+    length = 1.0
+    for _ in range(_MAX_HALVINGS):
+        moved = theta + length * direction
+        try:
+            value = evaluate(problem.moments(moved, 0), n, reml).minus_2_log_likelihood
+            if value < at.minus_2_log_likelihood + slack:
+                return moved, evaluate(problem.moments(moved, 2), n, reml)
+        except (NotPositiveDefiniteError, np.linalg.LinAlgError):
+            pass
+        length /= 2.0
+    return theta, at
+
+
+def _search_free(problem: Problem, theta: Array, reml: bool) -> Array:
+    """BFGS over the unconstrained parameters, from theta."""
+    n = problem.n_observations
+
+    def objective(free: Array) -> tuple[float, Array]:
+        try:
+            at = evaluate(problem.moments(problem.to_natural(free), 1), n, reml)
+        except (NotPositiveDefiniteError, np.linalg.LinAlgError):
+            return np.inf, np.zeros_like(free)
+        assert at.gradient is not None
+        return at.minus_2_log_likelihood, problem.jacobian(free).T @ at.gradient
+
+    found = minimize(objective, problem.to_free(theta), jac=True, method="BFGS")
+    return problem.to_natural(np.asarray(found.x, dtype=np.float64))

@@ -1,0 +1,99 @@
+"""What a mixed model must offer to be maximised and tested: the protocol `Problem`.
+
+The likelihood, the optimiser and the inference are written once, against this protocol. There are
+two families of problems: visit patterns (`patterns.py`: people who share a visit schedule share a
+covariance) and random effects (`random_effects/`: blocks of a subject, a therapist, a village).
+Both are built from a `Design` (see `design.py`), whose columns `design.x` (n x p) and response
+`design.y` (n) are already the *internal* ones: orthogonalised, the response centred on its least
+squares fit, aliased columns gone. A problem hands these on as they are; `fit.py` turns the results
+back into the user's columns. Variables named in a random term are in `design.frame`, row for row.
+
+What a problem of random effects must provide besides: a function
+`build_random_effects(design: Design, random_terms: tuple[RandomTerm, ...]) -> RandomEffectsProblem`
+in `models/random_effects/__init__.py`. `fit.py` imports it only when a formula has random terms.
+
+Theta is the *natural* parameter: V is linear in it wherever the covariance allows (variances and
+covariances, not standard deviations and correlations), because Fisher scoring is then fast and
+Kenward-Roger's second-derivative term vanishes. `free` is an unconstrained vector in which V is
+positive definite by construction (a log-Cholesky factor; lme4's relative Cholesky factor).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.moments import Array, Moments
+
+
+class NotPositiveDefiniteError(ArithmeticError):
+    """V is not positive definite at this theta: `Problem.moments` raises it, a step is halved."""
+
+
+class Problem(Protocol):
+    """One model on one data set, as the engine sees it."""
+
+    @property
+    def n_observations(self) -> int:
+        """Rows that entered the fit."""
+
+    @property
+    def n_subjects(self) -> int:
+        """People (for random effects: levels of the grouping factor with most levels)."""
+
+    @property
+    def n_columns(self) -> int:
+        """p, the number of internal fixed-effect columns."""
+
+    @property
+    def theta_names(self) -> tuple[str, ...]:
+        """A name for each of the K covariance parameters, in theta's order."""
+
+    @property
+    def linear(self) -> bool:
+        """Whether V is linear in theta; then `Moments.curvature` is None."""
+
+    @property
+    def kind(self) -> str:
+        """ "visits" or "random": decides the defaults of information and of AIC and BIC."""
+
+    def start(self) -> Array:
+        """A theta (K,) computed from the data, at which V is positive definite."""
+
+    def moments(self, theta: Array, order: int) -> Moments:
+        """The sums at theta.
+
+        Order 0: `zz` and `log_det`. Order 1: also `first` and `trace`. Order 2: everything.
+
+        Raises:
+            NotPositiveDefiniteError: V is not positive definite at theta.
+        """
+
+    def optimise(self, method: str) -> Array | None:
+        """A theta (K,) from an optimiser of the problem's own, or None to have the engine's.
+
+        `method` is "reml" or "ml". Random effects use it for bounded optimisation of the relative
+        Cholesky factor, where a variance may be zero. The engine polishes and checks what it
+        returns: nothing here says that it converged.
+        """
+
+    def to_natural(self, free: Array) -> Array:
+        """Theta (K,) for an unconstrained vector (K,)."""
+
+    def to_free(self, theta: Array) -> Array:
+        """The unconstrained vector (K,) for theta (K,)."""
+
+    def jacobian(self, free: Array) -> Array:
+        """d theta / d free, (K, K): row theta, column free."""
+
+    def at_boundary(self, theta: Array) -> bool:
+        """Whether the covariance is singular at theta (a zero variance, a correlation of one)."""
+
+    def interior(self, theta: Array) -> NDArray[np.bool_]:
+        """A boolean (K,): parameters not held at a boundary. Convergence is judged on these."""
+
+    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+        """What `Fit.covariance` shows: visit by visit, or one row a variance component."""

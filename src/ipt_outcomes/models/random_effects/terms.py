@@ -1,0 +1,150 @@
+"""From random terms and a frame to numbers: grouping factors, and what varies over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import formulaic
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import RandomTerm
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.triangular import triangular_factor
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One vector of q random effects per level of a grouping factor, with its own covariance G.
+
+    `(1 + week | participant)` is one component with q = 2, `(1 + week || participant)` are two with
+    q = 1.
+
+    label      the term as written, for messages
+    group      the grouping factor's name, "therapist:participant" for a combination
+    names      (q) what the user calls the columns: "(Intercept)", "week"
+    factor     the position of the grouping factor among the factors of the fit
+    values     (n, q) internal columns: orthonormal over the rows where they are not all zero, so
+               that neither the unit of time nor its origin matters to the optimiser
+    transform  (q, q) upper triangular T: user columns = values @ T, internal G = T G_user T'
+    """
+
+    label: str
+    group: str
+    names: tuple[str, ...]
+    factor: int
+    values: Array
+    transform: Array
+
+    @property
+    def size(self) -> int:
+        """q, the number of random effects per level."""
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class RandomPart:
+    """All components of a fit and the factors they refer to.
+
+    codes     one (n,) array a factor: the level's number, -1 where every column of the factor's
+              components is zero (the row has no part in it)
+    n_levels  one number a factor: levels seen, with or without a part in the model
+    """
+
+    components: tuple[Component, ...]
+    codes: tuple[Codes, ...]
+    n_levels: tuple[int, ...]
+
+
+def random_part(terms: Sequence[RandomTerm], frame: pd.DataFrame) -> RandomPart:
+    """Evaluate the random terms on the rows of `frame`.
+
+    True and False count as 1 and 0 in a random term.
+
+    Raises:
+        ModelError: a group is missing where its design value is not zero; a term's columns are all
+            zero or linearly dependent.
+    """
+    groupings = list(dict.fromkeys(term.groups for term in terms))
+    numbered = [_level_codes(frame, groups) for groups in groupings]
+    active = [np.zeros(len(frame), dtype=bool) for _ in groupings]
+    components: list[Component] = []
+    for term in terms:
+        factor = groupings.index(term.groups)
+        values, names = _columns(term, frame)
+        used = (values != 0).any(axis=1)
+        _refuse_missing_group(term, used & (numbered[factor] < 0))
+        active[factor] |= used
+        splits = [range(len(names))] if term.correlated else [[j] for j in range(len(names))]
+        for split in splits:
+            chosen = [names[j] for j in split]
+            components.append(_component(term, factor, values[:, list(split)], chosen))
+    return RandomPart(
+        components=tuple(components),
+        codes=tuple(np.where(on, code, -1) for on, code in zip(active, numbered, strict=True)),
+        n_levels=tuple(int(code.max(initial=-1)) + 1 for code in numbered),
+    )
+
+
+def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
+    """The number of each row's level; -1 where any of the grouping variables is missing."""
+    codes = np.zeros(len(frame), dtype=np.int64)
+    missing = np.zeros(len(frame), dtype=bool)
+    for name in groups:
+        own, levels = pd.factorize(frame[name])
+        missing |= own < 0
+        codes = pd.factorize(codes * (len(levels) + 1) + own)[0].astype(np.int64)
+    codes[missing] = -1
+    kept = ~missing
+    codes[kept] = pd.factorize(codes[kept])[0]
+    return codes
+
+
+def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
+    numeric = frame.astype(dict.fromkeys(frame.select_dtypes("bool"), "float64"))
+    matrix = formulaic.model_matrix(term.expression, numeric)
+    names = ["(Intercept)" if name == "Intercept" else str(name) for name in matrix.columns]
+    return np.asarray(matrix, dtype=np.float64), names
+
+
+def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:
+    if not refused.any():
+        return
+    group = ":".join(term.groups)
+    raise ModelError(
+        f"random term {term}: {group} is missing in {int(refused.sum())} rows where the term's "
+        f"design value is not zero. People who have no {group} by design (a waitlist, an "
+        f"individual treatment) need a term that is zero for them, such as (0 + treated | {group}) "
+        f"with treated = 0; otherwise fill in {group} or leave the rows out"
+    )
+
+
+def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -> Component:
+    used = (values != 0).any(axis=1)
+    scale = np.sqrt(np.square(values).sum(axis=0) / max(int(used.sum()), 1))
+    if not scale.all():
+        zero = ", ".join(name for name, size in zip(names, scale, strict=True) if size == 0)
+        raise ModelError(f"random term {term}: {zero} is zero in every row; take it out")
+    transform = triangular_factor(values[used] / scale) / np.sqrt(used.sum())
+    if (
+        len(transform) < len(names)
+        or np.abs(np.diag(transform)).min() < 1e-7  # relative to columns of length one
+    ):
+        raise ModelError(
+            f"random term {term}: its columns ({', '.join(names)}) are linearly dependent; "
+            "keep fewer of them"
+        )
+    transform = transform * scale
+    return Component(
+        label=str(term),
+        group=":".join(term.groups),
+        names=tuple(names),
+        factor=factor,
+        values=np.linalg.solve(transform.T, values.T).T,
+        transform=transform,
+    )

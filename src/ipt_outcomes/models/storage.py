@@ -1,0 +1,144 @@
+"""Fits as JSON: every number a contrast needs, to the last bit, and nothing of any one person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fixed import FixedPart
+from ipt_outcomes.models.inference import Inference
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.result import Fit
+
+FORMAT = "ipt-outcomes fit 1"
+
+_PLAIN = (
+    "formula",
+    "response",
+    "method",
+    "df",
+    "vcov",
+    "information",
+    "minus_2_log_likelihood",
+    "aic",
+    "bic",
+    "converged",
+    "singular",
+    "n_subjects",
+    "n_observations",
+)
+_INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covariance")
+
+
+def write_fit(fit: Fit, path: Path) -> None:
+    """Write a fit; floats are written so that they read back to the same bits."""
+    content: dict[str, Any] = {"format": FORMAT}
+    content |= {name: _scalar(getattr(fit, name)) for name in _PLAIN}
+    content["rows_dropped"] = dict(fit.rows_dropped)
+    content["column_names"] = list(fit.column_names)
+    content["kept"] = list(fit.kept)
+    content["null_basis"] = _array(fit.null_basis)
+    content["theta"] = _array(fit.theta)
+    content["theta_names"] = list(fit.theta_names)
+    content["covariance"] = _frame(fit.covariance)
+    content["fixed"] = {
+        "formula": fit.fixed.formula,
+        "factors": {name: list(levels) for name, levels in fit.fixed.factors.items()},
+        "numeric": dict(fit.fixed.numeric),
+        "cells": _frame(fit.fixed.cells),
+    }
+    content["inference"] = {
+        **{name: _array(getattr(fit.inference, name)) for name in _INFERENCE_ARRAYS},
+        "df_method": fit.inference.df_method,
+        "residual_df": fit.inference.residual_df,
+    }
+    text = json.dumps(content, indent=1, allow_nan=False) + "\n"
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def read_fit(path: str | Path) -> Fit:
+    """Read a fit that `Fit.save` wrote. Its contrasts equal the original's bit for bit.
+
+    Raises:
+        ModelError: the file is not a fit, or was written by another version of the format.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} is not a saved fit: it is not JSON") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelError(f"{path} is not a saved fit of the format {FORMAT!r}: fit it again")
+    fixed, inference = content["fixed"], content["inference"]
+    return Fit(
+        **{name: content[name] for name in _PLAIN},
+        rows_dropped=content["rows_dropped"],
+        column_names=tuple(content["column_names"]),
+        kept=tuple(content["kept"]),
+        null_basis=_read_array(content["null_basis"]),
+        theta=_read_array(content["theta"]),
+        theta_names=tuple(content["theta_names"]),
+        covariance=_read_frame(content["covariance"]),
+        fixed=FixedPart(
+            formula=fixed["formula"],
+            factors={name: tuple(levels) for name, levels in fixed["factors"].items()},
+            numeric=fixed["numeric"],
+            cells=_read_frame(fixed["cells"]),
+        ),
+        inference=Inference(
+            **{name: _read_array(inference[name]) for name in _INFERENCE_ARRAYS},
+            df_method=inference["df_method"],
+            residual_df=inference["residual_df"],
+        ),
+    )
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _array(values: Array) -> dict[str, Any]:
+    return {"shape": list(values.shape), "values": values.ravel().tolist()}
+
+
+def _read_array(stored: dict[str, Any]) -> Array:
+    return np.array(stored["values"], dtype=np.float64).reshape(stored["shape"])
+
+
+def _frame(frame: pd.DataFrame) -> dict[str, Any]:
+    """Columns, and the index where it has a name; a missing number becomes null."""
+    index = frame.index
+    columns = {
+        str(name): [None if pd.isna(value) else _scalar(value) for value in frame[name]]
+        for name in frame.columns
+    }
+    named = index.names[0] is not None
+    return {
+        "index_names": list(index.names) if named else [],
+        "index": [list(key) if isinstance(key, tuple) else [key] for key in index] if named else [],
+        "columns_name": frame.columns.name,
+        "columns": columns,
+    }
+
+
+def _read_frame(stored: dict[str, Any]) -> pd.DataFrame:
+    frame = pd.DataFrame({name: _column(values) for name, values in stored["columns"].items()})
+    names = stored["index_names"]
+    if len(names) == 1:
+        frame.index = pd.Index([key[0] for key in stored["index"]], name=names[0])
+    elif names:
+        frame.index = pd.MultiIndex.from_tuples(map(tuple, stored["index"]), names=names)
+    frame.columns.name = stored["columns_name"]
+    return frame
+
+
+def _column(values: list[Any]) -> pd.Series:
+    """Names with gaps keep None in them; all else is what pandas makes of it."""
+    gaps = None in values and any(isinstance(value, str) for value in values)
+    return pd.Series(values, dtype="object" if gaps else None)
