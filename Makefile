@@ -16,7 +16,7 @@ help:  ## show this list
 setup: $(INSTALLED)  ## install everything into .venv
 
 demo: $(INSTALLED)  ## run both trials: reports in results/
-	@$(ENV) snakemake --cores $(CORES)
+	@$(ENV) snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
 	@echo "Reports:" && ls results/*/report.html
 
 test: $(INSTALLED)  ## run the tests

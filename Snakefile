@@ -1,7 +1,7 @@
 """Every trial that config/config.yaml names, from raw files to report.
 
-    snakemake --cores 2         run what is missing or out of date
-    snakemake -n                say what would run
+    make demo         install once, then run what is missing or out of date
+    snakemake -n      say what would run (in the installed environment)
 """
 
 configfile: "config/config.yaml"

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-PARTS = ["config", "data", "profiles", "workflow", "Snakefile", "environment.yml"]
+PARTS = ["config", "data", "workflow", "Snakefile", "environment.yml"]
 PARTS += ["requirements.lock", "src"]
 TRIALS = ["beat_the_blues", "demo_ipt"]
+PROFILE = "workflow/profiles/default"
 BINARIES = Path(sys.executable).parent
 
 
@@ -41,7 +42,7 @@ def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         "OPENBLAS_NUM_THREADS": "1",
     }
     return subprocess.run(
-        ["snakemake", "--cores", "2", *arguments],
+        ["snakemake", "--cores", "2", "--workflow-profile", PROFILE, *arguments],
         cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

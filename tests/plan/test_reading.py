@@ -73,6 +73,7 @@ def test_a_plan_cannot_be_changed(shipped: Path) -> None:
         ("stratification: [stratum]", "stratification: [block]", "block", "no participant", "stratum"),
         ("hrsd17: {total: hrsd17}", "hrsd99: {total: hrsd17}", "hrsd99", "registered", "hrsd17"),
         ("phq9_8, phq9_9", "phq9_8", "phq9_8", "has 9 items, the plan names 8", "one column"),
+        ("sas_sr: {total: sas_sr}", "sas_sr: {items: []}", "items: []", "no items", "Map its total"),
         ("hrsd17: {total: hrsd17}", "hrsd17: {}", "hrsd17: {}", "items or its total", "one of them"),
         ("scale: phq9, role: primary", "scale: phq8, role: primary", "phq8", "no score file", "phq9"),
         ("scale: phq9, role: primary", "scale: phq9, role: secondary", "outcomes:", "primary", "role"),

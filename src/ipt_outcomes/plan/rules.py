@@ -123,7 +123,13 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
             "Give `items` or `total`, one of them.",
         )
     instrument = read_instrument(scale)
-    if columns.items is not None and len(columns.items) != len(instrument.items):
+    if columns.items is not None and not instrument.items:
+        yield (
+            (*where, "items"),
+            f"the registry has no items of {instrument.name}",
+            "Map its total: `total: <column>`.",
+        )
+    elif columns.items is not None and len(columns.items) != len(instrument.items):
         yield (
             (*where, "items"),
             f"the scale has {len(instrument.items)} items, the plan names {len(columns.items)}",

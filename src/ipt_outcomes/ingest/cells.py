@@ -1,0 +1,93 @@
+"""From text to numbers, whole numbers, yes and no: what a cell of each kind may hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.text_table import TextTable
+
+Kind = Literal["text", "number", "whole", "flag"]
+
+# ASSUME: an empty cell and the word NA say that a value is missing. Nothing else does.
+MISSING = frozenset({"", "NA"})
+
+_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def _text(cell: str) -> str | None:
+    # "f" and "f " would be two sexes, "01" and "01 " two people.
+    return cell if cell == cell.strip() else None
+
+
+def _number(cell: str) -> float | None:
+    value = float(cell) if _NUMBER.fullmatch(cell) else math.inf
+    return value if math.isfinite(value) else None
+
+
+def _whole(cell: str) -> int | None:
+    match = _WHOLE.fullmatch(cell)
+    return int(match[1]) if match else None
+
+
+def _flag(cell: str) -> bool | None:
+    return _FLAGS.get(cell.lower())
+
+
+@dataclass(frozen=True)
+class _Rule:
+    parse: Callable[[str], Any]
+    dtype: str
+    rule: str
+    remedy: str
+
+
+_RULES: dict[Kind, _Rule] = {
+    "text": _Rule(_text, "str", "a space at the beginning or end of the cell", "Remove it."),
+    "number": _Rule(
+        _number,
+        "float64",
+        "not a number",
+        "Write digits with at most one decimal point (-12.5); leave a missing value empty or NA.",
+    ),
+    "whole": _Rule(_whole, "Int64", "not a whole number", "Write digits only."),
+    "flag": _Rule(_flag, "boolean", "neither yes nor no", "Write yes or no (true, false, 1, 0)."),
+}
+
+
+def converted(
+    table: TextTable, column: str, kind: Kind, findings: Findings, *, required: bool = False
+) -> pd.Series:
+    """`column` as str, float64, Int64 or boolean; the index stays the lines.
+
+    A cell that is not of its kind is found, and is missing in what is returned; with `required` a
+    missing value is found too.
+    """
+    rule = _RULES[kind]
+    # A column of a million scores has few distinct texts: each is looked at once.
+    codes, distinct = pd.factorize(table.cells[column])
+    absent = [cell in MISSING for cell in distinct]
+    values = [
+        None if gone else rule.parse(cell) for cell, gone in zip(distinct, absent, strict=True)
+    ]
+    bad = [value is None and not gone for value, gone in zip(values, absent, strict=True)]
+    lines = table.lines
+    findings.at(table.file, lines[np.array(bad, dtype=bool)[codes]], column, rule.rule, rule.remedy)
+    if required:
+        findings.at(
+            table.file,
+            lines[np.array(absent, dtype=bool)[codes]],
+            column,
+            "a value is missing",
+            "Fill it in, or leave the row out of the file.",
+        )
+    return pd.Series(values, dtype=rule.dtype).take(codes).set_axis(lines)

@@ -1,0 +1,81 @@
+"""The people: one row each, in one arm of the plan."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.errors import Problem
+from ipt_outcomes.ingest.cells import Kind, converted
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.ingest.typed_table import report_limits, typed_table
+from ipt_outcomes.plan.plan import Plan
+
+
+def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.DataFrame:
+    """The table `participants`, the plan's covariates after its columns; the index is the lines."""
+    mapping: dict[str, str] = plan.participants.columns.model_dump(exclude_none=True)
+    people = typed_table("participants", table, mapping, findings)
+    if "arm" in people:
+        people["arm"] = _arms(plan, table.file, people["arm"], findings)
+    if {"participant", "arm"} <= set(people.columns):
+        _report_repeated(plan, table.file, people, findings)
+    report_limits("participants", people, table.file, mapping, findings)
+    for name, covariate in plan.participants.covariates.items():
+        if covariate.column in table.header:
+            kind: Kind = "number" if covariate.type == "number" else "text"
+            people[name] = converted(table, covariate.column, kind, findings)
+    return people
+
+
+def _arms(plan: Plan, file: str, words: pd.Series, findings: Findings) -> pd.Series:
+    """The plan's arm for each of the file's words."""
+    arms = [arm.name for arm in plan.arms]
+    codes = {arm: arm for arm in arms} | plan.participants.arm_codes
+    found = words.map(codes).astype("str")
+    unknown = words.notna() & found.isna()
+    findings.at(
+        file,
+        words.index[unknown],
+        plan.participants.columns.arm,
+        "the arm is not one of the plan's",
+        f"Use one of: {', '.join(codes)}; or give the file's word for an arm under "
+        f"participants.arm_codes in {plan.file}.",
+    )
+    for position, arm in enumerate(arms):
+        if not (found == arm).any():
+            findings.add(
+                Problem(
+                    plan.file,
+                    plan.line("arms", position),
+                    f"arms.{position}",
+                    f"no row of {file} is in the arm {arm!r}",
+                    "Remove the arm, or give the file's word for it under participants.arm_codes.",
+                    "key",
+                )
+            )
+    return found
+
+
+def _report_repeated(plan: Plan, file: str, people: pd.DataFrame, findings: Findings) -> None:
+    named = people.loc[people["participant"].notna(), ["participant", "arm"]]
+    repeated = named.duplicated("participant", keep=False)
+    if not repeated.any():
+        return
+    group = named.loc[repeated].groupby("participant")["arm"]
+    two_arms = group.transform("nunique") > 1
+    column = plan.participants.columns.participant
+    findings.at(
+        file,
+        two_arms.index[two_arms],
+        column,
+        "one participant is in two arms: the participant is here again with another arm",
+        "Find out which arm is right and keep that row.",
+    )
+    findings.at(
+        file,
+        two_arms.index[~two_arms],
+        column,
+        "the participant is there twice",
+        "Keep one row for each participant.",
+    )

@@ -1,0 +1,1 @@
+"""From answers to outcomes: totals by each scale's rule, planned visits, and who was counted."""

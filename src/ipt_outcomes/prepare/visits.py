@@ -1,0 +1,52 @@
+"""Which planned visit an assessment belongs to, and which assessment stands for a visit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.plan.plan import Plan
+
+DAYS_IN_A_WEEK = 7
+
+
+def planned_visits(plan: Plan, totals: pd.DataFrame) -> pd.DataFrame:
+    """`totals` (see `assessment_totals`) with its planned visit, and which rows are used.
+
+    `visit` is the file's own, or the one in whose window the day lies (missing outside every
+    window). `chosen` is true of at most one row for each participant, scale and visit: the nearest
+    to the target week, the earlier of two that are equally near. Raises DataError where a visit is
+    not one of the plan's.
+    """
+    _report_unknown(plan, totals["visit"])
+    placed = totals.assign(
+        visit=totals["visit"].where(totals["visit"].notna(), _by_day(plan, totals))
+    )
+    target = placed["visit"].map({v.name: v.week * DAYS_IN_A_WEEK for v in plan.visits})
+    # ASSUME: an assessment with too many unanswered items does not stand for its visit when
+    # another in the window has a total.
+    order = placed.assign(
+        without_total=placed["score"].isna(),
+        distance=(placed["day"] - target.astype("float64")).abs(),
+    ).sort_values(["without_total", "distance", "day"], kind="stable")
+    first = ~order.duplicated(["participant", "scale", "visit"])
+    return placed.assign(chosen=first.reindex(placed.index) & placed["visit"].notna())
+
+
+def _report_unknown(plan: Plan, visits: pd.Series) -> None:
+    names = [visit.name for visit in plan.visits]
+    if not visits.isin(names)[visits.notna()].all():
+        rule, remedy = "a visit is not one of the plan's", f"Use one of: {', '.join(names)}."
+        raise DataError([Problem("table scores", None, "visit", rule, remedy)])
+
+
+def _by_day(plan: Plan, totals: pd.DataFrame) -> pd.Series:
+    # ASSUME: day 41.5 is still day 41: windows are in whole days and leave no gap between them.
+    day = np.floor(totals["day"])
+    positions = np.full(len(day), -1)
+    for position, planned in enumerate(plan.visits):
+        if planned.window is not None:
+            positions[day.between(*planned.window)] = position
+    names = pd.array([visit.name for visit in plan.visits], dtype="str")
+    return pd.Series(names.take(positions, allow_fill=True), index=totals.index)

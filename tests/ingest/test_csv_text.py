@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.ingest import csv_text
+from ipt_outcomes.ingest.csv_text import read_csv_text
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.text_table import TextTable
+
+
+def read(tmp_path: Path, data: bytes, *wanted: str) -> TextTable:
+    path = tmp_path / "file.csv"
+    path.write_bytes(data)
+    findings = Findings()
+    table = read_csv_text(path, "file.csv", wanted or ("a", "b"), findings)
+    findings.stop_if_any()
+    assert table is not None
+    return table
+
+
+def refusal(tmp_path: Path, data: bytes) -> tuple[Problem, ...]:
+    with pytest.raises(DataError) as refused:
+        read(tmp_path, data)
+    return refused.value.problems
+
+
+def test_nothing_is_interpreted(tmp_path: Path) -> None:
+    table = read(tmp_path, b"a,b\n001,1e5\nNA, x \n,nan\n")
+    assert table.cells.values.tolist() == [["001", "1e5"], ["NA", " x "], ["", "nan"]]
+    assert list(table.lines) == [2, 3, 4]
+
+
+def test_only_wanted_columns_are_kept(tmp_path: Path) -> None:
+    table = read(tmp_path, b"a,secret,b\n1,2,3\n")
+    assert list(table.cells) == ["a", "b"]
+    assert table.header == ("a", "secret", "b")
+
+
+def test_byte_order_mark(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,b\né,2\n".encode("utf-8-sig")).cells["a"].tolist() == ["é"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_are_counted_through_quoted_newlines_and_blank_lines(
+    tmp_path: Path, end: bytes
+) -> None:
+    rows = [b"a,b", b'"one', b'two",2', b"", b"3,4", b"5"]
+    problem = refusal(tmp_path, end.join(rows))[0]
+    assert problem.line == 6
+    table = read(tmp_path, end.join(rows[:5]))
+    assert list(table.lines) == [2, 5]
+    assert table.blank_lines == 1
+
+
+def test_a_file_longer_than_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_text, "BLOCK", 3)
+    table = read(tmp_path, b"a,b\n" + b"".join(b"%d,x\n" % n for n in range(7)))
+    assert table.cells["a"].tolist() == [str(n) for n in range(7)]
+    assert list(table.lines) == list(range(2, 9))
+
+
+REFUSED = [
+    (b"", None, None, "empty"),
+    (b"\n\n", None, None, "empty"),
+    (b"a,b\n", 1, None, "no rows"),
+    (b"a,b\n1,2\n3\n", 3, None, "1 cells and the header has 2"),
+    (b"a,b\n1,2,3\n", 2, None, "3 cells and the header has 2"),
+    (b"a,b,a\n1,2,3\n", 1, "a", "columns number 1 and 3"),
+    (b"a,b,z,z\n1,2,3,4\n", 1, None, "columns number 3 and 4"),
+    (b"a,b,\n1,2,3\n", 1, None, "no name to column number 3"),
+    (b"a,b\n1,\x00\n", 2, None, "NUL"),
+    (b"a,b\n1,\xe9\n", 2, None, "not UTF-8"),
+    (b'a,b\n1,2\n"x"y,2\n3,4\n', 3, None, "quotes do not match"),
+    (b'a,b\n1,2\n"x,2\n3,4\n', 3, None, "quotes do not match"),
+    (b"a,b\n1," + b"x" * 140_000 + b"\n", 2, None, "longer than 131072"),
+]
+
+
+@pytest.mark.parametrize(("data", "line", "column", "rule"), REFUSED)
+def test_refused(
+    tmp_path: Path, data: bytes, line: int | None, column: str | None, rule: str
+) -> None:
+    (problem,) = refusal(tmp_path, data)
+    assert (problem.file, problem.line, problem.column) == ("file.csv", line, column)
+    assert rule in problem.rule
+    assert problem.remedy
+
+
+def test_utf_16_is_refused_as_bytes_not_as_columns(tmp_path: Path) -> None:
+    problems = refusal(tmp_path, "a,b\n1,2\n".encode("utf-16"))
+    assert {p.rule for p in problems} <= {"the line has a NUL byte", "the line is not UTF-8 text"}
+
+
+def test_every_bad_row_is_found(tmp_path: Path) -> None:
+    problems = refusal(tmp_path, b"a,b\n1\n1,2\n1,2,3\n4\n")
+    assert [p.line for p in problems] == [2, 4, 5]
+
+
+def test_rows_without_any_wanted_column_are_still_rows(tmp_path: Path) -> None:
+    table = read(tmp_path, b"a,b\n1,2\n", "c")
+    assert table.header == ("a", "b")
+    assert list(table.lines) == [2]
