@@ -14,7 +14,9 @@ LOCK = "requirements.lock"
 
 def read_plans(trials):
     if not isinstance(trials, list) or not trials:
-        raise WorkflowError("config/config.yaml: `trials:` must list at least one trial.")
+        raise WorkflowError(
+            "config/config.yaml: `trials:` must list at least one trial."
+        )
     plans, problems = {}, []
     for trial in map(str, trials):
         if trial in plans or not re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,39}", trial):
@@ -97,21 +99,18 @@ def raw_files(wildcards):
     return [file for file in PLANS[wildcards.trial].raw_files if Path(file).is_file()]
 
 
-def each_outcome(pattern):
-    return lambda wildcards: [
-        pattern.format(trial=wildcards.trial, outcome=outcome.name)
-        for outcome in PLANS[wildcards.trial].outcomes
-    ]
+def each(*patterns):
+    """The files of these patterns for every outcome and model of the trial, once each."""
 
+    def files(wildcards):
+        plan = PLANS[wildcards.trial]
+        return list(
+            dict.fromkeys(
+                pattern.format(trial=plan.trial, outcome=outcome.name, model=model)
+                for pattern in patterns
+                for outcome in plan.outcomes
+                for model in plan.model_names
+            )
+        )
 
-def each_model(pattern):
-    return lambda wildcards: [
-        pattern.format(trial=wildcards.trial, outcome=outcome.name, model=model)
-        for outcome in PLANS[wildcards.trial].outcomes
-        for model in PLANS[wildcards.trial].model_names
-    ]
-
-
-def table(path):
-    """A table's two files: Parquet for the next stage, CSV for people."""
-    return [f"{path}.parquet", f"{path}.csv"]
+    return files

@@ -4,21 +4,25 @@
 rule estimate:
     input:
         plan=plan_file,
-        outcomes=each_outcome("results/{trial}/prepare/{outcome}/outcomes.parquet"),
-        fits=each_model("results/{trial}/models/{outcome}/{model}/fit.json"),
-        rows=each_model("results/{trial}/models/{outcome}/{model}/rows.parquet"),
-        analysis_sets=each_model("results/{trial}/models/{outcome}/{model}/analysis_set.parquet"),
+        outcomes=each("results/{trial}/prepare/{outcome}/outcomes.parquet"),
+        fits=each("results/{trial}/models/{outcome}/{model}/fit.json"),
+        rows=each("results/{trial}/models/{outcome}/{model}/rows.parquet"),
+        analysis_sets=each(
+            "results/{trial}/models/{outcome}/{model}/analysis_set.parquet"
+        ),
         library=library("estimate"),
     output:
         models="results/{trial}/estimate/models.parquet",
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
-        people=multiext("results/{trial}/estimate/", "models.csv", "means.csv", "effects.csv"),
-    params:
-        plan=plan_part("estimate"),
+        people=multiext(
+            "results/{trial}/estimate/", "models.csv", "means.csv", "effects.csv"
+        ),
     log:
         "results/{trial}/logs/estimate.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_part("estimate"),
     script:
         "../scripts/estimate.py"

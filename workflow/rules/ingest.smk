@@ -10,12 +10,15 @@ rule ingest:
         participants="results/{trial}/ingest/participants.parquet",
         sessions="results/{trial}/ingest/sessions.parquet",
         scores="results/{trial}/ingest/scores.parquet",
-        people=multiext("results/{trial}/ingest/", "participants.csv", "sessions.csv", "scores.csv"),
-    params:
-        plan=plan_part("ingest"),
+        notes="results/{trial}/ingest/notes.txt",
+        people=multiext(
+            "results/{trial}/ingest/", "participants.csv", "sessions.csv", "scores.csv"
+        ),
     log:
         "results/{trial}/logs/ingest.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_part("ingest"),
     script:
         "../scripts/ingest.py"

@@ -14,11 +14,11 @@ rule models:
         people=multiext(
             "results/{trial}/models/{outcome}/{model}/", "rows.csv", "analysis_set.csv"
         ),
-    params:
-        plan=plan_part("models"),
     log:
         "results/{trial}/logs/models/{outcome}/{model}.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_part("models"),
     script:
         "../scripts/models.py"

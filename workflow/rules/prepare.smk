@@ -9,14 +9,15 @@ rule prepare:
         library=library("prepare"),
     output:
         outcomes="results/{trial}/prepare/{outcome}/outcomes.parquet",
+        notes="results/{trial}/prepare/{outcome}/notes.txt",
         people="results/{trial}/prepare/{outcome}/outcomes.csv",
-    params:
-        plan=plan_part("prepare"),
-        scale=scale_of,
     log:
         "results/{trial}/logs/prepare/{outcome}.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_part("prepare"),
+        scale=scale_of,
     script:
         "../scripts/prepare.py"
 
@@ -26,16 +27,16 @@ rule flow:
         plan=plan_file,
         participants="results/{trial}/ingest/participants.parquet",
         sessions="results/{trial}/ingest/sessions.parquet",
-        outcomes=each_outcome("results/{trial}/prepare/{outcome}/outcomes.parquet"),
+        outcomes=each("results/{trial}/prepare/{outcome}/outcomes.parquet"),
         library=library("prepare"),
     output:
         flow="results/{trial}/prepare/flow.parquet",
         people="results/{trial}/prepare/flow.csv",
-    params:
-        plan=plan_part("flow"),
     log:
         "results/{trial}/logs/prepare/flow.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_part("flow"),
     script:
         "../scripts/flow.py"

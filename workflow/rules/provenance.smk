@@ -5,34 +5,25 @@ rule provenance:
     input:
         plan=plan_file,
         raw=raw_files,
-        outputs=[
-            "results/{trial}/report.html",
-            rules.ingest.output,
-            rules.flow.output,
-            rules.estimate.output,
-            rules.trial_figures.output,
-            rules.report.output,
-            each_outcome("results/{trial}/prepare/{outcome}/outcomes.parquet"),
-            each_outcome("results/{trial}/prepare/{outcome}/outcomes.csv"),
-            each_outcome("results/{trial}/report/means_{outcome}.png"),
-            each_outcome("results/{trial}/report/means_{outcome}.svg"),
-            each_outcome("results/{trial}/report/individuals_{outcome}.png"),
-            each_outcome("results/{trial}/report/individuals_{outcome}.svg"),
-            each_model("results/{trial}/models/{outcome}/{model}/fit.json"),
-            each_model("results/{trial}/models/{outcome}/{model}/rows.parquet"),
-            each_model("results/{trial}/models/{outcome}/{model}/rows.csv"),
-            each_model("results/{trial}/models/{outcome}/{model}/analysis_set.parquet"),
-            each_model("results/{trial}/models/{outcome}/{model}/analysis_set.csv"),
-        ],
+        outputs=each(
+            *rules.ingest.output,
+            *rules.prepare.output,
+            *rules.flow.output,
+            *rules.models.output,
+            *rules.estimate.output,
+            *rules.outcome_figures.output,
+            *rules.trial_figures.output,
+            *rules.report.output,
+        ),
         library=library("provenance"),
     output:
         manifest="results/{trial}/manifest.json",
-    params:
-        plan=plan_digest,
     log:
         "results/{trial}/logs/provenance.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_digest,
     script:
         "../scripts/provenance.py"
 
@@ -45,11 +36,11 @@ rule verdict:
         library=library("provenance"),
     output:
         "results/verdict.txt",
-    params:
-        trials=list(PLANS),
     log:
         "results/verdict.log",
     conda:
         "../../environment.yml"
+    params:
+        trials=list(PLANS),
     script:
         "../scripts/verdict.py"

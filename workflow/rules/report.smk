@@ -12,12 +12,12 @@ rule outcome_figures:
     output:
         means=multiext(REPORT + "means_{outcome}", ".png", ".svg"),
         individuals=multiext(REPORT + "individuals_{outcome}", ".png", ".svg"),
-    params:
-        plan=plan_digest,
     log:
         "results/{trial}/logs/report/figures_{outcome}.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_digest,
     script:
         "../scripts/outcome_figures.py"
 
@@ -31,12 +31,12 @@ rule trial_figures:
     output:
         flow=multiext(REPORT + "flow", ".png", ".svg"),
         effects=multiext(REPORT + "effects", ".png", ".svg"),
-    params:
-        plan=plan_digest,
     log:
         "results/{trial}/logs/report/figures.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_digest,
     script:
         "../scripts/trial_figures.py"
 
@@ -45,25 +45,30 @@ rule report:
     input:
         plan=plan_file,
         participants="results/{trial}/ingest/participants.parquet",
+        outcomes=each("results/{trial}/prepare/{outcome}/outcomes.parquet"),
+        notes=each(
+            "results/{trial}/ingest/notes.txt",
+            "results/{trial}/prepare/{outcome}/notes.txt",
+        ),
         flow="results/{trial}/prepare/flow.parquet",
         models="results/{trial}/estimate/models.parquet",
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
-        figures=[
+        figures=each(
             REPORT + "flow.png",
             REPORT + "effects.png",
-            each_outcome("results/{trial}/report/means_{outcome}.png"),
-            each_outcome("results/{trial}/report/individuals_{outcome}.png"),
-        ],
+            REPORT + "means_{outcome}.png",
+            REPORT + "individuals_{outcome}.png",
+        ),
         library=library("report"),
     output:
         page="results/{trial}/report.html",
         effects=REPORT + "effects.html",
-    params:
-        plan=plan_digest,
     log:
         "results/{trial}/logs/report/page.log",
     conda:
         "../../environment.yml"
+    params:
+        plan=plan_digest,
     script:
         "../scripts/report.py"

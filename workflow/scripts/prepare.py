@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]) as say:
+with ipt.job_log(snakemake.log[0]):
     plan = ipt.read_plan(snakemake.input.plan)
     prepared = ipt.prepare_outcome(
         plan,
@@ -10,6 +10,5 @@ with ipt.job_log(snakemake.log[0]) as say:
         ipt.read_table(snakemake.input.scores),
         snakemake.wildcards.outcome,
     )
-    for note in prepared.notes:
-        say(note)
+    ipt.write_text(snakemake.output.notes, "\n".join(prepared.notes) + "\n")
     ipt.write_table(prepared.outcomes, snakemake.output.outcomes)

@@ -1,0 +1,1 @@
+"""The report: figures, tables, words and one page, made from frames. Saving is the caller's."""

@@ -1,0 +1,111 @@
+"""The plain-language summary: what the primary outcome's numbers say, and no more."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.numbers import confidence, number, p_equals, sentence_decimals
+from ipt_outcomes.report.wording import (
+    arm_labels,
+    better_end,
+    has_result,
+    in_plan_order,
+    instrument_of,
+    outcome_labels,
+    people,
+    visit_labels,
+)
+
+
+def plain_summary(plan: Plan, models: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
+    """Sentences on each primary outcome's contrasts at its endpoint, by the plan's first model."""
+    model = plan.model_names[0]
+    sentences = [_who(plan, models)]
+    for outcome in plan.outcomes:
+        if outcome.role != "primary":
+            continue
+        scale = instrument_of(plan, outcome.name)
+        sentences.append(
+            f"The primary outcome was {outcome.label} at {visit_labels(plan)[outcome.endpoint]}, "
+            f"scored {scale.minimum:g} to {scale.maximum:g} ({better_end(plan, outcome.name)})."
+        )
+        rows = effects[
+            (effects["outcome"] == outcome.name) & (effects["model"] == model) & effects["endpoint"]
+        ]
+        if rows.empty:
+            sentences.append(f"The plan asks no contrast of {outcome.label}.")
+        rows = in_plan_order(plan, rows)
+        for (_, row), known in zip(rows.iterrows(), has_result(rows), strict=True):
+            sentences.append(_result(plan, row) if known else _no_result(plan, row))
+    return sentences
+
+
+def difference_in_words(plan: Plan, row: pd.Series) -> str:
+    """`IPT ended 4.1 points lower than Waitlist (95% CI 5.6 lower to 2.6 lower; p < .001)`."""
+    arms = arm_labels(plan)
+    decimals = sentence_decimals(instrument_of(plan, row["outcome"]))
+    if any(round(abs(row[end]), decimals) == 0 for end in ("estimate", "ci_lower", "ci_upper")):
+        # A number next to zero needs one more digit to say on which side it lies.
+        decimals += 1
+    size = number(abs(row["estimate"]), decimals)
+    if float(size) == 0:
+        middle = f"ended level with {arms[row['comparison']]}, to the last digit shown"
+    else:
+        side = "lower" if row["estimate"] < 0 else "higher"
+        middle = f"ended {size} points {side} than {arms[row['comparison']]}"
+    limits = " to ".join(
+        f"{number(abs(limit), decimals)} {'lower' if limit < 0 else 'higher'}"
+        for limit in (row["ci_lower"], row["ci_upper"])
+    )
+    return (
+        f"{arms[row['test']]} {middle} "
+        f"({confidence(plan.alpha)} CI {limits}; {p_equals(row['p_value'])})"
+    )
+
+
+def _who(plan: Plan, models: pd.DataFrame) -> str:
+    randomised = int(models["randomised"].max())
+    return f"{people(randomised)} were randomised to {len(plan.arms)} arms."
+
+
+def _result(plan: Plan, row: pd.Series) -> str:
+    said = f"{difference_in_words(plan, row)}. "
+    excludes_zero = row["ci_lower"] > 0 or row["ci_upper"] < 0
+    favoured = arm_labels(plan).get(row["favours"], "")
+    if row["hypothesis"] == "non-inferiority":
+        scale = instrument_of(plan, row["outcome"])
+        worst = row["ci_upper"] if scale.direction == "higher_is_worse" else -row["ci_lower"]
+        where = "stays within" if worst < row["margin"] else "reaches beyond"
+        said += (
+            f"The question was whether {arm_labels(plan)[row['test']]} is at most "
+            f"{row['margin']:g} points worse; the interval {where} that margin."
+        )
+    elif excludes_zero:
+        said += f"The interval excludes no difference; it favours {favoured}."
+    else:
+        said += (
+            "The interval includes no difference: the trial does not show which arm is better, "
+            "nor that they are equal."
+        )
+    if pd.notna(row["conclusion"]):
+        said += f" Conclusion by the plan: {_named(plan, row)}."
+    if row["status"] == "singular":
+        said += " The model is singular, so its standard errors deserve caution."
+    return said
+
+
+def _named(plan: Plan, row: pd.Series) -> str:
+    """The conclusion with the test arm's label in the place of "test arm"."""
+    return str(row["conclusion"]).replace("test arm", arm_labels(plan)[row["test"]])
+
+
+def _no_result(plan: Plan, row: pd.Series) -> str:
+    arms = arm_labels(plan)
+    pair = f"{arms[row['test']]} against {arms[row['comparison']]}"
+    if row["status"] == "not estimable":
+        return f"{pair}: not estimable, because an arm has no score there."
+    return (
+        f"{pair}: no result can be given for {outcome_labels(plan)[row['outcome']]} "
+        f"(status of the model: {row['status']})."
+    )

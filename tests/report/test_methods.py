@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.methods import methods_paragraph
+
+
+def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
+    models: dict[str, Any] = plan.models.model_dump(mode="json")
+    models["mmrm"] |= changes
+    return models
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"df": "satterthwaite"},
+         ("Satterthwaite", "a person. It was fitted by restricted maximum likelihood, with Kenw")),
+        ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
+        ({"missing_baseline": "exclude"},
+         ("without a baseline score were excluded", "replaced by the mean of all arms")),
+        ({"missing_baseline": "constrained"},
+         ("constrained longitudinal data analysis", "baseline score by visit")),
+    ],
+)  # fmt: skip
+def test_the_text_changes_with_the_plan(
+    change_plan: Callable[..., Plan],
+    plan: Plan,
+    frames: SimpleNamespace,
+    change: dict[str, str],
+    words: tuple[str, str],
+) -> None:
+    now, no_more = words
+    before = methods_paragraph(plan, frames.models)
+    after = methods_paragraph(change_plan(models=_with_mmrm(plan, **change)), frames.models)
+    assert now not in before
+    assert no_more in before
+    assert now in after
+    assert no_more not in after
+
+
+def test_a_fit_that_departs_from_the_plan_is_told(plan: Plan, frames: SimpleNamespace) -> None:
+    assert "departs" not in methods_paragraph(plan, frames.models)
+    other = frames.models.assign(df_method="residual")
+    assert "departs from the plan: some fits used residual" in methods_paragraph(plan, other)
+
+
+def test_counts_and_statuses_come_from_the_fits(plan: Plan, frames: SimpleNamespace) -> None:
+    models = frames.models.copy()
+    models.loc[(models["outcome"] == "phq9") & (models["model"] == "mmrm"), "baseline_imputed"] = 5
+    models["excluded"] = 0
+    models.loc[0, "excluded"] = 1
+    text = methods_paragraph(plan, models)
+    assert "5 people for Depression, self-report (PHQ-9)" in text
+    assert "mixed model for repeated measures, 1 person for Depression, self-report" in text
+    assert "The model failed for Interpersonal problems (IIP-32) (mmrm)." in text
+    assert "All models converged." in methods_paragraph(plan, models.assign(status="ok"))
+
+
+def test_design_contrasts_and_versions_are_named(plan: Plan, frames: SimpleNamespace) -> None:
+    text = methods_paragraph(plan, frames.models, {"Python": "3.11.7", "ipt-outcomes": "0.1.0"})
+    for said in (
+        "The participants are simulated, not real.",
+        "Waitlist (control), CBT (active comparator) and IPT (treatment)",
+        "planned at Baseline (week 0), Week 4, Week 8",
+        "The primary outcome was Depression, self-report (PHQ-9) at Week 16.",
+        "stratified by stratum",
+        "IPT minus CBT (non-inferiority, margin 2.5 points, for Depression, self-report (PHQ-9))",
+        "missing at random",
+        "not estimable",
+        "Python 3.11.7 and ipt-outcomes 0.1.0",
+    ):
+        assert said in text
+
+
+def test_the_real_trials_paragraph(real_plan: Plan, real_frames: SimpleNamespace) -> None:
+    text = methods_paragraph(real_plan, real_frames.models)
+    assert "simulated" not in text
+    assert "antidepressant and episode length" in text
+    assert "straight line from Baseline to 8 months" in text

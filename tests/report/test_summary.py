@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.summary import plain_summary
+
+
+def _primary(frames: SimpleNamespace, contrast: int, **values: object) -> pd.DataFrame:
+    """The effects with other values in the primary outcome's endpoint row of that place."""
+    effects = frames.effects.copy()
+    at = effects[
+        (effects["outcome"] == "phq9") & (effects["model"] == "mmrm") & effects["endpoint"]
+    ].index[contrast]
+    for name, value in values.items():
+        effects.loc[at, name] = value
+    return effects
+
+
+def _said(plan: Plan, frames: SimpleNamespace, effects: pd.DataFrame) -> str:
+    return " ".join(plain_summary(plan, frames.models, effects))
+
+
+def test_a_clear_difference_is_said_with_its_interval(plan: Plan, frames: SimpleNamespace) -> None:
+    effects = _primary(
+        frames, 0, estimate=-4.12, ci_lower=-5.61, ci_upper=-2.63, p_value=0.00001, favours="ipt",
+        conclusion="test arm better",
+    )  # fmt: skip
+    said = _said(plan, frames, effects)
+    assert (
+        "IPT ended 4.1 points lower than Waitlist (95% CI 5.6 lower to 2.6 lower; p < .001). "
+        "The interval excludes no difference; it favours IPT. Conclusion by the plan: IPT better."
+    ) in said
+    assert said.startswith("120 people were randomised to 3 arms.")
+
+
+def test_an_interval_over_zero_claims_neither_difference_nor_equality(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    effects = _primary(
+        frames, 0, estimate=-0.8, ci_lower=-2.3, ci_upper=0.7, p_value=0.3, favours="ipt",
+        conclusion="no difference shown",
+    )  # fmt: skip
+    said = _said(plan, frames, effects)
+    assert "95% CI 2.3 lower to 0.7 higher; p = .300" in said
+    assert "does not show which arm is better, nor that they are equal" in said
+
+
+def test_a_limit_next_to_zero_keeps_its_side(plan: Plan, frames: SimpleNamespace) -> None:
+    effects = _primary(frames, 0, estimate=-2.5, ci_lower=-5.0, ci_upper=-0.02)
+    assert "2.50 points lower than Waitlist (95% CI 5.00 lower to 0.02 lower" in _said(
+        plan, frames, effects
+    )
+
+
+@pytest.mark.parametrize(
+    ("upper", "words"), [(2.4, "stays within that margin"), (2.6, "reaches beyond that margin")]
+)
+def test_non_inferiority_is_read_from_the_worse_end(
+    plan: Plan, frames: SimpleNamespace, upper: float, words: str
+) -> None:
+    effects = _primary(frames, 2, estimate=0.5, ci_lower=-1.4, ci_upper=upper)
+    assert f"IPT is at most 2.5 points worse; the interval {words}" in _said(plan, frames, effects)
+
+
+def test_no_result_is_said_as_such(plan: Plan, frames: SimpleNamespace) -> None:
+    assert "IPT against Waitlist: not estimable" in _said(
+        plan, frames, _primary(frames, 0, estimate=float("nan"), status="not estimable")
+    )
+    failed = _said(plan, frames, _primary(frames, 0, status="not converged"))
+    assert "no result can be given" in failed
+    assert "not converged" in failed
