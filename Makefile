@@ -41,10 +41,9 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 	  echo "Python 3.11 is needed; found: $$($(PYTHON) --version 2>&1)."; \
 	  echo "Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Installing into .venv (once, a minute or two) ..."
-	@rm -rf .venv
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
 	  --target .venv/uv -r requirements-uv.lock
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	@$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
+	@$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --offline -e .
 	@touch $@

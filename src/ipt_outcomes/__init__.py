@@ -52,6 +52,7 @@ _HOME = {
     "effects_table": "report.tables",
     "means_table": "report.tables",
     "methods_paragraph": "report.methods",
+    "analysis_notes": "report.notes",
     "report_page": "report.page",
     "save_figure": "report.saving",
     # simulated trials

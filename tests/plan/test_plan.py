@@ -65,7 +65,9 @@ def test_formulas(demo: Plan, blues: Plan, root: Path, tmp_path: Path) -> None:
     assert specify(blues, "growth").formula == (
         "score ~ week + week:arm + antidepressant + episode_length + (1 + week | participant)"
     )
-    constrained = rewritten(root, tmp_path, "missing_baseline: mean", "missing_baseline: constrained")
+    constrained = rewritten(
+        root, tmp_path, "missing_baseline: mean", "missing_baseline: constrained"
+    )
     assert "baseline" not in specify(constrained, "mmrm").formula
     assert specify(demo, "mmrm").df == "kenward-roger"
 

@@ -24,5 +24,7 @@ rule estimate:
         "../../environment.yml"
     params:
         plan=plan_part("estimate"),
+    message:
+        "{wildcards.trial}: estimate means, contrasts and effect sizes"
     script:
         "../scripts/estimate.py"

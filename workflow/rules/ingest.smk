@@ -20,5 +20,7 @@ rule ingest:
         "../../environment.yml"
     params:
         plan=plan_part("ingest"),
+    message:
+        "{wildcards.trial}: read the raw files"
     script:
         "../scripts/ingest.py"

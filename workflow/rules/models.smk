@@ -20,5 +20,7 @@ rule models:
         "../../environment.yml"
     params:
         plan=plan_part("models"),
+    message:
+        "{wildcards.trial}: fit the {wildcards.model} model of {wildcards.outcome}"
     script:
         "../scripts/models.py"

@@ -18,6 +18,8 @@ rule prepare:
     params:
         plan=plan_part("prepare"),
         scale=scale_of,
+    message:
+        "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits"
     script:
         "../scripts/prepare.py"
 
@@ -38,5 +40,7 @@ rule flow:
         "../../environment.yml"
     params:
         plan=plan_part("flow"),
+    message:
+        "{wildcards.trial}: count the flow of participants"
     script:
         "../scripts/flow.py"

@@ -24,6 +24,8 @@ rule provenance:
         "../../environment.yml"
     params:
         plan=plan_digest,
+    message:
+        "{wildcards.trial}: hash what went in and came out"
     script:
         "../scripts/provenance.py"
 
@@ -42,5 +44,7 @@ rule verdict:
         "../../environment.yml"
     params:
         trials=list(PLANS),
+    message:
+        "see whether every model can be relied on"
     script:
         "../scripts/verdict.py"

@@ -1,7 +1,5 @@
 """Figures, tables and one page a trial."""
 
-REPORT = "results/{trial}/report/"
-
 
 rule outcome_figures:
     input:
@@ -10,14 +8,18 @@ rule outcome_figures:
         means="results/{trial}/estimate/means.parquet",
         library=library("report"),
     output:
-        means=multiext(REPORT + "means_{outcome}", ".png", ".svg"),
-        individuals=multiext(REPORT + "individuals_{outcome}", ".png", ".svg"),
+        means=multiext("results/{trial}/report/means_{outcome}", ".png", ".svg"),
+        individuals=multiext(
+            "results/{trial}/report/individuals_{outcome}", ".png", ".svg"
+        ),
     log:
         "results/{trial}/logs/report/figures_{outcome}.log",
     conda:
         "../../environment.yml"
     params:
         plan=plan_digest,
+    message:
+        "{wildcards.trial}: draw the figures of {wildcards.outcome}"
     script:
         "../scripts/outcome_figures.py"
 
@@ -29,14 +31,16 @@ rule trial_figures:
         effects="results/{trial}/estimate/effects.parquet",
         library=library("report"),
     output:
-        flow=multiext(REPORT + "flow", ".png", ".svg"),
-        effects=multiext(REPORT + "effects", ".png", ".svg"),
+        flow=multiext("results/{trial}/report/flow", ".png", ".svg"),
+        effects=multiext("results/{trial}/report/effects", ".png", ".svg"),
     log:
         "results/{trial}/logs/report/figures.log",
     conda:
         "../../environment.yml"
     params:
         plan=plan_digest,
+    message:
+        "{wildcards.trial}: draw the flow diagram and the forest plot"
     script:
         "../scripts/trial_figures.py"
 
@@ -55,20 +59,22 @@ rule report:
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
         figures=each(
-            REPORT + "flow.png",
-            REPORT + "effects.png",
-            REPORT + "means_{outcome}.png",
-            REPORT + "individuals_{outcome}.png",
+            "results/{trial}/report/flow.png",
+            "results/{trial}/report/effects.png",
+            "results/{trial}/report/means_{outcome}.png",
+            "results/{trial}/report/individuals_{outcome}.png",
         ),
         library=library("report"),
     output:
         page="results/{trial}/report.html",
-        effects=REPORT + "effects.html",
+        effects="results/{trial}/report/effects.html",
     log:
         "results/{trial}/logs/report/page.log",
     conda:
         "../../environment.yml"
     params:
         plan=plan_digest,
+    message:
+        "{wildcards.trial}: write the report"
     script:
         "../scripts/report.py"
