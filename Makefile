@@ -20,7 +20,7 @@ demo: $(INSTALLED)  ## run both trials: reports in results/
 	@echo "Reports:" && ls results/*/report.html
 
 test: $(INSTALLED)  ## run the tests
-	@$(ENV) pytest -n $(CORES)
+	@$(ENV) pytest -n $(CORES) --dist loadgroup
 
 lint: $(INSTALLED)  ## check style, types and the workflow
 	@$(ENV) ruff check src tests workflow benchmarks
@@ -40,6 +40,8 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
 	  echo "Python 3.11 is needed; found: $$($(PYTHON) --version 2>&1)."; \
 	  echo "Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+	  echo "$(PYTHON) has no pip. Install pip for it (or leave the active environment)."; exit 1; }
 	@echo "Installing into .venv (once, a minute or two) ..."
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
 	  --target .venv/uv -r requirements-uv.lock

@@ -1,8 +1,9 @@
 """Every trial that config/config.yaml names, from raw files to report.
 
-    make demo         install once, then run what is missing or out of date
-    snakemake -n      say what would run (in the installed environment)
+make demo         install once, then run what is missing or out of date
+snakemake -n      say what would run (in the installed environment)
 """
+
 
 configfile: "config/config.yaml"
 

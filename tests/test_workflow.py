@@ -17,6 +17,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 PARTS = ["config", "data", "workflow", "Snakefile", "environment.yml"]
 PARTS += ["requirements.lock", "src"]
 TRIALS = ["beat_the_blues", "demo_ipt"]
+# One worker runs these: the first run of the project serves them all.
+pytestmark = pytest.mark.xdist_group("workflow")
 PROFILE = "workflow/profiles/default"
 BINARIES = Path(sys.executable).parent
 
