@@ -26,7 +26,7 @@ def test_the_boxes_hold_the_tables_counts(plan: Plan, frames: SimpleNamespace) -
     assert "Randomised (n = 120)" in texts
     assert texts.count("Left the trial (n = 6)") == 3
     assert f"Week 16 (n = {flow['ipt', 'observed', 'week_16']})" in texts
-    assert "Week 28 (n = 0)" in texts
+    assert "Week 28: nobody assessed" in texts
 
 
 def test_what_is_not_counted_is_left_out(real_plan: Plan, real_frames: SimpleNamespace) -> None:

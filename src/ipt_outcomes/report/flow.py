@@ -9,8 +9,9 @@ from matplotlib.patches import FancyBboxPatch
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.flow_counts import Box, flow_boxes
-from ipt_outcomes.report.style import FONT, INK, MUTED, SHADE, plain
+from ipt_outcomes.report.style import FONT, INK, MUTED, SHADE, WARNING, plain
 from ipt_outcomes.report.text_fit import fitted_lines
+from ipt_outcomes.report.wording import marked
 
 # All lengths in inches: the axes cover the figure and have its size as limits.
 _WIDTH = 12.0
@@ -42,6 +43,8 @@ def plot_flow(plan: Plan, flow: pd.DataFrame) -> Figure:
     total = top + _height(boxes.randomised, wide) + sum(heights) + _GAP * (len(heights) + 1)
     height = total + 2 * _EDGE
     figure, axes = _canvas(height)
+    corner = (_EDGE / _WIDTH, 1 - _EDGE / height)
+    figure.text(*corner, marked(plan, ""), va="top", color=WARNING, fontsize=9, family=FONT)
 
     y = height - _EDGE
     if boxes.assessed.heading:

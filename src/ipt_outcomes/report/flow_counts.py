@@ -58,7 +58,7 @@ def _arm(plan: Plan, rows: pd.DataFrame, label: str) -> tuple[Box, ...]:
     assessments = Box(
         "Assessed" if len(observed) else "",
         tuple(
-            _count(label, observed[visit])
+            _count(label, observed[visit]) if observed[visit] else f"{label}: nobody assessed"
             for visit, label in visit_labels(plan).items()
             if visit in observed.index
         ),

@@ -23,7 +23,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.forest_rows import ForestRow, forest_rows
 from ipt_outcomes.report.numbers import MINUS, confidence
 from ipt_outcomes.report.style import INK, MUTED, OKABE_ITO, figure_theme, wrapped
-from ipt_outcomes.report.wording import MODEL_TITLES, lower_is_better
+from ipt_outcomes.report.wording import MODEL_TITLES, lower_is_better, marked
 
 _WIDTH = 11.5
 _INCHES_A_ROW = 0.3
@@ -77,7 +77,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame, model: str) -> ggplot:
         )
         + labs(
             title="Contrasts at the endpoint",
-            subtitle=MODEL_TITLES[model],
+            subtitle=marked(plan, MODEL_TITLES[model]),
             caption=_caption(plan, data, rows),
             x="",
             y="",

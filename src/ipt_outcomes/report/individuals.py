@@ -21,7 +21,7 @@ from plotnine import (
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.style import INK, WARNING, arm_colours, figure_theme, wrapped
 from ipt_outcomes.report.time_axis import AXIS_TITLE, treatment_shade, week_axis
-from ipt_outcomes.report.wording import arm_labels, outcome_labels, people, scale_in_words
+from ipt_outcomes.report.wording import arm_labels, marked, outcome_labels, people, scale_in_words
 
 INTERNAL = "INTERNAL: individual trajectories are not for release"
 _WIDTH = 10.0
@@ -57,7 +57,7 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         + week_axis(plan, 0.85 * _WIDTH / columns)
         + labs(
             title=wrapped(f"{outcome_labels(plan)[outcome]}: observed scores of each person", 70),
-            subtitle=INTERNAL,
+            subtitle=marked(plan, INTERNAL),
             x=AXIS_TITLE,
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=wrapped(

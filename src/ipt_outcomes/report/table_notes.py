@@ -11,6 +11,7 @@ from ipt_outcomes.report.wording import (
     better_end,
     instrument_of,
     listed,
+    marked,
     outcome_labels,
 )
 
@@ -27,8 +28,8 @@ def effects_notes(plan: Plan, rows: pd.DataFrame, models: pd.DataFrame, model: s
     """The notes of an effects table: sign, model, interval, effect size, counts."""
     level = confidence(plan.alpha)
     notes = [
-        "Difference: test arm minus comparison arm, adjusted, in points of the scale. "
-        f"{_directions(plan)} “Favours” names the arm with the better mean, whether or not the "
+        marked(plan, "Difference: test arm minus comparison arm, adjusted, in points of the scale.")
+        + f" {_directions(plan)} “Favours” names the arm with the better mean, whether or not the "
         "difference can be told from zero.",
         f"{MODEL_TITLES[model]}; {_df(models, model)} degrees of freedom; {level} confidence "
         "intervals and two-sided p-values of no difference, not adjusted for multiplicity.",
@@ -50,7 +51,8 @@ def effects_notes(plan: Plan, rows: pd.DataFrame, models: pd.DataFrame, model: s
 def means_notes(plan: Plan, model: str) -> list[str]:
     """The notes of a means table."""
     return [
-        f"Adjusted (marginal) means in points of the scale, {MODEL_TITLES[model].lower()}; "
+        marked(plan, "Adjusted (marginal) means in points of the scale, ")
+        + f"{MODEL_TITLES[model].lower()}; "
         f"{confidence(plan.alpha)} confidence intervals. {_directions(plan)} Bold: the endpoint.",
         "n: people of the arm with a score at the visit who are in the model.",
     ]

@@ -33,6 +33,7 @@ from ipt_outcomes.report.wording import (
     arm_labels,
     has_result,
     listed,
+    marked,
     outcome_labels,
     scale_in_words,
     visit_labels,
@@ -74,7 +75,7 @@ def plot_means(plan: Plan, means: pd.DataFrame, outcome: str, model: str) -> ggp
         + week_axis(plan, 0.85 * _WIDTH)
         + labs(
             title=wrapped(title, 52),
-            subtitle=f"Adjusted means, {MODEL_TITLES[model].lower()}",
+            subtitle=marked(plan, f"Adjusted means, {MODEL_TITLES[model].lower()}"),
             x=AXIS_TITLE,
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=_caption(plan, rows, model),

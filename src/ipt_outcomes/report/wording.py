@@ -13,6 +13,14 @@ MODEL_TITLES = {"mmrm": "Mixed model for repeated measures", "growth": "Growth m
 WITH_RESULT = ("ok", "singular")
 
 
+SYNTHETIC = "SYNTHETIC DATA: simulated people, not real ones."
+
+
+def marked(plan: Plan, text: str) -> str:
+    """`text` after a warning where the plan's people are not real: figures and tables travel."""
+    return f"{SYNTHETIC} {text}".strip() if plan.source == "synthetic" else text
+
+
 def arm_labels(plan: Plan) -> dict[str, str]:
     """Each arm's label by its name, in the plan's order."""
     return {arm.name: arm.label for arm in plan.arms}
