@@ -85,3 +85,24 @@ def test_the_plans_mmrm_agrees_with_gls(root: Path, plan: ipt.Plan, rows: pd.Dat
         assert ours.loc[[term], "estimate"].item() == pytest.approx(row["estimate"], rel=1e-4)
         assert ours.loc[[term], "se"].item() == pytest.approx(row["se"], rel=1e-3)
     assert fit.minus_2_log_likelihood == pytest.approx(reference["minus2loglik"].iloc[0], abs=1e-6)
+
+
+def test_the_constrained_model_agrees_with_gls(root: Path, tmp_path: Path) -> None:
+    """Baseline as an outcome with one mean for both arms; the contrasts after it."""
+    text = (root / "config/trials/beat_the_blues.yaml").read_text()
+    (tmp_path / "data").symlink_to(root / "data")
+    path = tmp_path / "beat_the_blues.yaml"
+    path.write_text(text.replace("missing_baseline: mean", "missing_baseline: constrained"))
+    plan = ipt.read_plan(path)
+    study = ipt.read_study(plan)
+    outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
+    rows = ipt.model_frame(plan, study.participants, outcomes, "bdi", "mmrm").rows
+    fit = ipt.fit(ipt.specify(plan, "mmrm").formula, rows, df="satterthwaite")
+    found = ipt.contrast(fit, "arm", against="tau", by="visit").set_index("visit")
+    reference = pd.read_csv(root / "tests/reference/btheb_constrained.csv").set_index("term")
+    for visit, month in MONTHS.items():
+        row = reference.loc[f"ccbt{month}"]
+        assert found.loc[visit, "estimate"] == pytest.approx(row["estimate"], rel=1e-4)
+        assert found.loc[visit, "se"] == pytest.approx(row["se"], rel=1e-3)
+    assert found.loc["baseline", "status"] == "not estimable"
+    assert fit.minus_2_log_likelihood == pytest.approx(row["minus2loglik"], abs=1e-5)
