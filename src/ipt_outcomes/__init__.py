@@ -35,6 +35,9 @@ _HOME = {
     "marginal_means": "models.means",
     "contrast": "models.means",
     "joint_test": "models.means",
+    "compare_fits": "models.comparison",
+    "scaled_residuals": "models.diagnostics",
+    "leverage": "models.diagnostics",
     # estimates
     "read_results": "estimate.results",
     "models_table": "estimate.models_table",

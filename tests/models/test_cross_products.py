@@ -7,7 +7,7 @@ import numpy as np
 from ipt_outcomes.models.covariance.unstructured import Unstructured
 from ipt_outcomes.models.cross_products import CrossProducts, cross_products
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.pattern_moments import pattern_moments
+from ipt_outcomes.models.pattern_moments import SecondSums, pattern_moments
 
 
 def made_up(seed: int, n_people: int = 30) -> tuple[Array, Array, Array]:
@@ -35,13 +35,21 @@ def test_moments_are_those_of_the_rows() -> None:
     assert np.isclose(got.log_det, np.linalg.slogdet(v)[1])
     assert got.first is not None and got.second is not None
     assert got.trace is not None and got.trace2 is not None
+    assert isinstance(got.second, SecondSums)
+    matrix = np.random.default_rng(2).normal(size=(4, 4))
+    matrix = matrix + matrix.T
+    traces, weights = got.second.contracted(matrix), np.random.default_rng(3).normal(size=(6, 6))
+    weights, whole = weights + weights.T, np.zeros((4, 4))
     for k, v_k in enumerate(slopes):
         left = inverse @ v_k @ inverse
         np.testing.assert_allclose(got.first[k], z.T @ left @ z, atol=1e-10)
         assert np.isclose(got.trace[k], np.trace(inverse @ v_k))
         for j, v_j in enumerate(slopes):
-            np.testing.assert_allclose(got.second[k, j], z.T @ left @ v_j @ inverse @ z, atol=1e-9)
+            each = z.T @ left @ v_j @ inverse @ z
+            assert np.isclose(traces[k, j], np.trace(matrix @ each))
+            whole += weights[k, j] * each
             assert np.isclose(got.trace2[k, j], np.trace(inverse @ v_k @ inverse @ v_j))
+    np.testing.assert_allclose(got.second.weighted(weights), whole, atol=1e-9)
 
 
 def test_halves_add_up_to_the_whole() -> None:

@@ -257,7 +257,7 @@ def test_aliased_columns_are_dropped_and_named(beat_the_blues: pd.DataFrame) -> 
         ("bdi ~ treatment", {}, "neither a residual covariance"),
         ("bdi ~ treatment + us(month | subject)", {"method": "ols"}, "'ols'"),
         ("bdi ~ treatment + us(month | subject)", {"df": "z"}, "df 'z'"),
-        ("bdi ~ treatment + us(month | subject)", {"vcov": "CR2"}, "'CR2' is not available"),
+        ("bdi ~ treatment + us(month | subject)", {"vcov": "CR1"}, "vcov 'CR1': there are"),
         (
             "bdi ~ treatment + us(month | subject)",
             {"method": "ml", "df": "kenward-roger"},

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design import Design, build_design
+from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
+from ipt_outcomes.models.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.inference import (
     DF_METHODS,
     Inference,
+    boundary_covariance,
     kenward_roger_covariance,
     theta_covariance,
 )
+from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
-from ipt_outcomes.models.patterns import build_patterns
+from ipt_outcomes.models.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
+from ipt_outcomes.models.reduce import reduce_whole
+from ipt_outcomes.models.reduction import Reduction
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.sandwich import SANDWICHES
+from ipt_outcomes.models.sandwich_request import SandwichRequest, sandwich_request
+from ipt_outcomes.models.summed_design import SummedDesign, summed_design, summed_patterns
 
 
 def fit(
     formula: str,
-    data: pd.DataFrame,
+    data: pd.DataFrame | Reduction,
     *,
     method: str = "reml",
     df: str | None = None,
@@ -32,43 +42,94 @@ def fit(
     information: str | None = None,
     cluster: str | None = None,
     weights: str | None = None,
+    probability_weights: str | None = None,
+    fallback: Sequence[str] | None = None,
 ) -> Fit:
-    """Fit a mixed model to a long frame, one row per person and visit.
+    """Fit a mixed model to a long frame, one row per person and visit, or to sums of its rows.
 
     Args:
         formula: the outcome, the fixed part, and a residual covariance, as
             "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or random terms, as
             "phq9 ~ arm * week + (1 + week | participant)".
-        data: the rows; text and Categorical columns are factors, whose first level
-            (alphabetical, or the first category) is the reference.
+        data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
+            first level (alphabetical, or the first category) is the reference.
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "satterthwaite" (the
-            default with ML), "residual" or "normal".
-        vcov: "model".
+            default with ML and with a sandwich), "residual" or "normal".
+            "kenward-roger-linear" leaves out the second derivatives of V, which are zero for us, cs
+            and toep and depend on the parameters elsewhere: mmrm's, see `covariance/scaled.py`.
+        vcov: "model", or a sandwich: "CR0", "CR2" or "CR3". With a residual covariance they are
+            mmrm's Empirical, Empirical-Bias-Reduced and Empirical-Jackknife; with random effects
+            clubSandwich's. `sandwich.py` has the formulas and the Satterthwaite degrees of freedom.
         information: "observed" or "expected", the information whose inverse is the covariance of
             the covariance parameters. By default Kenward-Roger takes the observed one for a
             residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest);
             Satterthwaite takes the observed one (lmerTest, mmrm).
-        cluster: not available yet; the name of a sandwich's cluster.
-        weights: not available yet; the name of a column of precision weights.
+        cluster: the column of the sandwich's clusters; by default the person, with nested random
+            effects the outermost group.
+        weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
+        probability_weights: the column of probability weights, one for each person: a person counts
+            w times. With a residual covariance and a sandwich only.
+        fallback: residual covariances to try after the formula's own, in this order, as
+            ("toeph", "ar1h", "csh", "cs"), until one converges away from a boundary;
+            `Fit.attempts` keeps what became of each.
 
     Raises:
         ModelError: the formula, the data or the options do not make a model that can be fitted.
     """
     parsed = parse_formula(formula)
-    if cluster is not None or weights is not None:
-        raise ModelError("cluster and weights are not available")
-    options = _options(method, df, vcov, information)
-    design = build_design(parsed, data)
-    problem = _problem(design, parsed)
-    try:
-        optimum = maximise(problem, method)
-    except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
+    models = (parsed,) if fallback is None else candidates(parsed, fallback)
+    options = _options(method, df, vcov, information, weights)
+    request = sandwich_request(vcov, cluster, probability_weights)
+    design: FixedDesign
+    if isinstance(data, Reduction):
+        _refuse_rows_wanted(request, weights)
+        design = summed_design(parsed, data)
+    elif request is None and weights is None and all(map(_of_visits, models)):
+        design = summed_design(parsed, reduce_whole(parsed, data))
+    else:
+        design = build_design(
+            parsed,
+            data,
+            weights=weights,
+            probability_weights=probability_weights,
+            also=() if cluster is None else (cluster,),
+        )
+
+    def fit_one(model: ModelFormula) -> Fit:
+        chosen = replace(design, formula=model)
+        problem = build_problem(chosen)
+        try:
+            optimum = maximise(problem, method)
+        except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
+            reason = "no admissible covariance was found to start from"
+            raise _unidentified(model, reason) from error
+        return _result(chosen, problem, optimum, options, request)
+
+    return fit_one(parsed) if fallback is None else first_sound(models, fit_one)
+
+
+def _of_visits(formula: ModelFormula) -> bool:
+    """Whether the sums by visit pattern are enough for a formula."""
+    covariance = formula.covariance
+    return not formula.random and covariance is not None and covariance.family != "sp_exp"
+
+
+def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) -> None:
+    """Sandwiches and weights have no answer in sums over people."""
+    if request is not None:
         raise ModelError(
-            f"formula {parsed.text!r}: no admissible covariance was found to start from; "
-            "use a simpler covariance"
-        ) from error
-    return _result(design, problem, optimum, options)
+            f"vcov={request.vcov!r} needs every person's residuals, and a reduction has sums over "
+            "people: fit the rows, or use vcov='model'"
+        )
+    if weights is not None:
+        raise ModelError("weights belong to rows, and a reduction has none: fit the rows")
+
+
+def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
+    if formula.covariance is not None:
+        return UnidentifiedCovarianceError(formula.covariance, reason)
+    return ModelError(f"formula {formula.text!r}: {reason}; take random terms out")
 
 
 @dataclass(frozen=True)
@@ -77,40 +138,80 @@ class _Options:
     df: str
     vcov: str
     information: str | None
+    weights: str | None
 
 
-def _options(method: str, df: str | None, vcov: str, information: str | None) -> _Options:
+def _options(
+    method: str, df: str | None, vcov: str, information: str | None, weights: str | None
+) -> _Options:
     """The options, checked, with the default df."""
     if method not in ("reml", "ml"):
         raise ModelError(f"method {method!r}: there are 'reml' and 'ml'")
     if df is None:
-        df = "kenward-roger" if method == "reml" else "satterthwaite"
+        df = "kenward-roger" if method == "reml" and vcov == "model" else "satterthwaite"
     if df not in DF_METHODS:
         raise ModelError(f"df {df!r}: there are {', '.join(DF_METHODS)}")
     if df.startswith("kenward-roger") and method == "ml":
         raise ModelError("Kenward-Roger needs method='reml'; with 'ml' use df='satterthwaite'")
     if information not in (None, "observed", "expected"):
         raise ModelError(f"information {information!r}: there are 'observed' and 'expected'")
-    if vcov != "model":
-        raise ModelError(f"vcov {vcov!r} is not available; use 'model'")
-    return _Options(method, df, vcov, information)
+    if vcov not in ("model", *SANDWICHES):
+        raise ModelError(f"vcov {vcov!r}: there are 'model', {', '.join(map(repr, SANDWICHES))}")
+    if df.startswith("kenward-roger") and vcov != "model":
+        raise ModelError(
+            f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "
+            "df='satterthwaite'"
+        )
+    return _Options(method, df, vcov, information, weights)
 
 
-def _problem(design: Design, parsed: ModelFormula) -> Problem:
+def build_problem(design: FixedDesign) -> Problem:
+    """The problem of a design, by the kind of its covariance.
+
+    Raises:
+        ModelError: the data do not allow the covariance.
+    """
+    parsed = design.formula
+    if isinstance(design, SummedDesign):
+        assert parsed.covariance is not None
+        return summed_patterns(design, parsed.covariance)
+    assert isinstance(design, Design)
     if parsed.random:
-        if parsed.covariance is not None:
-            raise ModelError(
-                f"formula {parsed.text!r}: random terms together with {parsed.covariance} are "
-                "not available; keep one of them"
-            )
-        from ipt_outcomes.models.random_effects import build_random_effects
+        from ipt_outcomes.models.random_effects import build_mixed, build_random_effects
 
-        return build_random_effects(design, parsed.random)
+        if parsed.covariance is None:
+            return build_random_effects(design, parsed.random)
+        return build_mixed(design, parsed.covariance, parsed.random)
     assert parsed.covariance is not None
+    if parsed.covariance.family == "sp_exp":
+        from ipt_outcomes.models.real_times import build_real_times
+
+        return build_real_times(design, parsed.covariance)
     return build_patterns(design, parsed.covariance)
 
 
-def _result(design: Design, problem: Problem, optimum: Optimum, options: _Options) -> Fit:
+def _theta_covariance(
+    problem: Problem, optimum: Optimum, information: str
+) -> tuple[Array, str] | None:
+    """W (K, K) and the information it came from; None when there is none."""
+    inside = problem.interior(optimum.theta)
+    if information == "observed" and not inside.all():
+        assert optimum.at.gradient is not None
+        free = problem.to_free(optimum.theta)
+        curvature = problem.curvature(optimum.at.gradient, free)
+        w = boundary_covariance(optimum.at, problem.jacobian(free), curvature)
+        if w is not None:
+            return w, information
+    return theta_covariance(optimum.at, information, inside)
+
+
+def _result(
+    design: FixedDesign,
+    problem: Problem,
+    optimum: Optimum,
+    options: _Options,
+    request: SandwichRequest | None,
+) -> Fit:
     """The optimum, said in the user's columns."""
     at, df, information = optimum.at, options.df, options.information
     transform = design.basis.transform
@@ -118,18 +219,29 @@ def _result(design: Design, problem: Problem, optimum: Optimum, options: _Option
     visits = problem.kind == "visits"
     if information is None:
         information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
-    found = theta_covariance(at, information, problem.interior(optimum.theta))
+    found = _theta_covariance(problem, optimum, information)
     if found is None:
-        raise ModelError(
-            f"formula {design.formula.text!r}: {problem.n_subjects} people with {n} observations "
-            f"do not identify its {k} covariance parameters; use a simpler covariance"
+        term, counts = design.formula.covariance, ""
+        if isinstance(problem, PatternProblem) and term is not None:
+            counts = f" ({term.visit}: {problem.people_by_visit()})"
+        raise _unidentified(
+            design.formula,
+            f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
+            "covariance parameters",
         )
     w, information = found
     covariance = at.phi
     if df.startswith("kenward-roger"):
         moments = problem.moments(optimum.theta, 2)
         covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"))
+    robust = None
+    if request is not None:
+        assert isinstance(design, Design)
+        robust = request.sandwich(design, problem, optimum.theta, at, df == "satterthwaite")
+        covariance = robust.covariance
     value = at.minus_2_log_likelihood
+    if design.root_weights is not None:
+        value -= 2.0 * float(np.log(design.root_weights).sum())
     if options.method == "reml":
         value -= 2.0 * float(np.linalg.slogdet(transform)[1])
     assert at.phi_gradient is not None
@@ -139,6 +251,10 @@ def _result(design: Design, problem: Problem, optimum: Optimum, options: _Option
         method=options.method,
         df=df,
         vcov=options.vcov,
+        n_clusters=robust.n_clusters if robust else None,
+        weights=options.weights,
+        cluster=request.cluster if request else None,
+        probability_weights=request.probability_weights if request else None,
         information=information,
         minus_2_log_likelihood=value,
         aic=value + 2.0 * (k if visits else k + p),
@@ -163,5 +279,6 @@ def _result(design: Design, problem: Problem, optimum: Optimum, options: _Option
             theta_covariance=np.ascontiguousarray(w),
             df_method=df,
             residual_df=n - p,
+            sandwich=robust.freedom_for(transform) if robust else None,
         ),
     )

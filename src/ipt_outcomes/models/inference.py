@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.likelihood import Evaluation
-from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.moments import Array, Moments, weighted
+from ipt_outcomes.models.sandwich import SandwichFreedom
 
 DF_METHODS = ("kenward-roger", "kenward-roger-linear", "satterthwaite", "residual", "normal")
 
@@ -33,11 +34,12 @@ class Inference:
 
     beta (p,)              estimates
     phi (p, p)             (X'V^-1X)^-1
-    covariance (p, p)      what standard errors come from: phi, or Kenward and Roger's phi_A
+    covariance (p, p)      of standard errors: phi, Kenward and Roger's phi_A, or a sandwich
     phi_gradient (K, p, p) d phi / d theta_k = -phi P_k phi
     theta_covariance (K, K)  W; zero for a parameter that is held at a boundary
     df_method              one of `DF_METHODS`
     residual_df            rows minus columns
+    sandwich               degrees of freedom where the covariance is a sandwich; else None
     """
 
     beta: Array
@@ -47,6 +49,7 @@ class Inference:
     theta_covariance: Array
     df_method: str
     residual_df: int
+    sandwich: SandwichFreedom | None = None
 
     def degrees_of_freedom(self, function: Array) -> float:
         """For one function l (p,): of the t distribution of l' beta / se."""
@@ -54,6 +57,8 @@ class Inference:
             return float("inf")
         if self.df_method == "residual":
             return float(self.residual_df)
+        if self.sandwich is not None:
+            return self.sandwich.degrees_of_freedom(function)
         variance = float(function @ self.phi @ function)
         slope = (self.phi_gradient @ function) @ function
         spread = float(slope @ self.theta_covariance @ slope)
@@ -93,7 +98,9 @@ class Inference:
         return df / (mean * (df - 2.0)), df
 
     def _fai_cornelius(self, functions: Array) -> float:
-        values, vectors = np.linalg.eigh(functions @ self.phi @ functions.T)
+        # Rotated to be independent under the covariance that is used, as mmrm does for sandwiches.
+        covariance = self.phi if self.sandwich is None else self.covariance
+        values, vectors = np.linalg.eigh(functions @ covariance @ functions.T)
         rotated = vectors.T @ functions
         each = np.array([self.degrees_of_freedom(row) for row in rotated])
         if np.ptp(each) < 1e-8 * each.max():
@@ -112,13 +119,12 @@ def kenward_roger_covariance(
     p = phi.shape[0]
     k = theta_covariance.shape[0]
     flat = moments.first[:, :p, :p].reshape(k, p * p)
-    middle = np.tensordot(theta_covariance, moments.second[:, :, :p, :p], axes=2)
-    weighted = (theta_covariance @ flat).reshape(k, p, p)
-    middle = middle - np.einsum("kab,kbc->ac", weighted @ phi, moments.first[:, :p, :p])
+    middle = weighted(moments.second, theta_covariance)[:p, :p]
+    turned = (theta_covariance @ flat).reshape(k, p, p) @ phi
+    # sum_k turned_k F_k as one product of (p, K p) and (K p, p)
+    middle = middle - turned.transpose(1, 0, 2).reshape(p, k * p) @ flat.reshape(k * p, p)
     if moments.curvature is not None and not linear:
-        middle = (
-            middle - np.tensordot(theta_covariance, moments.curvature[:, :, :p, :p], axes=2) / 4
-        )
+        middle = middle - weighted(moments.curvature, theta_covariance)[:p, :p] / 4
     adjusted = phi + 2.0 * phi @ middle @ phi
     return np.asarray((adjusted + adjusted.T) / 2.0)
 
@@ -143,6 +149,27 @@ def theta_covariance(
                 whole[np.ix_(inside, inside)] = inverse
                 return whole, name
     return None
+
+
+def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Array | None:
+    """W (K, K) at a boundary, by the observed information of the free parameters.
+
+    With a variance at zero the gradient by theta does not vanish, and the observed information by
+    theta is no covariance's inverse. In the free parameters (lme4's Cholesky factor) the maximum
+    is stationary; their information is J' I J + curvature / 2 with J = d theta / d free, and
+    W = J (that)^+ J', as lmerTest has it: a zero variance adds nothing to W. None when the point
+    is no maximum in the free parameters either.
+    """
+    assert at.observed is not None
+    information = jacobian.T @ at.observed @ jacobian + curvature / 2.0
+    scale = np.sqrt(np.abs(np.diag(information)))
+    scale[scale == 0] = 1.0
+    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+    if values[0] < -1e-6 * values[-1]:
+        return None
+    used = values > 1e-10 * values[-1]
+    half = (jacobian / scale) @ vectors[:, used] / np.sqrt(values[used])
+    return np.asarray(half @ half.T)
 
 
 def _inverse(information: Array) -> Array | None:

@@ -25,6 +25,11 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     weights, are equal; "arm:visit" that their differences are the same at all visits. A numeric
     variable enters by its slope between its mean and one unit more.
 
+    The functions tested are differences from the first level. F and Kenward-Roger's degrees of
+    freedom would be the same for any others with the same span (pbkrtest::KRmodcomp); Fai and
+    Cornelius' degrees of freedom, for Satterthwaite, are those of lmerTest::anova of type III, and
+    change a little with the factor's first level. With a sandwich they are mmrm's.
+
     Args:
         fit: a fitted model.
         term: variables joined by colons, in any order.
@@ -50,9 +55,9 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     shown, means = mean_functions(fit.fixed, variables, at, "equal")
     sizes = [shown[name].nunique() for name in variables]
     functions = _interaction_contrasts(sizes) @ means
-    rank = _rank(functions)
+    rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
-    functions = _row_basis(functions)
+    functions = _independent_rows(functions)
     if not len(functions):
         row = (term, 0, np.nan, np.nan, np.nan, "not estimable")
     else:
@@ -79,24 +84,48 @@ def _interaction_contrasts(sizes: list[int]) -> Array:
 
 
 def _estimable_part(functions: Array, null_basis: Array) -> Array:
-    """A basis of the combinations of the rows that the data can estimate."""
+    """The combinations of the rows that the data can estimate, in reduced echelon form.
+
+    A row that can be estimated by itself and is needed stays as it is, so that the functions do not
+    depend on how the null space was found.
+    """
     if not null_basis.shape[1]:
         return functions
     unknown = functions @ null_basis
     left, values, _ = np.linalg.svd(unknown, full_matrices=True)
     lost = int((values > _RANK_TOLERANCE * np.linalg.norm(functions)).sum())
-    return np.asarray(left[:, lost:].T @ functions)
+    return np.asarray(_echelon(left[:, lost:].T) @ functions)
 
 
-def _rank(functions: Array) -> int:
-    return len(_row_basis(functions))
+def _echelon(rows: Array) -> Array:
+    """The reduced row echelon form of independent rows."""
+    reduced = rows.copy()
+    done = 0
+    for column in range(rows.shape[1]):
+        if done == len(reduced):
+            break
+        pivot = done + int(np.abs(reduced[done:, column]).argmax())
+        if abs(reduced[pivot, column]) < _RANK_TOLERANCE:
+            continue
+        reduced[[done, pivot]] = reduced[[pivot, done]]
+        reduced[done] /= reduced[done, column]
+        others = np.arange(len(reduced)) != done
+        reduced[others] -= np.outer(reduced[others, column], reduced[done])
+        done += 1
+    return reduced
 
 
-def _row_basis(functions: Array) -> Array:
-    """Linearly independent rows that span the rows of `functions`, columns scaled to one."""
+def _independent_rows(functions: Array) -> Array:
+    """The rows of `functions` that are no combination of those before them."""
     scale = np.abs(functions).max(axis=0, initial=0.0)
     scale[scale == 0] = 1.0
-    _, values, right = np.linalg.svd(functions / scale, full_matrices=False)
-    if not values.size:
-        return functions[:0]
-    return np.asarray(right[values > _RANK_TOLERANCE * values[0]] * scale)
+    directions = np.zeros((0, functions.shape[1]))
+    kept = []
+    for index, row in enumerate(functions / scale):
+        remainder = row - directions.T @ (directions @ row)
+        remainder -= directions.T @ (directions @ remainder)
+        length = float(np.linalg.norm(remainder))
+        if length > _RANK_TOLERANCE * float(np.linalg.norm(row)):
+            kept.append(index)
+            directions = np.vstack([directions, remainder / length])
+    return functions[kept]

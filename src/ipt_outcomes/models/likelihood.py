@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.moments import Array, Moments, contracted
 
 
 @dataclass(frozen=True)
@@ -70,25 +70,26 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
     if moments.second is None or moments.trace2 is None:
         return Evaluation(float(value), beta, phi, gradient)
 
-    second = moments.second
     k = len(gradient)
+    outer = np.outer(e, e)
+    wide_phi = np.zeros_like(moments.zz)
+    wide_phi[:p, :p] = phi
     # y'P V_k P V_l P y, the curvature of the weighted residual sum of squares
     slopes = residual_first[:, :p]
-    quadratic = (second @ e) @ e - slopes @ phi @ slopes.T
+    quadratic = contracted(moments.second, outer) - slopes @ phi @ slopes.T
     hessian = 2.0 * quadratic - moments.trace2
     expected = moments.trace2
     if reml:
-        crossed = (second[:, :, :p, :p].reshape(k * k, p * p) @ phi.ravel()).reshape(k, k)
+        crossed = contracted(moments.second, wide_phi)
         flat = phi_curve.reshape(k, p * p)
         swapped = np.swapaxes(phi_curve, 1, 2).reshape(k, p * p)
         products = flat @ swapped.T
         hessian = hessian + crossed + crossed.T - products
         expected = expected - crossed - crossed.T + products
     if moments.curvature is not None and moments.trace_curvature is not None:
-        hessian = hessian + moments.trace_curvature - (moments.curvature @ e) @ e
+        hessian = hessian + moments.trace_curvature - contracted(moments.curvature, outer)
         if reml:
-            bent = moments.curvature[:, :, :p, :p].reshape(k * k, p * p) @ phi.ravel()
-            hessian = hessian - bent.reshape(k, k)
+            hessian = hessian - contracted(moments.curvature, wide_phi)
     return Evaluation(
         minus_2_log_likelihood=float(value),
         beta=beta,

@@ -122,12 +122,14 @@ def _accept(
     # Near the optimum the gain of a good step drowns in the rounding of the objective.
     slack = 1e-12 * (1.0 + abs(at.minus_2_log_likelihood))
     length = 1.0
-    for _ in range(_MAX_HALVINGS):
+    for halvings in range(_MAX_HALVINGS):
         moved = theta + length * direction
+        # The full step is nearly always taken: it is evaluated whole, a halved one for its value.
         try:
-            value = evaluate(problem.moments(moved, 0), n, reml).minus_2_log_likelihood
-            if value < at.minus_2_log_likelihood + slack:
-                return moved, evaluate(problem.moments(moved, 2), n, reml)
+            there = evaluate(problem.moments(moved, 0 if halvings else 2), n, reml)
+            if there.minus_2_log_likelihood < at.minus_2_log_likelihood + slack:
+                whole = evaluate(problem.moments(moved, 2), n, reml) if halvings else there
+                return moved, whole
         except (NotPositiveDefiniteError, np.linalg.LinAlgError):
             pass
         length /= 2.0

@@ -14,6 +14,8 @@ import numpy as np
 from ipt_outcomes.models.moments import Array
 
 ALIAS_TOLERANCE = 1e-7
+# Cross-products hold squares: what is shorter than this is lost in their rounding.
+SUM_TOLERANCE = 3e-7
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,29 @@ class Basis:
     null_basis: Array
 
 
-def orthogonal_basis(x: Array) -> Basis:
-    """The basis for a model matrix `x` (n, p_all)."""
-    n_rows, n_all = x.shape
+def symmetric_roots(grams: Array) -> Array:
+    """F (..., c, c) with F F' = gram for a stack of cross-products, whatever their columns' units.
+
+    Directions shorter than `SUM_TOLERANCE` of the columns are rounding error and are left out.
+    """
+    lengths = np.sqrt(np.maximum(np.diagonal(grams, axis1=-2, axis2=-1), 0.0))
+    safe = np.where(lengths > 0, lengths, 1.0)
+    scaled = grams / (safe[..., :, None] * safe[..., None, :])
+    values, vectors = np.linalg.eigh(scaled)
+    values = np.where(values > SUM_TOLERANCE**2 * values[..., -1:], values, 0.0)
+    return np.asarray(lengths[..., :, None] * vectors * np.sqrt(values)[..., None, :])
+
+
+def orthogonal_basis(x: Array, n_rows: int | None = None) -> Basis:
+    """The basis for a model matrix `x` (n, p_all), or for an x with the same x'x and n `n_rows`."""
+    n_all = x.shape[1]
+    n_rows = len(x) if n_rows is None else n_rows
     triangle: Array = np.asarray(np.linalg.qr(x, mode="r"))
+    lengths = np.linalg.norm(triangle, axis=0)
+    heights = np.diagonal(triangle)
+    if len(triangle) == n_all and (np.abs(heights) > ALIAS_TOLERANCE * lengths).all():
+        inverse = np.linalg.solve(triangle * np.sign(heights)[:, None], np.eye(n_all))
+        return Basis(tuple(range(n_all)), (), inverse * np.sqrt(n_rows), np.zeros((n_all, 0)))
     directions = np.zeros((triangle.shape[0], 0))
     kept: list[int] = []
     dropped: list[int] = []

@@ -12,10 +12,12 @@ from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.cross_products import CrossProducts, cross_products
 from ipt_outcomes.models.design import Design
-from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.enough_people import refuse_gap, refuse_too_few
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.pattern_moments import pattern_moments
+from ipt_outcomes.models.strata import side_by_side
+from ipt_outcomes.models.subjects import covariance_groups, subject_codes
 
 SINGULAR_EIGENVALUE = 1e-8
 
@@ -41,7 +43,7 @@ class Stratum:
         whatever the gaps.
         """
         pairs = np.maximum(self.cross.pairs_seen(), 1)
-        matrix = self.cross.sums[:, :, :, -1, -1].sum(axis=0) / pairs
+        matrix = self.cross.residual_products() / pairs
         values, vectors = np.linalg.eigh((matrix + matrix.T) / 2.0)
         values = np.maximum(values, 1e-3 * float(np.abs(values).mean()))
         return np.asarray((vectors * values) @ vectors.T)
@@ -63,7 +65,7 @@ class PatternProblem:
     @property
     def n_columns(self) -> int:
         """p."""
-        return int(self.strata[0].cross.sums.shape[-1]) - 1
+        return self.strata[0].cross.n_columns
 
     @property
     def theta_names(self) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class PatternProblem:
             pattern_moments(stratum.cross, stratum.family, piece, order)
             for stratum, piece in zip(self.strata, self._pieces(theta), strict=True)
         ]
-        return parts[0] if len(parts) == 1 else _together(parts)
+        return side_by_side(parts)
 
     def optimise(self, method: str) -> None:
         """None: the engine's own optimiser serves."""
@@ -109,6 +111,10 @@ class PatternProblem:
             jacobian[start:end, start:end] = stratum.family.jacobian(piece)
             start = end
         return jacobian
+
+    def curvature(self, gradient: Array, free: Array) -> Array:
+        """Zeros: the gradient of a visit covariance vanishes at the maximum."""
+        return np.zeros((len(free), len(free)))
 
     def at_boundary(self, theta: Array) -> bool:
         """Whether a correlation matrix has an eigenvalue below 1e-8."""
@@ -135,6 +141,15 @@ class PatternProblem:
             return frames[None]
         return pd.concat(frames, names=["group"])
 
+    def people_by_visit(self) -> str:
+        """ "97 at 2, 73 at 3": how many people each visit has, for a message."""
+        counts: dict[str, int] = {}
+        for stratum in self.strata:
+            people = np.diag(stratum.cross.pairs_seen())
+            for visit, count in zip(stratum.visits, people, strict=True):
+                counts[visit] = counts.get(visit, 0) + int(count)
+        return ", ".join(f"{count} at {visit}" for visit, count in counts.items())
+
     def _pieces(self, vector: Array) -> list[Array]:
         ends = np.cumsum([stratum.family.n_parameters for stratum in self.strata])[:-1]
         return np.split(vector, ends)
@@ -148,32 +163,23 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
             visit or a person is missing, a visit or pair of visits has too few people for it.
     """
     frame = design.frame
-    for name in filter(None, (term.subject, term.visit, term.group)):
-        missing = int(frame[name].isna().sum())
-        if missing:
-            raise ModelError(
-                f"term {term}: {name!r} is missing in {missing} rows; fill or drop them"
-            )
-    people, _ = pd.factorize(frame[term.subject], sort=True)
-    duplicated = pd.DataFrame({"who": people, "when": frame[term.visit]}).duplicated()
-    if duplicated.any():
-        raise ModelError(
-            f"term {term}: {int(duplicated.sum())} rows repeat a {term.subject} at the same "
-            f"{term.visit}; keep one row for each person and visit, or model real times with a "
-            "random slope"
-        )
+    people = subject_codes(term, frame)
     z = np.column_stack([design.x, design.y])
-    if term.group is None:
-        strata: tuple[Stratum, ...] = (_stratum(term, None, frame, z, people),)
-    else:
-        if (frame.groupby(people)[term.group].nunique() > 1).any():
-            raise ModelError(f"term {term}: some people have more than one {term.group}")
-        groups = frame[term.group].astype("category").cat.remove_unused_categories()
-        members = [(level, (groups == level).to_numpy()) for level in groups.cat.categories]
-        strata = tuple(
-            _stratum(term, str(level), frame[chosen], z[chosen], people[chosen])
-            for level, chosen in members
+    weights = design.probability_weights
+    strata = tuple(
+        _stratum(
+            term,
+            label,
+            frame[rows],
+            z[rows],
+            people[rows],
+            weights=None if weights is None else weights[rows],
         )
+        for label, rows in covariance_groups(term, frame, people)
+    )
+    every = tuple(map(str, _seen_levels(frame[term.visit])))
+    for stratum in strata:
+        refuse_gap(term, stratum.label, stratum.visits, every)
     return PatternProblem(strata, n_subjects=int(people.max()) + 1)
 
 
@@ -183,75 +189,22 @@ def _stratum(
     frame: pd.DataFrame,
     z: Array,
     people: NDArray[np.intp],
+    *,
+    weights: Array | None,
 ) -> Stratum:
     # A visit at which this arm has no one has no parameters: it is left out of the arm's matrix.
     visit = frame[term.visit].astype("category").cat.remove_unused_categories()
     levels = tuple(str(level) for level in visit.cat.categories)
     subject, _ = pd.factorize(people, sort=True)
+    weight = None
+    if weights is not None:
+        weight = np.empty(int(subject.max()) + 1)
+        weight[subject] = weights
     codes = visit.cat.codes.to_numpy().astype(np.intp)
-    cross = cross_products(z, subject, codes, len(levels))
-    stratum = Stratum(label, levels, cross, covariance_family(term.family, len(levels)))
-    _refuse_too_few(term, stratum)
-    return stratum
+    cross = cross_products(z, subject, codes, len(levels), weight)
+    refuse_too_few(term, label, levels, cross)
+    return Stratum(label, levels, cross, covariance_family(term.family, len(levels)))
 
 
-def _refuse_too_few(term: CovarianceTerm, stratum: Stratum) -> None:
-    """A free covariance needs people at each visit and, for each pair of visits, at both."""
-    pairs = stratum.cross.pairs_seen()
-    where = f" in {term.group} {stratum.label}" if stratum.label is not None else ""
-    if term.family != "us":
-        if len(stratum.visits) > 1 and not np.triu(pairs, 1).any():
-            raise ModelError(f"term {term}: no one{where} was seen at two visits")
-        return
-    needed = len(stratum.visits)
-    residual_df = stratum.cross.residual_df()
-    remedy = "use a simpler covariance, such as cs, or leave out the visit"
-    for index, visit in enumerate(stratum.visits):
-        if residual_df[index] < needed:
-            raise ModelError(
-                f"term {term}: {pairs[index, index]} people at {term.visit} {visit}{where} are too "
-                f"few: they leave {residual_df[index]} residual degrees of freedom for an "
-                f"unstructured covariance of {needed} visits; {remedy}"
-            )
-        for other in range(index):
-            if pairs[index, other] < 2:
-                raise ModelError(
-                    f"term {term}: {pairs[index, other]} people{where} were seen at both "
-                    f"{term.visit} {stratum.visits[other]} and {visit}: their covariance cannot "
-                    f"be estimated; {remedy}"
-                )
-
-
-def _together(parts: list[Moments]) -> Moments:
-    """The sums of several strata, each with parameters of its own."""
-    zz = np.sum([part.zz for part in parts], axis=0)
-    log_det = sum(part.log_det for part in parts)
-    firsts = [part.first for part in parts if part.first is not None]
-    traces = [part.trace for part in parts if part.trace is not None]
-    if not firsts:
-        return Moments(zz, log_det)
-    return Moments(
-        zz,
-        log_det,
-        first=np.concatenate(firsts),
-        trace=np.concatenate(traces),
-        second=_block_diagonal([part.second for part in parts]),
-        curvature=_block_diagonal([part.curvature for part in parts]),
-        trace2=_block_diagonal([part.trace2 for part in parts]),
-        trace_curvature=_block_diagonal([part.trace_curvature for part in parts]),
-    )
-
-
-def _block_diagonal(blocks: list[Array | None]) -> Array | None:
-    """Blocks (K_g, K_g, ...) on the diagonal of the first two axes; None when any is None."""
-    present = [block for block in blocks if block is not None]
-    if len(present) < len(blocks):
-        return None
-    size = sum(block.shape[0] for block in present)
-    whole = np.zeros((size, size, *present[0].shape[2:]))
-    start = 0
-    for block in present:
-        end = start + block.shape[0]
-        whole[start:end, start:end] = block
-        start = end
-    return whole
+def _seen_levels(visit: pd.Series) -> pd.Index:
+    return visit.astype("category").cat.remove_unused_categories().cat.categories

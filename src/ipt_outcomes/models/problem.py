@@ -89,6 +89,13 @@ class Problem(Protocol):
     def jacobian(self, free: Array) -> Array:
         """d theta / d free, (K, K): row theta, column free."""
 
+    def curvature(self, gradient: Array, free: Array) -> Array:
+        """sum_k gradient_k d2 theta_k / d free d free', (K, K).
+
+        Needed only where the gradient does not vanish at the maximum: at a boundary. Parameters
+        that have no boundary may leave zeros.
+        """
+
     def at_boundary(self, theta: Array) -> bool:
         """Whether the covariance is singular at theta (a zero variance, a correlation of one)."""
 

@@ -15,14 +15,30 @@ from ipt_outcomes.models.moments import Array
 
 
 @dataclass(frozen=True)
+class CovarianceAttempt:
+    """One covariance of a fallback list.
+
+    covariance  the term, as `us(visit | participant)`
+    status      "ok", "singular" or "not converged", as `Fit.status`; or "failed": refused
+    reason      what was wrong; empty for "ok"
+    """
+
+    covariance: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Fit:
     """One fitted mixed model.
 
-    formula                 as written
+    formula                 as written; after a fallback, with the covariance that was fitted
     response                the outcome's name
     method                  "reml" or "ml"
     df                      the degrees-of-freedom method
-    vcov                    "model"
+    vcov                    "model", "CR0", "CR2" or "CR3"
+    n_clusters              clusters of a sandwich; None with "model"
+    cluster, weights, probability_weights   names of their columns, or None
     information             "observed" or "expected": where the covariance of theta came from
     minus_2_log_likelihood  in the user's columns, with all constants, as mmrm and lme4 print it
     aic, bic                with a residual covariance (us, cs, ...) as mmrm defines them:
@@ -34,7 +50,9 @@ class Fit:
     rows_dropped            reason -> rows that were left out
     dropped_columns         aliased columns of the fixed part
     theta, theta_names      natural covariance parameters (K,)
-    covariance              visit by visit, or one row per variance component
+    covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
+                            time; or one row per variance component
+    attempts                the covariances tried, in order; empty without a fallback list
     """
 
     formula: str
@@ -59,6 +77,11 @@ class Fit:
     covariance: pd.DataFrame
     fixed: FixedPart
     inference: Inference
+    n_clusters: int | None = None
+    cluster: str | None = None
+    weights: str | None = None
+    probability_weights: str | None = None
+    attempts: tuple[CovarianceAttempt, ...] = ()
 
     @property
     def status(self) -> str:

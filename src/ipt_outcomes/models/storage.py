@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.result import CovarianceAttempt, Fit
+from ipt_outcomes.models.sandwich import SandwichFreedom
 
 FORMAT = "ipt-outcomes fit 1"
 
@@ -31,7 +33,12 @@ _PLAIN = (
     "singular",
     "n_subjects",
     "n_observations",
+    "n_clusters",
+    "cluster",
+    "weights",
+    "probability_weights",
 )
+_FREEDOM_ARRAYS = ("coordinates", "trace", "quartic")
 _INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covariance")
 
 
@@ -43,6 +50,7 @@ def write_fit(fit: Fit, path: Path) -> None:
     content["column_names"] = list(fit.column_names)
     content["kept"] = list(fit.kept)
     content["null_basis"] = _array(fit.null_basis)
+    content["attempts"] = [asdict(attempt) for attempt in fit.attempts]
     content["theta"] = _array(fit.theta)
     content["theta_names"] = list(fit.theta_names)
     content["covariance"] = _frame(fit.covariance)
@@ -56,6 +64,7 @@ def write_fit(fit: Fit, path: Path) -> None:
         **{name: _array(getattr(fit.inference, name)) for name in _INFERENCE_ARRAYS},
         "df_method": fit.inference.df_method,
         "residual_df": fit.inference.residual_df,
+        "sandwich": _freedom(fit.inference.sandwich),
     }
     text = json.dumps(content, indent=1, allow_nan=False) + "\n"
     partial = path.with_name(path.name + ".partial")
@@ -82,6 +91,7 @@ def read_fit(path: str | Path) -> Fit:
         column_names=tuple(content["column_names"]),
         kept=tuple(content["kept"]),
         null_basis=_read_array(content["null_basis"]),
+        attempts=tuple(CovarianceAttempt(**attempt) for attempt in content["attempts"]),
         theta=_read_array(content["theta"]),
         theta_names=tuple(content["theta_names"]),
         covariance=_read_frame(content["covariance"]),
@@ -95,6 +105,7 @@ def read_fit(path: str | Path) -> Fit:
             **{name: _read_array(inference[name]) for name in _INFERENCE_ARRAYS},
             df_method=inference["df_method"],
             residual_df=inference["residual_df"],
+            sandwich=_read_freedom(inference["sandwich"]),
         ),
     )
 
@@ -109,6 +120,18 @@ def _array(values: Array) -> dict[str, Any]:
 
 def _read_array(stored: dict[str, Any]) -> Array:
     return np.array(stored["values"], dtype=np.float64).reshape(stored["shape"])
+
+
+def _freedom(freedom: SandwichFreedom | None) -> dict[str, Any] | None:
+    if freedom is None:
+        return None
+    return {name: _array(getattr(freedom, name)) for name in _FREEDOM_ARRAYS}
+
+
+def _read_freedom(stored: dict[str, Any] | None) -> SandwichFreedom | None:
+    if stored is None:
+        return None
+    return SandwichFreedom(**{name: _read_array(stored[name]) for name in _FREEDOM_ARRAYS})
 
 
 def _frame(frame: pd.DataFrame) -> dict[str, Any]:

@@ -5,35 +5,95 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ipt_outcomes.models.covariance.family import Family
+from ipt_outcomes.models.covariance.partial import from_partial, to_partial
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.errors import ModelError
 
-EMPIRICAL = np.array([[2.0, 1.0, 0.5], [1.0, 3.0, 0.8], [0.5, 0.8, 1.5]])
+EMPIRICAL = np.array(
+    [[2.0, 1.0, 0.5, 0.6], [1.0, 3.0, 0.8, 0.4], [0.5, 0.8, 1.5, 0.7], [0.6, 0.4, 0.7, 2.5]]
+)
+NAMES = ["us", "cs", "csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"]
+SIZES = {"us": 10, "cs": 2, "csh": 5, "ar1": 2, "ar1h": 5, "toep": 4, "toeph": 7, "ad": 4, "adh": 7}
 
 
-@pytest.mark.parametrize("name", ["us", "cs"])
-def test_derivatives_and_free_parameters(name: str) -> None:
-    family = covariance_family(name, 3)
+def steps(family: Family, size: float) -> np.ndarray:
+    return size * np.eye(family.n_parameters)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_derivatives_by_theta(name: str) -> None:
+    family = covariance_family(name, 4)
     theta = family.start(EMPIRICAL)
-    assert len(theta) == family.n_parameters == len(family.names(("a", "b", "c")))
-    step = 1e-6 * np.eye(len(theta))
-    numeric = [(family.matrix(theta + u) - family.matrix(theta - u)) / 2e-6 for u in step]
-    np.testing.assert_allclose(family.first(theta), numeric, atol=1e-8)
+    assert len(theta) == family.n_parameters == len(family.names(("a", "b", "c", "d")))
+    assert family.n_parameters == SIZES[name]
+    first = [
+        (family.matrix(theta + u) - family.matrix(theta - u)) / 2e-6 for u in steps(family, 1e-6)
+    ]
+    np.testing.assert_allclose(family.first(theta), first, atol=1e-8)
+    second = [
+        (family.first(theta + u) - family.first(theta - u)) / 2e-5 for u in steps(family, 1e-5)
+    ]
+    bent = family.second(theta)
+    assert family.linear == (bent is None)
+    np.testing.assert_allclose(np.zeros_like(second) if bent is None else bent, second, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_free_parameters(name: str) -> None:
+    family = covariance_family(name, 4)
+    theta = family.start(EMPIRICAL)
     free = family.to_free(theta)
-    np.testing.assert_allclose(family.to_natural(free), theta, rtol=1e-12)
-    slopes = [(family.to_natural(free + u) - family.to_natural(free - u)) / 2e-6 for u in step]
+    np.testing.assert_allclose(family.to_natural(free), theta, rtol=1e-10)
+    slopes = [
+        (family.to_natural(free + u) - family.to_natural(free - u)) / 2e-6
+        for u in steps(family, 1e-6)
+    ]
     np.testing.assert_allclose(family.jacobian(free), np.transpose(slopes), atol=1e-7)
-    far = family.matrix(family.to_natural(free + 2.0))
-    assert np.linalg.eigvalsh(far)[0] > 0
 
 
-def test_start_is_the_empirical_covariance() -> None:
-    unstructured = covariance_family("us", 3)
-    np.testing.assert_array_equal(unstructured.matrix(unstructured.start(EMPIRICAL)), EMPIRICAL)
-    symmetric = covariance_family("cs", 3)
-    np.testing.assert_allclose(symmetric.start(EMPIRICAL), [6.5 / 3, 2.3 / 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_positive_definite_wherever_the_free_parameters_go(name: str) -> None:
+    family = covariance_family(name, 4)
+    random = np.random.default_rng(4)
+    for free in random.normal(scale=1.5, size=(200, family.n_parameters)):
+        assert np.linalg.eigvalsh(family.matrix(family.to_natural(free)))[0] > 0
 
 
-def test_refuses_an_unavailable_family() -> None:
-    with pytest.raises(ModelError, match="'sp_exp' is not available"):
+@pytest.mark.parametrize("name", NAMES)
+def test_starts_from_the_data(name: str) -> None:
+    """Exact for a matrix of the family; positive definite for one that is far from it."""
+    family = covariance_family(name, 4)
+    own = family.matrix(family.to_natural(np.full(family.n_parameters, 0.3)))
+    np.testing.assert_allclose(family.matrix(family.start(own)), own, rtol=1e-10)
+    far = np.diag([1.0, 100.0, 0.01, 4.0])
+    far += 0.999 * np.outer(np.sqrt(np.diag(far)), [1, -1, 1, -1] * np.sqrt(np.diag(far)))
+    far = far @ far.T + 1e-9 * np.eye(4)
+    assert np.linalg.eigvalsh(family.matrix(family.start(far)))[0] > 0
+
+
+def test_the_structures() -> None:
+    """Each as mmrm and SAS define it."""
+    ar1h = covariance_family("ar1h", 3).matrix(np.array([0.0, np.log(2), np.log(3), 0.75]))
+    np.testing.assert_allclose(ar1h, [[1, 1.2, 1.08], [1.2, 4, 3.6], [1.08, 3.6, 9]])
+    ad = covariance_family("ad", 3).matrix(np.array([0.0, 0.75, 4 / 3]))
+    np.testing.assert_allclose(ad, [[1, 0.6, 0.48], [0.6, 1, 0.8], [0.48, 0.8, 1]])
+    csh = covariance_family("csh", 3).matrix(np.array([0.0, 0.0, np.log(2), 0.0]))
+    np.testing.assert_allclose(csh, [[1, 0.25, 0.5], [0.25, 1, 0.5], [0.5, 0.5, 4]])
+    toeph = covariance_family("toeph", 3).matrix(np.array([0.0, 0.0, 0.0, 0.75, 0.0]))
+    np.testing.assert_allclose(toeph, [[1, 0.6, 0], [0.6, 1, 0.6], [0, 0.6, 1]], atol=1e-15)
+
+
+def test_partial_correlations_invert() -> None:
+    partial = np.array([0.7, -0.3, 0.9, 0.2])
+    rho, _ = from_partial(partial)
+    np.testing.assert_allclose(to_partial(rho), partial, rtol=1e-12)
+    # The textbook formula at lag two.
+    assert rho[1] == pytest.approx(0.7**2 - 0.3 * (1 - 0.7**2))
+
+
+def test_refuses_what_is_no_family_of_visits() -> None:
+    with pytest.raises(ModelError, match="'sp_exp' is not one of visits"):
         covariance_family("sp_exp", 3)
+    with pytest.raises(ModelError, match="needs at least two visits"):
+        covariance_family("ar1", 1)

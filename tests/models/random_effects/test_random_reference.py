@@ -35,7 +35,6 @@ FORMULAS = {
     "singular_slope": "y ~ arm * week + (1 + week | participant)",
 }
 REML = [name for name in FORMULAS if not name.endswith("_ml")]
-REGULAR = [name for name in FORMULAS if not name.startswith("singular")]
 
 
 @cache
@@ -109,7 +108,7 @@ def test_estimates_and_standard_errors(name: str) -> None:
     np.testing.assert_allclose(found["se"], expected["se"], rtol=1e-4)
 
 
-@pytest.mark.parametrize("name", REGULAR)
+@pytest.mark.parametrize("name", FORMULAS)
 def test_satterthwaite_degrees_of_freedom(name: str) -> None:
     found = fitted(name, "satterthwaite").coefficients
     expected = expected_coefficients(name)

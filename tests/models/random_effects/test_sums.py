@@ -109,7 +109,7 @@ def test_lower_orders_are_parts_of_the_highest(formula: str) -> None:
     value, gradient, full = (problem.moments(theta, order) for order in (0, 1, 2))
     assert gradient.first is not None and full.first is not None
     assert value.first is None and gradient.second is None
-    np.testing.assert_allclose(value.zz, full.zz, rtol=1e-14)
+    np.testing.assert_allclose(value.zz, full.zz, rtol=1e-13, atol=1e-13)
     assert value.log_det == pytest.approx(full.log_det, rel=1e-14)
     np.testing.assert_allclose(gradient.first, full.first, rtol=1e-13, atol=1e-13)
 

@@ -43,7 +43,7 @@ def free_rows(part: RandomPart) -> Codes:
 
 def blocks(part: RandomPart) -> Iterator[BlockShape]:
     """The blocks, those of equal shape together. Rows reached by no random effect are in none."""
-    block_of_row, places, level_counts = _memberships(part)
+    block_of_row, places, level_counts = memberships(part)
     sort_by = [
         component.values[:, j] for component in part.components for j in range(component.size)
     ]
@@ -85,7 +85,7 @@ def block_design(part: RandomPart, shape: BlockShape) -> Array:
     return design
 
 
-def _memberships(part: RandomPart) -> tuple[Codes, list[Codes], Codes]:
+def memberships(part: RandomPart) -> tuple[Codes, list[Codes], Codes]:
     """Each row's block (-1: none), its levels' positions in it, and the levels of each block."""
     n_rows = len(part.codes[0])
     offsets = np.cumsum([0, *part.n_levels])

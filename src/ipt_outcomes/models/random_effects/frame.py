@@ -10,26 +10,46 @@ from ipt_outcomes.models.random_effects.parameters import user_covariances
 from ipt_outcomes.models.random_effects.terms import Component
 
 
+Row = tuple[str, str | None, str | None, float, float]
+
+
 def variance_frame(theta: Array, components: tuple[Component, ...]) -> pd.DataFrame:
     """One row a variance or covariance, as lme4's VarCorr gives them, the residual last.
+
+    For the columns see `component_frame`.
+    """
+    sigma2 = float(theta[-1])
+    last: Row = ("Residual", None, None, sigma2, float(np.sqrt(sigma2)))
+    return component_frame(theta, components, [last])
+
+
+def matrix_rows(group: str, names: tuple[str, ...], g: Array) -> list[Row]:
+    """The variances of a covariance matrix (q, q), then its covariances."""
+    deviation = np.sqrt(np.maximum(np.diag(g), 0.0))
+    rows: list[Row] = [
+        (group, name, None, float(g[j, j]), float(deviation[j])) for j, name in enumerate(names)
+    ]
+    for j in range(len(names)):
+        for i in range(j + 1, len(names)):
+            product = float(deviation[i] * deviation[j])
+            correlation = float(g[i, j]) / product if product > 0 else float("nan")
+            rows.append((group, names[j], names[i], float(g[i, j]), correlation))
+    return rows
+
+
+def component_frame(
+    theta: Array, components: tuple[Component, ...], residual: list[Row]
+) -> pd.DataFrame:
+    """One row a variance or covariance of the random effects, then the rows of the residual.
 
     Columns: `group` (grouping factor, or "Residual"), `term` and `term_2` (the random effects; None
     where there is one or none), `variance_or_covariance` in the user's units, and
     `sd_or_correlation` (a correlation is NaN where one of its variances is zero).
     """
-    rows: list[tuple[str, str | None, str | None, float, float]] = []
+    rows: list[Row] = []
     for component, g in zip(components, user_covariances(theta, components), strict=True):
-        names = component.names
-        deviation = np.sqrt(np.maximum(np.diag(g), 0.0))
-        for j, name in enumerate(names):
-            rows.append((component.group, name, None, float(g[j, j]), float(deviation[j])))
-        for j in range(component.size):
-            for i in range(j + 1, component.size):
-                product = float(deviation[i] * deviation[j])
-                correlation = float(g[i, j]) / product if product > 0 else float("nan")
-                rows.append((component.group, names[j], names[i], float(g[i, j]), correlation))
-    sigma2 = float(theta[-1])
-    rows.append(("Residual", None, None, sigma2, float(np.sqrt(sigma2))))
+        rows.extend(matrix_rows(component.group, component.names, g))
+    rows.extend(residual)
     columns = ("group", "term", "term_2", "variance_or_covariance", "sd_or_correlation")
     data = dict(zip(columns, zip(*rows, strict=True), strict=True))
     return pd.DataFrame(

@@ -12,19 +12,21 @@ from ipt_outcomes.models.design import Design
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
-from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.frame import variance_frame
 from ipt_outcomes.models.random_effects.parameters import (
-    covariances,
     entries,
+    entry_names,
     is_singular,
     natural,
+    natural_curvature,
     natural_jacobian,
+    refuse_indefinite,
     relative_factor,
+    zeroed,
 )
 from ipt_outcomes.models.random_effects.reduction import Reduction, reduce_rows
 from ipt_outcomes.models.random_effects.search import search
-from ipt_outcomes.models.random_effects.start import refuse_unidentified, start_values
+from ipt_outcomes.models.random_effects.start import ADVICE, refuse_unidentified, start_values
 from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 
@@ -59,12 +61,7 @@ class RandomEffectsProblem:
     @property
     def theta_names(self) -> tuple[str, ...]:
         """Entries of each G by group and columns, on the internal columns; then the residual."""
-        names = []
-        for entry in entries(self.components):
-            component = self.components[entry.component]
-            columns = dict.fromkeys((component.names[entry.row], component.names[entry.column]))
-            names.append(f"{component.group}: {', '.join(columns)}")
-        return (*names, "residual")
+        return (*entry_names(self.components), "residual")
 
     def start(self) -> Array:
         """MINQUE(0), lifted to positive definite covariances."""
@@ -77,10 +74,7 @@ class RandomEffectsProblem:
             NotPositiveDefiniteError: sigma^2 is not positive, or a G has a negative eigenvalue.
                 V could be positive definite for such a G, but it is no covariance.
         """
-        for g in covariances(theta, self.components):
-            values = np.linalg.eigvalsh(g)
-            if not values[0] >= -1e-12 * (abs(values[-1]) + abs(theta[-1])):
-                raise NotPositiveDefiniteError("the covariance of a random term is not positive")
+        refuse_indefinite(theta, self.components)
         return moments(self.reduction, theta, order)
 
     def optimise(self, method: str) -> Array | None:
@@ -91,7 +85,7 @@ class RandomEffectsProblem:
                 moments(self.reduction, theta, 2), self.n_observations, method == "reml"
             )
 
-        return search(objective, self.start_at, self.components)
+        return search(objective, self.start_at, self)
 
     def to_natural(self, free: Array) -> Array:
         """Theta for the relative Cholesky factors and log sigma."""
@@ -104,6 +98,14 @@ class RandomEffectsProblem:
     def jacobian(self, free: Array) -> Array:
         """d theta / d free, (K, K)."""
         return natural_jacobian(free, self.components)
+
+    def curvature(self, gradient: Array, free: Array) -> Array:
+        """sum_k gradient_k d2 theta_k / d free d free', (K, K)."""
+        return natural_curvature(gradient, free, self.components)
+
+    def zeroed(self, theta: Array) -> Array:
+        """Theta with standard deviations that are nearly zero at zero."""
+        return zeroed(theta, self.components)
 
     def at_boundary(self, theta: Array) -> bool:
         """Whether some direction has a standard deviation below 1e-4 sigma (lme4's rule)."""
@@ -130,13 +132,14 @@ def build_random_effects(
             zero or linearly dependent; the data cannot tell the variances apart; a block of
             connected groups is too large.
     """
-    part = random_part(random_terms, design.frame)
+    part = random_part(random_terms, design.frame, design.root_weights)
     z = np.column_stack([design.x, design.y])
     reduction = reduce_rows(part, z, entries(part.components))
     identity = np.zeros(len(entries(part.components)) + 1)
     identity[-1] = 1.0
     at_identity = moments(reduction, identity, 2)
-    refuse_unidentified(at_identity, part.components)
+    labels = [part.components[entry.component].label for entry in entries(part.components)]
+    refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
     return RandomEffectsProblem(
         components=part.components,
         reduction=reduction,

@@ -17,11 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.terms import Component
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
 SINGULAR_TOLERANCE = 1e-4
 """lme4's `isSingular` tolerance: a relative standard deviation below it counts as zero."""
+
+_ZERO = 1e-5
+"""A relative standard deviation that a search leaves below this is meant to be zero."""
 
 
 @dataclass(frozen=True)
@@ -138,3 +142,35 @@ def is_singular(theta: Array, components: tuple[Component, ...]) -> list[bool]:
     """Whether each component's G is singular at theta, by `SINGULAR_TOLERANCE`."""
     limit = SINGULAR_TOLERANCE**2 * theta[-1]
     return [bool(np.linalg.eigvalsh(g)[0] < limit) for g in covariances(theta, components)]
+
+
+def zeroed(theta: Array, components: tuple[Component, ...]) -> Array:
+    """Theta with the directions of every G whose relative deviation is nearly zero at zero."""
+    cleaned = []
+    for g in covariances(theta, components):
+        values, vectors = np.linalg.eigh(g)
+        kept = np.where(values < _ZERO**2 * theta[-1], 0.0, values)
+        cleaned.append(g if (kept == values).all() else (vectors * kept) @ vectors.T)
+    return pack(cleaned, float(theta[-1]))
+
+
+def refuse_indefinite(theta: Array, components: tuple[Component, ...]) -> None:
+    """Refuse a G with a negative eigenvalue: V could be positive definite, but G no covariance.
+
+    Raises:
+        NotPositiveDefiniteError: some G has one.
+    """
+    for g in covariances(theta, components):
+        values = np.linalg.eigvalsh(g)
+        if not values[0] >= -1e-12 * (abs(values[-1]) + abs(theta[-1])):
+            raise NotPositiveDefiniteError("the covariance of a random term is not positive")
+
+
+def entry_names(components: tuple[Component, ...]) -> tuple[str, ...]:
+    """A name for each entry of every G: group and columns."""
+    names = []
+    for entry in entries(components):
+        component = components[entry.component]
+        columns = dict.fromkeys((component.names[entry.row], component.names[entry.column]))
+        names.append(f"{component.group}: {', '.join(columns)}")
+    return tuple(names)

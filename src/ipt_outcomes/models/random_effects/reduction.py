@@ -12,7 +12,8 @@ This is Woodbury's identity without its subtraction: no digits cancel, and G may
 G is linear in theta, hence R_b G_b R_b' = sum_k theta_k A_bk with A_bk computed here, once.
 Blocks with equal Z share A_b, and only the sum of their u u' matters: it is kept as a triangular
 factor of at most r (p + 1) rows, so that cost and memory do not depend on how many people share a
-visit schedule.
+visit schedule. Blocks of a large rank that several factors make, such as a site and its thousands
+of people, become clusters of an `Arrow`.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.arrow import Arrow
 from ipt_outcomes.models.random_effects.blocks import (
-    BlockShape,
     block_columns,
     block_design,
     blocks,
     free_rows,
 )
+from ipt_outcomes.models.random_effects.nested import reduce_nested
 from ipt_outcomes.models.random_effects.parameters import Entry
+from ipt_outcomes.models.random_effects.rotation import derivatives, padded, pool, rotation
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
-from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
-LARGEST_BLOCK = 6000
-"""Rank of a block beyond which its dense matrices (300 MB each) are refused."""
+LARGEST_DENSE = 64
+"""Rank of a block beyond which the factor with most levels is eliminated level by level."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Patterns:
     a        (K - 1, patterns, r, r)  R E_k R', E_k being the derivative of G by theta_k
     count    (patterns)               how many blocks have this Z
     u        (m, r, p + 1)            rotated z of the blocks, or a factor of their sum of products
-    pattern  (m)                      the pattern of each u
+    pattern  (m)                      the pattern of each u, ascending
     """
 
     a: Array
@@ -64,34 +65,65 @@ class Reduction:
     residual        (p + 1, p + 1) sum of products outside the column spaces of Z
     residual_rank   n minus the ranks of all blocks: how often sigma^2 stands alone in V
     n_rows          n
+    arrows          blocks of large rank
     """
 
     patterns: tuple[Patterns, ...]
     residual: Array
     residual_rank: int
     n_rows: int
+    arrows: tuple[Arrow, ...] = ()
+
+    def __add__(self, other: Reduction) -> Reduction:
+        """The reduction of both sets of rows.
+
+        Both must have been made with the same columns of z and of the random terms (same centring
+        and scaling), and no group may have rows in both.
+        """
+        if self.residual.shape != other.residual.shape:
+            raise ModelError("the reductions have different fixed-effect columns")
+        return Reduction(
+            patterns=self.patterns + other.patterns,
+            residual=self.residual + other.residual,
+            residual_rank=self.residual_rank + other.residual_rank,
+            n_rows=self.n_rows + other.n_rows,
+            arrows=self.arrows + other.arrows,
+        )
 
 
 def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduction:
     """Pass over the rows of z = (x, y), (n, p + 1), once.
 
     Raises:
-        ModelError: a block is too large for dense matrices.
+        ModelError: a block is too large even for an arrow.
     """
     free = z[free_rows(part)]
     residual = free.T @ free
     rank = 0
     rotated: dict[tuple[int, ...], list[_Rotated]] = defaultdict(list)
+    joined = []
     for shape in blocks(part):
-        turned = _rotate(part, shape, z)
-        residual += turned.residual
-        rotated[shape.levels].append(turned)
+        columns = block_columns(part, shape.levels)[-1]
+        if len(shape.levels) > 1 and min(shape.rows.shape[1], columns) > LARGEST_DENSE:
+            joined.append(shape.rows.ravel())
+            continue
+        turned = rotation(block_design(part, shape))
+        u, left = turned.turn(z[shape.rows])
+        left = left.reshape(-1, left.shape[-1])
+        residual += left.T @ left
+        count = np.bincount(turned.pattern).astype(np.float64)
+        rotated[shape.levels].append(_Rotated(turned.r, count, *pool(u, turned.pattern)))
     patterns = []
     for levels, group in rotated.items():
         merged = _stack(group, part, levels, entries)
         patterns.append(merged)
         rank += int(merged.count.sum()) * merged.a.shape[-1]
-    return Reduction(tuple(patterns), residual, len(z) - rank, len(z))
+    arrows: tuple[Arrow, ...] = ()
+    if joined:
+        rows = np.sort(np.concatenate(joined))
+        arrows = (reduce_nested(part.at(rows), z[rows], entries),)
+        rank += len(rows)
+    return Reduction(tuple(patterns), residual, len(z) - rank, len(z), arrows)
 
 
 @dataclass(frozen=True)
@@ -102,92 +134,23 @@ class _Rotated:
     count: Array
     u: Array
     pattern: Codes
-    residual: Array
-
-
-def _rotate(part: RandomPart, shape: BlockShape, z: Array) -> _Rotated:
-    m, n_rows = shape.rows.shape
-    rank = min(n_rows, block_columns(part, shape.levels)[-1])
-    if rank > LARGEST_BLOCK:
-        raise ModelError(
-            f"the grouping factors connect {n_rows} rows into one block with {rank} random "
-            f"effects; at most {LARGEST_BLOCK} are possible. Make a factor with few levels, such "
-            "as a site, a fixed effect: that usually breaks the block up"
-        )
-    design = block_design(part, shape)
-    pattern, first = _distinct(design)
-    q, r = np.linalg.qr(design[first])
-    response = z[shape.rows]
-    u = np.swapaxes(q, 1, 2)[pattern] @ response
-    left = (response - q[pattern] @ u).reshape(m * n_rows, -1)
-    count = np.bincount(pattern).astype(np.float64)
-    u, pattern = _pool(u, pattern, count)
-    return _Rotated(r, count, u, pattern, left.T @ left)
-
-
-def _distinct(design: Array) -> tuple[Codes, Codes]:
-    """For each matrix of a stack the number of its kind, and where each kind is first met."""
-    if len(design) == 1:
-        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    data = (design + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
-    size = len(data) // len(design)
-    keys = np.empty(len(design), dtype=object)
-    keys[:] = [data[start : start + size] for start in range(0, len(data), size)]
-    kinds, _ = pd.factorize(keys)
-    _, first = np.unique(kinds, return_index=True)
-    return kinds.astype(np.int64), first.astype(np.int64)
-
-
-def _pool(u: Array, pattern: Codes, count: Array) -> tuple[Array, Codes]:
-    """Replace the u of a pattern, where there are many, by a factor of their sum of products."""
-    rank, width = u.shape[1:]
-    crowded = np.flatnonzero(count > rank * width)
-    if len(crowded) == 0:
-        return u, pattern
-    order = np.argsort(pattern, kind="stable")
-    ends = np.cumsum(count).astype(np.int64)
-    alone = ~np.isin(pattern, crowded)
-    pooled, numbers = [u[alone]], [pattern[alone]]
-    for kind in crowded:
-        members = order[ends[kind] - int(count[kind]) : ends[kind]]
-        factor = triangular_factor(u[members].reshape(len(members), -1))
-        pooled.append(factor.reshape(-1, rank, width))
-        numbers.append(np.full(len(factor), kind))
-    return np.concatenate(pooled), np.concatenate(numbers)
 
 
 def _stack(
     group: list[_Rotated], part: RandomPart, levels: tuple[int, ...], entries: tuple[Entry, ...]
 ) -> Patterns:
-    """Blocks of different numbers of rows together: short ones get rows of zeros in R and u.
-
-    A row of zeros adds a direction in which V is sigma^2 and the data are zero; `residual_rank`
-    counts one less for it, and every sum stays as it was.
-    """
+    """Blocks of different numbers of rows together, the short ones padded."""
     rank = max(turned.r.shape[1] for turned in group)
-    r = np.concatenate([_padded(turned.r, rank) for turned in group])
-    sizes = [len(turned.r) for turned in group]
-    offsets = np.cumsum([0, *sizes])
-    starts = block_columns(part, levels)
-    a = np.empty((len(entries), len(r), rank, rank))
-    for k, entry in enumerate(entries):
-        component = part.components[entry.component]
-        own = r[:, :, starts[entry.component] : starts[entry.component + 1]]
-        row, column = (
-            own[:, :, entry.row :: component.size],
-            own[:, :, entry.column :: component.size],
-        )
-        product = row @ np.swapaxes(column, 1, 2)
-        a[k] = product if entry.row == entry.column else product + np.swapaxes(product, 1, 2)
-    return Patterns(
-        a=a,
-        count=np.concatenate([turned.count for turned in group]),
-        u=np.concatenate([_padded(turned.u, rank) for turned in group]),
-        pattern=np.concatenate(
-            [turned.pattern + start for turned, start in zip(group, offsets[:-1], strict=True)]
-        ),
+    r = np.concatenate([padded(turned.r, rank) for turned in group])
+    offsets = np.cumsum([0, *(len(turned.r) for turned in group)])
+    u = np.concatenate([padded(turned.u, rank) for turned in group])
+    pattern = np.concatenate(
+        [turned.pattern + start for turned, start in zip(group, offsets[:-1], strict=True)]
     )
-
-
-def _padded(stack: Array, rank: int) -> Array:
-    return np.pad(stack, ((0, 0), (0, rank - stack.shape[1]), (0, 0)))
+    order = np.argsort(pattern, kind="stable")
+    return Patterns(
+        a=derivatives(r, part, block_columns(part, levels), entries),
+        count=np.concatenate([turned.count for turned in group]),
+        u=u[order],
+        pattern=pattern[order],
+    )

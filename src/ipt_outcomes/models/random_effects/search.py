@@ -8,41 +8,50 @@ A zero variance that wants to grow is a saddle: its curvature is negative, and t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
-from ipt_outcomes.models.random_effects.parameters import (
-    covariances,
-    natural,
-    natural_curvature,
-    natural_jacobian,
-    pack,
-    relative_factor,
-)
-from ipt_outcomes.models.random_effects.terms import Component
 
 _DECREMENT = 1e-12
 _MAX_STEPS = 100
 _MAX_HALVINGS = 30
 _LONGEST = 2.0
-_ZERO = 1e-5
-"""A relative standard deviation below this is put at exactly zero, if the objective allows."""
+
+
+class Coordinates(Protocol):
+    """The maps between theta and the free vector; see `Problem`."""
+
+    def to_natural(self, free: Array) -> Array:
+        """Theta (K,)."""
+
+    def to_free(self, theta: Array) -> Array:
+        """The free vector (K,)."""
+
+    def jacobian(self, free: Array) -> Array:
+        """d theta / d free (K, K)."""
+
+    def curvature(self, gradient: Array, free: Array) -> Array:
+        """sum_k gradient_k d2 theta_k / d free d free' (K, K)."""
+
+    def zeroed(self, theta: Array) -> Array:
+        """Theta with standard deviations that are nearly zero at zero."""
 
 
 def search(
-    objective: Callable[[Array], Evaluation], start: Array, components: tuple[Component, ...]
+    objective: Callable[[Array], Evaluation], start: Array, coordinates: Coordinates
 ) -> Array | None:
     """The minimising theta (K,), or None when no minimum was reached.
 
     `objective` gives the evaluation of order 2 at a theta.
     """
-    free = relative_factor(start, components)
-    at = objective(natural(free, components))
+    free = coordinates.to_free(start)
+    at = objective(coordinates.to_natural(free))
     for _ in range(_MAX_STEPS):
-        gradient, hessian = _in_free(at, free, components)
+        gradient, hessian = _in_free(at, free, coordinates)
         values, vectors = np.linalg.eigh(hessian)
         largest = np.abs(values).max()
         turned = vectors.T @ gradient
@@ -50,24 +59,26 @@ def search(
         decrement = float(-gradient @ step)
         at_rest = decrement < _DECREMENT
         if at_rest and values[0] > -1e-6 * largest:
-            final = _accept(objective, free, at, step, components, slack=1e-9)
-            return _at_zero(objective, natural((final or (free, at))[0], components), components)
+            # Rounding of the objective alone may refuse the last step, which hardly matters.
+            slack = 1e-12 * (1.0 + abs(at.minus_2_log_likelihood))
+            final = _accept(objective, free, at, step, coordinates, slack=slack)
+            return _at_zero(objective, *(final or (free, at)), coordinates)
         if at_rest:
             step = 0.2 * vectors[:, 0]
         step *= min(1.0, _LONGEST / np.abs(step).max())
-        accepted = _accept(objective, free, at, step, components, slack=0.0)
+        accepted = _accept(objective, free, at, step, coordinates, slack=0.0)
         if accepted is None:
             return None
         free, at = accepted
     return None
 
 
-def _in_free(at: Evaluation, free: Array, components: tuple[Component, ...]) -> tuple[Array, Array]:
+def _in_free(at: Evaluation, free: Array, coordinates: Coordinates) -> tuple[Array, Array]:
     """Gradient and Hessian of minus twice the log-likelihood by the free vector."""
     assert at.gradient is not None and at.observed is not None
-    jacobian = natural_jacobian(free, components)
+    jacobian = coordinates.jacobian(free)
     hessian = 2.0 * jacobian.T @ at.observed @ jacobian
-    hessian += natural_curvature(at.gradient, free, components)
+    hessian += coordinates.curvature(at.gradient, free)
     return jacobian.T @ at.gradient, hessian
 
 
@@ -76,7 +87,7 @@ def _accept(
     free: Array,
     at: Evaluation,
     step: Array,
-    components: tuple[Component, ...],
+    coordinates: Coordinates,
     *,
     slack: float,
 ) -> tuple[Array, Evaluation] | None:
@@ -84,7 +95,7 @@ def _accept(
     for halving in range(_MAX_HALVINGS):
         moved = free + step / 2.0**halving
         try:
-            new = objective(natural(moved, components))
+            new = objective(coordinates.to_natural(moved))
         except (NotPositiveDefiniteError, np.linalg.LinAlgError):
             continue
         if new.minus_2_log_likelihood < at.minus_2_log_likelihood + slack:
@@ -93,17 +104,15 @@ def _accept(
 
 
 def _at_zero(
-    objective: Callable[[Array], Evaluation], theta: Array, components: tuple[Component, ...]
+    objective: Callable[[Array], Evaluation],
+    free: Array,
+    at: Evaluation,
+    coordinates: Coordinates,
 ) -> Array:
     """Theta with the near-zero directions of every G at zero, where that costs no likelihood."""
-    cleaned = []
-    for g in covariances(theta, components):
-        values, vectors = np.linalg.eigh(g)
-        kept = np.where(values < _ZERO**2 * theta[-1], 0.0, values)
-        cleaned.append(g if (kept == values).all() else (vectors * kept) @ vectors.T)
-    proposal = pack(cleaned, float(theta[-1]))
+    theta = coordinates.to_natural(free)
+    proposal = coordinates.zeroed(theta)
     if np.array_equal(proposal, theta):
         return theta
-    before, after = objective(theta), objective(proposal)
-    lost = after.minus_2_log_likelihood - before.minus_2_log_likelihood
+    lost = objective(proposal).minus_2_log_likelihood - at.minus_2_log_likelihood
     return proposal if lost <= 1e-8 else theta

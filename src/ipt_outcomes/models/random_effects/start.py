@@ -11,7 +11,7 @@ import numpy as np
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array, Moments
-from ipt_outcomes.models.random_effects.parameters import covariances, entries, pack
+from ipt_outcomes.models.random_effects.parameters import covariances, pack
 from ipt_outcomes.models.random_effects.terms import Component
 
 _SMALLEST = 0.02
@@ -33,24 +33,29 @@ def start_values(at_identity: Moments, components: tuple[Component, ...], n: int
     return pack(lifted, sigma2)
 
 
-def refuse_unidentified(at_identity: Moments, components: tuple[Component, ...]) -> None:
+ADVICE = (
+    "the groups are the same, or have too few rows per level. A random intercept needs levels with "
+    "two rows or more, a random intercept and slope levels with three. Take a term out, or use || "
+    "for uncorrelated effects"
+)
+
+
+def refuse_unidentified(at: Moments, labels: list[str], advice: str) -> None:
     """Refuse terms whose covariances are linear combinations of one another.
+
+    `labels` (K,) name the term of each parameter; `advice` ends the message.
 
     Raises:
         ModelError: naming the terms concerned.
     """
-    assert at_identity.trace2 is not None
-    scale = np.sqrt(np.diag(at_identity.trace2))
-    values, vectors = np.linalg.eigh(at_identity.trace2 / np.outer(scale, scale))
+    assert at.trace2 is not None
+    scale = np.sqrt(np.diag(at.trace2))
+    values, vectors = np.linalg.eigh(at.trace2 / np.outer(scale, scale))
     if values[0] > 1e-10:
         return
     involved = np.abs(vectors[:, 0]) > 1e-3
-    labels = [components[entry.component].label for entry in entries(components)]
-    named = [label for label, on in zip([*labels, "the residual"], involved, strict=True) if on]
+    named = [label for label, on in zip(labels, involved, strict=True) if on]
     terms = list(dict.fromkeys(named))
     raise ModelError(
-        f"the variances of {' and '.join(terms)} cannot be told apart in these data: the groups "
-        "are the same, or have too few rows per level. A random intercept needs levels with two "
-        "rows or more, a random intercept and slope levels with three. Take a term out, or use || "
-        "for uncorrelated effects"
+        f"the variances of {' and '.join(terms)} cannot be told apart in these data: {advice}"
     )

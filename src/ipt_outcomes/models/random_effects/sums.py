@@ -10,6 +10,8 @@ import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
+from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.narrow_sums import NARROW, narrow_sums
 from ipt_outcomes.models.random_effects.reduction import Patterns, Reduction
 from ipt_outcomes.models.random_effects.terms import Codes
 
@@ -38,6 +40,16 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
     for patterns in reduction.patterns:
         inverse, half_log_det = _inverse(patterns, theta)
         log_det += 2 * float(patterns.count @ half_log_det)
+        if inverse.shape[-1] <= NARROW:
+            narrow = narrow_sums(
+                patterns.a, patterns.count, patterns.u, patterns.pattern, inverse, order
+            )
+            zz += narrow.zz
+            first += narrow.first
+            second += narrow.second
+            trace += narrow.trace
+            trace2 += narrow.trace2
+            continue
         for start in range(0, len(patterns.u), _AT_ONCE):
             u = patterns.u[start : start + _AT_ONCE]
             pattern = patterns.pattern[start : start + _AT_ONCE]
@@ -64,6 +76,18 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
         scaled = np.concatenate([inverse @ patterns.a, inverse[None]])
         turned = (scaled * patterns.count[:, None, None]).swapaxes(2, 3)
         trace2 += scaled.reshape(n_theta, -1) @ turned.reshape(n_theta, -1).T
+    for arrow in reduction.arrows:
+        more = arrow_moments(arrow, theta, order)
+        zz += more.zz
+        log_det += more.log_det
+        for total, part in (
+            (first, more.first),
+            (second, more.second),
+            (trace, more.trace),
+            (trace2, more.trace2),
+        ):
+            if part is not None:
+                total += part
     if order == 0:
         return Moments(zz, log_det)
     if order == 1:

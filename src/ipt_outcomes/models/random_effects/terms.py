@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import formulaic
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -60,11 +59,21 @@ class RandomPart:
     codes: tuple[Codes, ...]
     n_levels: tuple[int, ...]
 
+    def at(self, rows: Codes) -> RandomPart:
+        """The same effects on some of the rows."""
+        return RandomPart(
+            components=tuple(replace(c, values=c.values[rows]) for c in self.components),
+            codes=tuple(codes[rows] for codes in self.codes),
+            n_levels=self.n_levels,
+        )
 
-def random_part(terms: Sequence[RandomTerm], frame: pd.DataFrame) -> RandomPart:
+
+def random_part(
+    terms: Sequence[RandomTerm], frame: pd.DataFrame, root_weights: Array | None = None
+) -> RandomPart:
     """Evaluate the random terms on the rows of `frame`.
 
-    True and False count as 1 and 0 in a random term.
+    True and False count as 1 and 0 in a random term. `root_weights` (n,) multiply the rows.
 
     Raises:
         ModelError: a group is missing where its design value is not zero; a term's columns are all
@@ -80,6 +89,8 @@ def random_part(terms: Sequence[RandomTerm], frame: pd.DataFrame) -> RandomPart:
         used = (values != 0).any(axis=1)
         _refuse_missing_group(term, used & (numbered[factor] < 0))
         active[factor] |= used
+        if root_weights is not None:
+            values = values * root_weights[:, None]
         splits = [range(len(names))] if term.correlated else [[j] for j in range(len(names))]
         for split in splits:
             chosen = [names[j] for j in split]
@@ -106,10 +117,23 @@ def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
 
 
 def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
+    plain = [name for name in term.terms if name in frame and _is_number(frame[name])]
+    if len(plain) == len(term.terms):
+        # The usual case, without the cost of a formula library.
+        columns = [np.ones(len(frame))] if term.intercept else []
+        columns += [frame[name].to_numpy(dtype=np.float64) for name in plain]
+        names = ["(Intercept)"] if term.intercept else []
+        return np.column_stack(columns), [*names, *plain]
+    import formulaic
+
     numeric = frame.astype(dict.fromkeys(frame.select_dtypes("bool"), "float64"))
     matrix = formulaic.model_matrix(term.expression, numeric)
     names = ["(Intercept)" if name == "Intercept" else str(name) for name in matrix.columns]
     return np.asarray(matrix, dtype=np.float64), names
+
+
+def _is_number(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column.dtype))
 
 
 def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:

@@ -1,0 +1,210 @@
+"""Random effects together with a residual covariance over visits: V = Z G Z' + blockdiag(R).
+
+People share R by their visits, clusters above the person (therapists, villages) share G. Theta is
+R's parameters, as in `patterns.py`, then the entries of every G. The free vector is the families'
+own and the lower triangles of Lambda, G = scale Lambda Lambda': as there is no sigma^2, a fixed
+variance of the data's size stands in for it, in Lambda and in what counts as a zero variance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.covariance.family import Family
+from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
+from ipt_outcomes.models.likelihood import Evaluation, evaluate
+from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.patterns import PatternProblem, build_patterns
+from ipt_outcomes.models.random_effects.arrow import Arrow
+from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
+from ipt_outcomes.models.random_effects.parameters import (
+    entries,
+    entry_names,
+    is_singular,
+    natural,
+    natural_curvature,
+    natural_jacobian,
+    refuse_indefinite,
+    relative_factor,
+    zeroed,
+)
+from ipt_outcomes.models.random_effects.people import reduce_people
+from ipt_outcomes.models.random_effects.search import search
+from ipt_outcomes.models.random_effects.start import refuse_unidentified
+from ipt_outcomes.models.random_effects.terms import Component, random_part
+
+_SHARE = 0.1
+"""The share of the variance with which every direction of every G starts."""
+
+
+@dataclass(frozen=True)
+class MixedProblem:
+    """A `Problem` with a residual covariance over visits and random effects.
+
+    visits      the residual covariance; of its sums only the start and the frame are used
+    components  the random-effect vectors
+    arrow       the data: people inside clusters
+    scale       a variance of the data's size
+    """
+
+    visits: PatternProblem
+    components: tuple[Component, ...]
+    arrow: Arrow
+    scale: float
+    kind: str = "random"
+
+    @property
+    def n_observations(self) -> int:
+        """Rows that entered the fit."""
+        return self.visits.n_observations
+
+    @property
+    def n_subjects(self) -> int:
+        """People."""
+        return self.visits.n_subjects
+
+    @property
+    def n_columns(self) -> int:
+        """p."""
+        return self.visits.n_columns
+
+    @property
+    def theta_names(self) -> tuple[str, ...]:
+        """The residual covariance's parameters, then each G's entries on the internal columns."""
+        return (*self.visits.theta_names, *entry_names(self.components))
+
+    @property
+    def linear(self) -> bool:
+        """Whether V is linear in theta."""
+        return self.visits.linear
+
+    def start(self) -> Array:
+        """The empirical covariance of the visits, and a tenth of the variance for every G."""
+        variances = [
+            _SHARE * self.scale if entry.row == entry.column else 0.0
+            for entry in entries(self.components)
+        ]
+        return np.concatenate([self.visits.start(), variances])
+
+    def moments(self, theta: Array, order: int) -> Moments:
+        """The sums at theta; see `Problem.moments`.
+
+        Raises:
+            NotPositiveDefiniteError: a person's covariance or a G is not positive.
+        """
+        refuse_indefinite(self._outer(theta), self.components)
+        return arrow_moments(self.arrow, theta, order)
+
+    def optimise(self, method: str) -> Array | None:
+        """Newton's method over the free vector; None if it reached no minimum."""
+
+        def objective(theta: Array) -> Evaluation:
+            return evaluate(self.moments(theta, 2), self.n_observations, method == "reml")
+
+        return search(objective, self.start(), self)
+
+    def to_natural(self, free: Array) -> Array:
+        """Theta for a free vector."""
+        outer = natural(self._outer(free, log=True), self.components)[:-1]
+        return np.concatenate([self.visits.to_natural(free[: self._split]), outer])
+
+    def to_free(self, theta: Array) -> Array:
+        """The free vector for theta."""
+        outer = relative_factor(self._outer(theta), self.components)[:-1]
+        return np.concatenate([self.visits.to_free(theta[: self._split]), outer])
+
+    def jacobian(self, free: Array) -> Array:
+        """d theta / d free, block diagonal."""
+        jacobian = np.zeros((len(free), len(free)))
+        k = self._split
+        jacobian[:k, :k] = self.visits.jacobian(free[:k])
+        outer = natural_jacobian(self._outer(free, log=True), self.components)
+        jacobian[k:, k:] = outer[:-1, :-1]
+        return jacobian
+
+    def curvature(self, gradient: Array, free: Array) -> Array:
+        """The share of G; at a maximum the gradient by R's parameters vanishes."""
+        curvature = np.zeros((len(free), len(free)))
+        k = self._split
+        whole = natural_curvature(
+            np.append(gradient[k:], 0.0), self._outer(free, log=True), self.components
+        )
+        curvature[k:, k:] = whole[:-1, :-1]
+        return curvature
+
+    def zeroed(self, theta: Array) -> Array:
+        """Theta with standard deviations of random effects that are nearly zero at zero."""
+        outer = zeroed(self._outer(theta), self.components)[:-1]
+        return np.concatenate([theta[: self._split], outer])
+
+    def at_boundary(self, theta: Array) -> bool:
+        """Whether a G or a visit covariance is singular."""
+        singular = is_singular(self._outer(theta), self.components)
+        return any(singular) or self.visits.at_boundary(theta[: self._split])
+
+    def interior(self, theta: Array) -> NDArray[np.bool_]:
+        """False for every entry of a singular G."""
+        singular = is_singular(self._outer(theta), self.components)
+        inside = [not singular[entry.component] for entry in entries(self.components)]
+        return np.array([*np.ones(self._split, dtype=bool), *inside])
+
+    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+        """Variance components in the user's units, the residual's by visit (term, term_2)."""
+        rows: list[Row] = []
+        start = 0
+        for stratum in self.visits.strata:
+            end = start + stratum.family.n_parameters
+            label = "Residual" if stratum.label is None else f"Residual, {stratum.label}"
+            rows.extend(matrix_rows(label, stratum.visits, stratum.family.matrix(theta[start:end])))
+            start = end
+        return component_frame(self._outer(theta), self.components, rows)
+
+    @property
+    def _split(self) -> int:
+        return len(self.arrow.inner_at)
+
+    def _outer(self, vector: Array, *, log: bool = False) -> Array:
+        """The part of G, with the scale in the place of sigma^2, or log sigma in a free vector."""
+        return np.append(vector[self._split :], 0.5 * np.log(self.scale) if log else self.scale)
+
+
+def build_mixed(
+    design: Design, term: CovarianceTerm, random_terms: tuple[RandomTerm, ...]
+) -> MixedProblem:
+    """Reduce the data of a design with a residual covariance and random terms.
+
+    Raises:
+        ModelError: what `build_patterns` or `random_part` refuse; the data cannot tell the random
+            terms from the residual covariance; too many random effects are connected.
+    """
+    if term.family == "sp_exp":
+        raise ModelError(
+            f"term {term}: real times together with random terms are not available; use a "
+            "covariance over visits, or a random slope"
+        )
+    visits = build_patterns(design, term)
+    part = random_part(random_terms, design.frame, design.root_weights)
+    families: tuple[Family, ...] = tuple(stratum.family for stratum in visits.strata)
+    problem = MixedProblem(
+        visits=visits,
+        components=part.components,
+        arrow=reduce_people(design, term, part, families),
+        scale=float(design.y @ design.y) / len(design.y),
+    )
+    labels = [str(term)] * len(problem.arrow.inner_at)
+    labels += [part.components[entry.component].label for entry in entries(part.components)]
+    refuse_unidentified(
+        problem.moments(problem.start(), 2),
+        labels,
+        "what the random terms say of rows of one person, or of people, the others say already. "
+        f"Beside {term} only groups above {term.subject} can have random effects, unless the "
+        "residual covariance is a simple one such as ar1; take a term out",
+    )
+    return problem

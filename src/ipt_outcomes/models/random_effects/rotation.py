@@ -1,0 +1,97 @@
+"""Blocks turned onto the column space of their Z, those with equal Z together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.parameters import Entry
+from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
+from ipt_outcomes.models.random_effects.triangular import triangular_factor
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """Z = Q R for the kinds of blocks of one shape.
+
+    q        (kinds, n_b, r)
+    r        (kinds, r, columns of Z)
+    pattern  (m) the kind of each block
+    """
+
+    q: Array
+    r: Array
+    pattern: Codes
+
+    def turn(self, response: Array, blocks: slice | Codes = slice(None)) -> tuple[Array, Array]:
+        """Q'z (m, r, p + 1), and z - QQ'z (m, n_b, p + 1), of the chosen blocks."""
+        own = self.q[self.pattern[blocks]]
+        u = np.swapaxes(own, 1, 2) @ response
+        return u, response - own @ u
+
+
+def rotation(design: Array) -> Rotation:
+    """The rotation of a stack of designs (m, n_b, columns)."""
+    pattern, first = distinct(design)
+    q, r = np.linalg.qr(design[first])
+    return Rotation(q, r, pattern)
+
+
+def distinct(design: Array) -> tuple[Codes, Codes]:
+    """For each matrix of a stack the number of its kind, and where each kind is first met."""
+    if len(design) == 1:
+        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    data = (design + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
+    size = len(data) // len(design)
+    keys = np.empty(len(design), dtype=object)
+    keys[:] = [data[start : start + size] for start in range(0, len(data), size)]
+    kinds, _ = pd.factorize(keys)
+    _, first = np.unique(kinds, return_index=True)
+    return kinds.astype(np.int64), first.astype(np.int64)
+
+
+def pool(u: Array, code: Codes) -> tuple[Array, Codes]:
+    """Replace the u (m, r, p + 1) of a code, where many, by a factor of their sum of products."""
+    rank, width = u.shape[1:]
+    count = np.bincount(code)
+    crowded = np.flatnonzero(count > rank * width)
+    if len(crowded) == 0:
+        return u, code
+    order = np.argsort(code, kind="stable")
+    ends = np.cumsum(count)
+    alone = count[code] <= rank * width
+    pooled, kept = [u[alone]], [code[alone]]
+    for kind in crowded:
+        members = order[ends[kind] - count[kind] : ends[kind]]
+        factor = triangular_factor(u[members].reshape(len(members), -1))
+        pooled.append(factor.reshape(-1, rank, width))
+        kept.append(np.full(len(factor), kind))
+    return np.concatenate(pooled), np.concatenate(kept)
+
+
+def derivatives(
+    r: Array, part: RandomPart, starts: tuple[int, ...], entries: tuple[Entry, ...]
+) -> Array:
+    """R E_k R' (K, kinds, r, r), E_k = dG/dtheta_k; `starts` are the components' first columns."""
+    kinds, rank, _ = r.shape
+    a = np.empty((len(entries), kinds, rank, rank))
+    for k, entry in enumerate(entries):
+        component = part.components[entry.component]
+        own = r[:, :, starts[entry.component] : starts[entry.component + 1]]
+        row = own[:, :, entry.row :: component.size]
+        column = own[:, :, entry.column :: component.size]
+        product = row @ np.swapaxes(column, 1, 2)
+        a[k] = product if entry.row == entry.column else product + np.swapaxes(product, 1, 2)
+    return a
+
+
+def padded(stack: Array, rank: int) -> Array:
+    """A stack (m, r, any) with rows of zeros up to `rank`.
+
+    A row of zeros in R and u adds a direction in which V is sigma^2 and the data are zero: count
+    one less of sigma^2 for it, and every sum stays as it was.
+    """
+    return np.pad(stack, ((0, 0), (0, rank - stack.shape[1]), (0, 0)))

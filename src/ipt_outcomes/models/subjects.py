@@ -1,0 +1,76 @@
+"""Who is who in a residual covariance: people, and the arms that have a covariance of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import CovarianceTerm
+
+
+def subject_codes(term: CovarianceTerm, frame: pd.DataFrame) -> NDArray[np.intp]:
+    """(n,) codes of the people from 0.
+
+    Raises:
+        ModelError: a person, a visit or an arm is missing, or a person has two rows at a visit.
+    """
+    refuse_missing_keys(term, frame)
+    people, _ = pd.factorize(frame[term.subject], sort=True)
+    repeats = pd.DataFrame({"who": people, "when": frame[term.visit]}).duplicated()
+    refuse_repeats(term, int(repeats.sum()))
+    return people.astype(np.intp)
+
+
+def covariance_groups(
+    term: CovarianceTerm, frame: pd.DataFrame, people: NDArray[np.intp]
+) -> list[tuple[str | None, NDArray[np.bool_]]]:
+    """The label and the rows (n,) of each arm; one group labelled None when the term has no arms.
+
+    Raises:
+        ModelError: a person has rows in two arms.
+    """
+    if term.group is None:
+        return [(None, np.ones(len(frame), dtype=bool))]
+    refuse_two_groups(term, bool((frame.groupby(people)[term.group].nunique() > 1).any()))
+    groups = frame[term.group].astype("category").cat.remove_unused_categories()
+    return [(str(level), (groups == level).to_numpy()) for level in groups.cat.categories]
+
+
+def refuse_missing_keys(term: CovarianceTerm, frame: pd.DataFrame) -> None:
+    """Refuse rows without a person, a visit or an arm.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    for name in filter(None, (term.subject, term.visit, term.group)):
+        missing = int(frame[name].isna().sum())
+        if missing:
+            raise ModelError(
+                f"term {term}: {name!r} is missing in {missing} rows; fill or drop them"
+            )
+
+
+def refuse_repeats(term: CovarianceTerm, repeats: int) -> None:
+    """Refuse a second row of a person at a visit.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    if repeats:
+        raise ModelError(
+            f"term {term}: {repeats} rows repeat a {term.subject} at the same "
+            f"{term.visit}; keep one row for each person and visit, or model real times with a "
+            "random slope"
+        )
+
+
+def refuse_two_groups(term: CovarianceTerm, found: bool) -> None:
+    """Refuse people who change their arm.
+
+    Raises:
+        ModelError: when one was found.
+    """
+    if found:
+        raise ModelError(f"term {term}: some people have more than one {term.group}")

@@ -1,0 +1,76 @@
+"""Likelihood-ratio comparison against the published one of Beat the Blues, and its refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ipt_outcomes import ModelError, fit
+from ipt_outcomes.models.comparison import compare_fits
+
+FIXED = "bdi ~ bdi_pre + months + treatment + drug + length"
+
+
+@pytest.fixture(scope="module")
+def data(beat_the_blues: pd.DataFrame) -> pd.DataFrame:
+    return beat_the_blues.assign(months=beat_the_blues["month"].astype(float))
+
+
+def test_published_comparison(data: pd.DataFrame) -> None:
+    """HSAUR3, analysing longitudinal data I: AIC 1887.5 and 1891.0, .4542 on 2 df, p .7969."""
+    intercept = fit(f"{FIXED} + (1 | subject)", data, method="ml")
+    slope = fit(f"{FIXED} + (months | subject)", data, method="ml")
+    table = compare_fits(slope, intercept)
+    assert list(table["n_parameters"]) == [8, 10]
+    np.testing.assert_allclose(table["aic"], [1887.5, 1891.0], atol=0.05)
+    assert table["chi_squared"][1] == pytest.approx(0.4542, abs=5e-5)
+    assert table["df"][1] == 2
+    assert table["p_value"][1] == pytest.approx(0.7969, abs=5e-5)
+    assert pd.isna(table.loc[0, ["chi_squared", "df", "p_value"]]).all()
+
+
+def test_covariances_by_reml(data: pd.DataFrame) -> None:
+    cs = fit(f"{FIXED} + cs(month | subject)", data)
+    us = fit(f"{FIXED} + us(month | subject)", data)
+    table = compare_fits(cs, us)
+    assert table["df"][1] == 8
+    expected = cs.minus_2_log_likelihood - us.minus_2_log_likelihood
+    assert table["chi_squared"][1] == pytest.approx(expected)
+
+
+def test_fixed_parts_by_ml(data: pd.DataFrame) -> None:
+    small = fit("bdi ~ bdi_pre + us(month | subject)", data, method="ml")
+    large = fit("bdi ~ bdi_pre + treatment * month + us(month | subject)", data, method="ml")
+    table = compare_fits(small, large)
+    assert table["df"][1] == 7
+    assert 0.0 < table["p_value"][1] < 1.0
+
+
+def test_refuses(data: pd.DataFrame) -> None:
+    us = fit("bdi ~ bdi_pre + us(month | subject)", data)
+    with pytest.raises(ModelError, match="different fixed parts"):
+        compare_fits(us, fit("bdi ~ bdi_pre + drug + us(month | subject)", data))
+    with pytest.raises(ModelError, match="differ in method"):
+        compare_fits(us, fit("bdi ~ bdi_pre + us(month | subject)", data, method="ml"))
+    with pytest.raises(ModelError, match="differ in n_observations"):
+        compare_fits(us, fit("bdi ~ bdi_pre + cs(month | subject)", data[data["subject"] > 2]))
+    with pytest.raises(ModelError, match="differ in response"):
+        compare_fits(us, fit("months ~ bdi_pre + (1 | length)", data))
+    with pytest.raises(ModelError, match="both fits have"):
+        compare_fits(us, us)
+    with pytest.raises(ModelError, match="not converged"):
+        compare_fits(us, replace(us, converged=False))
+    cs = fit("bdi ~ bdi_pre + cs(month | subject)", data)
+    with pytest.raises(ModelError, match="not nested"):
+        compare_fits(replace(cs, minus_2_log_likelihood=0.0), us)
+    weighted = data.assign(w=1.0 + data["subject"] % 3)
+    with pytest.raises(ModelError, match="differ in weights"):
+        compare_fits(cs, fit("bdi ~ bdi_pre + us(month | subject)", weighted, weights="w"))
+    sampled = fit(
+        "bdi ~ bdi_pre + us(month | subject)", weighted, vcov="CR2", probability_weights="w"
+    )
+    with pytest.raises(ModelError, match="probability weights"):
+        compare_fits(cs, sampled)
