@@ -16,7 +16,7 @@ GROUND = {
 ENGINE = {"models"}
 STAGES = {"ingest", "prepare", "describe", "missing", "estimate", "simulate"}
 MAY_IMPORT = {
-    **{name: GROUND for name in GROUND},
+    **dict.fromkeys(GROUND, GROUND),
     "models": ENGINE,
     **{name: GROUND | ENGINE | {name} for name in STAGES},
     "report": GROUND | {"report"},

@@ -45,6 +45,8 @@ _HOME = {
     "plan_effects": "estimate.effects",
     "effect_sizes": "estimate.effect_sizes",
     "pooled_sd": "estimate.effect_sizes",
+    "agreement": "estimate.agreement",
+    "second_opinion": "models.second_opinion",
     "verdict": "estimate.verdict",
     "ModelResult": "estimate.results",
     # figures and pages

@@ -69,5 +69,5 @@ def test_no_scores_no_sd() -> None:
 
 
 def test_what_is_not_estimable_stays_so() -> None:
-    row = dict.fromkeys(["estimate", "se", "df", "ci_lower", "ci_upper"], [np.nan])
+    row = {key: [np.nan] for key in ("estimate", "se", "df", "ci_lower", "ci_upper")}
     assert effect_sizes(pd.DataFrame(row), sd=5.0, sd_df=90).isna().all(axis=None)

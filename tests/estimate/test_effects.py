@@ -29,7 +29,7 @@ def test_a_row_a_model_and_visit_after_baseline(effects: pd.DataFrame) -> None:
 
 
 def test_people_behind_each_row(effects: pd.DataFrame) -> None:
-    """Observed by visit, as published: TAU 45/36/29/25, BtheB 52/37/29/27; 97 people, 280 scores."""
+    """Observed by visit, as published: TAU 45, 36, 29, 25; BtheB 52, 37, 29, 27."""
     mmrm = effects[effects["model"] == "mmrm"]
     assert list(mmrm["n_comparison"]) == [45, 36, 29, 25]
     assert list(mmrm["n_test"]) == [52, 37, 29, 27]

@@ -214,12 +214,17 @@ def test_a_parquet_file_with_its_people_across_row_groups(
     same(fit(FORMULA, reduce(FORMULA, path)), fit(FORMULA, whole))
 
 
+@pytest.mark.parametrize("size", [1, 2, 40, 250])
 def test_many_rows_are_summed_some_at_a_time(
-    whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+    size: int, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = fit(FORMULA, whole)
-    monkeypatch.setattr("ipt_outcomes.models.reduce.ROWS_AT_ONCE", 40)
+    monkeypatch.setattr("ipt_outcomes.models.reduce.ROWS_AT_ONCE", size)
     same(fit(FORMULA, whole.sample(frac=1.0, random_state=1)), at_once)
+    complete = whole.groupby("person").filter(lambda rows: len(rows) == 3)
+    # One row too many for one piece, and the last person begins before the cut.
+    monkeypatch.setattr("ipt_outcomes.models.reduce.ROWS_AT_ONCE", len(complete) - 1)
+    assert reduced(complete).n_observations == len(complete)
 
 
 def test_refuses_people_split_between_pieces_that_are_not_neighbours(whole: pd.DataFrame) -> None:

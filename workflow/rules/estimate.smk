@@ -13,10 +13,15 @@ rule estimate:
         library=library("estimate"),
     output:
         models="results/{trial}/estimate/models.parquet",
+        agreement="results/{trial}/estimate/agreement.parquet",
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
         people=multiext(
-            "results/{trial}/estimate/", "models.csv", "means.csv", "effects.csv"
+            "results/{trial}/estimate/",
+            "models.csv",
+            "agreement.csv",
+            "means.csv",
+            "effects.csv",
         ),
     log:
         "results/{trial}/logs/estimate.log",

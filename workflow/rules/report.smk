@@ -56,6 +56,7 @@ rule report:
         ),
         flow="results/{trial}/prepare/flow.parquet",
         models="results/{trial}/estimate/models.parquet",
+        agreement="results/{trial}/estimate/agreement.parquet",
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
         figures=each(

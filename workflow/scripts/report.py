@@ -18,7 +18,9 @@ with ipt.job_log(snakemake.log[0]):
         figures={Path(path).stem: Path(path).read_bytes() for path in given.figures},
         versions=ipt.package_versions(),
         outcomes=ipt.read_tables(given.outcomes),
-        notes=ipt.analysis_notes(ipt.read_table(given.participants), noted),
+        notes=ipt.analysis_notes(
+            plan, ipt.read_table(given.participants), noted, ipt.read_table(given.agreement)
+        ),
     )
     ipt.write_text(snakemake.output.page, page)
     table = ipt.effects_table(plan, effects, models).as_raw_html()

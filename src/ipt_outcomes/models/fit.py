@@ -50,7 +50,8 @@ def fit(
     Args:
         formula: the outcome, the fixed part, and a residual covariance, as
             "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or random terms, as
-            "phq9 ~ arm * week + (1 + week | participant)".
+            "phq9 ~ arm * week + (1 + week | participant)", or both, as
+            "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
             first level (alphabetical, or the first category) is the reference.
         method: "reml" or "ml".

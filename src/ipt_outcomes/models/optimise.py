@@ -24,6 +24,7 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
 
 DECREMENT_TOLERANCE = 1e-10
+_EXACT = 1e-18
 _NEWTON_BELOW = 1e-1
 _MAX_STEPS = 100
 _MAX_HALVINGS = 40
@@ -71,9 +72,10 @@ def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
         inside = problem.interior(theta)
         direction, decrement = _direction(at, inside)
         if decrement < DECREMENT_TOLERANCE:
-            # One more full step costs little and squares the remaining error.
-            theta, at = _accept(problem, theta, at, direction, reml)
-            _, decrement = _direction(at, problem.interior(theta))
+            if decrement > _EXACT:
+                # One more full step costs little and squares the remaining error.
+                theta, at = _accept(problem, theta, at, direction, reml)
+                _, decrement = _direction(at, problem.interior(theta))
             return Optimum(theta, at, decrement, decrement < DECREMENT_TOLERANCE, step)
         moved, new = _accept(problem, theta, at, direction, reml)
         if new is at:

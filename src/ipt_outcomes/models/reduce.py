@@ -112,7 +112,9 @@ def _sum(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
     if order is not None:
         people = people[order]
     starts = np.flatnonzero(np.diff(people, prepend=-1))
-    cuts = starts[np.searchsorted(starts, np.arange(0, len(frame), ROWS_AT_ONCE))]
+    wanted = np.arange(0, len(frame), ROWS_AT_ONCE)
+    # Each piece begins with the first row of a person, the last one at the latest.
+    cuts = starts[np.searchsorted(starts, wanted).clip(max=len(starts) - 1)]
     bounds = [*np.unique(cuts), len(frame)]
     total: Reduction | None = None
     for begin, end in pairwise(bounds):
@@ -143,12 +145,14 @@ def _refuse_open_levels(
 def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path) as file:
+    with parquet.ParquetFile(path, pre_buffer=False) as file:
         wanted = model_variables(formula)
         known = set(file.schema_arrow.names)
         columns = [name for name in wanted if name in known]
-        for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
-            yield batch.to_pandas()
+        # One row group after the other: a reader of all keeps what it has decoded.
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                yield batch.to_pandas()
 
 
 def _whole_people(formula: ModelFormula, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

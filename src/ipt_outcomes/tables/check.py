@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.tables.estimates import EFFECTS, MEANS, MODELS
+from ipt_outcomes.tables.estimates import AGREEMENT, EFFECTS, MEANS, MODELS
 from ipt_outcomes.tables.study import ANALYSIS_SETS, FLOW, OUTCOMES, PARTICIPANTS, SCORES, SESSIONS
 
 TableName = Literal[
@@ -21,6 +21,7 @@ TableName = Literal[
     "models",
     "means",
     "effects",
+    "agreement",
 ]
 
 TABLES: dict[TableName, pa.DataFrameSchema] = {
@@ -33,6 +34,7 @@ TABLES: dict[TableName, pa.DataFrameSchema] = {
     "models": MODELS,
     "means": MEANS,
     "effects": EFFECTS,
+    "agreement": AGREEMENT,
 }
 
 _REMEDIES = {

@@ -95,3 +95,18 @@ EFFECTS = pa.DataFrameSchema(
     title="effects",
     description="The plan's contrasts at every visit: test arm minus comparison arm.",
 )
+
+AGREEMENT = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "model": text("growth"),
+        "software": text("the other software and its version"),
+        "status": text("whether the other software found a fit", one_of("fitted", "not converged")),
+        "estimate_difference": number("largest difference of an estimate, in standard errors"),
+        "se_difference": number("largest difference of a standard error, as a share of it"),
+    },
+    unique=["outcome", "model"],
+    strict=True,
+    title="agreement",
+    description="One row a model that other software fitted too: how far the two are apart.",
+)

@@ -1,8 +1,8 @@
 """Clusters of atoms: people inside therapists, villages or sites, which random effects join.
 
 For a cluster with outer design Z (n_b x Q) and atoms with covariances R_i, V = R + Z G Z' with
-R = blockdiag(R_i): an arrow. Atoms are eliminated one by one, and what is left is Q x Q. A cluster of
-thousands of people costs as much as its people.
+R = blockdiag(R_i): an arrow. Atoms are eliminated one by one, and what is left is Q x Q. A cluster
+of thousands of people costs as much as its people.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def batches(
 ) -> list[Batch]:
     """Clusters side by side, those whose numbers of atoms have the same binary length together.
 
-    `u` (N, r, width) and `pattern`, `cluster` (N) are the atoms of clusters with the same numbers of
-    outer levels, `residual` (clusters, width, width).
+    `u` (N, r, width) and `pattern`, `cluster` (N) are the atoms of clusters with the same numbers
+    of outer levels, `residual` (clusters, width, width).
     """
     n_patterns = int(pattern.max(initial=-1)) + 1
     u, code = pool(u, cluster * n_patterns + pattern)

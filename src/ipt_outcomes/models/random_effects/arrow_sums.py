@@ -12,9 +12,9 @@ and G may be singular. For inner parameters k, l (V_k = R_k) and v = V^-1 z
     tr(V^-1 R_k)                  = tr(R^-1 R_k) - tr(M A_k),        A_k = Z'R^-1 R_k R^-1 Z
     tr(V^-1 R_k V^-1 R_l)         = tr(R^-1 R_k R^-1 R_l) - 2 tr(M A_kl) + tr(M A_k M A_l)
 
-with A_kl = Z'R^-1 R_k R^-1 R_l R^-1 Z; for an outer l (V_l = Z E_l Z') the products contain Z'V^-1 z,
-S and Z'V^-1 R_k V^-1 z = H'h_k. What is quadratic in v or R^-1 Z is summed by pattern first: T over v,
-N over R^-1 Z M Z'R^-1.
+with A_kl = Z'R^-1 R_k R^-1 R_l R^-1 Z; for an outer l (V_l = Z E_l Z') the products contain
+Z'V^-1 z, S and Z'V^-1 R_k V^-1 z = H'h_k. What is quadratic in v or R^-1 Z is summed by pattern
+first: T over v, N over R^-1 Z M Z'R^-1.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def arrow_moments(arrow: Arrow, theta: Array, order: int) -> Moments:
         _outer(arrow, batch, cluster, sums, order)
         _alone(arrow, batch, cluster, sums, sigma2)
         if order == 2 and batch.n_outer:
-            _inner_by_cluster(arrow, batch, cluster, inner, sums, sigma2)
+            _inner_by_cluster(arrow, batch, cluster, inner=inner, sums=sums, sigma2=sigma2)
     if order == 0:
         return Moments(sums.zz, log_det)
     if arrow.residual_at is not None:
@@ -65,7 +65,9 @@ def arrow_moments(arrow: Arrow, theta: Array, order: int) -> Moments:
         sums.trace[at] += arrow.residual_rank / sigma2
         sums.trace2[at, at] += arrow.residual_rank / sigma2**2
     patterns = np.concatenate([batch.pattern.ravel() for batch in arrow.batches])
-    _inner_by_pattern(arrow, inner, np.concatenate(atoms), patterns, weights, sums, order)
+    _inner_by_pattern(
+        arrow, inner, np.concatenate(atoms), patterns, weights=weights, sums=sums, order=order
+    )
     if order == 1:
         return Moments(sums.zz, log_det, first=sums.first, trace=sums.trace)
     bent = inner.second is not None
@@ -191,6 +193,7 @@ def _inner_by_cluster(
     arrow: Arrow,
     batch: Batch,
     cluster: _Solved,
+    *,
     inner: InnerMatrices,
     sums: _Sums,
     sigma2: float,
@@ -237,6 +240,7 @@ def _inner_by_pattern(
     inner: InnerMatrices,
     v: Array,
     pattern: Array,
+    *,
     weights: Array,
     sums: _Sums,
     order: int,

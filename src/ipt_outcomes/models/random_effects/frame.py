@@ -9,7 +9,6 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import user_covariances
 from ipt_outcomes.models.random_effects.terms import Component
 
-
 Row = tuple[str, str | None, str | None, float, float]
 
 

@@ -37,7 +37,7 @@ class NarrowSums:
 
 
 def narrow_sums(
-    a: Array, count: Array, u: Array, pattern: Codes, inverse: Array, order: int
+    a: Array, count: Array, u: Array, pattern: Codes, *, inverse: Array, order: int
 ) -> NarrowSums:
     """The sums of blocks u (m, r, p + 1), sorted by their `pattern` (m); the rest as in `Patterns`.
 
@@ -58,7 +58,9 @@ def narrow_sums(
         own = count[kinds]
         if order:
             moved = weights[1 : 1 + n_first]
-            trace[:-1] += a[:, kinds].reshape(k - 1, -1) @ (own[:, None, None] * inverse[kinds]).ravel()
+            trace[:-1] += (
+                a[:, kinds].reshape(k - 1, -1) @ (own[:, None, None] * inverse[kinds]).ravel()
+            )
             trace[-1] += np.trace(inverse[kinds], axis1=1, axis2=2) @ own
         if order == 2:
             # tr(W A_k W A_l) = sum of W A_k W times A_l'
@@ -84,7 +86,7 @@ def narrow_sums(
 
 
 def _weighted_products(weights: Array, planes: Array) -> Array:
-    """(moments, (p + 1)^2): sum of C[a, c] u_a u_c' over blocks, which are the last axis of both."""
+    """(moments, (p + 1)^2): sum of C[a, c] u_a u_c' over blocks, the last axis of both."""
     rank, width, n = planes.shape
     total = np.zeros((len(weights), width, width))
     for a in range(rank):
@@ -97,9 +99,7 @@ def _weighted_products(weights: Array, planes: Array) -> Array:
     return total.reshape(len(weights), -1)
 
 
-def _weights(
-    a: Array, inverse: Array, n_first: int, pairs: list[tuple[int, int]]
-) -> Array:
+def _weights(a: Array, inverse: Array, n_first: int, pairs: list[tuple[int, int]]) -> Array:
     """(moments, r, r, patterns): W, then W A_k W, then W A_k W A_l W."""
     n_patterns, rank, _ = inverse.shape
     w = np.ascontiguousarray(inverse.transpose(1, 2, 0))

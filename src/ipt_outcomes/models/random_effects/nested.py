@@ -1,4 +1,4 @@
-"""Large blocks of random effects as an arrow: the factor with most levels is inside, the others out."""
+"""Large blocks of random effects as an arrow: the factor with most levels is inside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ipt_outcomes.models.random_effects.inner import RandomInner
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.parameters import entries as entries_of
 from ipt_outcomes.models.random_effects.rotation import derivatives, padded, rotation
-from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
+from ipt_outcomes.models.random_effects.terms import RandomPart
 
 
 def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arrow:
@@ -35,11 +35,11 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
         group_of_row[group.rows] = number
         place[group.rows] = np.arange(len(group.rows))
     rank = block_columns(own, (1,))[-1]
-    alone = [
-        group.products(group.c[own.codes[0][group.rows] < 0], group.cluster[on])
-        for group in groups
-        for on in [own.codes[0][group.rows] < 0]
-    ]
+    # Rows without a level of the inner factor have sigma^2 alone, besides the outer effects.
+    alone = []
+    for group in groups:
+        outside = own.codes[0][group.rows] < 0
+        alone.append(group.products(group.c[outside], group.cluster[outside]))
     none = np.zeros(0, dtype=np.int64)
     # Empty ones first: a cluster may have no level of the inner factor.
     atoms = [[(np.zeros((0, rank, group.c.shape[1])), none, none)] for group in groups]
@@ -65,7 +65,7 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
     for number, group in enumerate(groups):
         u, pattern, cluster = (np.concatenate(each) for each in zip(*atoms[number], strict=True))
         sides.extend(batches(u, pattern, cluster, alone[number], group.entries))
-    outside = [part.components[entry.component].factor != inner for entry in entries]
+    outer = np.array([part.components[e.component].factor != inner for e in entries])
     last = len(entries)
     return Arrow(
         inner=RandomInner(
@@ -75,8 +75,8 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
         ),
         count=count,
         batches=tuple(sides),
-        inner_at=np.append(np.flatnonzero(np.logical_not(outside)), last),
-        outer_at=np.flatnonzero(outside),
+        inner_at=np.append(np.flatnonzero(~outer), last),
+        outer_at=np.flatnonzero(outer),
         residual_at=last,
         residual_rank=len(z) - rank * int(count.sum()),
     )

@@ -17,6 +17,7 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
 
 _DECREMENT = 1e-12
+_EXACT = 1e-18
 _MAX_STEPS = 100
 _MAX_HALVINGS = 30
 _LONGEST = 2.0
@@ -58,15 +59,17 @@ def search(
         step = -vectors @ (turned / np.maximum(np.abs(values), 1e-10 * largest))
         decrement = float(-gradient @ step)
         at_rest = decrement < _DECREMENT
+        # Near the minimum the gain of a good step drowns in the rounding of the objective.
+        slack = 1e-12 * (1.0 + abs(at.minus_2_log_likelihood)) if decrement < 1e-6 else 0.0
         if at_rest and values[0] > -1e-6 * largest:
-            # Rounding of the objective alone may refuse the last step, which hardly matters.
-            slack = 1e-12 * (1.0 + abs(at.minus_2_log_likelihood))
-            final = _accept(objective, free, at, step, coordinates, slack=slack)
+            final = None
+            if decrement > _EXACT:
+                final = _accept(objective, free, at, step, coordinates, slack=slack)
             return _at_zero(objective, *(final or (free, at)), coordinates)
         if at_rest:
             step = 0.2 * vectors[:, 0]
         step *= min(1.0, _LONGEST / np.abs(step).max())
-        accepted = _accept(objective, free, at, step, coordinates, slack=0.0)
+        accepted = _accept(objective, free, at, step, coordinates, slack=0.0 if at_rest else slack)
         if accepted is None:
             return None
         free, at = accepted

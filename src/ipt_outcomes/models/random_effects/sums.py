@@ -42,7 +42,12 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
         log_det += 2 * float(patterns.count @ half_log_det)
         if inverse.shape[-1] <= NARROW:
             narrow = narrow_sums(
-                patterns.a, patterns.count, patterns.u, patterns.pattern, inverse, order
+                patterns.a,
+                patterns.count,
+                patterns.u,
+                patterns.pattern,
+                inverse=inverse,
+                order=order,
             )
             zz += narrow.zz
             first += narrow.first
@@ -80,14 +85,13 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
         more = arrow_moments(arrow, theta, order)
         zz += more.zz
         log_det += more.log_det
-        for total, part in (
-            (first, more.first),
-            (second, more.second),
-            (trace, more.trace),
-            (trace2, more.trace2),
-        ):
-            if part is not None:
-                total += part
+        if more.first is None or more.trace is None:
+            continue
+        first += more.first
+        trace += more.trace
+        if isinstance(more.second, np.ndarray) and more.trace2 is not None:
+            second += more.second
+            trace2 += more.trace2
     if order == 0:
         return Moments(zz, log_det)
     if order == 1:
