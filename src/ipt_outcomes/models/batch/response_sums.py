@@ -1,0 +1,132 @@
+"""The pass over the scores: cross-products for each response and each of its patterns of visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.batch.person_design import PersonDesign
+from ipt_outcomes.models.batch.stacks import Marks, factors
+from ipt_outcomes.models.moments import Array
+
+# Squared, relative: below it a response's columns may be aliased, which a fit of its own settles.
+_NEARLY_ALIASED = 1e-9
+
+
+@dataclass(frozen=True)
+class ResponseSums:
+    """B responses, R patterns (as many as the response that has most; others have empty ones).
+
+    The scores are what least squares leaves of them.
+
+    seen      (B, R, m) visits of each pattern
+    people    (B, R) how many people have it
+    grams     (B, R, C, C) sum over people of x x'
+    cross     (B, R, m, C) sum of y x'
+    products  (B, R, m, m) sum of y y'
+    offset    (B, p) internal least-squares coefficients
+    """
+
+    seen: Marks
+    people: Array
+    grams: Array
+    cross: Array
+    products: Array
+    offset: Array
+
+    def take(self, chosen: NDArray[np.intp]) -> ResponseSums:
+        """Those responses only."""
+        return ResponseSums(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    @property
+    def n_observations(self) -> NDArray[np.int64]:
+        """(B,) scores."""
+        return np.asarray((self.seen.sum(axis=2) * self.people).sum(axis=1), dtype=np.int64)
+
+    @property
+    def n_subjects(self) -> NDArray[np.int64]:
+        """(B,) people with a score."""
+        return np.asarray((self.seen.any(axis=2) * self.people).sum(axis=1), dtype=np.int64)
+
+    def pairs_seen(self) -> Array:
+        """(B, m, m) people seen at both visits."""
+        seen = self.seen.astype(np.float64)
+        return np.asarray(np.swapaxes(seen, 1, 2) @ (seen * self.people[:, :, None]))
+
+    def empirical(self) -> Array:
+        """(B, m, m) residual covariance over people seen at both visits, made positive definite."""
+        matrix = self.products.sum(axis=1) / np.maximum(self.pairs_seen(), 1.0)
+        values, vectors = np.linalg.eigh((matrix + np.swapaxes(matrix, 1, 2)) / 2.0)
+        lowest = 1e-3 * np.abs(values).mean(axis=1, keepdims=True)
+        lifted = np.maximum(values, lowest)
+        return np.asarray((vectors * lifted[:, None, :]) @ np.swapaxes(vectors, 1, 2))
+
+
+def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Marks]:
+    """Sums of scores (B, N, m), NaN where there is none, and which responses can be batched.
+
+    Those that cannot: aliased columns, a constant or infinite score, a visit or pair of visits with
+    too few people to be sure that the covariance is identified.
+    """
+    n_responses, n, m = scores.shape
+    x, c = design.carriers, design.carriers.shape[1]
+    seen = ~np.isnan(scores)
+    finite = np.where(np.isfinite(scores), scores, 0.0)
+    pattern, visits = _patterns(seen)
+    member = (pattern[:, None] == np.arange(visits.shape[1])[:, None]).astype(np.float64)
+    grams = member @ (x[:, :, None] * x[:, None]).reshape(n, c * c)
+    at_visit = (np.swapaxes(visits, 1, 2).astype(np.float64) @ grams).reshape(-1, m, c, c)
+
+    gram = np.zeros((n_responses, m, c, m, c))
+    own = np.arange(m)
+    gram[:, own, :, own] = at_visit.transpose(1, 0, 2, 3)
+    gram = gram.reshape(n_responses, m * c, m * c)
+    right = (np.swapaxes(finite, 1, 2) @ x).reshape(n_responses, m * c)
+    if design.columns is not None:
+        gram = design.columns.T @ gram @ design.columns
+        right = right @ design.columns
+    factor, good = factors(gram)
+    heights = np.diagonal(factor, axis1=1, axis2=2) ** 2
+    good = good & (heights.min(axis=1) > _NEARLY_ALIASED * heights.max(axis=1))
+    safe = np.where(good[:, None, None], gram, np.eye(gram.shape[1]))
+    offset = np.linalg.solve(safe, right[:, :, None])[:, :, 0]
+    saturated = offset if design.columns is None else offset @ design.columns.T
+    fitted = x @ np.swapaxes(saturated.reshape(-1, m, c), 1, 2)
+    left = np.where(seen, finite - fitted, 0.0)
+
+    sums = ResponseSums(
+        seen=visits,
+        people=member.sum(axis=2),
+        grams=grams.reshape(n_responses, -1, c, c),
+        cross=_summed(member, left[:, :, :, None] * x[:, None]),
+        products=_summed(member, left[:, :, :, None] * left[:, :, None]),
+        offset=offset,
+    )
+    spread = np.nanmax(scores, axis=(1, 2), initial=-np.inf) - np.nanmin(
+        scores, axis=(1, 2), initial=np.inf
+    )
+    pairs = sums.pairs_seen()
+    enough = (pairs >= 2).all(axis=(1, 2)) & (pairs[:, own, own] >= c + m).all(axis=1)
+    return sums, good & enough & (spread > 0) & np.isfinite(spread)
+
+
+def _summed(member: Array, products: Array) -> Array:
+    b, n, *shape = products.shape
+    return np.asarray((member @ products.reshape(b, n, -1)).reshape(b, -1, *shape))
+
+
+def _patterns(seen: Marks) -> tuple[NDArray[np.intp], Marks]:
+    """Each person's pattern number (B, N) within the response, and the visits of each (B, R, m)."""
+    n_responses, n, m = seen.shape
+    code = seen @ (1 << np.arange(m, dtype=np.int64))
+    order = np.argsort(code, axis=1, kind="stable")
+    ascending = np.take_along_axis(code, order, axis=1)
+    number = np.zeros((n_responses, n), dtype=np.intp)
+    number[:, 1:] = np.cumsum(np.diff(ascending, axis=1) != 0, axis=1)
+    pattern = np.empty_like(number)
+    np.put_along_axis(pattern, order, number, axis=1)
+    visits = np.zeros((n_responses, int(number.max()) + 1, m), dtype=bool)
+    visits[np.arange(n_responses)[:, None], pattern] = seen
+    return pattern, visits
