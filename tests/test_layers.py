@@ -11,15 +11,17 @@ PACKAGE = Path(__file__).parents[1] / "src" / "ipt_outcomes"
 NAME = "ipt_outcomes"
 
 GROUND = {
-    "plan", "tables", "instruments", "errors", "storage", "console", "provenance",
+    "plan", "tables", "instruments", "errors", "marked_yaml", "storage", "console", "provenance",
 }  # fmt: skip
 ENGINE = {"models"}
+FACE = {"command", "study_check"}
 STAGES = {"ingest", "prepare", "describe", "missing", "estimate", "simulate"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "models": ENGINE,
     **{name: GROUND | ENGINE | {name} for name in STAGES},
     "report": GROUND | {"report"},
+    **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | {"report"} | FACE),
 }
 
 

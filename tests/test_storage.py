@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -64,3 +65,39 @@ def test_tables_of_one_kind_are_stacked_in_order(frame: pd.DataFrame, tmp_path: 
     write_table(frame.assign(participant=["x", "y", "z"]), tmp_path / "b.parquet")
     both = read_tables([tmp_path / "b.parquet", tmp_path / "a.parquet"])
     assert list(both["participant"]) == ["x", "y", "z", "001", "1e5", "MAR1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ('=cmd|" /C calc"!A0', '\'=cmd|" /C calc"!A0'),
+        ("+1+cmd", "'+1+cmd"),
+        ("-1+cmd", "'-1+cmd"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("-5", "-5"),
+        ("-5.25", "-5.25"),
+        ("+3.1e-4", "+3.1e-4"),
+        ("001", "001"),
+        ("a=b", "a=b"),
+        ("<6m", "<6m"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_text_that_begins_a_formula_is_made_harmless_in_the_csv(
+    tmp_path: Path, text: str, written: str, kind: str
+) -> None:
+    frame = pd.DataFrame({"a": pd.Series([text, None, "x"], dtype=kind), "n": [-1.5, 2.0, -3.0]})
+    write_table(frame, tmp_path / "t.parquet")
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [["a", "n"], [written, "-1.5"], ["", "2.0"], ["x", "-3.0"]]
+    assert read_table(tmp_path / "t.parquet")["a"].tolist()[::2] == [text, "x"]
+
+
+def test_a_columns_name_that_begins_a_formula(tmp_path: Path) -> None:
+    write_table(pd.DataFrame({"=1+1": ["x"]}), tmp_path / "t.parquet")
+    assert (tmp_path / "t.csv").read_text() == "'=1+1\nx\n"
+    assert list(read_table(tmp_path / "t.parquet")) == ["=1+1"]

@@ -23,10 +23,18 @@ _HOME = {
     # data in
     "Study": "ingest.study",
     "read_study": "ingest.study",
+    "propose_plan": "ingest.proposal.propose",
+    "check_study": "study_check",
+    "StudyCheck": "study_check",
     "prepare_outcome": "prepare.outcomes",
     "prepare_outcomes": "prepare.outcomes",
     "unused_assessments": "prepare.outcomes",
     "count_flow": "prepare.flow",
+    "score": "prepare.score",
+    "reliability": "prepare.reliability",
+    "compare_missing_rules": "prepare.missing_rules",
+    "known": "instruments",
+    "UnknownFactError": "instruments",
     "model_frame": "prepare.model_frames",
     # mixed models
     "fit": "models.fit",

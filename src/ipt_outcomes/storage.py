@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @contextmanager
@@ -35,13 +39,45 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a frame as Parquet to `path` (`*.parquet`) and as CSV for people beside it.
 
     The row index is not kept. Numbers in the CSV have as many digits as are needed to read the same
-    number back; a missing value is an empty cell.
+    number back; a missing value is an empty cell. Text that a spreadsheet program would run as a
+    formula begins with an apostrophe there; the Parquet file has it as it is.
     """
     path = Path(path)
     with replacing(path) as temporary:
         frame.reset_index(drop=True).to_parquet(temporary, index=False)
     with replacing(path.with_suffix(".csv")) as temporary:
-        frame.to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
+        harmless(frame).to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before every text, column names too, that begins a formula.
+
+    Such text begins with =, +, -, @, a tab or a carriage return (OWASP, "CSV Injection") and is not
+    a number: -5 and +3.1 stay.
+    """
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    safe = frame.rename(columns=_without_formula)
+    for position, column in enumerate(safe.columns):
+        cells = safe.iloc[:, position]
+        if not is_numeric_dtype(cells.dtype) and not is_bool_dtype(cells.dtype):
+            distinct = cells.unique()
+            if any(map(_is_formula, distinct)):
+                words = {text: _without_formula(text) for text in distinct}
+                safe[column] = cells.astype(object).map(words)
+    return safe
+
+
+def _is_formula(text: object) -> bool:
+    return (
+        isinstance(text, str)
+        and text.startswith(_BEGINS_FORMULA)
+        and _NUMBER.fullmatch(text) is None
+    )
+
+
+def _without_formula(text: object) -> object:
+    return f"'{text}" if _is_formula(text) else text
 
 
 def read_table(path: str | Path) -> pd.DataFrame:

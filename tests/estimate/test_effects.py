@@ -125,6 +125,28 @@ def test_a_model_that_did_not_converge_shows_no_numbers(
     assert set(effects["status"]) == {"not converged"} and effects["estimate"].isna().all()
 
 
+def test_a_fallback_covariance_is_named_with_what_was_passed_over(
+    blues_plan: ipt.Plan, blues_study: ipt.Study, blues_outcomes: pd.DataFrame
+) -> None:
+    """Two scores at month 8 do not identify an unstructured matrix; the plan's next is fitted."""
+    late = blues_outcomes["visit"] == "month_8"
+    seen = blues_outcomes.index[late & blues_outcomes["score"].notna()][2:]
+    outcomes = blues_outcomes.assign(
+        score=blues_outcomes["score"].mask(blues_outcomes.index.isin(seen))
+    )
+    frame = ipt.model_frame(blues_plan, blues_study.participants, outcomes, "bdi", "mmrm")
+    asked = ipt.specify(blues_plan, "mmrm")
+    fit = ipt.attempt_fit(
+        asked.formula, frame.rows, method="reml", df=asked.df, fallback=("toeph", "cs")
+    )
+    row = ipt.models_table(
+        [ipt.ModelResult("bdi", "mmrm", fit, frame.rows, frame.analysis_set)]
+    ).iloc[0]
+    assert row["status"] == "ok"
+    assert "us(visit" not in row["formula"]
+    assert row["reason"].startswith("us(visit | participant): ")
+
+
 def test_the_verdict_names_what_failed(
     blues_results: list[ModelResult], with_a_failure: tuple[list[ModelResult], pd.DataFrame]
 ) -> None:

@@ -23,7 +23,7 @@ participants:
   arm_codes: {T: ipt, C: tau}
   covariates:
     income: {column: income, type: number}
-    town: {column: town, type: category}
+    housing: {column: housing, type: category}
 sessions:
   file: sessions.csv
   columns: {participant: id, session: nr, attended: came, minutes: minutes, format: how}
@@ -60,7 +60,9 @@ seed: 1
 """
 
 FILES = {
-    "people.csv": "id,group,years,sex,income,town,phone\n001,T,34,f,1200.5,Ayr,x\n1e5,C,NA,,,,\n",
+    "people.csv": (
+        "id,group,years,sex,income,housing,phone\n001,T,34,f,1200.5,rented,x\n1e5,C,NA,,,,\n"
+    ),
     "sessions.csv": "id,nr,came,minutes,how\n001,1,yes,50,individual\n001,2,0,,\n",
     "phq.csv": (
         "id,day,q1,q2,q3,q4,q5,q6,q7,q8,q9,ham\n"

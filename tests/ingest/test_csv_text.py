@@ -89,8 +89,9 @@ def test_refused(
     assert problem.remedy
 
 
-def test_utf_16_is_refused_as_bytes_not_as_columns(tmp_path: Path) -> None:
-    problems = refusal(tmp_path, "a,b\n1,2\n".encode("utf-16"))
+def test_utf_16_is_known_by_its_mark_and_refused_without_it(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,b\né,2\n".encode("utf-16")).cells["a"].tolist() == ["é"]
+    problems = refusal(tmp_path, "a,b\n1,2\n".encode("utf-16-le"))
     assert {p.rule for p in problems} <= {"the line has a NUL byte", "the line is not UTF-8 text"}
 
 

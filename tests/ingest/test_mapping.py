@@ -9,7 +9,7 @@ def test_every_mapped_column_with_its_place(trial: Trial) -> None:
     plan = trial.plan()
     mapped = mapped_columns(plan)
     assert {file: [m.column for m in columns] for file, columns in mapped.items()} == {
-        "people.csv": ["id", "group", "years", "sex", "income", "town"],
+        "people.csv": ["id", "group", "years", "sex", "income", "housing"],
         "sessions.csv": ["id", "nr", "came", "how", "minutes"],
         "phq.csv": ["id", "day", *(f"q{n}" for n in range(1, 10)), "ham"],
         "bdi.csv": ["id", "bdi_0", "bdi_8"],

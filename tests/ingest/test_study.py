@@ -19,13 +19,13 @@ CANARY = "Zanzibar77"
 
 def test_identifiers_stay_text_and_covariates_follow(trial: Trial) -> None:
     people = trial.read().participants
-    assert list(people) == ["participant", "arm", "age", "sex", "income", "town"]
+    assert list(people) == ["participant", "arm", "age", "sex", "income", "housing"]
     assert list(people["participant"]) == ["001", "1e5"]
     assert list(people["arm"]) == ["ipt", "tau"]
     assert people["income"].dtype == "float64"
-    assert people["town"].dtype == "str"
+    assert people["housing"].dtype == "str"
     assert people.loc[0, "income"] == 1200.5
-    assert people.loc[1, ["age", "sex", "income", "town"]].isna().all()
+    assert people.loc[1, ["age", "sex", "income", "housing"]].isna().all()
 
 
 def test_sessions(trial: Trial) -> None:
@@ -130,11 +130,15 @@ BAD_CELLS = [
     ("people.csv", "001,T,34", f"001,{CANARY},34"),
     ("people.csv", "001,T,34", f"001,T,{CANARY}"),
     ("people.csv", "001,T,34", "001,T,776655"),
-    ("people.csv", "Ayr", f" {CANARY}"),
+    ("people.csv", "rented", f" {CANARY}"),
     ("people.csv", "1e5,C", f"{CANARY},C"),
     ("people.csv", "1e5,C", f'{CANARY},"{CANARY}'),
     ("people.csv", "001,T,34", f"{CANARY},{CANARY},001,T,34"),
-    ("people.csv", "id,group,years,sex,income,town,phone\n", f"{CANARY},T,34,f,1200.5,Ayr,x\n"),
+    (
+        "people.csv",
+        "id,group,years,sex,income,housing,phone\n",
+        f"{CANARY},T,34,f,1200.5,rented,x\n",
+    ),
     ("people.csv", "id,group,years", f"{CANARY},{CANARY},years"),
     ("sessions.csv", "001,2,0", f"001,2,{CANARY}"),
     ("sessions.csv", "001,2,0", f"001,{CANARY},0"),

@@ -20,8 +20,8 @@ def test_repeated_people_of_a_shared_file_are_found_once(trial: Trial) -> None:
     trial.edit("small.yaml", "file: bdi.csv", "file: people.csv")
     trial.write(
         "people.csv",
-        "id,group,years,sex,income,town,bdi_0,bdi_8\n"
-        "001,T,,,,,30,12\n1e5,C,,,,,25,\n1e5,C,,,,,25,\n",
+        "id,group,years,sex,income,housing,bdi_0,bdi_8\n"
+        "001,T,,,,,30,12\n1e5,C,,,,,25,\n1e5,C,44,,,,25,\n",
     )
     problems = trial.refusal(DataError)
     assert [(p.line, p.rule) for p in problems] == [
@@ -40,7 +40,7 @@ def shared_file(trial: Trial, column: str, rows: str) -> None:
     trial.edit("small.yaml", "file: bdi.csv", "file: people.csv")
     old = "columns: {participant: id}\n"
     trial.edit("small.yaml", old, f"columns: {{participant: {column}}}\n")
-    trial.write("people.csv", "id,group,years,sex,income,town,bdi_0,bdi_8,other\n" + rows)
+    trial.write("people.csv", "id,group,years,sex,income,housing,bdi_0,bdi_8,other\n" + rows)
 
 
 def test_a_bad_identifier_of_a_shared_file_is_found_once(trial: Trial, only: Only) -> None:

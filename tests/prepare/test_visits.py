@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ipt_outcomes.errors import DataError
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.totals import assessment_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
@@ -76,3 +79,25 @@ def test_a_visit_that_the_plan_lacks(beat_the_blues: Plan, make_scores: MakeScor
     with pytest.raises(DataError, match="month_8") as refused:
         planned_visits(beat_the_blues, totals)
     assert "month_9" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("pick", "days", "chosen", "tied"),
+    [
+        ("nearest", [20, 27, 33], 27, []),
+        ("nearest", [35, 21], 21, [35]),
+        ("earliest", [33, 20, 27], 20, []),
+        ("last", [20, 33, 27], 33, []),
+    ],
+)
+def test_which_of_several_stands_for_the_visit(
+    root: Path, tmp_path: Path, make_scores: MakeScores, pick: str, days: list[float],
+    chosen: float, tied: list[float],
+) -> None:  # fmt: skip
+    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    plan = tmp_path / "demo_ipt.yaml"
+    plan.write_text(text.replace("window: [14, 41]}", f"window: [14, 41], pick: {pick}}}"))
+    scores = make_scores([total(day) for day in days])
+    placed = planned_visits(read_plan(plan), assessment_totals(scores))
+    assert placed.loc[placed["chosen"], "day"].tolist() == [chosen]
+    assert placed.loc[placed["tied"], "day"].tolist() == tied

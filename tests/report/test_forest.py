@@ -10,7 +10,6 @@ from plotnine import ggplot
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report import wording
 from ipt_outcomes.report.forest import plot_effects
 from ipt_outcomes.report.forest_rows import forest_rows, margin_in_g
 from ipt_outcomes.report.saving import figure_bytes
@@ -75,10 +74,10 @@ def test_the_sides_follow_the_scales_direction(
 ) -> None:
     assert "← favours test arm" in _said(plot_effects(plan, frames.effects, "mmrm"))
 
-    def higher_is_better(name: str) -> Instrument:
+    def higher_is_better(_: Plan, name: str) -> Instrument:
         return read_instrument(name).model_copy(update={"direction": "higher_is_better"})
 
-    monkeypatch.setattr(wording, "read_instrument", higher_is_better)
+    monkeypatch.setattr(Plan, "instrument", higher_is_better)
     turned = plot_effects(plan, frames.effects, "mmrm")
     assert "favours test arm →" in _said(turned)
     assert "← favours test arm" not in _said(turned)
@@ -87,11 +86,11 @@ def test_the_sides_follow_the_scales_direction(
 def test_scales_that_differ_in_direction_have_no_common_sides(
     plan: Plan, frames: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def sas_turned(name: str) -> Instrument:
+    def sas_turned(_: Plan, name: str) -> Instrument:
         turn = {"direction": "higher_is_better"} if name == "sas_sr" else {}
         return read_instrument(name).model_copy(update=turn)
 
-    monkeypatch.setattr(wording, "read_instrument", sas_turned)
+    monkeypatch.setattr(Plan, "instrument", sas_turned)
     figure = plot_effects(plan, frames.effects, "mmrm")
     assert not any("favours" in text for text in _said(figure))
     assert "Left of zero favours the test arm where lower is better" in figure.labels.caption

@@ -33,7 +33,8 @@ def test_the_seed_decides(truth: Truth) -> None:
 def test_the_columns_are_those_that_the_plan_maps(trial: SimulatedTrial) -> None:
     plan = read_plan(ROOT / "config" / "trials" / "demo_ipt.yaml")
     assert plan.sessions is not None
-    assert set(trial.participants) == set(plan.participants.columns.model_dump().values())
+    columns = plan.participants.columns.model_dump(exclude_none=True)
+    assert set(trial.participants) == set(columns.values())
     assert set(trial.sessions) == set(plan.sessions.columns.model_dump().values())
     (scores,) = plan.scores
     assert isinstance(scores, LongScores)

@@ -44,7 +44,15 @@ wildcard_constraints:
 
 
 # A stage runs again when a file of its own packages, or of what they rest on, changes.
-GROUND = ["plan", "tables", "instruments", "errors.py", "storage.py", "console.py"]
+GROUND = [
+    "plan",
+    "tables",
+    "instruments",
+    "errors.py",
+    "marked_yaml.py",
+    "storage.py",
+    "console.py",
+]
 PACKAGES = {
     "ingest": ["ingest"],
     "prepare": ["prepare"],
@@ -66,7 +74,8 @@ def library(stage):
 # And when what it reads of the plan changes: another key of the plan does not matter to it.
 STUDY = [
     *("trial", "participants", "sessions", "scores", "arms.name"),
-    *("visits.name", "visits.week", "visits.window", "visits.phase"),
+    *("visits.name", "visits.week", "visits.window", "visits.pick", "visits.phase"),
+    *("pseudonyms", "privacy"),
 ]
 ANALYSIS = [*STUDY, "stratification", "models"]
 PLAN_KEYS = {

@@ -13,7 +13,9 @@ with ipt.job_log(snakemake.log[0]) as say:
         wildcards.model,
     )
     asked = ipt.specify(plan, wildcards.model)
-    fit = ipt.attempt_fit(asked.formula, frame.rows, method=asked.method, df=asked.df)
+    fit = ipt.attempt_fit(
+        asked.formula, frame.rows, method=asked.method, df=asked.df, fallback=asked.fallback
+    )
     say(f"{wildcards.outcome}, {wildcards.model}: {fit.status}")
     fit.save(snakemake.output.fit)
     ipt.write_table(frame.rows, snakemake.output.rows)

@@ -10,7 +10,6 @@ from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, pooled_sd
 from ipt_outcomes.estimate.grid import at_visits, blank_unless_observed, with_status
 from ipt_outcomes.estimate.results import ModelResult
-from ipt_outcomes.instruments import read_instrument
 from ipt_outcomes.models.means import contrast
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.plan import Plan
@@ -57,7 +56,7 @@ def _of_contrast(
         (outcomes["outcome"] == outcome.name) & (outcomes["visit"] == plan.baseline.name)
     ]
     sd, sd_df = pooled_sd(baseline["score"], baseline["arm"])
-    direction = read_instrument(outcome.scale).direction
+    direction = plan.instrument(outcome.scale).direction
     table["endpoint"] = table.index == outcome.endpoint
     table["favours"] = [
         favours(estimate, direction, asked.test, asked.comparison) for estimate in table["estimate"]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.estimate.results import ModelResult
 from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.models.result import Fit
 from ipt_outcomes.tables import checked
 
 
@@ -30,6 +31,7 @@ def models_table(results: Sequence[ModelResult]) -> pd.DataFrame:
         if isinstance(fit, FailedFit):
             row["reason"] = fit.reason
         else:
+            row["reason"] = _passed_over(fit)
             row["minus_2_log_likelihood"] = fit.minus_2_log_likelihood
             row["aic"] = fit.aic
             row["bic"] = fit.bic
@@ -37,3 +39,9 @@ def models_table(results: Sequence[ModelResult]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     counts = frame.select_dtypes("integer").columns
     return checked("models", frame.astype({**dict.fromkeys(counts, "Int64"), "reason": "str"}))
+
+
+def _passed_over(fit: Fit) -> str | None:
+    """Why the plan's first covariance is not the one that was fitted; None where it is."""
+    tried = [f"{each.covariance}: {each.reason}" for each in fit.attempts[:-1]]
+    return "; ".join(tried) or None

@@ -10,7 +10,7 @@ import pandas as pd
 from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments import Instrument
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,20 @@ class _Limits:
     of: str
 
 
-def totals(scale: str, table: TextTable, column: str, findings: Findings) -> pd.Series:
+def totals(instrument: Instrument, table: TextTable, column: str, findings: Findings) -> pd.Series:
     """A column of totals as the file reports them, scale points."""
-    instrument = read_instrument(scale)
     return _within(
         _Limits(instrument.minimum, instrument.maximum, instrument.name), table, column, findings
     )
 
 
 def item_answers(
-    scale: str, table: TextTable, columns: Sequence[str], findings: Findings
+    instrument: Instrument, table: TextTable, columns: Sequence[str], findings: Findings
 ) -> pd.DataFrame:
     """A scale's answers, one column an item, named by the item's number."""
-    instrument = read_instrument(scale)
     return pd.DataFrame(
         {
-            item.number: _item(instrument, item.number, table, column, findings)
+            item.number: answers_of_item(instrument, item.number, table, column, findings)
             for item, column in zip(instrument.items, columns, strict=True)
             if column in table.header
         },
@@ -45,18 +43,20 @@ def item_answers(
     )
 
 
-def _item(
+def answers_of_item(
     instrument: Instrument, number: int, table: TextTable, column: str, findings: Findings
 ) -> pd.Series:
+    """A column of answers to one item, scale points."""
     item = next(item for item in instrument.items if item.number == number)
     what = f"item {number} of {instrument.name}"
     answers = _within(_Limits(item.minimum, item.maximum, what), table, column, findings)
     # ASSUME: people answer an item with one of its whole numbers; a fraction has been computed.
     findings.at(
         table.file,
-        answers.index[answers.notna() & (answers % 1 != 0)],
+        answers.index[answers.notna() & ((answers - item.minimum) % item.step != 0)],
         column,
-        f"an answer to {what} is a whole number",
+        f"an answer to {what} is a whole number"
+        + (f", in steps of {item.step}" if item.step > 1 else ""),
         "Give the answers as they were; leave an unanswered item empty.",
     )
     return answers
@@ -69,6 +69,6 @@ def _within(limits: _Limits, table: TextTable, column: str, findings: Findings) 
         values.index[(values < limits.low) | (values > limits.high)],
         column,
         f"out of the range of {limits.of}: {limits.low:g} to {limits.high:g}",
-        "Correct the score; leave a missing one empty or NA.",
+        "Correct the score; leave a missing one empty or NA, or declare its code under `missing`.",
     )
     return values

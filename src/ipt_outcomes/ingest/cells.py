@@ -64,21 +64,34 @@ _RULES: dict[Kind, _Rule] = {
 }
 
 
+def as_number(cell: str, decimal: str = ".") -> float | None:
+    """The number that a cell holds, None where it holds none."""
+    parse = _with_decimal_comma(_number) if decimal == "," else _number
+    found = parse(cell)
+    return None if found is None else float(found)
+
+
+def _with_decimal_comma(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same of a file whose numbers have a comma; there a point is no decimal mark."""
+    if parse not in (_number, _whole):
+        return parse
+    return lambda cell: None if "." in cell else parse(cell.replace(",", "."))
+
+
 def converted(
     table: TextTable, column: str, kind: Kind, findings: Findings, *, required: bool = False
 ) -> pd.Series:
     """`column` as str, float64, Int64 or boolean; the index stays the lines.
 
-    A cell that is not of its kind is found, and is missing in what is returned; with `required` a
-    missing value is found too.
+    Numbers have the table's decimal mark. A cell that is not of its kind is found, and is missing
+    in what is returned; with `required` a missing value is found too.
     """
     rule = _RULES[kind]
+    parse = _with_decimal_comma(rule.parse) if table.decimal == "," else rule.parse
     # A column of a million scores has few distinct texts: each is looked at once.
     codes, distinct = pd.factorize(table.cells[column])
     absent = [cell in MISSING for cell in distinct]
-    values = [
-        None if gone else rule.parse(cell) for cell, gone in zip(distinct, absent, strict=True)
-    ]
+    values = [None if gone else parse(cell) for cell, gone in zip(distinct, absent, strict=True)]
     bad = [value is None and not gone for value, gone in zip(values, absent, strict=True)]
     lines = table.lines
     findings.at(table.file, lines[np.array(bad, dtype=bool)[codes]], column, rule.rule, rule.remedy)

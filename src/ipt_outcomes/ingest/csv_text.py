@@ -1,4 +1,4 @@
-"""CSV as text: every row as wide as the header, every quote closed, every byte UTF-8.
+"""Delimited text as text: every row as wide as the header, quotes closed, bytes of one encoding.
 
 pandas and Arrow guess types, rename repeated columns and let a stray quote swallow rows, so the
 standard library's reader is used, with strict quoting, in blocks that keep memory modest.
@@ -7,47 +7,85 @@ standard library's reader is used, with strict quoting, in blocks that keep memo
 from __future__ import annotations
 
 import csv
-import re
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
+from ipt_outcomes.ingest.encodings import codec, encoding_of, is_not, name_of
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.header import MOST_COLUMNS, report_header
 from ipt_outcomes.ingest.text_table import TextTable
 
 BLOCK = 50_000
-# How bytes that are not UTF-8 appear after decoding with `surrogateescape`.
-_UNDECODED = re.compile("[\udc80-\udcff]")
+# A million columns have some ten million characters: a longer line has lost its line ends.
+LONGEST_LINE = 20_000_000
+# No more widths of rows than this are told apart.
+_MOST_WIDTHS = 20
 
 
 def read_csv_text(
-    path: Path, file: str, wanted: Collection[str], findings: Findings
+    path: Path,
+    file: str,
+    wanted: Collection[str],
+    findings: Findings,
+    *,
+    encoding: str | None = None,
+    delimiter: str = ",",
+    decimal: str = ".",
 ) -> TextTable | None:
-    """The columns `wanted` of the CSV file at `path`, called `file` in messages.
+    """The columns `wanted` of the delimited text at `path`, called `file` in messages.
 
-    UTF-8 with or without a byte order mark. Blank lines are passed over and counted. None when the
-    file's structure breaks a rule; `findings` then says where. Raises OSError as `open` does.
+    UTF-8 with or without a byte order mark, or UTF-16 with one, unless `encoding` says another
+    (see `plan.data_file.Encoding`). Blank lines are passed over and counted. None when the file's
+    structure breaks a rule; `findings` then says where. Raises OSError as `open` does.
     """
     before = len(findings)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        table = _Reader(file, wanted, findings).read(stream)
+    encoding = encoding_of(path, encoding)
+    name, errors = codec(encoding)
+    reader = _Reader(
+        file, wanted, findings, encoding=encoding, delimiter=delimiter, decimal=decimal
+    )
+    try:
+        with path.open(encoding=name, errors=errors, newline="") as stream:
+            table = reader.read(stream)
+    except UnicodeError:
+        # UTF-16 without its mark: which of its two orders it has is not said.
+        rule, remedy = f"the file is not {name_of(encoding)} text", "Save it as UTF-8."
+        findings.add(Problem(file, None, None, rule, remedy))
+        return None
     return table if len(findings) == before else None
 
 
 class _Reader:
     """One pass over one file."""
 
-    def __init__(self, file: str, wanted: Collection[str], findings: Findings) -> None:
+    def __init__(
+        self,
+        file: str,
+        wanted: Collection[str],
+        findings: Findings,
+        *,
+        encoding: str,
+        delimiter: str,
+        decimal: str,
+    ) -> None:
         self._file = file
         self._wanted = wanted
         self._findings = findings
+        self._encoding = encoding
+        self._delimiter = delimiter
+        self._decimal = decimal
         self._with_nul: list[int] = []
-        self._not_utf8: list[int] = []
-        self._other_widths: defaultdict[int, list[int]] = defaultdict(list)
+        self._not_text: list[int] = []
+        self._too_long: int | None = None
+        # Eight bytes a line: every line of a large file may be wrong.
+        self._other_widths: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))
         self._broken_quotes = False
         self._blank_lines = 0
 
@@ -55,33 +93,28 @@ class _Reader:
         rows = self._rows(stream)
         line, header = next(rows, (0, []))
         if not header:
-            self._report_bytes()
-            self._find(None, None, "the file is empty", "Give a file with a header and rows.")
+            if not self._report_bytes() and not self._broken_quotes:
+                self._find(None, None, "the file is empty", "Give a file with a header and rows.")
             return None
-        self._check_header(line, header)
-        positions = [
-            (name, header.index(name)) for name in dict.fromkeys(self._wanted) if name in header
-        ]
+        self._report_delimiter(line, header)
+        report_header(self._file, line, header, self._wanted, self._findings)
+        if len(header) > MOST_COLUMNS:
+            return None
+        places = {name: position for position, name in enumerate(header)}
+        positions = [(name, places[name]) for name in dict.fromkeys(self._wanted) if name in places]
         blocks = list(self._blocks(rows, len(header), positions))
         if self._report_bytes():
             return None
-        for width, lines in self._other_widths.items():
-            self._findings.at(
-                self._file,
-                lines,
-                None,
-                f"the row has {width} cells and the header has {len(header)}",
-                "Look for a comma or a quote too many or missing in this row.",
-            )
+        self._report_widths(len(header))
         cells = pd.concat(blocks)
         if not len(cells) and not self._other_widths and not self._broken_quotes:
             rule = "the file has a header and no rows"
             self._find(line, None, rule, "Give a file with rows.")
-        return TextTable(self._file, tuple(header), cells, self._blank_lines)
+        return TextTable(self._file, tuple(header), cells, self._blank_lines, decimal=self._decimal)
 
     def _rows(self, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
         """Rows with the line each begins on: a quoted cell may run over several lines."""
-        reader = csv.reader(self._watched(stream), strict=True)
+        reader = csv.reader(self._watched(stream), strict=True, delimiter=self._delimiter)
         line = 1
         try:
             for row in reader:
@@ -92,20 +125,27 @@ class _Reader:
                 line = reader.line_num + 1
         except csv.Error:
             self._broken_quotes = True
-            self._find(
-                line,
-                None,
-                "the row's quotes do not match, or a cell is longer than "
-                f"{csv.field_size_limit()} characters",
-                'Close every quote; write a quote inside a quoted cell as "".',
-            )
+            if self._too_long is None:
+                self._find(
+                    line,
+                    None,
+                    "the row's quotes do not match, or a cell is longer than "
+                    f"{csv.field_size_limit()} characters",
+                    'Close every quote; write a quote inside a quoted cell as "".',
+                )
 
     def _watched(self, stream: TextIO) -> Iterator[str]:
-        for line, text in enumerate(stream, 1):
+        for line in count(1):
+            text = stream.readline(LONGEST_LINE)
+            if not text:
+                return
+            if len(text) == LONGEST_LINE:
+                self._too_long = line
+                return
             if "\0" in text:
                 self._with_nul.append(line)
-            if not text.isascii() and _UNDECODED.search(text):
-                self._not_utf8.append(line)
+            if not text.isascii() and is_not(self._encoding, text):
+                self._not_text.append(line)
             yield text
 
     def _blocks(
@@ -115,9 +155,10 @@ class _Reader:
         lines: list[int] = []
         for line, row in rows:
             if len(row) != width:
-                self._other_widths[len(row)].append(line)
+                known = len(row) in self._other_widths or len(self._other_widths) < _MOST_WIDTHS
+                self._other_widths[len(row) if known else -1].append(line)
                 continue
-            if self._with_nul or self._not_utf8:
+            if self._with_nul or self._not_text:
                 # The file is refused; such text could not be kept either.
                 continue
             kept.append([row[position] for _, position in positions])
@@ -127,25 +168,35 @@ class _Reader:
                 kept, lines = [], []
         yield _frame(kept, lines, positions)
 
-    def _check_header(self, line: int, header: list[str]) -> None:
-        # A header's name is shown only where the plan maps it: a file without a header has a
-        # participant's row in its place.
-        for name, count in Counter(header).items():
-            at = [str(position) for position, other in enumerate(header, 1) if other == name]
-            if not name.strip():
-                rule = f"the header gives no name to column number {' and '.join(at)}"
-                self._find(line, None, rule, "Name the column in the file's first line.")
-            elif count > 1:
-                rule = f"the header gives one name to columns number {' and '.join(at)}"
-                column = name if name in self._wanted else None
-                self._find(line, column, rule, "Rename all but one of them.")
+    def _report_delimiter(self, line: int, header: list[str]) -> None:
+        others = [mark for mark in (",", ";", "\t") if mark in header[0]]
+        if len(header) == 1 and others and header[0] not in self._wanted:
+            mark = {"\t": '"\\t"'}.get(others[0], f'"{others[0]}"')
+            rule = "the header has one column, and marks in it that look like delimiters"
+            self._find(line, None, rule, f"Say what divides the cells: `delimiter: {mark}`.")
+
+    def _report_widths(self, width: int) -> None:
+        for other, lines in self._other_widths.items():
+            cells = "other numbers of" if other < 0 else other
+            self._findings.at(
+                self._file,
+                lines,
+                None,
+                f"the row has {cells} cells and the header has {width}",
+                "Look for a comma or a quote too many or missing in this row.",
+            )
 
     def _report_bytes(self) -> bool:
         """What is wrong with the bytes; the cells mean nothing then."""
-        remedy = "Save the file as UTF-8 (in a spreadsheet program: CSV UTF-8)."
-        self._findings.at(self._file, self._with_nul, None, "the line has a NUL byte", remedy)
-        self._findings.at(self._file, self._not_utf8, None, "the line is not UTF-8 text", remedy)
-        return bool(self._with_nul or self._not_utf8)
+        name = name_of(self._encoding)
+        remedy = "Save the file as UTF-8 (in a spreadsheet program: CSV UTF-8)"
+        said = f"{remedy}, or say its `encoding` in the plan."
+        self._findings.at(self._file, self._with_nul, None, "the line has a NUL byte", f"{remedy}.")
+        self._findings.at(self._file, self._not_text, None, f"the line is not {name} text", said)
+        if self._too_long is not None:
+            rule = f"the line is longer than {LONGEST_LINE} characters"
+            self._find(self._too_long, None, rule, "Look for line ends lost in saving the file.")
+        return bool(self._with_nul or self._not_text or self._too_long)
 
     def _find(self, line: int | None, column: str | None, rule: str, remedy: str) -> None:
         self._findings.add(Problem(self._file, line, column, rule, remedy))

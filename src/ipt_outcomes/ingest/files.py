@@ -3,53 +3,66 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.csv_text import read_csv_text
+from ipt_outcomes.ingest.chosen_rows import labelled
+from ipt_outcomes.ingest.data_dictionary import held_to_dictionary
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.mapping import Mapped, file_key, mapped_columns
+from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
+from ipt_outcomes.ingest.missing_codes import without_missing_codes
+from ipt_outcomes.ingest.readers import READERS, read_text
+from ipt_outcomes.ingest.row_numbers import with_row_numbers
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.plan import Plan
-
-Reader = Callable[[Path, str, Collection[str], Findings], TextTable | None]
-
-READERS: dict[str, Reader] = {".csv": read_csv_text}
+from ipt_outcomes.plan.sources import Source, sources
 
 # A header this near to the plan's word is that word misspelt, not a participant's value.
 NEARLY_SPELT = 0.8
+# Comparing takes a while for each name.
+MOST_COMPARED = 2_000
 
 
 def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
-    """Every file of the plan that could be read, by its name in the plan."""
+    """Every file of the plan that could be read, by its name in messages (`Source.name`).
+
+    Declared missing codes are empty cells, and columns read by their labels hold these.
+    """
     tables = {}
-    for file, columns in mapped_columns(plan).items():
-        table = _read(plan, file, [mapped.column for mapped in columns], findings)
+    of_plan = sources(plan)
+    for name, columns in mapped_columns(plan).items():
+        source = of_plan[name]
+        table = _read(plan, source, [mapped.column for mapped in columns], findings)
         if table is not None:
+            table = with_row_numbers(plan, table, findings)
             _report_absent(plan, table, columns, findings)
-            tables[file] = table
+            if source.dictionary is not None:
+                table = held_to_dictionary(plan, source, table, findings)
+            table = without_missing_codes(plan, source, table, findings)
+            tables[name] = labelled(source.labels, table, findings)
     return tables
 
 
-def _read(plan: Plan, file: str, wanted: Collection[str], findings: Findings) -> TextTable | None:
-    line = plan.line(*file_key(plan, file))
+def _read(
+    plan: Plan, source: Source, wanted: Collection[str], findings: Findings
+) -> TextTable | None:
+    line = plan.line(*source.where, "file")
     check = f"Check the name in {plan.file}, line {line}; it starts from {_start(plan)}."
-    reader = READERS.get(Path(file).suffix.lower())
     try:
-        path = plan.root / file
+        path = plan.root / source.file
         if path.is_dir():
             rule, remedy = "this is a folder, not a file", check
         elif not path.exists():
             rule, remedy = "the file is not there", check
-        elif reader is None:
+        elif source.suffix not in READERS:
             known = ", ".join(READERS)
             rule, remedy = "files of this format are not read", f"Save it as one of: {known}."
         else:
-            return reader(path, file, wanted, findings)
+            return read_text(path, source, wanted, findings)
     except OSError:
         rule, remedy = "the file cannot be opened", "Check its name and that you may read it."
-    findings.add(Problem(file, None, None, rule, remedy))
+    findings.add(Problem(source.name, None, None, rule, remedy))
     return None
 
 
@@ -66,7 +79,9 @@ def _report_absent(
             continue
         # Only a name that the plan nearly says is shown: where the header is missing, the first
         # line is a participant's.
-        near = difflib.get_close_matches(mapped.column, table.header, n=1, cutoff=NEARLY_SPELT)
+        near = difflib.get_close_matches(
+            mapped.column, table.header[:MOST_COMPARED], n=1, cutoff=NEARLY_SPELT
+        )
         guess = f" Did you mean {near[0]!r}?" if near else ""
         findings.add(
             Problem(

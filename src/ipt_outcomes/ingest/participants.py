@@ -6,7 +6,10 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import Kind, converted
+from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.dates import randomisation_days
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.repeated_people import first_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.plan import Plan
@@ -14,10 +17,14 @@ from ipt_outcomes.plan.plan import Plan
 
 def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.DataFrame:
     """The table `participants`, the plan's covariates after its columns; the index is the lines."""
-    mapping: dict[str, str] = plan.participants.columns.model_dump(exclude_none=True)
+    mapping: dict[str, str] = plan.participants.columns.model_dump(
+        exclude_none=True, exclude={"randomisation_date"}
+    )
+    if plan.participants.shape == "long":
+        table = first_rows(table, mapping["participant"], participants_columns(plan), findings)
     people = typed_table("participants", table, mapping, findings)
     if "arm" in people:
-        people["arm"] = _arms(plan, table.file, people["arm"], findings)
+        people["arm"] = _arms(plan, table, people["arm"], findings)
     if {"participant", "arm"} <= set(people.columns):
         _report_repeated(plan, table.file, people, findings)
     report_limits("participants", people, table.file, mapping, findings)
@@ -28,16 +35,33 @@ def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.Da
     return people
 
 
-def _arms(plan: Plan, file: str, words: pd.Series, findings: Findings) -> pd.Series:
-    """The plan's arm for each of the file's words."""
+def participants_columns(plan: Plan) -> list[str]:
+    """Every column that the plan maps of the participants."""
+    columns = plan.participants.columns.model_dump(exclude_none=True).values()
+    return [*columns, *(covariate.column for covariate in plan.participants.covariates.values())]
+
+
+def read_randomisation(plan: Plan, table: TextTable, findings: Findings) -> pd.Series | None:
+    """What `dates.randomisation_days` gives; None where the plan or the file has no such date."""
+    columns = plan.participants.columns
+    date = columns.randomisation_date
+    if date is None or not {date, columns.participant} <= set(table.header):
+        return None
+    form = plan.participants.date_format
+    return randomisation_days(table, columns.participant, date, form, findings)
+
+
+def _arms(plan: Plan, table: TextTable, words: pd.Series, findings: Findings) -> pd.Series:
+    """The plan's arm for each of the file's words, or for the label of the file's code."""
+    file, column = table.file, plan.participants.columns.arm
     arms = [arm.name for arm in plan.arms]
     codes = {arm: arm for arm in arms} | plan.participants.arm_codes
-    found = words.map(codes).astype("str")
+    found = words.map(with_labels(codes, table, column)).astype("str")
     unknown = words.notna() & found.isna()
     findings.at(
         file,
         words.index[unknown],
-        plan.participants.columns.arm,
+        column,
         "the arm is not one of the plan's",
         f"Use one of: {', '.join(codes)}; or give the file's word for an arm under "
         f"participants.arm_codes in {plan.file}.",

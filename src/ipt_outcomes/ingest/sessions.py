@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.ingest.dates import days_since_randomisation
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.files import SessionsFile
 
 
-def read_sessions(planned: SessionsFile, table: TextTable, findings: Findings) -> pd.DataFrame:
-    """The table `sessions`; the index is the lines."""
-    mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True)
+def read_sessions(
+    planned: SessionsFile, table: TextTable, randomised: pd.Series | None, findings: Findings
+) -> pd.DataFrame:
+    """The table `sessions`; the index is the lines.
+
+    `randomised` is what `dates.randomisation_days` gives: dates become days with it.
+    """
+    mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True, exclude={"date"})
     sessions = typed_table("sessions", table, mapping, findings)
+    date = planned.columns.date
+    if {date, planned.columns.participant} <= set(table.header):
+        sessions["day"] = days_since_randomisation(
+            table,
+            planned.columns.participant,
+            str(date),
+            planned.date_format,
+            randomised=randomised,
+            findings=findings,
+        )
     if {"participant", "session"} <= set(sessions.columns):
         key = sessions[["participant", "session"]].dropna()
         findings.at(

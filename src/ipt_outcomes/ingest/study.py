@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
 from ipt_outcomes.ingest.files import read_files
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.long_scores import read_long_scores
+from ipt_outcomes.ingest.gate.ages import top_coded
+from ipt_outcomes.ingest.gate.anonymity import report_anonymity
+from ipt_outcomes.ingest.gate.gate import keep_identities_out
+from ipt_outcomes.ingest.gate.pseudonyms import with_pseudonyms
 from ipt_outcomes.ingest.mapping import mapped_columns
-from ipt_outcomes.ingest.participants import read_participants
+from ipt_outcomes.ingest.participants import (
+    read_participants,
+    read_randomisation,
+)
+from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
+from ipt_outcomes.ingest.scores import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.ingest.wide_scores import read_wide_scores
-from ipt_outcomes.plan.files import LongScores
+from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
+
+# A note is read by people; `Study.unmapped` has all the names.
+MOST_COLUMNS_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -39,66 +49,106 @@ class Study:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What could be read of a trial's data, and every rule that they break.
+
+    `rows`: by file, its rows after the header; a file that could not be opened or whose form is
+    broken is not there. `participants` and `scores` are what reading them gave, cells that break a
+    rule being missing; None where the file or the column for it is not there.
+    """
+
+    findings: Findings
+    rows: dict[str, int]
+    participants: pd.DataFrame | None
+    sessions: pd.DataFrame
+    scores: pd.DataFrame | None
+    unmapped: dict[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+
+
 def read_study(plan: Plan) -> Study:
     """Read the plan's files as text, convert them by declared types, and hold them to the rules.
 
     Raises DataError (PlanError where only the plan is at fault) with every broken rule: file, line,
     column, rule and remedy, and no participant's value. Nothing is written.
     """
+    return study_of(survey_study(plan))
+
+
+def study_of(survey: Survey) -> Study:
+    """The study that was surveyed. Raises as `read_study` does."""
+    survey.findings.stop_if_any()
+
+    # With no finding every file and every required column is there.
+    assert survey.participants is not None and survey.scores is not None
+    return Study(
+        participants=checked("participants", survey.participants.reset_index(drop=True)),
+        sessions=checked("sessions", survey.sessions.reset_index(drop=True)),
+        scores=checked("scores", survey.scores.reset_index(drop=True)),
+        unmapped=survey.unmapped,
+        notes=survey.notes,
+    )
+
+
+def survey_study(plan: Plan) -> Survey:
+    """Read the plan's files as `read_study` does, and raise nothing: say what was found."""
     findings = Findings()
     files = read_files(plan, findings)
+    keep_identities_out(plan, files, findings)
+    files = with_pseudonyms(plan, files, findings)
 
-    people = None
-    if plan.participants.file in files:
-        people = read_participants(plan, files[plan.participants.file], findings)
+    notes = [note for table in files.values() for note in table.notes]
+    people, randomised = None, None
+    privacy_notes: list[str] = []
+    if plan.participants.source in files:
+        whole = files[plan.participants.source]
+        table = chosen_rows(plan.participants, whole)
+        notes += rows_passed_over(plan.participants, whole, table)
+        if plan.participants.shape == "wide":
+            # Scores in the same row count: two rows of one person with other scores are no repeat.
+            read = [mapped.column for mapped in mapped_columns(plan)[plan.participants.source]]
+            table = without_repeated_rows(table, read, notes)
+        people = read_participants(plan, table, findings)
+        randomised = read_randomisation(plan, table, findings)
+        people, privacy_notes = top_coded(plan, people)
+        privacy_notes += report_anonymity(plan, people, findings)
     sessions = no_sessions()
-    if plan.sessions is not None and plan.sessions.file in files:
-        sessions = read_sessions(plan.sessions, files[plan.sessions.file], findings)
-    notes = [
+    if plan.sessions is not None and plan.sessions.source in files:
+        whole = files[plan.sessions.source]
+        table = chosen_rows(plan.sessions, whole)
+        notes += rows_passed_over(plan.sessions, whole, table)
+        mapped = plan.sessions.columns.model_dump(exclude_none=True).values()
+        table = without_repeated_rows(table, mapped, notes)
+        sessions = read_sessions(plan.sessions, table, randomised, findings)
+    notes += [
         f"{file}: {table.blank_lines} blank lines were passed over"
         for file, table in files.items()
         if table.blank_lines
     ]
-    scores = list(_scores(plan, files, findings, notes))
+    scores = read_scores(plan, files, randomised, findings, notes)
     _report_strangers(plan, files, people, findings)
-    findings.stop_if_any()
-
-    # With no finding every file and every required column is there.
-    assert people is not None
+    if plan.participants.number_rows is not None:
+        notes.append(
+            f"{plan.participants.file}: the participants are numbered by their row; sorting the "
+            "file would give them other numbers"
+        )
     unmapped = _unmapped(plan, files)
     for file, columns in unmapped.items():
         if columns:
-            notes.append(f"{file}: not mapped by the plan and not read: {', '.join(columns)}")
-    return Study(
-        participants=checked("participants", people.reset_index(drop=True)),
-        sessions=checked("sessions", sessions.reset_index(drop=True)),
-        scores=checked("scores", pd.concat(scores, ignore_index=True)),
+            notes.append(f"{file}: not mapped by the plan and not read: {_some(columns)}")
+    notes += privacy_notes
+    if plan.pseudonyms is not None:
+        notes.append("participants' identifiers are replaced by a keyed hash")
+    return Survey(
+        findings=findings,
+        rows={file: len(table.cells) for file, table in files.items()},
+        participants=people,
+        sessions=sessions,
+        scores=scores,
         unmapped=unmapped,
         notes=tuple(notes),
     )
-
-
-def _scores(
-    plan: Plan, files: dict[str, TextTable], findings: Findings, notes: list[str]
-) -> Iterator[pd.DataFrame]:
-    """The rows of each score file, in the file's order."""
-    for planned in plan.scores:
-        if planned.file not in files:
-            continue
-        table = files[planned.file]
-        if isinstance(planned, LongScores):
-            frames = list(read_long_scores(plan, planned, table, findings))
-        else:
-            same = planned.file == plan.participants.file and (
-                planned.columns.participant == plan.participants.columns.participant
-            )
-            frames = list(read_wide_scores(planned, table, findings, people_checked=same))
-        if frames:
-            rows = pd.concat(frames).sort_index(kind="stable")
-            without = len(table.lines.difference(rows.index))
-            if without:
-                notes.append(f"{planned.file}: {without} rows hold no score")
-            yield rows
 
 
 def _report_strangers(
@@ -107,25 +157,40 @@ def _report_strangers(
     """Find the rows, in any file, of somebody who is not among the participants."""
     if people is None or "participant" not in people:
         return
-    places = [(scores.file, scores.columns.participant) for scores in plan.scores]
+    places: list[tuple[DataFile, str]] = [
+        (scores, scores.columns.participant) for scores in plan.scores
+    ]
     if plan.sessions is not None:
-        places.append((plan.sessions.file, plan.sessions.columns.participant))
-    for file, column in dict.fromkeys(places):
-        own = (file, column) == (plan.participants.file, plan.participants.columns.participant)
-        if not own and file in files and column in files[file].header:
-            who = files[file].cells[column]
+        places.append((plan.sessions, plan.sessions.columns.participant))
+    own = plan.participants
+    for entry, column in places:
+        same = (entry.source, column) == (own.source, own.columns.participant)
+        if (same and entry.rows == own.rows and own.shape == "wide") or entry.source not in files:
+            continue
+        table = chosen_rows(entry, files[entry.source])
+        if column in table.header:
+            who = table.cells[column]
             findings.at(
-                file,
+                table.file,
                 who.index[~who.isin(MISSING | set(people["participant"]))],
                 column,
-                f"the participant is not in {plan.participants.file}",
+                f"the participant is not in {own.source}",
                 "Add the participant there, or correct the identifier here (001 is not 1).",
             )
+
+
+def _some(columns: tuple[str, ...]) -> str:
+    rest = len(columns) - MOST_COLUMNS_NAMED
+    named = ", ".join(columns[:MOST_COLUMNS_NAMED])
+    return f"{named} and {rest} more" if rest > 0 else named
 
 
 def _unmapped(plan: Plan, files: dict[str, TextTable]) -> dict[str, tuple[str, ...]]:
     unmapped = {}
     for file, columns in mapped_columns(plan).items():
         mapped = {known.column for known in columns}
+        # Where a mapped name is not in it, the header may be a participant's row.
+        if file not in files or not mapped <= set(files[file].header):
+            continue
         unmapped[file] = tuple(name for name in files[file].header if name not in mapped)
     return unmapped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,16 +11,21 @@ import pandas as pd
 class TextTable:
     """A file as text.
 
-    `file` is its name as the plan writes it, `header` every column's name in the file's order.
-    `cells` holds only the columns asked for, as `str`, nothing stripped or interpreted; its index
-    is the line (from 1, the header included) on which each row begins. `blank_lines` were passed
-    over.
+    `file` is its name as the plan writes it, with the sheet of a workbook; `header` every column's
+    name in the file's order. `cells` holds only the columns asked for, as `str`, nothing stripped
+    or interpreted; its index is the line (from 1, the header included) on which each row begins:
+    a workbook's row, and in a statistics file or Parquet the row's number plus one. `blank_lines`
+    were passed over. `decimal` is the decimal mark of the numbers. `labels` gives, by column, the
+    label of a code, where the file has them. `notes` say in words what was done in reading.
     """
 
     file: str
     header: tuple[str, ...]
     cells: pd.DataFrame
     blank_lines: int = 0
+    decimal: str = "."
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def lines(self) -> pd.Index:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ipt_outcomes.plan.base import ColumnName, Name, Part
+from ipt_outcomes.plan.data_file import DataFile
 
 
 class Covariate(Part):
@@ -17,7 +18,11 @@ class Covariate(Part):
 
 
 class ParticipantColumns(Part):
-    """Our name: the file's column. Only `participant` and `arm` must be there."""
+    """Our name: the file's column. Only `participant` and `arm` must be there.
+
+    `randomisation_date` is day 0 of the participant: other dates become days with it, and no date
+    is kept.
+    """
 
     participant: ColumnName
     arm: ColumnName
@@ -30,12 +35,19 @@ class ParticipantColumns(Part):
     prior_episodes: ColumnName | None = None
     withdrawal_day: ColumnName | None = None
     withdrawal_reason: ColumnName | None = None
+    randomisation_date: ColumnName | None = None
 
 
-class ParticipantsFile(Part):
-    """One row a participant. `arm_codes` gives an arm for the file's word, where they differ."""
+class ParticipantsFile(DataFile):
+    """One row a participant; in the `long` shape one row an assessment.
 
-    file: str
+    A long file says the same of a participant on every row. `number_rows` is for a file without
+    identifiers: its rows are numbered from 1, and the plan may use that name as a column of it.
+    `arm_codes` gives an arm for the file's word, where they differ.
+    """
+
+    shape: Literal["wide", "long"] = "wide"
+    number_rows: ColumnName | None = None
     columns: ParticipantColumns
     covariates: dict[Name, Covariate] = Field(default_factory=dict)
     arm_codes: dict[str, Name] = Field(default_factory=dict)
@@ -48,6 +60,7 @@ class SessionColumns(Part):
     session: ColumnName
     attended: ColumnName
     day: ColumnName | None = None
+    date: ColumnName | None = None
     therapist: ColumnName | None = None
     format: ColumnName | None = None
     minutes: ColumnName | None = None
@@ -55,36 +68,83 @@ class SessionColumns(Part):
     alliance: ColumnName | None = None
 
 
-class SessionsFile(Part):
+class SessionsFile(DataFile):
     """One row a planned session of a participant."""
 
-    file: str
     columns: SessionColumns
 
 
 class LongScale(Part):
-    """A scale's columns in a long file: its items in their order, or its total; not both."""
+    """A scale's columns in a long file: its items in their order, or its total; not both.
+
+    `baseline` is the column that repeats a participant's baseline total on every row, where the
+    baseline assessment has no row of its own. `reversed_already` says that the file's answers to
+    reverse-keyed items are not those on the form but were turned before.
+    """
 
     items: tuple[ColumnName, ...] | None = None
+    reversed_already: bool = False
     total: ColumnName | None = None
+    baseline: ColumnName | None = None
 
 
 class LongColumns(Part):
-    """An assessment is known by its day since randomisation, or by its planned visit's name."""
+    """An assessment is known by its day since randomisation, by its date, or by its visit's name.
+
+    A date is turned into the day since the participant's own randomisation and dropped.
+    """
 
     participant: ColumnName
     day: ColumnName | None = None
+    date: ColumnName | None = None
     visit: ColumnName | None = None
 
+    @property
+    def time(self) -> str:
+        """The column that says when; empty where the plan maps none."""
+        return self.day or self.date or self.visit or ""
 
-class LongScores(Part):
-    """One row an assessment. `visit_codes` gives the file's word for a visit."""
+
+Duplicates = Literal["refuse", "first", "last", "mean", "all"]
+
+
+class LongScores(DataFile):
+    """One row an assessment. `visit_codes` gives the file's word for a visit.
+
+    `duplicates`: what becomes of two different scores of one participant, time and scale. `all`
+    keeps them, for models on real days. Rows that say the same twice are counted and read once.
+    """
 
     shape: Literal["long"]
-    file: str
     columns: LongColumns
     scales: dict[Name, LongScale] = Field(min_length=1)
     visit_codes: dict[str, Name] = Field(default_factory=dict)
+    duplicates: Duplicates = "refuse"
+
+
+class TallColumns(LongColumns):
+    """As a long file's, with the column that says what was asked and the one of the answer."""
+
+    item: ColumnName
+    value: ColumnName
+
+
+class TallScale(Part):
+    """A scale's words in the column `item`: of its items in their order, or of its total."""
+
+    items: tuple[str, ...] | None = None
+    reversed_already: bool = False
+    total: str | None = None
+
+
+class TallScores(DataFile):
+    """One row an answer. `visit_codes` and `duplicates` are as in a long file."""
+
+    shape: Literal["tall"]
+    columns: TallColumns
+    scales: dict[Name, TallScale] = Field(min_length=1)
+    visit_codes: dict[str, Name] = Field(default_factory=dict)
+    duplicates: Duplicates = "refuse"
 
 
 class WideColumns(Part):
@@ -93,13 +153,12 @@ class WideColumns(Part):
     participant: ColumnName
 
 
-class WideScores(Part):
+class WideScores(DataFile):
     """One row a participant; `scales` gives each visit's column of the total score."""
 
     shape: Literal["wide"]
-    file: str
     columns: WideColumns
     scales: dict[Name, dict[Name, ColumnName]] = Field(min_length=1)
 
 
-Scores = Annotated[LongScores | WideScores, Field(discriminator="shape")]
+Scores = Annotated[LongScores | TallScores | WideScores, Field(discriminator="shape")]

@@ -18,6 +18,7 @@ class ModelSpecification:
     formula: str
     method: str
     df: str
+    fallback: tuple[str, ...] = ()
 
 
 def specify(plan: Plan, model: str) -> ModelSpecification:
@@ -45,4 +46,5 @@ def specify(plan: Plan, model: str) -> ModelSpecification:
         f"score ~ {baseline}arm * visit{adjustment} + {mmrm.covariance}(visit | participant)",
         "reml",
         mmrm.df,
+        mmrm.fallback,
     )

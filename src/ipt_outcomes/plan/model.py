@@ -6,6 +6,7 @@ from typing import Literal
 
 from ipt_outcomes.plan.base import Name, Part
 
+Covariance = Literal["us", "cs", "csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"]
 DegreesOfFreedom = Literal["kenward-roger", "satterthwaite"]
 
 
@@ -15,9 +16,13 @@ class Mmrm(Part):
     `missing_baseline` says what becomes of a participant whose baseline score is missing:
     `mean` puts the mean of all arms in its place, `constrained` makes the baseline an outcome
     with equal means in all arms, `exclude` leaves the participant out, counted.
+
+    `fallback` lists simpler covariances, tried in turn where the first cannot be fitted soundly.
+    Which one was fitted is in the table of models. It is part of the plan: decide it beforehand.
     """
 
-    covariance: Literal["us", "cs"] = "us"
+    covariance: Covariance = "us"
+    fallback: tuple[Covariance, ...] = ()
     df: DegreesOfFreedom = "kenward-roger"
     missing_baseline: Literal["mean", "constrained", "exclude"] = "mean"
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
+from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.plan.base import Label, Name, Part
 from ipt_outcomes.plan.files import ParticipantsFile, Scores, SessionsFile
 from ipt_outcomes.plan.model import Models
+from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
 
 PathInPlan = tuple[str | int, ...]
@@ -37,12 +39,15 @@ class Plan(Part):
     stratification: tuple[Name, ...] = ()
     models: Models = Models()
     enrolment: Enrolment | None = None
+    pseudonyms: Pseudonyms | None = None
+    privacy: Privacy | None = None
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
     seed: Annotated[int, Field(ge=0)]
 
     _file: str = PrivateAttr(default="plan")
     _root: Path = PrivateAttr(default=Path())
     _lines: dict[PathInPlan, int] = PrivateAttr(default_factory=dict)
+    _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -63,20 +68,29 @@ class Plan(Part):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the plan says: comments and the order of keys do not count."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """SHA-256 of what the plan and the user's own scales say.
+
+        Comments and the order of keys do not count.
+        """
+        content = json.dumps(
+            self.model_dump(mode="json") | self._own_scales_dumped(),
+            sort_keys=True,
+            ensure_ascii=False,
+        )
         return hashlib.sha256(content.encode()).hexdigest()
 
     def part(self, *keys: str) -> str:
         """These keys of the plan as JSON text, for comparing what a stage depends on.
 
         A key is `alpha`, or `visits.week` for that field of every entry of a list.
+        The user's own scales are always among them.
         """
         whole = self.model_dump(mode="json")
         chosen = {}
         for key in keys:
             name, _, field = key.partition(".")
             chosen[key] = [entry[field] for entry in whole[name]] if field else whole[name]
+        chosen |= self._own_scales_dumped()
         return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
 
     @property
@@ -85,7 +99,31 @@ class Plan(Part):
         files = [self.participants.file, *(scores.file for scores in self.scores)]
         if self.sessions is not None:
             files.append(self.sessions.file)
+        entries = (self.participants, self.sessions, *self.scores)
+        files += [entry.dictionary for entry in entries if entry and entry.dictionary]
         return tuple(dict.fromkeys(files))
+
+    def instrument(self, scale: str) -> Instrument:
+        """The scale of that name: the user's own, or a registered one; KeyError where neither.
+
+        Without reverse-keyed items where the plan says that the file's answers were turned before.
+        """
+        own = self._own_instruments.get(scale)
+        instrument = read_instrument(scale) if own is None else own
+        turned = any(
+            getattr(scores.scales.get(scale), "reversed_already", False) for scores in self.scores
+        )
+        return instrument.as_turned() if turned else instrument
+
+    @property
+    def own_scales(self) -> tuple[str, ...]:
+        """Those of the plan's scales that are the user's own."""
+        return tuple(self._own_instruments)
+
+    def _own_scales_dumped(self) -> dict[str, Any]:
+        """What the user's own scales say, under one key; nothing where there are none."""
+        dumped = {name: own.model_dump(mode="json") for name, own in self._own_instruments.items()}
+        return {"own scales": dumped} if dumped else {}
 
     @property
     def baseline(self) -> Visit:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ipt_outcomes.instruments import read_instrument, registered_instruments
-from ipt_outcomes.plan.files import LongScores, WideScores
+from ipt_outcomes.instruments import registered_instruments
+from ipt_outcomes.plan.file_rules import broken_file_rules
+from ipt_outcomes.plan.files import LongScores, TallScores, WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 
 Broken = tuple[PathInPlan, str, str]
 
@@ -18,11 +20,14 @@ FEWEST_GROWTH_VISITS = 3
 def broken_rules(plan: Plan) -> Iterator[Broken]:
     """Every rule that the plan breaks, in the plan's order."""
     yield from _names(plan)
+    yield from _numbered_rows(plan)
     yield from _visits(plan)
     yield from _scores(plan)
+    yield from broken_file_rules(plan)
     yield from _outcomes(plan)
     yield from _contrasts(plan)
     yield from _models(plan)
+    yield from broken_privacy_rules(plan)
 
 
 def _one_of(words: Sequence[str]) -> str:
@@ -59,6 +64,33 @@ def _names(plan: Plan) -> Iterator[Broken]:
             )
 
 
+def _numbered_rows(plan: Plan) -> Iterator[Broken]:
+    """Numbers made from one file's rows mean nothing in another file, nor row after row."""
+    people = plan.participants
+    number = people.number_rows
+    if number is None:
+        return
+    where = ("participants", "number_rows")
+    if people.columns.participant != number:
+        yield (
+            where,
+            "the rows are numbered and the participant is another column",
+            f"Write `participant: {number}` under columns, or remove `number_rows`.",
+        )
+    elif people.shape == "long" or not all(isinstance(s, WideScores) for s in plan.scores):
+        yield (
+            where,
+            "in a long file a participant has several rows, and a row's number is nobody's",
+            "Add a column that tells the participants apart and remove `number_rows`.",
+        )
+    elif plan.raw_files != (people.file,):
+        yield (
+            where,
+            "the rows of one file are numbered, and another file cannot know the numbers",
+            "Add a column that tells the participants apart to every file.",
+        )
+
+
 def _visits(plan: Plan) -> Iterator[Broken]:
     phases = [visit.phase for visit in plan.visits]
     if phases.count("baseline") != 1 or phases[0] != "baseline":
@@ -86,24 +118,28 @@ def _visits(plan: Plan) -> Iterator[Broken]:
 
 def _scores(plan: Plan) -> Iterator[Broken]:
     visits = [visit.name for visit in plan.visits]
-    known = registered_instruments()
+    known = (*registered_instruments(), *plan.own_scales)
     seen: set[str] = set()
     for position, scores in enumerate(plan.scores):
         for scale in scores.scales:
             where: PathInPlan = ("scores", position, "scales", scale)
             if scale not in known:
-                yield where, f"{scale!r} is not a registered scale", _one_of(known)
+                yield where, f"{scale!r} is not a registered scale", _unknown_scale(scale, known)
             elif scale in seen:
                 yield where, f"the scale {scale!r} is given twice", "Give each scale once."
             else:
                 seen.add(scale)
                 yield from _columns_of_scale(plan, position, scale)
-        if isinstance(scores, LongScores):
+        if not isinstance(scores, WideScores):
             yield from _assessments(plan, position, scores)
             for code, visit in scores.visit_codes.items():
                 if visit not in visits:
                     code_at = ("scores", position, "visit_codes", code)
                     yield code_at, f"{visit!r} is not one of the plan's visits", _one_of(visits)
+
+
+def _unknown_scale(scale: str, known: Sequence[str]) -> str:
+    return f"{_one_of(known)} Or describe your own in config/instruments/{scale}.yaml."
 
 
 def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]:
@@ -122,7 +158,7 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
             "a scale has either its items or its total",
             "Give `items` or `total`, one of them.",
         )
-    instrument = read_instrument(scale)
+    instrument = plan.instrument(scale)
     if columns.items is not None and not instrument.items:
         yield (
             (*where, "items"),
@@ -137,15 +173,16 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
         )
 
 
-def _assessments(plan: Plan, position: int, scores: LongScores) -> Iterator[Broken]:
+def _assessments(plan: Plan, position: int, scores: LongScores | TallScores) -> Iterator[Broken]:
     where: PathInPlan = ("scores", position, "columns")
-    if (scores.columns.day is None) == (scores.columns.visit is None):
+    columns = scores.columns
+    if [columns.day, columns.date, columns.visit].count(None) != 2:
         yield (
             where,
-            "assessments are known by day or by visit",
-            "Map `day` or `visit`, one of them.",
+            "assessments are known by day or by visit, or by date",
+            "Map `day`, `date` or `visit`, one of them.",
         )
-    if scores.columns.day is not None:
+    if columns.visit is None:
         for index, visit in enumerate(plan.visits):
             if visit.window is None:
                 yield (

@@ -20,13 +20,18 @@ class Arm(Part):
 
 
 class Visit(Part):
-    """A planned assessment: target `week`, and the `window` of days since randomisation."""
+    """A planned assessment: target `week`, and the `window` of days since randomisation.
+
+    `pick` says which of several assessments in the window stands for the visit: the one nearest to
+    the target week (the earlier of two that are equally near), the earliest, or the last.
+    """
 
     name: Name
     label: Label
     week: Annotated[float, Field(ge=-52, le=1040)]
     phase: Phase
     window: Annotated[tuple[int, int] | None, Field(strict=False)] = None
+    pick: Literal["nearest", "earliest", "last"] = "nearest"
 
 
 class Outcome(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +16,7 @@ from ipt_outcomes.tables import checked
 
 OUTSIDE = "outside every window"
 NOT_NEAREST = "another assessment in the window was used"
+TIED = "as near to the visit as the assessment that was used"
 NO_TOTAL = "too many items unanswered for a total"
 
 
@@ -27,7 +29,12 @@ class Prepared:
 
 
 def prepare_outcome(
-    plan: Plan, participants: pd.DataFrame, scores: pd.DataFrame, outcome: str
+    plan: Plan,
+    participants: pd.DataFrame,
+    scores: pd.DataFrame,
+    outcome: str,
+    *,
+    missing_rules: Mapping[str, str] | None = None,
 ) -> Prepared:
     """`prepare_outcomes` for one outcome. Raises KeyError where the plan has none of that name."""
     planned = plan.outcome(outcome)
@@ -35,30 +42,43 @@ def prepare_outcome(
     notes = tuple(
         f"{row.scale}, {row.visit}: {row.assessments} assessments of {row.participants} people "
         f"not used: {row.reason}"
-        for row in unused_assessments(plan, of_scale).itertuples()
+        for row in unused_assessments(plan, of_scale, missing_rules=missing_rules).itertuples()
     )
-    return Prepared(_rows(plan, participants, of_scale, (planned,)), notes)
+    return Prepared(_rows(plan, participants, of_scale, (planned,), missing_rules), notes)
 
 
-def prepare_outcomes(plan: Plan, participants: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def prepare_outcomes(
+    plan: Plan,
+    participants: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    missing_rules: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """The table `outcomes`: one row a participant x outcome x visit of the plan, assessed or not.
 
     `score` is in scale points and missing where the visit has no assessment with a total. A visit
-    that is not planned for an arm has rows too. Raises DataError where scores belong to somebody
-    who is not among the participants.
+    that is not planned for an arm has rows too. `missing_rules` names, by scale, a missing-item
+    rule of the registry other than the scale's default. Raises DataError where scores belong to
+    somebody who is not among the participants.
     """
-    return _rows(plan, participants, scores, plan.outcomes)
+    return _rows(plan, participants, scores, plan.outcomes, missing_rules)
 
 
 def _rows(
-    plan: Plan, participants: pd.DataFrame, scores: pd.DataFrame, outcomes: tuple[Outcome, ...]
+    plan: Plan,
+    participants: pd.DataFrame,
+    scores: pd.DataFrame,
+    outcomes: tuple[Outcome, ...],
+    missing_rules: Mapping[str, str] | None,
 ) -> pd.DataFrame:
     if not scores["participant"].isin(participants["participant"]).all():
         rule = "scores belong to somebody who is not among the participants"
         problem = Problem("table scores", None, "participant", rule, "Use frames of one study.")
         raise DataError([problem])
-    totals = planned_visits(plan, assessment_totals(scores))
-    chosen = totals.loc[totals["chosen"]].drop(columns="chosen")
+    totals = planned_visits(
+        plan, assessment_totals(scores, plan.instrument, missing_rules=missing_rules)
+    )
+    chosen = totals.loc[totals["chosen"]].drop(columns=["chosen", "tied"])
     rows = (
         participants[["participant", "arm"]]
         .merge(_planned(plan, outcomes), how="cross")
@@ -70,16 +90,21 @@ def _rows(
     return checked("outcomes", rows.drop(columns="scale"))
 
 
-def unused_assessments(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
+def unused_assessments(
+    plan: Plan, scores: pd.DataFrame, *, missing_rules: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """How many assessments gave no score to any planned visit, and why.
 
     Columns: `scale`, `visit` (for an assessment outside every window, the visit nearest to its
     day), `reason`, `assessments` and `participants` (counts). One row for each that occurs, in the
     plan's order of scales and visits.
     """
-    totals = planned_visits(plan, assessment_totals(scores))
+    totals = planned_visits(
+        plan, assessment_totals(scores, plan.instrument, missing_rules=missing_rules)
+    )
     outside = totals["visit"].isna()
     reason = pd.Series(NOT_NEAREST, index=totals.index, dtype="str")
+    reason = reason.mask(totals["tied"], TIED)
     reason = reason.mask(totals["score"].isna(), NO_TOTAL).mask(outside, OUTSIDE)
     unused = totals.assign(
         reason=reason, visit=totals["visit"].mask(outside, _nearest(plan, totals["day"]))

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.prepare.scoring import scored
 
 _ASSESSMENT = ["participant", "visit", "day"]
 COLUMNS = [*_ASSESSMENT, "scale", "score", "items_answered", "prorated"]
 
 
-def assessment_totals(scores: pd.DataFrame) -> pd.DataFrame:
+def assessment_totals(
+    scores: pd.DataFrame,
+    instrument: Callable[[str], Instrument] = read_instrument,
+    *,
+    missing_rules: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """One row an assessment (participant x visit or day x scale) of the table `scores`.
+
+    `instrument` gives the scale of a name (`plan.instrument` knows the user's own). `missing_rules`
+    names, by scale, a missing-item rule of the registry other than the scale's default.
 
     Columns: participant, visit, day, scale, `score` (scale points; missing when too many items are
     unanswered), `items_answered` (missing for a total that was reported as such) and `prorated`.
     An assessment of which nothing was answered has no row. Raises DataError where an item is not
-    one of the scale's.
+    one of the scale's, KeyError where a scale has no rule of that name.
     """
     frames = []
     for scale, of_scale in scores.groupby("scale", sort=False):
@@ -30,47 +41,45 @@ def assessment_totals(scores: pd.DataFrame) -> pd.DataFrame:
                 prorated=False,
             )
         )
-        frames.append(_from_items(str(scale), of_scale.loc[of_scale["item"] > 0]))
+        items = of_scale.loc[of_scale["item"] > 0]
+        if len(items):
+            named = (missing_rules or {}).get(str(scale))
+            frames.append(_from_items(instrument(str(scale)), items, named))
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(frames, ignore_index=True)[COLUMNS]
 
 
-def _from_items(scale: str, answers: pd.DataFrame) -> pd.DataFrame:
-    instrument = read_instrument(scale)
+def _from_items(
+    instrument: Instrument, answers: pd.DataFrame, missing_rule: str | None
+) -> pd.DataFrame:
+    first, matrix = item_matrix(instrument, answers)
+    scores = scored(instrument, matrix, instrument.missing_rule(missing_rule))
+    totals = first.assign(
+        score=scores.total,
+        items_answered=pd.array(scores.answered, dtype="Int64"),
+        prorated=scores.prorated,
+    )
+    return totals.loc[scores.answered > 0]
+
+
+def item_matrix(instrument: Instrument, answers: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """The item rows of one scale in the table `scores` as a matrix, one row an assessment.
+
+    Returns the assessments (participant, visit, day, scale) and the answers, assessments x items in
+    the scale's order, NaN where not answered. Raises DataError where an item is not the scale's.
+    """
     numbers = pd.Index([item.number for item in instrument.items])
-    groups = answers.groupby(_ASSESSMENT, sort=False, dropna=False)
+    # Where the plan keeps several assessments of one time, `repeat` tells them apart.
+    key = [name for name in (*_ASSESSMENT, "repeat") if name in answers.columns]
+    groups = answers.groupby(key, sort=False, dropna=False)
     row = groups.ngroup().to_numpy()
     matrix = np.full((groups.ngroups, len(numbers)), np.nan)
     column = numbers.get_indexer(pd.Index(answers["item"].astype("int64")))
     if (column < 0).any():
         rule = f"an item's number is not one of {instrument.name}'s"
-        remedy = f"Number the items from 1 to {len(numbers)}; 0 is the total."
+        remedy = "Number the items as the registry does; 0 is the total."
         raise DataError([Problem("table scores", None, "item", rule, remedy)])
     matrix[row, column] = answers["value"]
-    first = answers.loc[~answers[_ASSESSMENT].duplicated(), [*_ASSESSMENT, "scale"]]
-    score, answered, prorated = total_of_items(instrument, matrix)
-    totals = first.assign(
-        score=score, items_answered=pd.array(answered, dtype="Int64"), prorated=prorated
-    )
-    return totals.loc[answered > 0]
-
-
-def total_of_items(
-    instrument: Instrument, answers: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The total, the number of answered items, and whether missing ones were made up for.
-
-    `answers` is n x items, scale points, NaN where not answered. Returns three arrays of length n:
-    the total (NaN where more items are missing than the scale's rule allows), a count, and flags.
-    A scale without a missing-item rule has a total only when every item is answered.
-    """
-    items = answers.shape[1]
-    answered = np.isfinite(answers).sum(axis=1)
-    most_missing = instrument.missing_items.most_missing if instrument.missing_items else 0
-    scored = (answered > 0) & (items - answered <= most_missing)
-    # ASSUME: the mean of a person's answered items stands in for the missing ones, as the scale's
-    # source says; the total made so is not rounded.
-    mean = np.nansum(answers, axis=1) / np.maximum(answered, 1)
-    total = mean * items if instrument.scoring == "sum" else mean
-    return np.where(scored, total, np.nan), answered, scored & (answered < items)
+    first = answers.loc[~answers[key].duplicated(), [*_ASSESSMENT, "scale"]]
+    return first, matrix

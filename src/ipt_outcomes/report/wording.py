@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.plan import Plan
 
 MODEL_TITLES = {"mmrm": "Mixed model for repeated measures", "growth": "Growth model"}
@@ -37,8 +37,8 @@ def outcome_labels(plan: Plan) -> dict[str, str]:
 
 
 def instrument_of(plan: Plan, outcome: str) -> Instrument:
-    """The registered scale behind an outcome."""
-    return read_instrument(plan.outcome(outcome).scale)
+    """The scale behind an outcome: a registered one, or the user's own."""
+    return plan.instrument(plan.outcome(outcome).scale)
 
 
 def lower_is_better(plan: Plan, outcome: str) -> bool:

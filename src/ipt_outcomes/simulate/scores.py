@@ -136,7 +136,7 @@ def _with_gaps(
 
 def _total(scale: str, answers: Floats) -> Floats:
     """The sum of the answers, missing ones made up for within the scale's rule, else NaN."""
-    rule = read_instrument(scale).missing_items
+    rule = read_instrument(scale).missing_rule()
     n_items = answers.shape[2]
     answered = n_items - np.isnan(answers).sum(axis=2)
     enough = answered >= n_items - (0 if rule is None else rule.most_missing)

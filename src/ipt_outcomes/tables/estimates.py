@@ -11,7 +11,10 @@ MODELS = pa.DataFrameSchema(
         "outcome": text("the plan's outcome"),
         "model": text("mmrm or growth", one_of("mmrm", "growth")),
         "status": text("ok, singular, not converged or failed"),
-        "reason": text("why a model failed; empty otherwise", nullable=True),
+        "reason": text(
+            "why a model, or the covariances before the one fitted, failed; else empty",
+            nullable=True,
+        ),
         "formula": text("the model as fitted"),
         "method": text("reml or ml"),
         "df_method": text("how degrees of freedom are found"),

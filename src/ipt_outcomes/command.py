@@ -1,0 +1,112 @@
+"""The command `ipt-outcomes`: a first plan for a trial's files, and what is wrong with a trial.
+
+It runs in the folder that holds config/, as the workflow does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipt_outcomes.errors import PlanError, ReportedError
+
+CONFIG = Path("config") / "config.yaml"
+TRIALS = Path("config") / "trials"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `ipt-outcomes new` or `ipt-outcomes check`; 1 where something is wrong, 0 otherwise."""
+    parser = argparse.ArgumentParser(
+        prog="ipt-outcomes", description="Bring in a trial of your own. Run it beside config/."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    new = commands.add_parser("new", help="write a first plan from the trial's files")
+    new.add_argument("trial", help="the trial's name: letters, digits and _")
+    new.add_argument("files", nargs="+", metavar="FILE", help="the trial's data files")
+    check = commands.add_parser("check", help="say what is wrong and what will be done")
+    check.add_argument("trial", help="the trial's name, as in config/trials/")
+    chosen = parser.parse_args(argv)
+    try:
+        if chosen.command == "new":
+            return _new(chosen.trial, chosen.files)
+        return _check(chosen.trial)
+    except ReportedError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+def _new(trial: str, files: Sequence[str]) -> int:
+    from ipt_outcomes.ingest.proposal.propose import propose_plan
+    from ipt_outcomes.plan.reading import read_plan
+    from ipt_outcomes.storage import write_text
+
+    if not CONFIG.is_file():
+        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
+        return 1
+    plan = TRIALS / f"{trial}.yaml"
+    if plan.exists():
+        print(f"{plan} is there already and is left as it is.", file=sys.stderr)
+        return 1
+    text = propose_plan(trial, files)
+    write_text(plan, text)
+    print(f"Wrote {plan}. Look at every line marked guess.")
+    print("To decide:")
+    for number, line in enumerate(text.splitlines(), 1):
+        if "decide:" in line and not line.startswith("#"):
+            what, _, comment = line.strip().partition("#")
+            print(f"  line {number}: {what.strip()}\n      {comment.strip()}")
+    try:
+        read_plan(plan)
+    except PlanError as error:
+        print(f"It cannot be read before this is mended:\n{error}")
+        print(f"Then add `  - {trial}` under `trials:` in {CONFIG}.")
+    else:
+        print(_add_to_config(trial))
+    print(f"Next: ipt-outcomes check {trial}")
+    return 0
+
+
+def _add_to_config(trial: str) -> str:
+    """Put the trial at the end of the list of trials, and say so; or say what to write there."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    from ipt_outcomes.storage import write_text
+
+    old = CONFIG.read_text(encoding="utf-8")
+    by_hand = f"Add `  - {trial}` under `trials:` in {CONFIG}."
+    listed = re.search(
+        r"^trials:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n|[ \t]*- [^\n]*\n)*", old + "\n", re.M
+    )
+    items = re.findall(r"^[ \t]*- [^\n]*", listed[0], re.M) if listed else []
+    if listed is None or not items:
+        return by_hand
+    last = items[-1]
+    at = old.rindex(last, 0, listed.end()) + len(last)
+    indent = last[: last.index("-")]
+    new = f"{old[:at]}\n{indent}- {trial}{old[at:]}"
+    reader = YAML(typ="safe")
+    try:
+        before, after = reader.load(old), reader.load(new)
+    except YAMLError:
+        return by_hand
+    if trial in before["trials"]:
+        return f"{CONFIG} names {trial} already."
+    if after != {**before, "trials": [*before["trials"], trial]}:
+        return by_hand
+    write_text(CONFIG, new)
+    return f"Added {trial} to {CONFIG}: `make demo` runs it from now on."
+
+
+def _check(trial: str) -> int:
+    from ipt_outcomes.plan.reading import read_plan
+    from ipt_outcomes.study_check import check_study
+
+    found = check_study(read_plan(TRIALS / f"{trial}.yaml"))
+    print(found)
+    return 0 if found.ok else 1

@@ -1,0 +1,59 @@
+"""The rows of a file that an entry of the plan reads, and codes by their value labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.missing_codes import is_one_of
+from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.data_file import DataFile
+
+
+def chosen_rows(entry: DataFile, table: TextTable) -> TextTable:
+    """The rows that hold, in each column of the entry's `rows`, one of its words or their labels.
+
+    An exported event or repeated form is one such word.
+    """
+    cells = table.cells
+    for column, words in entry.rows.items():
+        if column in cells:
+            labels = table.labels.get(column, {})
+            codes = [code for code, label in labels.items() if label in words]
+            cells = cells.loc[is_one_of(cells[column], (*words, *codes), table.decimal)]
+    return replace(table, cells=cells)
+
+
+def labelled(source_labels: tuple[str, ...], table: TextTable, findings: Findings) -> TextTable:
+    """`table` with the value labels of these columns in place of their codes."""
+    cells = table.cells
+    for column in source_labels:
+        if column not in cells:
+            continue
+        labels = table.labels.get(column, {})
+        words = cells[column].map({"": "", "NA": "NA"} | labels)
+        findings.at(
+            table.file,
+            table.lines[words.isna()],
+            column,
+            "the plan reads this column's labels and the code has none",
+            "Label the code in the file, or take the column out of `labels`.",
+        )
+        cells = cells.assign(**{column: words.fillna("").astype("str")})
+    return replace(table, cells=cells)
+
+
+def with_labels(codes: Mapping[str, str], table: TextTable, column: str) -> dict[str, str]:
+    """`codes` (the file's word: ours), and every code whose label in the file is such a word."""
+    by_label = {
+        code: codes[label] for code, label in table.labels.get(column, {}).items() if label in codes
+    }
+    return by_label | dict(codes)
+
+
+def rows_passed_over(entry: DataFile, table: TextTable, chosen: TextTable) -> list[str]:
+    """A note of how many rows the entry passes over; none where it reads them all."""
+    passed = len(table.cells) - len(chosen.cells)
+    by = " and ".join(entry.rows)
+    return [f"{table.file}: {passed} rows passed over by the plan's `rows`: {by}"] if passed else []

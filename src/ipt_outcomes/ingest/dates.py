@@ -1,0 +1,86 @@
+"""Dates, turned into days since the participant's own randomisation and dropped at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.date_formats import ISO, date_pattern
+
+
+def randomisation_days(
+    table: TextTable, participant: str, column: str, form: str | None, findings: Findings
+) -> pd.Series:
+    """Each participant's date of randomisation as a count of days; the index is the participant.
+
+    It lives as long as the files are read, and goes into no table. A missing date is found where
+    somebody needs it.
+    """
+    days = _counted(table, column, form, findings)
+    who = table.cells[participant]
+    known = days.notna() & ~who.isin(MISSING)
+    return pd.Series(days[known].to_numpy(), index=pd.Index(who[known])).groupby(level=0).first()
+
+
+def days_since_randomisation(
+    table: TextTable,
+    participant: str,
+    column: str,
+    form: str | None,
+    *,
+    randomised: pd.Series | None,
+    findings: Findings,
+) -> pd.Series:
+    """The dates of `column` as days since the participant's own date; the index is the lines.
+
+    Missing where the date is. A date of somebody without a date of randomisation is found.
+    """
+    days = _counted(table, column, form, findings)
+    if randomised is None:
+        # That the plan maps none, or the participants' file cannot be read, is found elsewhere.
+        return pd.Series(np.nan, index=table.lines)
+    who = table.cells[participant]
+    start = who.map(randomised).astype("float64")
+    findings.at(
+        table.file,
+        table.lines[days.notna() & start.isna() & ~who.isin(MISSING)],
+        column,
+        "the row has a date, and its participant no date of randomisation",
+        "Fill in the participant's date of randomisation, or leave the row out.",
+    )
+    return days - start
+
+
+def _counted(table: TextTable, column: str, form: str | None, findings: Findings) -> pd.Series:
+    """The dates as counts of days from a fixed day, missing where there is none."""
+    patterns = [date_pattern(ISO)] + ([date_pattern(form)] if form is not None else [])
+    positions, distinct = pd.factorize(table.cells[column])
+    counts = [None if cell in MISSING else _count(cell, patterns) for cell in distinct]
+    wrong = [
+        count is None and cell not in MISSING for count, cell in zip(counts, distinct, strict=True)
+    ]
+    findings.at(
+        table.file,
+        table.lines[np.array(wrong, dtype=bool)[positions]],
+        column,
+        f"not a date in the form {form or ISO}",
+        "Correct the date; say the form of the file's dates as `date_format` in the plan.",
+    )
+    return pd.Series(counts, dtype="float64").take(positions).set_axis(table.lines)
+
+
+def _count(cell: str, patterns: list[re.Pattern[str]]) -> int | None:
+    matches = (pattern.fullmatch(cell) for pattern in patterns)
+    match = next((match for match in matches if match), None)
+    if match is None:
+        return None
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"])).toordinal()
+    except ValueError:
+        return None

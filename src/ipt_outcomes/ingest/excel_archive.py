@@ -1,0 +1,118 @@
+"""What an .xlsx file may be before anything parses it: a zip of XML of bounded size, no DOCTYPE.
+
+The parts that the parser needs are unpacked here, counted byte by byte, and handed on in an archive
+of our own making: what the file's zip says of itself (sizes, two parts of one name) no longer
+matters then.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+MIB = 1 << 20
+
+# ASSUME: a trial's workbook unpacks to less. A file of 64 MiB of cells has some two million of
+# them; as CSV there is no such limit.
+MOST_UNPACKED = 64 * MIB
+MOST_PARTS = 2_000
+# The rectangle that holds every cell; the parser lays it out whole.
+MOST_CELLS = 4_000_000
+
+_PARTS = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|"
+    r"xl/(workbook\.xml|_rels/workbook\.xml\.rels|sharedstrings\.xml|styles\.xml|"
+    r"worksheets/[^/]+\.xml)",
+    re.IGNORECASE,
+)
+_FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_CELL = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,9})([0-9]{1,9})")
+_LETTERS = 26
+
+
+class NotAWorkbookError(Exception):
+    """The file is not a workbook that is read: why, and what to do."""
+
+    def __init__(self, rule: str, remedy: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.remedy = remedy
+
+
+def unpacked_parts(path: Path) -> dict[str, bytes]:
+    """The workbook's XML parts by name. Raises NotAWorkbookError, and OSError as `open` does."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _checked_parts(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        raise NotAWorkbookError(
+            "the file is not an .xlsx workbook, is damaged, or is protected by a password",
+            "Open it in a spreadsheet program and save it as .xlsx without a password.",
+        ) from None
+
+
+def repacked(parts: dict[str, bytes]) -> io.BytesIO:
+    """The parts as an archive that is not compressed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    packed.seek(0)
+    return packed
+
+
+def _checked_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = archive.infolist()
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise _too_large()
+    parts: dict[str, bytes] = {}
+    left = MOST_UNPACKED
+    for entry in entries:
+        if not _PARTS.fullmatch(entry.filename):
+            continue
+        with archive.open(entry) as stream:
+            content = stream.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise _too_large()
+        _check_xml(content)
+        parts[entry.filename] = content
+    return parts
+
+
+def _too_large() -> NotAWorkbookError:
+    return NotAWorkbookError(
+        f"the workbook unpacks to more than {MOST_UNPACKED // MIB} MiB or {MOST_PARTS} parts",
+        "Save the sheet as CSV (UTF-8), or leave pictures and other sheets out of the workbook.",
+    )
+
+
+def _check_xml(content: bytes) -> None:
+    if _FORBIDDEN.search(content) or b"\0" in content:
+        raise NotAWorkbookError(
+            "the workbook's XML declares a document type or entities, or is not UTF-8",
+            "No spreadsheet program writes that: ask where the file comes from, and save it anew.",
+        )
+    rows = columns = 0
+    # Distinct columns are few; the rows are told apart by the greatest number alone.
+    letters: set[bytes] = set()
+    for place in _CELL.finditer(content):
+        letters.add(place[1])
+        rows = max(rows, int(place[2]))
+    columns = max((_column(name) for name in letters), default=0)
+    if rows * columns > MOST_CELLS:
+        raise NotAWorkbookError(
+            f"a sheet's cells reach over {rows} rows and {columns} columns, more than "
+            f"{MOST_CELLS} cells",
+            "Delete the empty rows and columns behind the data and save it, or save it as CSV.",
+        )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + letter - ord("A") + 1
+    return number

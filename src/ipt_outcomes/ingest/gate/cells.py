@@ -1,0 +1,64 @@
+"""What a column's cells show, whatever the column is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipt_outcomes.ingest.gate.checks import CHECKS
+from ipt_outcomes.ingest.gate.rules import ColumnKind, MostCells, OneCell, Rule
+
+# A study's own codes, scores and day numbers: no single such cell can be an identifier, and a
+# column may have millions.
+_SAFE = re.compile(r"[A-Za-z]{0,4}[-_]?-?[0-9]{0,8}(?:\.[0-9]*)?|[A-Za-z]+")
+# Of the different cells, this many at most (evenly spaced) are held to `most_cells_are`.
+_SAMPLE = 2_000
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column's different cells, none missing."""
+
+    kind: ColumnKind
+    distinct: Sequence[str]
+
+    @property
+    def sample(self) -> Sequence[str]:
+        """At most 2 000 of them, evenly spaced."""
+        return self.distinct[:: max(1, -(-len(self.distinct) // _SAMPLE))]
+
+    def unusual(self) -> list[str]:
+        """Those that may be identifiers by themselves."""
+        return [cell for cell in self.distinct if not _SAFE.fullmatch(cell)]
+
+
+def telling_cells(rule: Rule, cells: Cells, unusual: Sequence[str]) -> list[str]:
+    """The cells that show identifiers of this class; none where there is no sign of it."""
+    found = [cell for cell in unusual if any(_holds(one, cell) for one in rule.one_cell_has)]
+    if found:
+        return found
+    for most in rule.most_cells_are:
+        if cells.kind not in most.not_in:
+            matching = [cell for cell in cells.sample if _is(most, cell)]
+            if _enough(most, matching, len(cells.sample)):
+                return [cell for cell in cells.distinct if _is(most, cell)]
+    return []
+
+
+def _holds(one: OneCell, cell: str) -> bool:
+    check = CHECKS[one.check] if one.check is not None else None
+    return any(check is None or check(match[0]) for match in one.pattern.finditer(cell))
+
+
+def _is(most: MostCells, cell: str) -> bool:
+    cell = cell.strip()
+    return most.pattern.fullmatch(cell) is not None and (
+        most.check is None or CHECKS[most.check](cell)
+    )
+
+
+def _enough(most: MostCells, matching: Sequence[str], of: int) -> bool:
+    if len(matching) < max(most.fewest, most.share * of, 1):
+        return False
+    return not most.scattered or len({cell.strip()[:2] for cell in matching}) > 2

@@ -1,0 +1,96 @@
+"""Holding every mapped column to the table of identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.errors import Problem
+from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.gate.cells import Cells, telling_cells
+from ipt_outcomes.ingest.gate.column_names import named_like
+from ipt_outcomes.ingest.gate.free_text import free_text
+from ipt_outcomes.ingest.gate.roles import Role, roles
+from ipt_outcomes.ingest.gate.rules import Rule, identifier_rules
+from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.plan import Plan
+
+DATES = "full date"
+
+
+def keep_identities_out(plan: Plan, files: Mapping[str, TextTable], findings: Findings) -> None:
+    """Find every mapped column whose name or cells are of a class of `rules.yaml`, or free text.
+
+    Participant identifiers that the plan replaces (`pseudonyms`) may be what they are: they do not
+    stay. A finding names file, column, class and remedy, and the first line; never a cell.
+    """
+    for file, columns in roles(plan).items():
+        if file in files:
+            for column, role in columns.items():
+                if column in files[file].cells and not role.replaced:
+                    look_at(files[file], column, role, findings)
+
+
+def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> None:
+    """Find `column` of `table` where its name or its cells are of a class, or free text."""
+    rules = [rule for rule in identifier_rules() if not (role.date and rule.name == DATES)]
+    named = next((rule for rule in rules if named_like(rule, column)), None)
+    if named is not None:
+        rule = f"the column's name says {_class(named)}"
+        findings.add(Problem(table.file, 1, column, rule, _remedy(named, role)))
+        return
+    cells = table.cells[column]
+    codes, found = pd.factorize(cells)
+    distinct = [cell for cell in map(str, found) if cell not in MISSING]
+    distinct += table.labels.get(column, {}).values()
+    content = Cells(role.kind, distinct)
+    unusual = content.unusual()
+    for rule_of_class in rules:
+        telling = telling_cells(rule_of_class, content, unusual)
+        if telling:
+            at = np.flatnonzero(np.isin(codes, _codes_of(telling, table, column, found)))
+            rule = f"cells here look like {_class(rule_of_class)}"
+            findings.add(_problem(table, column, at, rule, _remedy(rule_of_class, role)))
+            return
+    if role.kind != "number" and free_text(distinct, int((~cells.isin(MISSING)).sum())):
+        at = np.flatnonzero(cells.str.len().to_numpy() > 0)
+        rule = "the column holds free text, which may name people"
+        remedy = "Leave the column out of the plan, or code it in a few short words."
+        findings.add(_problem(table, column, at, rule, remedy))
+
+
+def _codes_of(telling: list[str], table: TextTable, column: str, found: pd.Index) -> np.ndarray:
+    """The positions in `found` of cells that are `telling`, or are labelled so."""
+    labels = table.labels.get(column, {})
+    wanted = set(telling)
+    return np.array(
+        [
+            n
+            for n, cell in enumerate(map(str, found))
+            if cell in wanted or labels.get(cell) in wanted
+        ],
+        dtype=int,
+    )
+
+
+def _problem(table: TextTable, column: str, at: np.ndarray, rule: str, remedy: str) -> Problem:
+    # A value label that no row has stands on no line.
+    line = int(table.lines[at[0]]) if len(at) else None
+    rows = f" ({len(at)} rows, this is the first)" if len(at) > 1 else ""
+    return Problem(table.file, line, column, rule + rows, remedy)
+
+
+def _class(rule: Rule) -> str:
+    return f"an identifier: {rule.name} (HIPAA Safe Harbor {rule.safe_harbor})"
+
+
+def _remedy(rule: Rule, role: Role) -> str:
+    if role.kind == "identifier":
+        return (
+            "Number people otherwise, or let the plan replace their identifiers by a keyed hash: "
+            "`pseudonyms: {key_env: NAME}`."
+        )
+    return rule.remedy

@@ -1,0 +1,72 @@
+"""What the plan takes each mapped column for, as far as the gate has to know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ipt_outcomes.ingest.gate.rules import ColumnKind
+from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
+from ipt_outcomes.plan.plan import PathInPlan, Plan
+
+_NUMBERS = frozenset({
+    "age", "prior_episodes", "withdrawal_day", "session", "day", "minutes", "homework", "alliance",
+    "attended", "value",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Role:
+    """A column that the plan maps.
+
+    `date`: the plan says that it is a date. `replaced`: the plan replaces what it holds.
+    """
+
+    kind: ColumnKind
+    date: bool = False
+    replaced: bool = False
+
+
+def roles(plan: Plan) -> dict[str, dict[str, Role]]:
+    """By file and column. A column that is mapped twice is taken for what is less harmless."""
+    found: defaultdict[str, dict[str, Role]] = defaultdict(dict)
+    for file, columns in mapped_columns(plan).items():
+        for mapped in columns:
+            role = _role(plan, mapped)
+            known = found[file].get(mapped.column)
+            if known is None or _strictness(role) > _strictness(known):
+                found[file][mapped.column] = role
+    return dict(found)
+
+
+def participant_columns(plan: Plan) -> dict[str, list[str]]:
+    """By file, the columns of participants' identifiers."""
+    return {
+        file: list(dict.fromkeys(m.column for m in columns if _is_participant(m.where)))
+        for file, columns in mapped_columns(plan).items()
+    }
+
+
+def _strictness(role: Role) -> tuple[bool, bool, bool]:
+    return (not role.replaced, not role.date, role.kind == "text")
+
+
+def _is_participant(where: PathInPlan) -> bool:
+    return where[-2:] == ("columns", "participant")
+
+
+def _role(plan: Plan, mapped: Mapped) -> Role:
+    where = mapped.where
+    if _is_participant(where):
+        return Role("identifier", replaced=plan.pseudonyms is not None)
+    ours = str(where[-1])
+    if "rows" in where:
+        return Role("text")
+    if "columns" in where:
+        if ours == "date" or ours.endswith("_date"):
+            return Role("text", date=True)
+        return Role("number" if ours in _NUMBERS else "text")
+    if "covariates" in where:
+        covariate = plan.participants.covariates[str(where[2])]
+        return Role("number" if covariate.type == "number" else "text")
+    return Role("number")

@@ -1,0 +1,117 @@
+"""Everything that is guessed of a trial, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
+from ipt_outcomes.ingest.proposal.facts import FileFacts
+from ipt_outcomes.ingest.proposal.known_scales import KnownScales
+from ipt_outcomes.ingest.proposal.people import (
+    PeopleGuess,
+    guess_people,
+    guess_sessions,
+    participant_column,
+)
+from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
+from ipt_outcomes.ingest.proposal.scores import UNKNOWN, ScaleGuess, ScoresGuess, guess_scores
+
+_BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
+_AFTER = VisitGuess("post", "After treatment", 1.0, "treatment", False)
+FEWEST_VISITS_OF_A_LINE = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A trial as its files suggest it. `numbered` is the name for row numbers, where needed."""
+
+    trial: str
+    people: PeopleGuess
+    numbered: str | None
+    sessions: tuple[FileFacts, dict[str, str]] | None
+    scores: tuple[ScoresGuess, ...]
+    arms: tuple[ArmGuess, ...]
+    visits: tuple[VisitGuess, ...]
+    known: KnownScales
+
+    @property
+    def participant(self) -> str:
+        """The participants' column, or what stands in its place until somebody decides."""
+        return self.people.participant or self.numbered or "choose_a_column"
+
+    @property
+    def said_of_participant(self) -> str:
+        """What the plan says beside it."""
+        if self.people.participant is not None:
+            return "guess"
+        if self.numbered is not None:
+            return "the number of the row; a real identifier is better"
+        return "decide: no column tells the participants apart"
+
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """Every scale, once."""
+        return tuple(dict.fromkeys(s.scale for guess in self.scores for s in guess.scales))
+
+    @property
+    def treatment_visits(self) -> tuple[VisitGuess, ...]:
+        """The baseline and the visits of the treatment phase."""
+        return tuple(visit for visit in self.visits if visit.phase != "follow_up")
+
+    @property
+    def endpoint(self) -> str:
+        """The last visit of the treatment, else the first after baseline."""
+        during = self.treatment_visits[1:] or self.visits[1:2]
+        return during[-1].name
+
+    @property
+    def lines_possible(self) -> bool:
+        """Whether there are visits enough for straight lines over the treatment."""
+        return len(self.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
+
+    @property
+    def contrasts(self) -> tuple[tuple[str, str], ...]:
+        """Every other arm against the first, a control."""
+        first, *others = self.arms
+        return tuple((arm.name, first.name) for arm in others)
+
+    def unmapped(self, file: str) -> tuple[str, ...]:
+        """The columns of the participants' file that the plan does not map."""
+        mapped = {self.people.participant, self.people.arm, *self.people.others.values()}
+        for guess in self.scores:
+            if guess.facts.file == file:
+                mapped |= {guess.visit, guess.day}
+                for scale in guess.scales:
+                    mapped |= {*scale.items, scale.total, scale.baseline, *scale.visits.values()}
+        columns = self.people.facts.columns
+        return tuple(column.name for column in columns if column.name not in mapped)
+
+
+def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draft:
+    """What the files suggest."""
+    sessions = guess_sessions(files) if len(files) > 1 else None
+    others = [facts for facts in files if sessions is None or facts is not sessions[0]]
+    people = guess_people(others)
+    scores = []
+    for facts in others:
+        own = facts is people.facts
+        participant = people.participant if own else participant_column(facts)
+        taken = {participant, *((people.arm, *people.others.values()) if own else ())}
+        columns = {name for name in taken if name is not None}
+        found = guess_scores(facts, participant, columns, known)
+        if found is not None:
+            scores.append(found)
+    if not scores:
+        blank = ScaleGuess(UNKNOWN, "", total="choose_a_column")
+        facts = others[-1]
+        scores = [ScoresGuess(facts, "long", participant_column(facts), (blank,))]
+    visits = list(guess_visits(scores)) or [_BASELINE]
+    if len(visits) == 1:
+        visits.append(_AFTER)
+    numbered = None
+    if people.participant is None and len(files) == 1 and scores[0].shape == "wide":
+        names = {column.name for column in people.facts.columns}
+        numbered = next(name for name in ("row", "row_number", "file_row") if name not in names)
+    arms = guess_arms(people.arm_codes)
+    return Draft(trial, people, numbered, sessions, tuple(scores), arms, tuple(visits), known)

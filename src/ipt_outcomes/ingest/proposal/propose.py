@@ -1,0 +1,47 @@
+"""From a trial's files to a commented plan: what they suggest, and what only a person can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipt_outcomes.errors import DataError, PlanError, Problem
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.proposal.draft import draft_of
+from ipt_outcomes.ingest.proposal.facts import look_at
+from ipt_outcomes.ingest.proposal.known_scales import known_scales
+from ipt_outcomes.ingest.proposal.writing import write_draft
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") -> str:
+    """The text of a plan (YAML) with the best guess of what the files' columns are.
+
+    A guess is marked `# guess`, what the files do not say `# decide`. `files` lie in the folder
+    `root`, which the plan's file names start from. Of the participants' values only the words of
+    the arm column and of the visit column are in the text, and only where each stands for several
+    rows. Raises PlanError where the trial's name cannot be one, DataError where a file cannot be
+    read.
+    """
+    if not _NAME.fullmatch(trial):
+        rule = "a trial's name begins with a letter, has letters, digits and _ only, and at most 40"
+        raise PlanError([Problem("config/trials", None, None, rule, "Choose such a name.")])
+    findings = Findings()
+    folder = Path(root).resolve()
+    facts = []
+    for file in dict.fromkeys(map(str, files)):
+        path = (folder / file).resolve()
+        if not path.is_relative_to(folder):
+            rule = "the file is outside the project's folder"
+            remedy = f"Copy it to data/raw/{trial}/, so that the project is whole."
+            findings.add(Problem(Path(file).name, None, None, rule, remedy))
+            continue
+        seen = look_at(path, path.relative_to(folder).as_posix(), findings)
+        if seen is not None:
+            facts.append(seen)
+    findings.stop_if_any()
+    if not facts:
+        raise DataError([Problem("", None, None, "no file is given", "Name the trial's files.")])
+    return write_draft(draft_of(trial, facts, known_scales(folder)))

@@ -1,0 +1,128 @@
+"""The planned visits: the guess from a wide file's names, a visit column's words, or the days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from ipt_outcomes.ingest.proposal.facts import as_numbers
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
+from ipt_outcomes.ingest.proposal.words import plain
+
+MOST_VISITS = 12
+# ASSUME: a baseline is taken at most four weeks before randomisation; the plan may say otherwise.
+FIRST_DAYS = 28
+# ASSUME: a planned visit has assessments of at least this share of the people in its busiest week.
+SHARE_AT_A_VISIT = 0.15
+
+
+@dataclass(frozen=True)
+class VisitGuess:
+    """A planned visit. `sure`: the files say its week; otherwise the number only keeps the order.
+
+    `codes`: the words of a visit column that stand for it.
+    """
+
+    name: str
+    label: str
+    week: float
+    phase: str
+    sure: bool
+    codes: tuple[str, ...] = ()
+    window: tuple[int, int] | None = None
+
+
+def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
+    """The visits of all score files, in the order of their weeks; the first is the baseline."""
+    marks: dict[str, VisitMark] = {}
+    codes: dict[str, tuple[str, ...]] = {}
+    for guess in scores:
+        found = _visit_words(guess) if guess.visit is not None else _wide_marks(guess)
+        for code, mark in found:
+            if mark.name not in marks or marks[mark.name].week is None:
+                marks[mark.name] = mark
+            if code is not None and code != mark.name:
+                codes[mark.name] = (*codes.get(mark.name, ()), code)
+        if any(scale.baseline is not None for scale in guess.scales):
+            marks.setdefault(BASELINE.name, BASELINE)
+    by_day = [guess for guess in scores if guess.day is not None]
+    if by_day and not marks:
+        return _from_days(by_day)
+    visits = _dated(sorted(marks.values(), key=_place))
+    return tuple(replace(visit, codes=codes.get(visit.name, ())) for visit in visits)
+
+
+def _wide_marks(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
+    return [(None, mark) for scale in guess.scales for mark in scale.visits]
+
+
+def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
+    """The words of the visit column, dated by the median day where a column gives days."""
+    assert guess.visit is not None
+    cells = guess.facts.table.cells
+    weeks = pd.Series(dtype="float64")
+    if guess.spare_day is not None:
+        days = as_numbers(guess.facts.table, guess.spare_day)
+        weeks = (days.groupby(cells[guess.visit]).median() / 7).round()
+    found: list[tuple[str | None, VisitMark]] = []
+    for order, (code, _) in enumerate(guess.facts.column(guess.visit).codes):
+        mark = visit_mark(plain(code))
+        if mark is None:
+            name = "".join(c for c in plain(code) if c.isascii())[:40]
+            usable = bool(name) and name[0].isalpha()
+            name = name if usable else f"visit_{order + 1}"
+            mark = VisitMark(name, code, None, "treatment", 1_000 + order)
+        week = weeks.get(code)
+        if mark.week is None and week is not None and pd.notna(week):
+            mark = replace(mark, week=float(week), order=float(week))
+        found.append((code, mark))
+    return found
+
+
+def _place(mark: VisitMark) -> tuple[bool, float]:
+    return mark.phase != "baseline", mark.order
+
+
+def _dated(marks: Sequence[VisitMark]) -> list[VisitGuess]:
+    visits: list[VisitGuess] = []
+    for position, mark in enumerate(marks):
+        before = visits[-1].week if visits else -1.0
+        sure = mark.week is not None and mark.week > before
+        week = mark.week if sure and mark.week is not None else before + 1
+        phase = mark.phase if position else "baseline"
+        phase = "treatment" if position and phase == "baseline" else phase
+        visits.append(VisitGuess(mark.name, mark.label, week, phase, sure))
+    return visits
+
+
+def _from_days(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
+    """Visits in the weeks that many people were assessed in; each window ends half way on."""
+    days = pd.concat([as_numbers(g.facts.table, g.day) for g in scores if g.day]).dropna()
+    people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
+    # What is before randomisation is the baseline, whenever it was.
+    left = (days.clip(lower=0) / 7).round().astype(int).value_counts()
+    weeks: list[int] = []
+    while len(left) and len(weeks) < MOST_VISITS:
+        busiest = int(left.idxmax())
+        near = (left.index >= busiest - 1) & (left.index <= busiest + 1)
+        if left.loc[near].sum() < SHARE_AT_A_VISIT * people:
+            break
+        weeks.append(busiest)
+        left = left.loc[~near]
+    weeks = sorted(weeks)
+    visits: list[VisitGuess] = []
+    for position, week in enumerate(weeks):
+        after = weeks[position + 1] if position + 1 < len(weeks) else None
+        first = visits[-1].window[1] + 1 if visits and visits[-1].window else -FIRST_DAYS
+        half = (after - week) * 7 // 2 if after is not None else 28
+        # The baseline is taken before treatment begins.
+        last = week * 7 if position == 0 else week * 7 + half
+        name = f"week_{week}"
+        phase = "treatment" if position else "baseline"
+        visits.append(
+            VisitGuess(name, f"Week {week}", float(week), phase, True, window=(first, last))
+        )
+    return tuple(visits)

@@ -1,0 +1,23 @@
+"""Rows that say word for word what another row says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ipt_outcomes.ingest.text_table import TextTable
+
+
+def without_repeated_rows(
+    table: TextTable, columns: Collection[str], notes: list[str]
+) -> TextTable:
+    """The rows that differ in at least one of `columns`; a note counts the others."""
+    known = [column for column in dict.fromkeys(columns) if column in table.cells]
+    repeated = table.cells.duplicated(known)
+    if not known or not repeated.any():
+        return table
+    notes.append(
+        f"{table.file}: {int(repeated.sum())} rows say word for word what another row says in the "
+        "columns that are read; they are read once"
+    )
+    return replace(table, cells=table.cells.loc[~repeated])

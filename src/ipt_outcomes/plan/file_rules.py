@@ -1,0 +1,87 @@
+"""What must hold of the plan's data files, as (where in the plan, rule, remedy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipt_outcomes.plan.data_file import EXCEL_SUFFIXES, STATISTICS_SUFFIXES, TEXT_SUFFIXES, DataFile
+from ipt_outcomes.plan.date_formats import date_pattern
+from ipt_outcomes.plan.files import LongScores, TallScores
+from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.sources import SHARED, entries, suffix_of
+
+Broken = tuple[PathInPlan, str, str]
+
+# Which option says something of files of which kind.
+_KINDS = {
+    "encoding": (*TEXT_SUFFIXES, *STATISTICS_SUFFIXES),
+    "delimiter": TEXT_SUFFIXES,
+    "decimal": TEXT_SUFFIXES,
+    "sheet": EXCEL_SUFFIXES,
+}
+
+
+def broken_file_rules(plan: Plan) -> Iterator[Broken]:
+    """Every rule of the files' options that the plan breaks, in the plan's order."""
+    before: dict[tuple[str, str], object] = {}
+    for where, entry in entries(plan):
+        yield from _options(where, entry)
+        for option, value in _said(entry):
+            known = before.setdefault((entry.source, option), value)
+            if known != value:
+                yield (
+                    (*where, *option.split(".", 1)),
+                    f"another entry of {entry.source} says something else",
+                    "One file is read in one way: say the same, or say it once.",
+                )
+    yield from _dates(plan)
+
+
+def _said(entry: DataFile) -> Iterator[tuple[str, object]]:
+    for option in SHARED:
+        value = getattr(entry, option)
+        if value is not None:
+            yield option, value
+    for column, codes in entry.missing.items():
+        yield f"missing.{column}", codes
+
+
+def _options(where: PathInPlan, entry: DataFile) -> Iterator[Broken]:
+    suffix = suffix_of(entry.file)
+    for option, suffixes in _KINDS.items():
+        if getattr(entry, option) is not None and suffix not in suffixes:
+            yield (
+                (*where, option),
+                f"{option} says nothing of a file of this format",
+                f"Remove it: it is for {', '.join(suffixes)}.",
+            )
+    if entry.date_format is not None:
+        try:
+            date_pattern(entry.date_format)
+        except ValueError:
+            yield (
+                (*where, "date_format"),
+                "the form of a date has a year of four digits, a month and a day, once each",
+                "Write it like DD.MM.YYYY, MM/DD/YYYY or YYYY-MM-DD.",
+            )
+
+
+def _dates(plan: Plan) -> Iterator[Broken]:
+    """Dates become days with each participant's own day 0."""
+    places: list[PathInPlan] = []
+    if plan.sessions is not None and plan.sessions.columns.date is not None:
+        places.append(("sessions", "columns", "date"))
+        if plan.sessions.columns.day is not None:
+            yield places[-1], "sessions have a day or a date", "Map `day` or `date`, one of them."
+    places += [
+        ("scores", position, "columns", "date")
+        for position, scores in enumerate(plan.scores)
+        if isinstance(scores, LongScores | TallScores) and scores.columns.date is not None
+    ]
+    if plan.participants.columns.randomisation_date is None:
+        for where in places:
+            yield (
+                where,
+                "dates cannot become days: no date of randomisation is mapped",
+                "Map `randomisation_date` under participants.columns; or map days.",
+            )

@@ -1,0 +1,50 @@
+"""What must hold of the plan's privacy options, as (where in the plan, rule, remedy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ipt_outcomes.plan.plan import PathInPlan, Plan
+
+
+def broken_privacy_rules(plan: Plan) -> Iterator[tuple[PathInPlan, str, str]]:
+    """Every such rule that the plan breaks."""
+    yield from _pseudonyms(plan)
+    if plan.privacy is not None:
+        columns = plan.participants.columns.model_dump(exclude_none=True)
+        # A date becomes days and is not kept; an identifier is everybody's own.
+        known = [name for name in columns if name not in ("participant", "randomisation_date")]
+        known += list(plan.participants.covariates)
+        for position, name in enumerate(plan.privacy.quasi_identifiers):
+            if name not in known:
+                yield (
+                    ("privacy", "quasi_identifiers", position),
+                    f"no participant column is mapped to {name!r}",
+                    "Use one of: " + ", ".join(known) + ".",
+                )
+
+
+def key_path(plan: Plan) -> Path | None:
+    """Where the plan's `key_file` is: `~` is the user's folder, other names start as data files."""
+    if plan.pseudonyms is None or plan.pseudonyms.key_file is None:
+        return None
+    return (plan.root / Path(plan.pseudonyms.key_file).expanduser()).resolve()
+
+
+def _pseudonyms(plan: Plan) -> Iterator[tuple[PathInPlan, str, str]]:
+    if plan.pseudonyms is None:
+        return
+    if (plan.pseudonyms.key_env is None) == (plan.pseudonyms.key_file is None):
+        yield (
+            ("pseudonyms",),
+            "the key is in the environment or in a file",
+            "Give `key_env` or `key_file`, one of them.",
+        )
+    path = key_path(plan)
+    if path is not None and path.is_relative_to(plan.root.resolve()):
+        yield (
+            ("pseudonyms", "key_file"),
+            "the key's file lies in the project, where it may be shared with the results",
+            "Move it out of the project's folder, and name it by its full path.",
+        )

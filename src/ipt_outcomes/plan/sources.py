@@ -1,0 +1,81 @@
+"""The plan's data files, each once, with what its entries say of how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ipt_outcomes.plan.data_file import TEXT_SUFFIXES, Code, DataFile
+from ipt_outcomes.plan.plan import PathInPlan, Plan
+
+# What the entries of one file must not contradict one another in.
+SHARED = ("encoding", "delimiter", "decimal", "dictionary")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, or a workbook's sheet: `name` is what messages call it, `where` its first entry.
+
+    The other fields are those of `DataFile`, of all entries together.
+    """
+
+    name: str
+    file: str
+    where: PathInPlan
+    suffix: str
+    encoding: str | None
+    delimiter: str
+    decimal: str
+    sheet: str | None
+    dictionary: str | None
+    missing: dict[str, tuple[Code, ...]]
+    labels: tuple[str, ...]
+
+
+def entries(plan: Plan) -> Iterator[tuple[PathInPlan, DataFile]]:
+    """Every entry of the plan that names a data file, and where it stands."""
+    yield ("participants",), plan.participants
+    if plan.sessions is not None:
+        yield ("sessions",), plan.sessions
+    for position, scores in enumerate(plan.scores):
+        yield ("scores", position), scores
+
+
+def sources(plan: Plan) -> dict[str, Source]:
+    """The plan's data files by name, in the plan's order."""
+    together: dict[str, list[tuple[PathInPlan, DataFile]]] = {}
+    for where, entry in entries(plan):
+        together.setdefault(entry.source, []).append((where, entry))
+    return {name: _source(name, same) for name, same in together.items()}
+
+
+def suffix_of(file: str) -> str:
+    """The end of the file's name that says its format, in small letters."""
+    last = file.replace("\\", "/").rpartition("/")[2]
+    return "." + last.rpartition(".")[2].lower() if "." in last else ""
+
+
+def _source(name: str, same: list[tuple[PathInPlan, DataFile]]) -> Source:
+    where, first = same[0]
+    said = {
+        option: next((value for _, e in same if (value := getattr(e, option)) is not None), None)
+        for option in SHARED
+    }
+    missing: dict[str, tuple[Code, ...]] = {}
+    for _, entry in same:
+        missing |= entry.missing
+    suffix = suffix_of(first.file)
+    tab = suffix in TEXT_SUFFIXES and suffix != ".csv"
+    return Source(
+        name=name,
+        file=first.file,
+        where=where,
+        suffix=suffix,
+        encoding=said["encoding"],
+        delimiter=said["delimiter"] or ("\t" if tab else ","),
+        decimal=said["decimal"] or ".",
+        sheet=first.sheet,
+        dictionary=said["dictionary"],
+        missing=missing,
+        labels=tuple(dict.fromkeys(label for _, entry in same for label in entry.labels)),
+    )

@@ -1,0 +1,175 @@
+"""What is wrong with a trial's data, all at once, and what will be done with what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipt_outcomes.errors import InputError, Problem
+from ipt_outcomes.ingest.study import study_of, survey_study
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.prepare.outcomes import unused_assessments
+from ipt_outcomes.prepare.totals import assessment_totals
+from ipt_outcomes.prepare.visits import planned_visits
+
+# Three lines a problem: what is said stays within a thousand lines.
+MOST_PROBLEMS = 300
+
+
+@dataclass(frozen=True)
+class StudyCheck:
+    """What `check_study` found. Counts only: no participant's value is in it.
+
+    `scales`: by name, the scale in words. `problems`: every broken rule, with file, line, column,
+    rule and remedy. `rows`: by file.
+    `arms`: arm and participants. `visits`: scale, visit, people with a score that is used.
+    `items`: scale, items answered at least once (0: totals are reported), assessments, prorated.
+    `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while anything
+    is wrong. `unmapped` and `notes` are as in `Study`.
+    """
+
+    trial: str
+    scales: dict[str, str]
+    problems: tuple[Problem, ...]
+    rows: dict[str, int]
+    arms: pd.DataFrame
+    visits: pd.DataFrame
+    items: pd.DataFrame
+    unused: pd.DataFrame
+    unmapped: dict[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+def check_study(plan: Plan) -> StudyCheck:
+    """Read the plan's files and say what is wrong with them and what will be done with them.
+
+    Nothing is written, and broken data raise nothing: see `StudyCheck.problems`.
+    """
+    survey = survey_study(plan)
+    problems: tuple[Problem, ...] = ()
+    try:
+        study_of(survey)
+    except InputError as error:
+        problems = error.problems
+    people = survey.participants
+    counts = pd.Series(dtype="int64")
+    if people is not None and "arm" in people:
+        counts = people["arm"].value_counts()
+    arms = pd.DataFrame(
+        [(arm.name, int(counts.get(arm.name, 0))) for arm in plan.arms],
+        columns=["arm", "participants"],
+    )
+    scores = survey.scores
+    if problems or scores is None:
+        scores = pd.DataFrame(columns=["participant", "visit", "day", "scale", "item", "value"])
+        visits, items, unused = (pd.DataFrame(columns=names) for names in _COLUMNS)
+    else:
+        scores = scores.reset_index(drop=True)
+        visits, items = _visits(plan, scores), _items(plan, scores)
+        unused = unused_assessments(plan, scores)
+    return StudyCheck(
+        plan.trial,
+        {scale: _in_words(plan, scale) for scale in plan.scales},
+        problems,
+        survey.rows,
+        arms,
+        visits,
+        items,
+        unused,
+        survey.unmapped,
+        survey.notes,
+    )
+
+
+def _in_words(plan: Plan, scale: str) -> str:
+    instrument = plan.instrument(scale)
+    direction = instrument.direction.replace("_", " ")
+    return f"{instrument.name}, {instrument.minimum:g} to {instrument.maximum:g}, {direction}"
+
+
+_COLUMNS = (
+    ["scale", "visit", "window", "participants"],
+    ["scale", "items", "assessments", "prorated"],
+    ["scale", "visit", "reason", "assessments", "participants"],
+)
+
+
+def _visits(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
+    totals = planned_visits(plan, assessment_totals(scores, plan.instrument))
+    used = totals.loc[totals["chosen"] & totals["score"].notna()]
+    counts = used.groupby(["scale", "visit"])["participant"].nunique()
+    return pd.DataFrame(
+        [
+            (scale, visit.name, visit.window, int(counts.get((scale, visit.name), 0)))
+            for scale in plan.scales
+            for visit in plan.visits
+        ],
+        columns=_COLUMNS[0],
+    )
+
+
+def _items(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
+    answered = scores.loc[scores["value"].notna() & (scores["item"] > 0)]
+    items = answered.groupby("scale")["item"].nunique()
+    totals = (
+        assessment_totals(scores, plan.instrument).groupby("scale")["prorated"].agg(["size", "sum"])
+    )
+    return pd.DataFrame(
+        [
+            (scale, int(items.get(scale, 0)), *map(int, totals.loc[scale]))
+            if scale in totals.index
+            else (scale, 0, 0, 0)
+            for scale in plan.scales
+        ],
+        columns=_COLUMNS[1],
+    )
+
+
+def _lines(check: StudyCheck) -> Iterator[str]:
+    if check.problems:
+        yield f"{check.trial}: {len(check.problems)} things are wrong."
+        yield from map(str, check.problems[:MOST_PROBLEMS])
+        if len(check.problems) > MOST_PROBLEMS:
+            yield f"... and {len(check.problems) - MOST_PROBLEMS} more."
+    else:
+        yield f"{check.trial}: nothing is wrong."
+    yield ""
+    yield "Files"
+    for file, rows in check.rows.items():
+        yield f"  {file}: {rows} rows"
+    people = [f"{row.participants} {row.arm}" for row in check.arms.itertuples()]
+    yield f"Participants: {check.arms['participants'].sum()} ({', '.join(people)})"
+    for scale, items, assessments in zip(
+        check.items["scale"], check.items["items"], check.items["assessments"], strict=True
+    ):
+        yield from _scale(check, scale, items, assessments)
+    for row in check.unused.itertuples():
+        yield (
+            f"Not used: {row.assessments} assessments of {row.participants} people, {row.scale} "
+            f"at {row.visit}: {row.reason}"
+        )
+    for note in check.notes:
+        yield f"Note: {note}"
+    if check.problems:
+        yield "What becomes of the scores is said when nothing is wrong."
+
+
+def _scale(check: StudyCheck, scale: str, items: int, assessments: int) -> Iterator[str]:
+    made = f"totals from {items} items" if items else "totals as the file reports them"
+    yield f"{check.scales[scale]}; {made}; {assessments} assessments"
+    visits = check.visits.loc[check.visits["scale"] == scale]
+    for visit, window, people in zip(
+        visits["visit"], visits["window"], visits["participants"], strict=True
+    ):
+        days = f" (days {window[0]} to {window[1]})" if window else ""
+        yield f"  {visit}{days}: {people} people with a score"

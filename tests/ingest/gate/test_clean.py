@@ -1,0 +1,155 @@
+"""Columns as trials have them are let through: a false alarm costs trust in the true ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipt_outcomes.ingest.gate.roles import Role
+from ipt_outcomes.ingest.study import read_study
+from ipt_outcomes.plan.reading import read_plan
+
+from .conftest import Look
+
+ID, NUMBER, TEXT = Role("identifier"), Role("number"), Role("text")
+
+CLEAN: list[tuple[str, Role, list[str]]] = [
+    ("id", ID, ["001", "002", "003"]),
+    ("participant", ID, ["D001", "D002", "D240"]),
+    ("participant_id", ID, ["P-1001", "P-1002", "P-1003"]),
+    ("patient_id", ID, [str(n) for n in range(10_001, 10_301)]),
+    ("PATIENT_NO", ID, ["12345", "23456", "34567", "45678"]),
+    ("record_id", ID, ["101-1", "101-2", "205-14"]),
+    ("subject", ID, ["101-001", "102-017", "203-120"]),
+    ("subject", ID, ["01-02-03", "01-02-04", "11-12-13"]),
+    ("study_id", ID, ["IPT/001", "IPT/002"]),
+    ("id", ID, ["1e5", "MAR1", "SEP2", "DEC12", "=1", "1E10"]),
+    ("id", ID, ["00012345", "00012346", "00098765"]),
+    ("id", ID, [str(100_000_001 + n) for n in range(50)]),
+    ("id", ID, [str(2_340_000_000 + n) for n in range(50)]),
+    ("id", ID, [str(101_000_001 + 1_000_000 * (n % 3) + n) for n in range(60)]),
+    ("id", ID, ["1012345678", "1012345679", "1012345680", "1012345681", "1012345682"]),
+    ("id", ID, [f"2021{n:04d}" for n in range(1, 200)]),
+    ("id", ID, [f"2021-{n:03d}" for n in range(1, 200)]),
+    ("id", ID, ["9f1c2d3e-0b4a-4f6c-8d7e-1a2b3c4d5e6f", "0a1b2c3d-4e5f-4a6b-8c7d-9e8f7a6b5c4d"]),
+    ("code", ID, ["AN05MI", "BE12SA", "MA31KO", "EL07HA", "IR19DO", "UT24OK"]),
+    ("code", ID, ["a3f9c2e1", "00b7d4f2", "12e45678"]),
+    ("code", ID, ["P3f2a9c01d4e5b678", "P1e59c01d4e5b6780"]),
+    ("site", TEXT, ["north", "south", "east"]),
+    ("site", TEXT, ["S1", "S2", "S10"]),
+    ("site_name", TEXT, ["Clinic A", "Clinic B"]),
+    ("site", TEXT, ["Victoria Clinic", "Charlotte House", "Royal Infirmary"]),
+    ("centre", TEXT, ["Edinburgh", "Glasgow", "Ayr", "Dundee"]),
+    ("hospital", TEXT, ["UKE", "LMU", "RWTH"]),
+    ("country", TEXT, ["GB", "DE", "US", "NL"]),
+    ("state", TEXT, ["CA", "NY", "TX"]),
+    ("region", TEXT, ["Scotland", "Wales", "England"]),
+    ("stratum", TEXT, ["north_first", "south_recurrent", "east_first"]),
+    ("stratum", TEXT, ["site 1 / severe", "site 2 / moderate"]),
+    ("therapist", TEXT, ["T04", "T11", "T12", ""]),
+    ("therapist_id", TEXT, ["1", "2", "17"]),
+    ("arm_name", TEXT, ["ipt", "cbt", "waitlist"]),
+    ("treatment", TEXT, ["TAU", "BtheB"]),
+    ("redcap_event_name", TEXT, ["baseline_arm_1", "month_3_arm_1", "month_12_arm_2"]),
+    ("visit_name", TEXT, ["Baseline", "Week 4", "Month 12"]),
+    ("event", TEXT, ["V1", "V2", "FU1", "T0", "12m"]),
+    ("sex", TEXT, ["f", "m", "female", "male", "non-binary", "prefer not to say"]),
+    ("problem_area", TEXT, ["grief", "role_transition", "role dispute", "interpersonal deficits"]),
+    ("reason", TEXT, ["moved away", "lost to follow-up", "felt better", "adverse event"]),
+    ("withdrawal_reason", TEXT,
+     ["no longer wished to take part in the study"] * 6 + ["moved to another part of the country"]),
+    ("length", TEXT, ["<6m", ">6m"]),
+    ("drug", TEXT, ["Yes", "No"]),
+    ("medication_name", TEXT, ["sertraline", "citalopram 20 mg", "none"]),
+    ("street_drugs", TEXT, ["never", "past", "current"]),
+    ("education", TEXT, ["primary", "secondary", "university degree"]),
+    ("marital", TEXT, ["single", "married", "widowed", "divorced/separated"]),
+    ("religion", TEXT, ["Christian", "Muslim", "none", "Hindu"]),
+    ("ethnicity", TEXT, ["White British", "Asian or Asian British", "Black Caribbean"]),
+    ("occupation", TEXT, ["teacher", "nurse", "retired", "at home"]),
+    ("income_band", TEXT, ["10,000-19,999", "20,000-29,999", "30,000+"]),
+    ("age_group", TEXT, ["18-24", "25-34", "35-44", "65+"]),
+    ("diagnosis", TEXT, ["F32.1", "F33.0", "F41.1", "296.32"]),
+    ("body_image", TEXT, ["low", "high"]),
+    ("video_sessions", NUMBER, ["0", "3", "12"]),
+    ("phone_sessions", NUMBER, ["0", "3", "12"]),
+    ("telephone_minutes", NUMBER, ["0", "35", "120"]),
+    ("email_contacts", NUMBER, ["0", "3"]),
+    ("mobile_app_use", NUMBER, ["0", "31.5"]),
+    ("days_since_start_date", NUMBER, ["0", "31", "180"]),
+    ("birth_year", NUMBER, ["1985", "1990", "2001"]),
+    ("birth_weight", NUMBER, ["3250", "2980"]),
+    ("updated", TEXT, ["yes", "no"]),
+    ("neighbourhood_deprivation", NUMBER, ["1", "10"]),
+    ("income", NUMBER, ["25000", "31250", "104000", "9800.50"]),
+    ("income", NUMBER, ["-1200.5", "20210304.5", "0"]),
+    ("reaction_time", NUMBER, ["412.25", "1031.5", "998"]),
+    ("age", NUMBER, ["18", "59", "88.5"]),
+    ("week", NUMBER, ["0", "4", "-1", "52"]),
+    ("day", NUMBER, ["-14", "0", "31", "308"]),
+    ("minutes", NUMBER, ["50", "", "55"]),
+    ("phq9_1", NUMBER, ["0", "1", "2", "3", "NA"]),
+    ("bdi.pre", NUMBER, ["29", "2.0", "16"]),
+    ("sas_sr", NUMBER, ["1.92", "2.06"]),
+    ("ip_total", NUMBER, ["12", "40"]),
+    ("time", TEXT, ["12:30:45", "09:00:00", "10:15"]),
+    ("duration", TEXT, ["1:05", "0:50"]),
+    ("version", TEXT, ["1.2", "1.2.3", "v2.0"]),
+    ("score_text", TEXT, ["12/27", "3/27", "10 of 63"]),
+    ("ratio", TEXT, ["1:1", "2:1"]),
+    ("emotion", TEXT, ["joy", "hope", "grief", "anger"]),
+    ("month", TEXT, ["April", "May", "June", "August"]),
+    ("season", TEXT, ["summer 2020", "winter 2021"]),
+    ("cohort", TEXT, ["2019", "2020", "2021"]),
+    ("cohort", TEXT, ["2019/20", "2020/21"]),
+    ("group", TEXT, ["A1", "B12", "C3"]),
+    ("batch", TEXT, ["B2-115", "B2-116"]),
+    ("format", TEXT, ["individual", "group", "online"]),
+    ("item", TEXT, ["PHQ9_01", "PHQ9_02", "BDI-II 3"]),
+    ("empty", TEXT, ["", "NA", ""]),
+    ("comparison", TEXT, ["<script>alert(1)</script>", "$(rm -rf x)", "../../x"]),
+]  # fmt: skip
+
+
+def test_there_are_fifty() -> None:
+    assert len(CLEAN) >= 50
+
+
+@pytest.mark.parametrize(
+    ("column", "role", "cells"), CLEAN, ids=[f"{n}-{c}" for n, (c, _, _) in enumerate(CLEAN)]
+)
+def test_let_through(look: Look, column: str, role: Role, cells: list[str]) -> None:
+    assert look(column, cells, role) == ()
+
+
+@pytest.mark.parametrize("trial", ["demo_ipt", "beat_the_blues"])
+def test_shipped_trials_are_let_through(root: Path, trial: str) -> None:
+    assert len(read_study(read_plan(root / f"config/trials/{trial}.yaml")).participants) >= 100
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["anorexia_cbt_ft_control", "antidepressant_hamd17", "enrichd_cbt_bdi_sessions",
+     "rogers_qids_ybocs_items"],
+)  # fmt: skip
+def test_columns_of_real_trials_are_let_through(look: Look, extra_data: Path, file: str) -> None:
+    header, *rows = (extra_data / f"{file}.csv").read_text().splitlines()
+    table = [row.replace('"', "").split(",") for row in rows]
+    for position, column in enumerate(header.replace('"', "").split(",")):
+        assert look(column, [row[position] for row in table]) == (), column
+
+
+def test_free_text_is_refused_though_it_names_nobody(look: Look) -> None:
+    cells = [
+        "felt that talking about work had helped a good deal",
+        "would rather have had more time for the homework",
+        "said little of the quarrel that began it all",
+        "came late and left early on most of the days",
+    ]
+    (problem,) = look("view", cells)
+    assert "free text" in problem.rule
+    assert look("view", cells * 5) == ()
+    (problem,) = look("view", ["short"] * 100 + ["long " * 30])
+    assert "free text" in problem.rule
+    assert problem.column == "view"

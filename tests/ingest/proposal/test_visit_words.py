@@ -1,0 +1,38 @@
+"""What words say of an assessment's time."""
+
+from __future__ import annotations
+
+import pytest
+
+from ipt_outcomes.ingest.proposal.visit_words import visit_mark
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "week", "phase"),
+    [
+        ("pre", "baseline", 0, "baseline"),
+        ("baseline_arm_1", "baseline", 0, "baseline"),
+        ("t0", "baseline", 0, "baseline"),
+        ("w0", "baseline", 0, "baseline"),
+        ("post", "post", None, "treatment"),
+        ("w4", "week_4", 4, "treatment"),
+        ("week_12_arm_2", "week_12", 12, "treatment"),
+        ("2m", "month_2", 8.7, "treatment"),
+        ("month_8", "month_8", 34.8, "treatment"),
+        ("day_28", "day_28", 4, "treatment"),
+        ("fu", "follow_up", None, "follow_up"),
+        ("fu6m", "follow_up_month_6", None, "follow_up"),
+        ("6m_fu", "follow_up_month_6", None, "follow_up"),
+        ("v3", "visit_3", None, "treatment"),
+        ("7", "visit_7", None, "treatment"),
+    ],
+)
+def test_words_of_visits(word: str, name: str, week: float | None, phase: str) -> None:
+    mark = visit_mark(word)
+    assert mark is not None
+    assert (mark.name, mark.week, mark.phase) == (name, week, phase)
+
+
+@pytest.mark.parametrize("word", ["", "wt", "total", "drug", "preference", "weekly", "q1"])
+def test_words_that_say_nothing_of_time(word: str) -> None:
+    assert visit_mark(word) is None

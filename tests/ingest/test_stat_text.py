@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyreadstat
+import pytest
+
+from ipt_outcomes.errors import DataError
+from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.stat_text import read_statistics_text
+from ipt_outcomes.ingest.text_table import TextTable
+
+LABELS = {"arm": {1: "IPT", 2: "Usual care"}}
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "id": ["001", "1e5", "MAR1"],
+            "arm": [1.0, 2.0, 1.0],
+            "score": [0.1, np.nan, -99.0],
+            "seen": [dt.date(2024, 1, 2), None, dt.date(2020, 2, 29)],
+        }
+    )
+
+
+def read(path: Path, *wanted: str) -> TextTable:
+    findings = Findings()
+    table = read_statistics_text(path, path.name, wanted, findings)
+    findings.stop_if_any()
+    assert table is not None
+    return table
+
+
+def test_spss(tmp_path: Path, frame: pd.DataFrame) -> None:
+    path = tmp_path / "f.sav"
+    pyreadstat.write_sav(frame, path, variable_value_labels=LABELS, missing_ranges={"score": [-99]})
+    table = read(path, "id", "arm", "score", "seen")
+    assert table.cells.to_dict("list") == {
+        "id": ["001", "1e5", "MAR1"],
+        "arm": ["1", "2", "1"],
+        "score": ["0.1", "", ""],
+        "seen": ["2024-01-02", "", "2020-02-29"],
+    }
+    assert list(table.lines) == [2, 3, 4]
+    assert table.labels == {"arm": {"1": "IPT", "2": "Usual care"}}
+    assert table.notes == ("f.sav: score: 1 cells are missing by the file's own codes",)
+
+
+def test_stata(tmp_path: Path, frame: pd.DataFrame) -> None:
+    frame["arm"] = pd.Series([1, 2, "a"], dtype=object)
+    path = tmp_path / "f.dta"
+    pyreadstat.write_dta(
+        frame, path, variable_value_labels=LABELS, missing_user_values={"arm": ["a"]}
+    )
+    table = read(path, "id", "arm", "score")
+    assert table.cells["arm"].tolist() == ["1", "2", ""]
+    assert table.cells["score"].tolist() == ["0.1", "", "-99"]
+    assert table.labels == {"arm": {"1": "IPT", "2": "Usual care"}}
+    assert len(table.notes) == 1
+
+
+def test_sas_transport(tmp_path: Path, frame: pd.DataFrame) -> None:
+    path = tmp_path / "f.xpt"
+    pyreadstat.write_xport(frame, path)
+    table = read(path, "id", "arm", "score")
+    assert table.header == ("id", "arm", "score", "seen")
+    assert table.cells["id"].tolist() == ["001", "1e5", "MAR1"]
+    assert table.cells["score"].tolist() == ["0.1", "", "-99"]
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".dta", ".xpt", ".sas7bdat"])
+@pytest.mark.parametrize("content", [b"", b"id,x\n1,2\n", b"$FL2" + b"\0" * 500, b"$FL3zz"])
+def test_broken_files_are_refused(tmp_path: Path, suffix: str, content: bytes) -> None:
+    path = tmp_path / f"f{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(DataError):
+        read(path, "id")
+
+
+def test_only_the_wanted_columns_are_kept(tmp_path: Path, frame: pd.DataFrame) -> None:
+    path = tmp_path / "f.sav"
+    pyreadstat.write_sav(frame, path)
+    assert list(read(path, "score", "absent").cells) == ["score"]
+    assert len(read(path).lines) == 3

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.prepare.missing_rules import compare_missing_rules
+
+from .conftest import MakeScores
+
+
+def test_the_totals_that_another_rule_changes_are_counted(
+    demo: Plan, make_scores: MakeScores
+) -> None:
+    rows = []
+    for person, missing in (("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 9)):
+        for item in range(1, 10):
+            value = None if item <= missing else 1.0
+            rows.append((person, None, 0.0, "phq9", item, value))
+    rows.append(("a", None, 0.0, "hrsd17", 0, 12.0))
+    found = compare_missing_rules(demo, make_scores(rows)).set_index("other_rule")
+    assert (found["scale"] == "phq9").all() and (found["rule"] == "two_items").all()
+    # e answered nothing; a, b and c have a total by the default.
+    assert found["assessments"].tolist() == [4, 4]
+    assert found["totals"].tolist() == [3, 3]
+    assert found.loc["one_item", ["other_totals", "changed"]].tolist() == [2, 1]
+    assert found.loc["complete", ["other_totals", "changed"]].tolist() == [1, 2]
+
+
+def test_reported_totals_have_no_other_rule(demo: Plan, make_scores: MakeScores) -> None:
+    assert compare_missing_rules(demo, make_scores([("a", None, 0.0, "hrsd17", 0, 12.0)])).empty

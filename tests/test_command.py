@@ -1,0 +1,100 @@
+"""The command, as a person runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipt_outcomes.command import main
+
+CONFIG = "# which trials\ntrials:\n  - first  # the first\n  # and more\n\nother: [1]\n"
+ROWS = "id,group,phq9_pre,phq9_w8\np1,CBT,20,12\np2,CBT,18,9\np3,WL,21,20\np4,WL,17,16\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.yaml").write_text(CONFIG)
+    (tmp_path / "all.csv").write_text(ROWS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_new_then_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "mine", "all.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "Wrote config/trials/mine.yaml" in said
+    assert 'title: "mine"' in said
+    config = (project / "config" / "config.yaml").read_text()
+    assert config == CONFIG.replace("# the first\n", "# the first\n  - mine\n")
+    assert main(["check", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert "mine: nothing is wrong." in said
+    assert "Participants: 4 (2 wl, 2 cbt)" in said
+    assert "week_8: 4 people with a score" in said
+
+
+def test_a_plan_is_never_overwritten(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = project / "config" / "trials" / "mine.yaml"
+    plan.parent.mkdir()
+    plan.write_text("mine already")
+    assert main(["new", "mine", "all.csv"]) == 1
+    assert plan.read_text() == "mine already"
+    assert "left as it is" in capsys.readouterr().err
+
+
+def test_a_plan_that_cannot_be_read_yet_is_not_run(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "all.csv").write_text(ROWS.replace("phq9", "mood"))
+    assert main(["new", "mine", "all.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "'choose_a_scale' is not a registered scale" in said
+    assert "Then add `  - mine`" in said
+    assert (project / "config" / "config.yaml").read_text() == CONFIG
+
+
+@pytest.mark.parametrize("config", ["trials: [first]\n", "trials:\n", "trials: {\n"])
+def test_a_config_of_another_shape_is_left_alone(
+    project: Path, capsys: pytest.CaptureFixture[str], config: str
+) -> None:
+    (project / "config" / "config.yaml").write_text(config)
+    assert main(["new", "mine", "all.csv"]) == 0
+    assert "Add `  - mine` under `trials:`" in capsys.readouterr().out
+    assert (project / "config" / "config.yaml").read_text() == config
+
+
+def test_check_says_all_that_is_wrong_at_once(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["new", "mine", "all.csv"])
+    (project / "all.csv").write_text(ROWS.replace("20,12", "CANARY,99").replace("p4,WL", "p3,WL"))
+    capsys.readouterr()
+    assert main(["check", "mine"]) == 1
+    said = capsys.readouterr().out
+    for line, column in ((2, "phq9_pre"), (2, "phq9_w8"), (5, "id")):
+        assert f"all.csv, line {line}, column {column}\n" in said
+    assert "Participants: " in said and "CANARY" not in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "none"], ["new", "mine", "none.csv"], ["new", "../x", "all.csv"]]
+)
+def test_a_mistake_is_said_without_a_traceback(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "Remedy:" in said and "Traceback" not in said
+    assert not (project / "config" / "trials").exists()
+
+
+def test_outside_a_project_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "all.csv").write_text(ROWS)
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine", "all.csv"]) == 1
+    assert "config/config.yaml is not here" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]

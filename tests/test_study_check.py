@@ -1,0 +1,58 @@
+"""What `check_study` says of a trial, right and wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import ipt_outcomes as ipt
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path) -> ipt.StudyCheck:
+    return ipt.check_study(ipt.read_plan(root / "config/trials/demo_ipt.yaml"))
+
+
+def test_people_visits_and_items_of_a_trial_that_is_right(demo: ipt.StudyCheck) -> None:
+    assert demo.ok
+    assert demo.arms["participants"].sum() == 240
+    items = demo.items.set_index("scale")["items"]
+    assert items.to_dict() == {"phq9": 9, "hrsd17": 0, "iip32": 0, "sas_sr": 0}
+    visits = demo.visits.set_index(["scale", "visit"])
+    assert visits.loc[("phq9", "week_4"), "window"] == (14, 41)
+    # Every assessment is used at a visit or said not to be.
+    used = demo.visits["participants"].sum()
+    assert used + demo.unused["assessments"].sum() == demo.items["assessments"].sum()
+
+
+def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
+    text = str(demo)
+    assert text.startswith("demo_ipt: nothing is wrong.\n")
+    assert "PHQ-9, 0 to 27, higher is worse; totals from 9 items" in text
+    assert "  week_4 (days 14 to 41): " in text
+
+
+def test_the_same_people_as_the_readme_of_the_data(root: Path) -> None:
+    check = ipt.check_study(ipt.read_plan(root / "config/trials/beat_the_blues.yaml"))
+    assert check.arms.set_index("arm")["participants"].to_dict() == {"tau": 48, "ccbt": 52}
+    seen = check.visits.set_index("visit")["participants"]
+    assert seen.to_dict() == {
+        "baseline": 100, "month_2": 97, "month_3": 73, "month_5": 58, "month_8": 52,
+    }  # fmt: skip
+
+
+def test_what_is_wrong_stays_within_a_thousand_lines(tmp_path: Path, root: Path) -> None:
+    plan = (root / "config/trials/beat_the_blues.yaml").read_text()
+    (tmp_path / "beat_the_blues.yaml").write_text(plan)
+    rows = (root / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv").read_text().splitlines()
+    bad = [",".join([*row.split(",")[:4], *["CANARY"] * 5]) for row in rows[1:]]
+    file = tmp_path / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("\n".join([rows[0], *(bad * 20)]) + "\n")
+    check = ipt.check_study(ipt.read_plan(tmp_path / "beat_the_blues.yaml"))
+    assert not check.ok
+    assert len(check.problems) >= 100
+    text = str(check)
+    assert len(text.splitlines()) <= 1000
+    assert "CANARY" not in text
