@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,14 @@ class FailedFit:
         Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def attempt_fit(formula: str, data: pd.DataFrame, *, method: str, df: str) -> Fit | FailedFit:
+def attempt_fit(
+    formula: str, data: pd.DataFrame, *, method: str, df: str, fallback: Sequence[str] = ()
+) -> Fit | FailedFit:
     """`fit`, with a ModelError returned as a FailedFit. Other errors are defects and are raised."""
     from ipt_outcomes.models.fit import fit
 
     try:
-        return fit(formula, data, method=method, df=df)
+        return fit(formula, data, method=method, df=df, fallback=tuple(fallback) or None)
     except ModelError as error:
         return FailedFit(formula, method, df, str(error))
 

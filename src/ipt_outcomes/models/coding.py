@@ -77,7 +77,8 @@ class Coding:
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
-        made = np.empty((len(frame), len(self.columns)))
+        # Column by column in memory, as it is filled.
+        made = np.empty((len(frame), len(self.columns)), order="F")
         for place, column in enumerate(self.columns):
             made[:, place] = column.scale
             for part in column.parts:

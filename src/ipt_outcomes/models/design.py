@@ -18,6 +18,7 @@ from ipt_outcomes.models.variables import (
     complete_rows,
     model_covariates,
     refuse_no_rows,
+    seen_categories,
     typed_frame,
 )
 from ipt_outcomes.models.weights import person_weights, precision_roots
@@ -96,7 +97,7 @@ def build_design(
     frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
     _refuse_empty_visit(formula, every_row, frame)
     seen = {
-        name: frame[name].cat.remove_unused_categories()
+        name: seen_categories(frame[name])
         for name in variables
         if isinstance(frame[name].dtype, pd.CategoricalDtype)
     }
@@ -119,7 +120,7 @@ def build_design(
             f"{len(response)} rows cannot estimate {len(basis.kept)} fixed-effect columns: "
             "take terms out of the formula"
         )
-    x = raw[:, basis.kept] @ basis.transform
+    x = (raw[:, basis.kept] if basis.dropped else raw) @ basis.transform
     internal = x.T @ response / len(response)
     return Design(
         formula=formula,

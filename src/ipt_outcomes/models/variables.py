@@ -86,6 +86,15 @@ def complete_rows(
     return complete, counts
 
 
+def seen_categories(column: pd.Series) -> pd.Series:
+    """A Categorical column without the categories that no row has."""
+    # A missing value has the code -1.
+    counts = np.bincount(column.cat.codes.to_numpy() + np.intp(1))
+    if len(counts) == 1 + len(column.cat.categories) and counts[1:].all():
+        return column
+    return column.cat.remove_unused_categories()
+
+
 def refuse_no_rows(response: str, counts: dict[str, int]) -> None:
     """Say why no row is complete.
 

@@ -16,6 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.order import equal_rows, sorted_order
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 
 
@@ -48,16 +49,15 @@ def blocks(part: RandomPart) -> Iterator[BlockShape]:
         component.values[:, j] for component in part.components for j in range(component.size)
     ]
     # One order of rows within blocks: people with the same schedule then have equal matrices.
-    order = np.lexsort((*sort_by, *places, block_of_row))
-    order = order[block_of_row[order] >= 0]
-    sizes = np.bincount(block_of_row[order], minlength=len(level_counts))
-    starts = np.cumsum(sizes) - sizes
-    shapes, shape_of_block = np.unique(
-        np.column_stack([sizes, level_counts]), axis=0, return_inverse=True
-    )
-    for number, shape in enumerate(shapes):
-        first = starts[shape_of_block.ravel() == number]
-        rows = order[first[:, None] + np.arange(shape[0])]
+    order = sorted_order((block_of_row, *places[::-1], *sort_by[::-1]))
+    in_block = np.bincount(block_of_row + 1, minlength=len(level_counts) + 1)
+    sizes = in_block[1:]
+    starts = in_block[0] + np.cumsum(sizes) - sizes
+    for chosen in equal_rows(np.column_stack([sizes, level_counts])):
+        shape = (int(sizes[chosen[0]]), *level_counts[chosen[0]])
+        rows = starts[chosen][:, None] + np.arange(shape[0])
+        if order is not None:
+            rows = order[rows]
         yield BlockShape(
             rows=rows,
             levels=tuple(int(count) for count in shape[1:]),
@@ -77,6 +77,11 @@ def block_design(part: RandomPart, shape: BlockShape) -> Array:
     starts = block_columns(part, shape.levels)
     design = np.zeros((m, n_rows, starts[-1]))
     for component, start in zip(part.components, starts[:-1], strict=True):
+        if shape.levels[component.factor] == 1:
+            # Where a row is not in the level, its values are zero.
+            for j in range(component.size):
+                design[:, :, start + j] = component.values[:, j][shape.rows]
+            continue
         place = shape.position[component.factor]
         block, row = np.nonzero(place >= 0)
         for j in range(component.size):
@@ -90,34 +95,33 @@ def memberships(part: RandomPart) -> tuple[Codes, list[Codes], Codes]:
     n_rows = len(part.codes[0])
     offsets = np.cumsum([0, *part.n_levels])
     label = _level_blocks(part, offsets)
-    used = np.unique(label[_in_use(part, offsets)])
+    used = np.flatnonzero(np.bincount(label[_in_use(part, offsets)]))
     renumber = np.full(label.max(initial=0) + 1, -1)
     renumber[used] = np.arange(len(used))
     block_of_row = np.full(n_rows, -1, dtype=np.int64)
     places: list[Codes] = []
     counts = np.zeros((len(used), len(part.codes)), dtype=np.int64)
     for factor, codes in enumerate(part.codes):
-        on = codes >= 0
         own = renumber[label[offsets[factor] : offsets[factor + 1]]]
-        block_of_row[on] = own[codes[on]]
-        present = np.flatnonzero(np.bincount(codes[on], minlength=part.n_levels[factor]))
+        # A missing level, -1, takes the last entry.
+        np.maximum(block_of_row, np.append(own, -1)[codes], out=block_of_row)
+        n_rows_of = np.bincount(codes + 1, minlength=part.n_levels[factor] + 1)[1:]
+        present = np.flatnonzero(n_rows_of)
         block = own[present]
         counts[:, factor] = np.bincount(block, minlength=len(used))
         ranked = np.argsort(block, kind="stable")
         firsts = np.cumsum(counts[:, factor]) - counts[:, factor]
-        position = np.full(part.n_levels[factor], -1, dtype=np.int64)
+        position = np.full(part.n_levels[factor] + 1, -1, dtype=np.int64)
         position[present[ranked]] = np.arange(len(present)) - firsts[block[ranked]]
-        place = np.full(n_rows, -1, dtype=np.int64)
-        place[on] = position[codes[on]]
-        places.append(place)
+        places.append(position[codes])
     return block_of_row, places, counts
 
 
 def _in_use(part: RandomPart, offsets: Codes) -> NDArray[np.bool_]:
     """Which levels, all factors' one after another, have a row."""
     used = np.zeros(int(offsets[-1]), dtype=bool)
-    for factor, codes in enumerate(part.codes):
-        used[codes[codes >= 0] + offsets[factor]] = True
+    for start, codes, n_levels in zip(offsets[:-1], part.codes, part.n_levels, strict=True):
+        used[start : start + n_levels] = np.bincount(codes + 1, minlength=n_levels + 1)[1:] > 0
     return used
 
 

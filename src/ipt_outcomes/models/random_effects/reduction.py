@@ -34,7 +34,8 @@ from ipt_outcomes.models.random_effects.blocks import (
 )
 from ipt_outcomes.models.random_effects.nested import reduce_nested
 from ipt_outcomes.models.random_effects.parameters import Entry
-from ipt_outcomes.models.random_effects.rotation import derivatives, padded, pool, rotation
+from ipt_outcomes.models.random_effects.rotation import derivatives, padded, rotation
+from ipt_outcomes.models.random_effects.shared import turn_and_pool
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 
 LARGEST_DENSE = 64
@@ -108,11 +109,10 @@ def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduc
             joined.append(shape.rows.ravel())
             continue
         turned = rotation(block_design(part, shape))
-        u, left = turned.turn(z[shape.rows])
-        left = left.reshape(-1, left.shape[-1])
-        residual += left.T @ left
+        u, pattern, left = turn_and_pool(turned, z, shape.rows)
+        residual += left
         count = np.bincount(turned.pattern).astype(np.float64)
-        rotated[shape.levels].append(_Rotated(turned.r, count, *pool(u, turned.pattern)))
+        rotated[shape.levels].append(_Rotated(turned.r, count, u, pattern))
     patterns = []
     for levels, group in rotated.items():
         merged = _stack(group, part, levels, entries)

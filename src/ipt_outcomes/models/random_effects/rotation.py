@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.order import distinct
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
@@ -38,19 +38,6 @@ def rotation(design: Array) -> Rotation:
     pattern, first = distinct(design)
     q, r = np.linalg.qr(design[first])
     return Rotation(q, r, pattern)
-
-
-def distinct(design: Array) -> tuple[Codes, Codes]:
-    """For each matrix of a stack the number of its kind, and where each kind is first met."""
-    if len(design) == 1:
-        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    data = (design + 0.0).tobytes()  # + 0.0 turns -0.0 into 0.0
-    size = len(data) // len(design)
-    keys = np.empty(len(design), dtype=object)
-    keys[:] = [data[start : start + size] for start in range(0, len(data), size)]
-    kinds, _ = pd.factorize(keys)
-    _, first = np.unique(kinds, return_index=True)
-    return kinds.astype(np.int64), first.astype(np.int64)
 
 
 def pool(u: Array, code: Codes) -> tuple[Array, Codes]:

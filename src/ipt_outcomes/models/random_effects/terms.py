@@ -104,16 +104,24 @@ def random_part(
 
 def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
     """The number of each row's level; -1 where any of the grouping variables is missing."""
-    codes = np.zeros(len(frame), dtype=np.int64)
-    missing = np.zeros(len(frame), dtype=bool)
-    for name in groups:
-        own, levels = pd.factorize(frame[name])
-        missing |= own < 0
-        codes = pd.factorize(codes * (len(levels) + 1) + own)[0].astype(np.int64)
-    codes[missing] = -1
-    kept = ~missing
-    codes[kept] = pd.factorize(codes[kept])[0]
+    codes = _numbered(frame[groups[0]])
+    for name in groups[1:]:
+        own = _numbered(frame[name])
+        missing = (codes < 0) | (own < 0)
+        codes = codes * (own.max(initial=0) + 1) + own
+        codes[~missing] = pd.factorize(codes[~missing])[0]
+        codes[missing] = -1
     return codes
+
+
+def _numbered(column: pd.Series) -> Codes:
+    """The values numbered in the order in which they are first met; -1 where missing."""
+    if column.dtype == np.int64 and len(column):
+        values = column.to_numpy()
+        if not (values[1:] < values[:-1]).any():
+            # Sorted, as people usually are: no search for values met before.
+            return np.concatenate([[0], np.cumsum(values[1:] > values[:-1])])
+    return pd.factorize(column)[0].astype(np.int64)
 
 
 def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
@@ -123,7 +131,7 @@ def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
         columns = [np.ones(len(frame))] if term.intercept else []
         columns += [frame[name].to_numpy(dtype=np.float64) for name in plain]
         names = ["(Intercept)"] if term.intercept else []
-        return np.column_stack(columns), [*names, *plain]
+        return np.array(columns).T, [*names, *plain]
     import formulaic
 
     numeric = frame.astype(dict.fromkeys(frame.select_dtypes("bool"), "float64"))
@@ -150,11 +158,13 @@ def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:
 
 def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -> Component:
     used = (values != 0).any(axis=1)
-    scale = np.sqrt(np.square(values).sum(axis=0) / max(int(used.sum()), 1))
+    n_used = int(used.sum())
+    scale = np.sqrt(np.square(values).sum(axis=0) / max(n_used, 1))
     if not scale.all():
         zero = ", ".join(name for name, size in zip(names, scale, strict=True) if size == 0)
         raise ModelError(f"random term {term}: {zero} is zero in every row; take it out")
-    transform = triangular_factor(values[used] / scale) / np.sqrt(used.sum())
+    # Rows of zeros add nothing to the factor.
+    transform = triangular_factor(values / scale) / np.sqrt(n_used)
     if (
         len(transform) < len(names)
         or np.abs(np.diag(transform)).min() < 1e-7  # relative to columns of length one
@@ -169,6 +179,20 @@ def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -
         group=":".join(term.groups),
         names=tuple(names),
         factor=factor,
-        values=np.linalg.solve(transform.T, values.T).T,
+        values=_solved(values, transform),
         transform=transform,
     )
+
+
+def _solved(values: Array, transform: Array) -> Array:
+    """The X with X @ transform = values, equal rows of `values` giving equal rows to the last bit.
+
+    The rows of X decide who shares a schedule; a library's blocks of rows may round differently.
+    """
+    solved = np.empty_like(values, order="F")
+    for j in range(values.shape[1]):
+        column = values[:, j].copy()
+        for i in range(j):
+            column -= solved[:, i] * transform[i, j]
+        solved[:, j] = column / transform[j, j]
+    return solved

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.orthogonal import triangle_of
 
 
 def triangular_factor(matrix: Array) -> Array:
     """R (min(m, q), q) upper triangular with R'R = matrix'matrix and no negative diagonal entry."""
-    upper: Array = np.asarray(np.linalg.qr(matrix, mode="r"))
+    upper = triangle_of(matrix)
     return upper * np.where(np.diagonal(upper) < 0, -1.0, 1.0)[:, None]
