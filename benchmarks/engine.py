@@ -61,7 +61,7 @@ WORKS = (
     Work("trials_1000", 90, 1, 3, ("engine",)),
 )
 IN_R = {"nlme", "mmrm", "lme4", "lmerTest"}
-MODULES = {"engine": "ipt_outcomes", "statsmodels": "statsmodels", "mixedlm": "mixedlm"}
+MODULES = {"engine": "ipt_outcomes", "statsmodels": "statsmodels", "mixedlm": "mixedlm_rs"}
 COLUMNS = ["work", "people", "peer", "wall_s", "cpu_s", "memory_mb", "cpu_ratio"]
 
 
@@ -156,10 +156,12 @@ def statsmodels_run(work: Work, folder: Path) -> Callable[[], Any]:
 
 def mixedlm_run(work: Work, folder: Path) -> Callable[[], Any]:
     """Random slopes by mixedlm-rs."""
-    import mixedlm
+    from mixedlm_rs import MixedLM
 
     rows = trial(work.n)
-    return lambda: mixedlm.lmer(SLOPES, rows)
+    return lambda: MixedLM.from_formula(
+        "y ~ arm * week", rows, groups="person", re_formula="1 + week"
+    ).fit()
 
 
 RUNS = {"engine": engine_run, "statsmodels": statsmodels_run, "mixedlm": mixedlm_run}

@@ -39,6 +39,7 @@ _HOME = {
     # mixed models
     "fit": "models.fit",
     "attempt_fit": "models.attempt",
+    "fit_many": "models.batch.fit_many",
     "read_fit": "models.storage",
     "reduce": "models.reduce",
     "Reduction": "models.reduction",

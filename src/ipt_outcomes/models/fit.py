@@ -80,7 +80,7 @@ def fit(
     """
     parsed = parse_formula(formula)
     models = (parsed,) if fallback is None else candidates(parsed, fallback)
-    options = _options(method, df, vcov, information, weights)
+    options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
     design: FixedDesign
     if isinstance(data, Reduction):
@@ -134,7 +134,9 @@ def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
 
 
 @dataclass(frozen=True)
-class _Options:
+class Options:
+    """How to fit and test, the defaults filled in except for the information."""
+
     method: str
     df: str
     vcov: str
@@ -142,10 +144,14 @@ class _Options:
     weights: str | None
 
 
-def _options(
+def checked_options(
     method: str, df: str | None, vcov: str, information: str | None, weights: str | None
-) -> _Options:
-    """The options, checked, with the default df."""
+) -> Options:
+    """The options, checked, with the default df.
+
+    Raises:
+        ModelError: an option is unknown, or two do not go together.
+    """
     if method not in ("reml", "ml"):
         raise ModelError(f"method {method!r}: there are 'reml' and 'ml'")
     if df is None:
@@ -163,7 +169,7 @@ def _options(
             f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "
             "df='satterthwaite'"
         )
-    return _Options(method, df, vcov, information, weights)
+    return Options(method, df, vcov, information, weights)
 
 
 def build_problem(design: FixedDesign) -> Problem:
@@ -210,7 +216,7 @@ def _result(
     design: FixedDesign,
     problem: Problem,
     optimum: Optimum,
-    options: _Options,
+    options: Options,
     request: SandwichRequest | None,
 ) -> Fit:
     """The optimum, said in the user's columns."""

@@ -9,7 +9,7 @@ interact with the visit, M is square and the saturated columns serve themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,16 +28,17 @@ from ipt_outcomes.models.variables import complete_rows, typed_frame
 
 @dataclass(frozen=True)
 class PersonDesign:
-    """N people, m visits, C carriers, p columns.
+    """N people, m visits, C carriers, p columns, n complete rows.
 
     carriers      (N, C), orthogonal: x'x = N I
     columns       (m C, p) M, orthonormal columns; None where it is the identity
     recover       (p, p): the user's coefficients = recover @ the internal ones
-    log_det       log |det| of the user's columns in the internal ones, twice: what REML adds
-    place         (N, m) the row of each person at each visit, -1 for none
+    log_det       2 log |det| of the user's columns in the internal ones: what REML adds
+    place         (N, m) the row of the data of each person at each visit, -1 for none
     column_names  (p,)
-    fixed         the fixed part, its means and cells over all rows
-    frame         the complete rows, typed
+    fixed         the fixed part, its means and cells over the complete rows
+    numbers       (n, numeric variables) of `fixed`, person by person and visit by visit
+    cell          (n,) number of the row's cell in `fixed.cells`, in the same order
     """
 
     carriers: Array
@@ -47,7 +48,8 @@ class PersonDesign:
     place: NDArray[np.intp]
     column_names: tuple[str, ...]
     fixed: FixedPart
-    frame: pd.DataFrame
+    numbers: Array
+    cell: NDArray[np.intp]
 
     @property
     def n_visits(self) -> int:
@@ -95,8 +97,6 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
     own = by_row[first]
     if carriers.coding is None or not np.array_equal(own[people], by_row):
         return None
-    place = np.full((len(own), len(scheme.visits)), -1)
-    place[people, visit] = rows
     if len(own) < own.shape[1] or _aliased(own):
         return None
     triangle = np.linalg.qr(own, mode="r") / np.sqrt(len(own))
@@ -106,6 +106,12 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
     columns, change = None, stacked
     if stacked.shape[0] > stacked.shape[1]:
         columns, change = np.linalg.qr(stacked)
+    place = np.full((len(own), len(scheme.visits)), -1)
+    place[people, visit] = np.arange(len(rows))
+    here = place >= 0
+    in_order = place[here]
+    place[here] = rows[in_order]
+    fixed = describe_fixed(formula.fixed, frame, variables)
     return PersonDesign(
         carriers=np.linalg.solve(triangle.T, own.T).T,
         columns=columns,
@@ -113,9 +119,17 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
         log_det=2.0 * float(np.linalg.slogdet(change)[1]),
         place=place,
         column_names=carriers.coding.names,
-        fixed=describe_fixed(formula.fixed, frame, variables),
-        frame=frame.assign(_row=rows),
+        fixed=fixed,
+        numbers=frame[list(fixed.numeric)].to_numpy(dtype=np.float64)[in_order],
+        cell=_cell_numbers(fixed, codes)[in_order] if codes else np.zeros_like(in_order),
     )
+
+
+def _cell_numbers(fixed: FixedPart, codes: Mapping[str, NDArray[np.intp]]) -> NDArray[np.intp]:
+    sizes = tuple(len(levels) for levels in fixed.factors.values())
+    known = [fixed.cells[name].cat.codes.to_numpy() for name in fixed.factors]
+    own = [codes[name] for name in fixed.factors]
+    return np.searchsorted(np.ravel_multi_index(known, sizes), np.ravel_multi_index(own, sizes))
 
 
 def _aliased(matrix: Array) -> bool:
@@ -124,37 +138,3 @@ def _aliased(matrix: Array) -> bool:
         return True
     heights = np.abs(np.diagonal(np.linalg.qr(matrix / lengths, mode="r")))
     return bool((heights <= ALIAS_TOLERANCE).any())
-
-
-def named_responses(
-    data: pd.DataFrame, responses: pd.DataFrame | Array | Sequence[str]
-) -> pd.DataFrame:
-    """The responses as numbers, a column each, row for row with the data.
-
-    Raises:
-        ModelError: other rows than the data's, a column that the data lack or that has no numbers,
-            or two responses of one name.
-    """
-    if isinstance(responses, pd.DataFrame):
-        chosen = responses
-    elif isinstance(responses, np.ndarray):
-        if responses.ndim != 2:
-            raise ModelError("an array of responses has one row per row of the data, one column each")
-        names = [f"response_{number}" for number in range(1, responses.shape[1] + 1)]
-        chosen = pd.DataFrame(responses, columns=names)
-    else:
-        unknown = [name for name in responses if name not in data.columns]
-        if unknown:
-            raise ModelError(f"the data have no column {', '.join(map(repr, unknown))}")
-        chosen = data[list(responses)]
-    if len(chosen) != len(data):
-        raise ModelError(f"the responses have {len(chosen)} rows and the data {len(data)}")
-    if not chosen.columns.is_unique:
-        raise ModelError("two responses have the same name: rename one")
-    if not chosen.shape[1]:
-        raise ModelError("there are no responses")
-    for name in chosen.columns:
-        if not pd.api.types.is_numeric_dtype(chosen[name].dtype):
-            raise ModelError(f"the response {name!r} must be a column of numbers")
-    numbers = chosen.to_numpy(dtype=np.float64, na_value=np.nan)
-    return pd.DataFrame(numbers, columns=[str(name) for name in chosen.columns])

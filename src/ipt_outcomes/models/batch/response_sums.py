@@ -73,16 +73,18 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
     n_responses, n, m = scores.shape
     x, c = design.carriers, design.carriers.shape[1]
     seen = ~np.isnan(scores)
-    finite = np.where(np.isfinite(scores), scores, 0.0)
+    finite = np.where(seen, scores, 0.0)
+    finite_only = np.isfinite(finite).all(axis=(1, 2))
+    finite[~finite_only] = 0.0
     pattern, visits = _patterns(seen)
     member = (pattern[:, None] == np.arange(visits.shape[1])[:, None]).astype(np.float64)
     grams = member @ (x[:, :, None] * x[:, None]).reshape(n, c * c)
     at_visit = (np.swapaxes(visits, 1, 2).astype(np.float64) @ grams).reshape(-1, m, c, c)
 
-    gram = np.zeros((n_responses, m, c, m, c))
     own = np.arange(m)
-    gram[:, own, :, own] = at_visit.transpose(1, 0, 2, 3)
-    gram = gram.reshape(n_responses, m * c, m * c)
+    blocks = np.zeros((n_responses, m, c, m, c))
+    blocks[:, own, :, own] = at_visit.transpose(1, 0, 2, 3)
+    gram: Array = blocks.reshape(n_responses, m * c, m * c)
     right = (np.swapaxes(finite, 1, 2) @ x).reshape(n_responses, m * c)
     if design.columns is not None:
         gram = design.columns.T @ gram @ design.columns
@@ -91,7 +93,7 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
     heights = np.diagonal(factor, axis1=1, axis2=2) ** 2
     good = good & (heights.min(axis=1) > _NEARLY_ALIASED * heights.max(axis=1))
     safe = np.where(good[:, None, None], gram, np.eye(gram.shape[1]))
-    offset = np.linalg.solve(safe, right[:, :, None])[:, :, 0]
+    offset: Array = np.asarray(np.linalg.solve(safe, right[:, :, None])[:, :, 0])
     saturated = offset if design.columns is None else offset @ design.columns.T
     fitted = x @ np.swapaxes(saturated.reshape(-1, m, c), 1, 2)
     left = np.where(seen, finite - fitted, 0.0)
@@ -104,12 +106,11 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
         products=_summed(member, left[:, :, :, None] * left[:, :, None]),
         offset=offset,
     )
-    spread = np.nanmax(scores, axis=(1, 2), initial=-np.inf) - np.nanmin(
-        scores, axis=(1, 2), initial=np.inf
-    )
+    highest = np.max(finite, axis=(1, 2), where=seen, initial=-np.inf)
+    lowest = np.min(finite, axis=(1, 2), where=seen, initial=np.inf)
     pairs = sums.pairs_seen()
     enough = (pairs >= 2).all(axis=(1, 2)) & (pairs[:, own, own] >= c + m).all(axis=1)
-    return sums, good & enough & (spread > 0) & np.isfinite(spread)
+    return sums, good & enough & (highest > lowest) & finite_only
 
 
 def _summed(member: Array, products: Array) -> Array:

@@ -15,7 +15,7 @@ def factors(stack: Array) -> tuple[Array, Marks]:
 
     The factor of one that is not is the identity.
     """
-    good = np.isfinite(stack).all(axis=(1, 2))
+    good: Marks = np.asarray(np.isfinite(stack).all(axis=(1, 2)))
     safe = np.where(good[:, None, None], stack, np.eye(stack.shape[1]))
     try:
         return np.linalg.cholesky(safe), good
@@ -32,7 +32,7 @@ def factors(stack: Array) -> tuple[Array, Marks]:
 def solve_definite(stack: Array, right: Array) -> tuple[Array, Marks]:
     """stack^-1 right for (B, n, n) and (B, n, any), scaled first; zeros where not definite."""
     scale = np.sqrt(np.abs(np.diagonal(stack, axis1=1, axis2=2)))
-    whole = (np.isfinite(scale) & (scale > 0)).all(axis=1)
+    whole: Marks = np.asarray((np.isfinite(scale) & (scale > 0)).all(axis=1))
     scale = np.where(whole[:, None], scale, 1.0)
     scaled = stack / (scale[:, :, None] * scale[:, None, :])
     factor, good = factors(scaled)

@@ -1,0 +1,111 @@
+"""A batch of responses fitted together, and what is left for fits of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.batch.evaluation import evaluate_many
+from ipt_outcomes.models.batch.family_stack import FamilyStack
+from ipt_outcomes.models.batch.inference_many import InferenceMany, theta_covariances
+from ipt_outcomes.models.batch.person_design import PersonDesign
+from ipt_outcomes.models.batch.response_sums import response_sums
+from ipt_outcomes.models.batch.scoring import search_many
+from ipt_outcomes.models.batch.stacks import Marks
+from ipt_outcomes.models.covariance.family import Family
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.patterns import SINGULAR_EIGENVALUE
+
+
+@dataclass(frozen=True)
+class BatchedFits:
+    """Responses that converged together.
+
+    members    (B,) their places among all responses
+    inference  their estimates, for linear functions
+    facts      minus_2_log_likelihood, singular, n_subjects, n_observations; one row each
+    means      (B, numeric variables) over the rows of each response
+    cells      (B, cells) rows of each response in the cells of `PersonDesign.fixed`
+    """
+
+    members: NDArray[np.intp]
+    inference: InferenceMany
+    facts: pd.DataFrame
+    means: Array
+    cells: NDArray[np.int64]
+
+
+def fit_batch(
+    design: PersonDesign,
+    family: Family,
+    values: Array,
+    members: NDArray[np.intp],
+    *,
+    reml: bool,
+    df: str,
+    information: str,
+) -> BatchedFits | None:
+    """Fit the responses `values` (rows of the data, B), whose places are `members` (B,).
+
+    Returns:
+        Those that could be batched and converged; None when there is none.
+    """
+    here = design.place >= 0
+    scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
+    sums, able = response_sums(design, scores)
+    chosen = np.flatnonzero(able)
+    if not len(chosen):
+        return None
+    families = FamilyStack(family)
+    sums = sums if able.all() else sums.take(chosen)
+    theta, arrived = search_many(sums, families, design.columns, reml)
+    at = evaluate_many(sums, families, design.columns, theta, reml)
+    w, good = theta_covariances(at, sums, information, reml)
+    good = good & arrived & np.isfinite(at.value)
+    found = np.flatnonzero(good)
+    if not len(found):
+        return None
+    if not good.all():
+        at, sums, w, chosen = at.take(found), sums.take(found), w[found], chosen[found]
+    facts = pd.DataFrame(
+        {
+            "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
+            "singular": _singular(families.matrix(at.theta)),
+            "n_subjects": sums.n_subjects,
+            "n_observations": sums.n_observations,
+        }
+    )
+    seen = ~np.isnan(scores[chosen])
+    means, cells = _rows_summed(design, seen)
+    inference = InferenceMany(
+        at=at,
+        grams=sums.grams,
+        beta=at.beta + sums.offset,
+        columns=design.columns,
+        recover=design.recover,
+        theta_covariance=w,
+        df_method=df,
+        residual_df=sums.n_observations - design.n_columns,
+    )
+    return BatchedFits(members[chosen], inference, facts, means, cells)
+
+
+def _singular(matrix: Array) -> Marks:
+    """Whether a correlation matrix has an eigenvalue near zero; as `PatternProblem.at_boundary`."""
+    deviation = np.sqrt(np.diagonal(matrix, axis1=1, axis2=2))
+    correlation = matrix / (deviation[:, :, None] * deviation[:, None, :])
+    return np.asarray(np.linalg.eigvalsh(correlation)[:, 0] < SINGULAR_EIGENVALUE)
+
+
+def _rows_summed(design: PersonDesign, seen: Marks) -> tuple[Array, NDArray[np.int64]]:
+    """Means of the numeric variables and rows by cell, over the scores each response has."""
+    present = seen[:, design.place >= 0]
+    count = present.sum(axis=1)
+    means = present.astype(np.float64) @ design.numbers / count[:, None]
+    order = np.argsort(design.cell, kind="stable")
+    starts = np.flatnonzero(np.diff(design.cell[order], prepend=-1))
+    cells = np.add.reduceat(present[:, order].astype(np.int64), starts, axis=1)
+    return means, cells
