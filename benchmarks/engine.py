@@ -108,7 +108,7 @@ def write_parquet(path: Path, n: int) -> None:
 def engine_run(work: Work, folder: Path) -> Callable[[], Any]:
     """The engine's part of a work, data made already."""
     import ipt_outcomes as ipt
-    from ipt_outcomes.models.reduce import reduce
+    from ipt_outcomes.models.reductions.reduce import reduce
 
     if work.name.startswith("stream"):
         path = folder / f"people_{work.n}.parquet"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes import ModelError, fit
-from ipt_outcomes.models.linear_functions import t_tail
+from ipt_outcomes.models.marginal.linear_functions import t_tail
 from ipt_outcomes.models.result import Fit
 
 REFERENCE = Path(__file__).parents[1] / "reference"

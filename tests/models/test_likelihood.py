@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.models.design import build_design
+from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.optimise import maximise
-from ipt_outcomes.models.patterns import PatternProblem, build_patterns
+from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 
 
 def problem(data: pd.DataFrame, term: str) -> PatternProblem:

@@ -10,7 +10,7 @@ from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, pooled_sd
 from ipt_outcomes.estimate.grid import at_visits, blank_unless_observed, with_status
 from ipt_outcomes.estimate.results import ModelResult
-from ipt_outcomes.models.means import contrast
+from ipt_outcomes.models.marginal.means import contrast
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast

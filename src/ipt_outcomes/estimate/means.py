@@ -8,7 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.estimate.grid import at_visits, blank_unless_observed, with_status
 from ipt_outcomes.estimate.results import ModelResult
-from ipt_outcomes.models.means import marginal_means
+from ipt_outcomes.models.marginal.means import marginal_means
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
 

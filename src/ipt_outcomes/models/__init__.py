@@ -1,1 +1,8 @@
-"""The mixed-model engine: formulas, frames and numbers, and nothing of trials."""
+"""The mixed-model engine: formulas, frames and numbers, and nothing of trials.
+
+To read it from top to bottom: `formula` (what is asked), `design/` (columns), `moments` (the sums
+that everything else is a function of) and `problem` (who provides them: `visits/` with the
+`covariance/` families, `real_times/`, `random_effects/`), `likelihood`, `optimise`, `inference`,
+`fit` and `result`; then what is asked of a fit (`marginal/`, `robust/`, `diagnostics`,
+`comparison`, `second_opinion`), and many fits at once (`reductions/`, `batch/`).
+"""

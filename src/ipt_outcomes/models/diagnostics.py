@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.clusters import default_clusters, whitened_clusters
-from ipt_outcomes.models.design import Design, build_design
+from ipt_outcomes.models.design.design import Design, build_design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
-from ipt_outcomes.models.reduction import Reduction
+from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.row_covariance import Codes, RowCovariance, row_covariance
+from ipt_outcomes.models.robust.clusters import default_clusters, whitened_clusters
+from ipt_outcomes.models.robust.row_covariance import Codes, RowCovariance, row_covariance
 
 _SAME = 1e-7
 

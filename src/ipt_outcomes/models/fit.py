@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
-from ipt_outcomes.models.design import Design, FixedDesign, build_design
+from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -22,14 +22,14 @@ from ipt_outcomes.models.inference import (
 )
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
-from ipt_outcomes.models.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
-from ipt_outcomes.models.reduce import reduce_whole
-from ipt_outcomes.models.reduction import Reduction
+from ipt_outcomes.models.reductions.reduce import reduce_whole
+from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.sandwich import SANDWICHES
-from ipt_outcomes.models.sandwich_request import SandwichRequest, sandwich_request
-from ipt_outcomes.models.summed_design import SummedDesign, summed_design, summed_patterns
+from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
+from ipt_outcomes.models.robust.sandwich import SANDWICHES
+from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
+from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
 
 
 def fit(

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments, weighted
-from ipt_outcomes.models.sandwich import SandwichFreedom
+from ipt_outcomes.models.robust.sandwich import SandwichFreedom
 
 DF_METHODS = ("kenward-roger", "kenward-roger-linear", "satterthwaite", "residual", "normal")
 

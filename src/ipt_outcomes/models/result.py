@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.fixed import FixedPart
+from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.moments import Array
 
@@ -112,7 +112,7 @@ class Fit:
 
         Columns: term, estimate, se, df, statistic, p_value, ci_lower, ci_upper.
         """
-        from ipt_outcomes.models.linear_functions import estimate_functions
+        from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 
         functions = np.eye(len(self.column_names))[list(self.kept)]
         table = estimate_functions(self, functions, level=0.95).drop(columns="status")

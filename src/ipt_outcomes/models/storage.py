@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import CovarianceAttempt, Fit
-from ipt_outcomes.models.sandwich import SandwichFreedom
+from ipt_outcomes.models.robust.sandwich import SandwichFreedom
 
 FORMAT = "ipt-outcomes fit 1"
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.models.design import build_design
+from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import parse_formula

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.models.design import build_design
+from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError

@@ -17,7 +17,7 @@ from ipt_outcomes.models.batch.scoring import search_many
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.patterns import SINGULAR_EIGENVALUE
+from ipt_outcomes.models.visits.patterns import SINGULAR_EIGENVALUE
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
+from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
+from ipt_outcomes.models.design.subjects import subject_codes
+from ipt_outcomes.models.design.variables import complete_rows, typed_frame
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.orthogonal import ALIAS_TOLERANCE
-from ipt_outcomes.models.scheme import whole_scheme
-from ipt_outcomes.models.subjects import subject_codes
-from ipt_outcomes.models.variables import complete_rows, typed_frame
+from ipt_outcomes.models.reductions.scheme import whole_scheme
 
 
 @dataclass(frozen=True)

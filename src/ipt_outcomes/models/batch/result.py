@@ -12,12 +12,17 @@ import pandas as pd
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
 from ipt_outcomes.models.batch.person_design import PersonDesign
-from ipt_outcomes.models.contrast_functions import By, Coefficients, contrast_functions, listed
+from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fixed import FixedPart
-from ipt_outcomes.models.linear_functions import estimate_functions
+from ipt_outcomes.models.marginal.contrast_functions import (
+    By,
+    Coefficients,
+    contrast_functions,
+    listed,
+)
+from ipt_outcomes.models.marginal.linear_functions import estimate_functions
+from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.reference_grid import At, mean_functions
 from ipt_outcomes.models.result import Fit
 
 NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]

@@ -15,12 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.family import Family
-from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
-from ipt_outcomes.models.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.random_effects.arrow import Arrow
 from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
 from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
@@ -39,6 +38,7 @@ from ipt_outcomes.models.random_effects.people import reduce_people
 from ipt_outcomes.models.random_effects.search import search
 from ipt_outcomes.models.random_effects.start import refuse_unidentified
 from ipt_outcomes.models.random_effects.terms import Component, random_part
+from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 
 _SHARE = 0.1
 """The share of the variance with which every direction of every G starts."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments

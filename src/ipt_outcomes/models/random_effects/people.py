@@ -7,14 +7,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.family import Family
-from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.design.design import Design
+from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.random_effects.arrow import Arrow, batches
 from ipt_outcomes.models.random_effects.clusters import cluster_groups
 from ipt_outcomes.models.random_effects.inner import VisitInner
 from ipt_outcomes.models.random_effects.parameters import entries
 from ipt_outcomes.models.random_effects.terms import RandomPart
-from ipt_outcomes.models.subjects import covariance_groups, subject_codes
 
 
 def reduce_people(

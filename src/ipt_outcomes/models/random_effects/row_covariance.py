@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import covariances
 from ipt_outcomes.models.random_effects.terms import RandomPart, random_part

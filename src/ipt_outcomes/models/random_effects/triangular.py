@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ipt_outcomes.models.design.orthogonal import triangle_of
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.orthogonal import triangle_of
 
 
 def triangular_factor(matrix: Array) -> Array:

@@ -9,15 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
-from ipt_outcomes.models.design import Design
+from ipt_outcomes.models.design.design import Design
+from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.real_times import exponential
 from ipt_outcomes.models.real_times.schedules import Schedules, schedules
 from ipt_outcomes.models.real_times.sums import schedule_moments
-from ipt_outcomes.models.strata import add_moments, side_by_side
-from ipt_outcomes.models.subjects import covariance_groups, subject_codes
+from ipt_outcomes.models.visits.strata import add_moments, side_by_side
 
 # The correlation of the closest two times, from which a boundary is judged.
 SINGULAR_CORRELATION = 1e-8

@@ -1,0 +1,154 @@
+"""From a formula and a frame to the arrays of a fit: rows kept, columns kept, units harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
+from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
+from ipt_outcomes.models.design.variables import (
+    complete_rows,
+    model_covariates,
+    refuse_no_rows,
+    seen_categories,
+    typed_frame,
+)
+from ipt_outcomes.models.design.weights import person_weights, precision_roots
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import ModelFormula
+from ipt_outcomes.models.moments import Array
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedDesign:
+    """What a result needs to know of the design, without its rows.
+
+    formula       the parsed formula
+    offset        (p,) least-squares coefficients of the kept columns
+    basis         which columns were kept, and how they were transformed
+    column_names  all p_all columns of the model matrix, aliased ones included
+    fixed         the fixed part, to be evaluated again on a reference grid
+    rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
+    root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
+    """
+
+    formula: ModelFormula
+    offset: Array
+    basis: Basis
+    column_names: tuple[str, ...]
+    fixed: FixedPart
+    rows_dropped: Mapping[str, int]
+    root_weights: Array | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design(FixedDesign):
+    """The data of one fit.
+
+    frame         the rows of the fit (n), with every variable the formula names; factors of the
+                  fixed part are Categorical without unused levels, a missing value is possible only
+                  in the grouping variable of a random term
+    x             (n, p) internal columns: orthogonal, x'x = n I
+    y             (n,) internal response: what least squares leaves, y_raw - x_raw @ offset
+    rows          (n,) positions of the rows in the data
+    probability_weights  (n,) with a mean of one over people; or None
+    """
+
+    frame: pd.DataFrame
+    x: Array
+    y: Array
+    rows: NDArray[np.intp]
+    probability_weights: Array | None = None
+
+
+def build_design(
+    formula: ModelFormula,
+    data: pd.DataFrame,
+    *,
+    weights: str | None = None,
+    probability_weights: str | None = None,
+    also: Sequence[str] = (),
+) -> Design:
+    """Check the data against the formula and make the arrays.
+
+    `weights` and `probability_weights` name columns (see `weights.py`), `also` those to keep in the
+    frame.
+
+    # ASSUME: rows with a missing response are uninformative given the others (missing at random);
+    # rows with a missing covariate are left out, which needs missingness unrelated to the response.
+
+    Raises:
+        ModelError: a variable is unknown, infinite or of a type that has no numbers; no row is
+            left; the response is constant; the fixed part has no more rows than columns.
+    """
+    variables, _ = fixed_variables(formula.fixed)
+    weighting = tuple(filter(None, (weights, probability_weights)))
+    covariates = tuple(dict.fromkeys([*model_covariates(formula), *weighting]))
+    every_row = typed_frame(formula, data, numbers=weighting, also=also)
+    complete, rows_dropped = complete_rows(every_row, formula.response, covariates)
+    if not len(every_row) or (complete is not None and not complete.any()):
+        refuse_no_rows(formula.response, rows_dropped)
+    rows = np.arange(len(every_row)) if complete is None else np.flatnonzero(complete)
+    frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
+    _refuse_empty_visit(formula, every_row, frame)
+    seen = {
+        name: seen_categories(frame[name])
+        for name in variables
+        if isinstance(frame[name].dtype, pd.CategoricalDtype)
+    }
+    frame = frame.assign(**seen)
+    response = frame[formula.response].to_numpy(dtype=np.float64)
+    if np.ptp(response) == 0:
+        raise ModelError(
+            f"the outcome {formula.response!r} has the same value in all {len(response)} rows: "
+            "there is nothing to model"
+        )
+    fixed = describe_fixed(formula.fixed, frame, variables)
+    raw, names = fixed.matrix(frame)
+    root_weights = None
+    if weights is not None:
+        root_weights = precision_roots(frame, weights)
+        raw, response = raw * root_weights[:, None], response * root_weights
+    basis = orthogonal_basis(raw)
+    if len(basis.kept) >= len(response):
+        raise ModelError(
+            f"{len(response)} rows cannot estimate {len(basis.kept)} fixed-effect columns: "
+            "take terms out of the formula"
+        )
+    x = (raw[:, basis.kept] if basis.dropped else raw) @ basis.transform
+    internal = x.T @ response / len(response)
+    return Design(
+        formula=formula,
+        frame=frame,
+        x=x,
+        y=response - x @ internal,
+        offset=basis.transform @ internal,
+        basis=basis,
+        column_names=names,
+        fixed=fixed,
+        rows_dropped=rows_dropped,
+        rows=rows,
+        root_weights=root_weights,
+        probability_weights=person_weights(formula, frame, probability_weights),
+    )
+
+
+def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """A visit that the data name, by a row or a category, but at which no row is complete."""
+    if formula.covariance is None or formula.covariance.family == "sp_exp":
+        return
+    visit = formula.covariance.visit
+    column = before[visit]
+    named = column.cat.categories if hasattr(column, "cat") else column.dropna().unique()
+    seen = set(after[visit].dropna().unique())
+    empty = [str(level) for level in named if level not in seen]
+    if empty:
+        raise ModelError(
+            f"term {formula.covariance}: no one has a complete row at {visit} {', '.join(empty)}; "
+            "leave that visit out of the data and of its categories"
+        )

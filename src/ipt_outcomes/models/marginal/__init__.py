@@ -1,0 +1,1 @@
+"""What is asked of a fit: marginal means, contrasts, joint tests."""

@@ -1,0 +1,131 @@
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.models.design.fixed import fixed_terms
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.marginal.linear_functions import f_tail
+from ipt_outcomes.models.marginal.reference_grid import mean_functions
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.result import Fit
+
+_RANK_TOLERANCE = 1e-8
+_INSIDE_C = re.compile(r"^C\(\s*(\w+).*\)$")
+
+
+def joint_test(fit: Fit, term: str) -> pd.DataFrame:
+    """Test that a term of the fixed part is nil, all its contrasts together.
+
+    "arm" tests that the marginal means of the arms, averaged over the other factors with equal
+    weights, are equal; "arm:visit" that their differences are the same at all visits. A numeric
+    variable enters by its slope between its mean and one unit more.
+
+    The functions tested are differences from the first level. F and Kenward-Roger's degrees of
+    freedom would be the same for any others with the same span (pbkrtest::KRmodcomp); Fai and
+    Cornelius' degrees of freedom, for Satterthwaite, are those of lmerTest::anova of type III, and
+    change a little with the factor's first level. With a sandwich they are mmrm's.
+
+    Args:
+        fit: a fitted model.
+        term: variables joined by colons, in any order.
+
+    Returns:
+        One row: term, df1, df2, statistic (F, with Kenward and Roger's scale where they are used),
+        p_value, status: "ok"; "partly estimable" when contrasts that the data cannot estimate were
+        left out, which lowers df1; "not estimable" with NaN when none is left.
+
+    Raises:
+        ModelError: the fixed part has no such term.
+    """
+    variables = [_bare(part) for part in term.split(":")]
+    terms = [frozenset(map(_bare, factors)) for factors in fixed_terms(fit.fixed.formula)]
+    if frozenset(variables) not in terms:
+        named = ", ".join(":".join(sorted(factors)) for factors in terms)
+        raise ModelError(f"the fixed part has no term {term!r}; it has {named}")
+    at = {
+        name: [fit.fixed.numeric[name], fit.fixed.numeric[name] + 1.0]
+        for name in variables
+        if name in fit.fixed.numeric
+    }
+    shown, means = mean_functions(fit.fixed, variables, at, "equal")
+    sizes = [shown[name].nunique() for name in variables]
+    functions = _interaction_contrasts(sizes) @ means
+    rank = len(_independent_rows(functions))
+    functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
+    functions = _independent_rows(functions)
+    if not len(functions):
+        row = (term, 0, np.nan, np.nan, np.nan, "not estimable")
+    else:
+        statistic, df2 = fit.inference.f_test(functions)
+        df1 = len(functions)
+        status = "ok" if df1 == rank else "partly estimable"
+        row = (term, df1, df2, statistic, f_tail(statistic, df1, df2), status)
+    columns = ["term", "df1", "df2", "statistic", "p_value", "status"]
+    return pd.DataFrame([row], columns=columns)
+
+
+def _bare(factor: str) -> str:
+    match = _INSIDE_C.match(factor.strip())
+    return match[1] if match else factor.strip()
+
+
+def _interaction_contrasts(sizes: list[int]) -> Array:
+    """Differences from the first level in every variable at once: rows over the crossed levels."""
+    each = [np.hstack([-np.ones((size - 1, 1)), np.eye(size - 1)]) for size in sizes]
+    whole: Array = np.ones((1, 1))
+    for contrasts in each:
+        whole = np.asarray(np.kron(whole, contrasts), dtype=np.float64)
+    return whole
+
+
+def _estimable_part(functions: Array, null_basis: Array) -> Array:
+    """The combinations of the rows that the data can estimate, in reduced echelon form.
+
+    A row that can be estimated by itself and is needed stays as it is, so that the functions do not
+    depend on how the null space was found.
+    """
+    if not null_basis.shape[1]:
+        return functions
+    unknown = functions @ null_basis
+    left, values, _ = np.linalg.svd(unknown, full_matrices=True)
+    lost = int((values > _RANK_TOLERANCE * np.linalg.norm(functions)).sum())
+    return np.asarray(_echelon(left[:, lost:].T) @ functions)
+
+
+def _echelon(rows: Array) -> Array:
+    """The reduced row echelon form of independent rows."""
+    reduced = rows.copy()
+    done = 0
+    for column in range(rows.shape[1]):
+        if done == len(reduced):
+            break
+        pivot = done + int(np.abs(reduced[done:, column]).argmax())
+        if abs(reduced[pivot, column]) < _RANK_TOLERANCE:
+            continue
+        reduced[[done, pivot]] = reduced[[pivot, done]]
+        reduced[done] /= reduced[done, column]
+        others = np.arange(len(reduced)) != done
+        reduced[others] -= np.outer(reduced[others, column], reduced[done])
+        done += 1
+    return reduced
+
+
+def _independent_rows(functions: Array) -> Array:
+    """The rows of `functions` that are no combination of those before them."""
+    scale = np.abs(functions).max(axis=0, initial=0.0)
+    scale[scale == 0] = 1.0
+    directions = np.zeros((0, functions.shape[1]))
+    kept = []
+    for index, row in enumerate(functions / scale):
+        remainder = row - directions.T @ (directions @ row)
+        remainder -= directions.T @ (directions @ remainder)
+        length = float(np.linalg.norm(remainder))
+        if length > _RANK_TOLERANCE * float(np.linalg.norm(row)):
+            kept.append(index)
+            directions = np.vstack([directions, remainder / length])
+    return functions[kept]

@@ -1,0 +1,114 @@
+"""Marginal means and their contrasts. `joint_test` has its own file and is offered here too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ipt_outcomes.models.marginal.contrast_functions import (
+    By,
+    Coefficients,
+    contrast_functions,
+    listed,
+)
+from ipt_outcomes.models.marginal.joint import joint_test
+from ipt_outcomes.models.marginal.linear_functions import estimate_functions
+from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
+from ipt_outcomes.models.result import Fit
+
+if TYPE_CHECKING:
+    from ipt_outcomes.models.batch.result import FitMany
+
+__all__ = ["contrast", "joint_test", "marginal_means"]
+
+
+def marginal_means(
+    fit: Fit | FitMany,
+    variables: str | Sequence[str],
+    by: By = None,
+    at: At | None = None,
+    weights: str = "equal",
+    *,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Adjusted means of the outcome, in its own units.
+
+    Args:
+        fit: a fitted model; or many, of `fit_many`, whose rows then begin with `response`.
+        variables: the factor, or factors, whose means are wanted.
+        by: further variables that the means are given by.
+        at: values for variables; a numeric one that is named in `variables` or `by` needs them.
+            Numeric covariates that are not named stand at their mean over the rows of the fit.
+        weights: how factors that are not named are averaged, "equal" or "proportional" to rows.
+        level: of the confidence interval.
+
+    Returns:
+        One row per combination: the variables, estimate, se, df, ci_lower, ci_upper, status
+        ("ok", or "not estimable" with NaN).
+
+    Raises:
+        ModelError: a variable, level or option is unknown.
+    """
+    if not isinstance(fit, Fit):
+        return fit.marginal_means(variables, by, at, weights, level=level)
+    names = [*listed(variables), *listed(by)]
+    shown, functions = mean_functions(fit.fixed, names, at, weights)
+    table = estimate_functions(fit, functions, level).drop(columns=["statistic", "p_value"])
+    return pd.concat([shown, table], axis=1)
+
+
+def contrast(
+    fit: Fit | FitMany,
+    variable: str,
+    *,
+    against: Any = None,
+    by: By = None,
+    at: At | None = None,
+    weights: str = "equal",
+    coefficients: Coefficients | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Differences of marginal means, or any linear combination of them.
+
+    Args:
+        fit: a fitted model; or many, of `fit_many`, whose rows then begin with `response`.
+        variable: the variable whose levels are compared.
+        against: the comparison level; None compares all pairs, the later level minus the earlier.
+        by: variables within whose levels the comparison is made.
+        at, weights: as for `marginal_means`.
+        coefficients: instead of differences, combinations of the variable x by means. A mapping
+            from a label to {level: coefficient}, or {(level, by level, ...): coefficient}, or a
+            frame with the columns contrast, the variable, the by variables, and coefficient.
+            Means that are not named have coefficient zero.
+        level: of the confidence interval.
+
+    Returns:
+        One row per comparison: test, comparison (level names), the by columns; or, with
+        `coefficients`, the label in `contrast`. Then estimate (test minus comparison), se, df,
+        statistic, p_value, ci_lower, ci_upper, status ("ok", or "not estimable" with NaN).
+
+    Raises:
+        ModelError: a variable, level or option is unknown.
+    """
+    if not isinstance(fit, Fit):
+        return fit.contrast(
+            variable,
+            against=against,
+            by=by,
+            at=at,
+            weights=weights,
+            coefficients=coefficients,
+            level=level,
+        )
+    left, combined = contrast_functions(
+        fit.fixed,
+        variable,
+        against=against,
+        by=by,
+        at=at,
+        weights=weights,
+        coefficients=coefficients,
+    )
+    return pd.concat([left, estimate_functions(fit, combined, level)], axis=1)

@@ -1,0 +1,1 @@
+"""Cross-products as objects: computed in pieces, added, saved, read and fitted."""

@@ -1,0 +1,181 @@
+"""`reduce`: from rows to sums, from one frame, from many, or from a Parquet file read in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.models.design.fixed import fixed_variables
+from ipt_outcomes.models.design.variables import (
+    complete_rows,
+    model_variables,
+    refuse_no_rows,
+    typed_frame,
+)
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import ModelFormula, parse_formula
+from ipt_outcomes.models.reductions.reduction import Reduction, people_codes, reduce_rows
+from ipt_outcomes.models.reductions.scheme import Levels, Scheme, stated_scheme, whole_scheme
+
+ROWS_AT_ONCE = 100_000
+
+
+def reduce(
+    formula: str,
+    data: pd.DataFrame | str | Path | Iterable[pd.DataFrame],
+    *,
+    levels: Levels | None = None,
+    centre: Mapping[str, float] | None = None,
+) -> Reduction:
+    """Sum the rows of an MMRM, for `fit(formula, reduction)`; sums of different people add up.
+
+    Sums can be added when formula, levels and centring are the same: state them beforehand. What is
+    centred are numeric variables and the response, at any round number near their means; the fit
+    does not depend on it beyond rounding.
+
+    A file or a series of frames is read once, in pieces, in memory that does not depend on its
+    length. A person's rows may lie in two neighbouring pieces if the people ascend from piece to
+    piece, as they do in a file that is sorted by person. This is checked.
+
+    Args:
+        formula: with a residual covariance. The fit may have another family of covariance over the
+            same visits, people and groups.
+        data: a frame, the path of a Parquet file, or an iterable of frames.
+        levels: variable -> levels, the reference first, for factors, the visit and the covariance's
+            group. Left out: a Categorical column's categories; in one frame also the values there.
+        centre: variable -> number. Left out: the mean in the frame, or in the first piece.
+
+    Raises:
+        ModelError: formula and data do not fit together, levels are wanted, a value is not among
+            them, or people are split between pieces that are not neighbours.
+    """
+    parsed = parse_formula(formula)
+    if parsed.random or parsed.covariance is None or parsed.covariance.family == "sp_exp":
+        raise ModelError(
+            f"formula {parsed.text!r}: only a covariance indexed by visits, such as "
+            "us(visit | participant), can be reduced to sums; random effects and real times need "
+            "the rows"
+        )
+    if isinstance(data, pd.DataFrame):
+        frame = typed_frame(parsed, data)
+        stated = stated_scheme(parsed, frame, _variables(parsed), levels or {}, centre or {})
+        return _sum(stated, frame)
+    pieces = _parquet(data, parsed) if isinstance(data, str | Path) else iter(data)
+    total: Reduction | None = None
+    scheme: Scheme | None = None
+    for piece in _whole_people(parsed, pieces):
+        frame = typed_frame(parsed, piece)
+        if scheme is None:
+            _refuse_open_levels(parsed, piece, frame, levels or {})
+            scheme = stated_scheme(parsed, frame, _variables(parsed), levels or {}, centre or {})
+        part = _sum(scheme, frame)
+        total = part if total is None else total + part
+    if total is None:
+        raise ModelError(f"formula {parsed.text!r}: there are no rows to reduce")
+    return total
+
+
+def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
+    """The sums of a frame that is all there is: levels seen in it, centred at its means.
+
+    Raises:
+        ModelError: as `reduce`; or no row is complete, or the response is constant.
+    """
+    frame = typed_frame(formula, data)
+    variables = _variables(formula)
+    complete, dropped = complete_rows(frame, formula.response, variables)
+    if not len(frame) or (complete is not None and not complete.any()):
+        refuse_no_rows(formula.response, dropped)
+    response = frame[formula.response].to_numpy()
+    seen = response if complete is None else response[complete]
+    if np.ptp(seen) == 0:
+        raise ModelError(
+            f"the outcome {formula.response!r} has the same value in all {len(seen)} rows: "
+            "there is nothing to model"
+        )
+    return _sum(whole_scheme(formula, frame, complete, variables), frame)
+
+
+def _variables(formula: ModelFormula) -> tuple[str, ...]:
+    return fixed_variables(formula.fixed)[0]
+
+
+def _sum(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
+    """The sums of a typed frame, some people at a time, so that little memory is needed."""
+    if len(frame) <= ROWS_AT_ONCE or frame[scheme.term.subject].isna().any():
+        return reduce_rows(scheme, frame)
+    people, order = people_codes(frame[scheme.term.subject])
+    if order is not None:
+        people = people[order]
+    starts = np.flatnonzero(np.diff(people, prepend=-1))
+    wanted = np.arange(0, len(frame), ROWS_AT_ONCE)
+    # Each piece begins with the first row of a person, the last one at the latest.
+    cuts = starts[np.searchsorted(starts, wanted).clip(max=len(starts) - 1)]
+    bounds = [*np.unique(cuts), len(frame)]
+    total: Reduction | None = None
+    for begin, end in pairwise(bounds):
+        rows = slice(begin, end)
+        part = reduce_rows(scheme, frame.iloc[rows if order is None else order[rows]])
+        total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+def _refuse_open_levels(
+    formula: ModelFormula, raw: pd.DataFrame, typed: pd.DataFrame, levels: Levels
+) -> None:
+    """Levels that another piece could add to must be stated."""
+    term = formula.covariance
+    assert term is not None
+    indexing = [name for name in (term.visit, term.group) if name is not None]
+    factors = [name for name in _variables(formula) if typed[name].dtype == "category"]
+    for name in dict.fromkeys([*factors, *indexing]):
+        settled = raw[name].dtype == "category" or pd.api.types.is_bool_dtype(raw[name].dtype)
+        if name not in levels and not settled:
+            raise ModelError(
+                f"give the levels of {name!r} in levels=, in their order: the first piece of the "
+                "data cannot tell what the others hold"
+            )
+
+
+def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path, pre_buffer=False) as file:
+        wanted = model_variables(formula)
+        known = set(file.schema_arrow.names)
+        columns = [name for name in wanted if name in known]
+        # One row group after the other: a reader of all keeps what it has decoded.
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                yield batch.to_pandas()
+
+
+def _whole_people(formula: ModelFormula, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The pieces, the last person of each held back until the next shows whether they go on."""
+    term = formula.covariance
+    assert term is not None
+    held: pd.DataFrame | None = None
+    for piece in pieces:
+        if term.subject not in piece.columns:
+            raise ModelError(f"the data have no column {term.subject!r}")
+        if not len(piece):
+            continue
+        if piece[term.subject].isna().any():
+            raise ModelError(f"term {term}: {term.subject!r} is missing in some rows")
+        if held is not None and piece[term.subject].min() < held[term.subject].iloc[0]:
+            raise ModelError(
+                f"the rows must be sorted by {term.subject!r}: people of one piece come again in, "
+                "or before those of, an earlier one"
+            )
+        whole = piece if held is None else pd.concat([held, piece], ignore_index=True)
+        last = whole[term.subject] == whole[term.subject].max()
+        if not last.all():
+            yield whole[~last]
+        held = whole[last]
+    if held is not None:
+        yield held

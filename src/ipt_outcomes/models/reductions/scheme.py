@@ -1,0 +1,175 @@
+"""What sums from different places must share to be added: formula, levels and centring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.variables import complete_rows
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula, parse_formula
+from ipt_outcomes.models.visits.carriers import Carriers, carriers_of
+
+Levels = Mapping[str, Sequence[Level]]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Fixed before any row is summed.
+
+    formula  as written
+    factors  variable of the fixed part -> its levels, the reference first
+    numeric  the other variables of the fixed part
+    visits   the levels of the covariance's visit variable
+    groups   those of its group variable; (None,) without one
+    centre   numeric variable, or the response -> what is subtracted before products are summed
+    """
+
+    formula: str
+    factors: Mapping[str, tuple[Level, ...]]
+    numeric: tuple[str, ...]
+    visits: tuple[Level, ...]
+    groups: tuple[Level | None, ...]
+    centre: Mapping[str, float]
+
+    @cached_property
+    def parsed(self) -> ModelFormula:
+        """The parsed formula."""
+        return parse_formula(self.formula)
+
+    @property
+    def term(self) -> CovarianceTerm:
+        """The residual covariance."""
+        assert self.parsed.covariance is not None
+        return self.parsed.covariance
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        """The carriers of the fixed part."""
+        fixed = FixedPart(
+            self.parsed.fixed, self.factors, dict.fromkeys(self.numeric, 0.0), pd.DataFrame()
+        )
+        return carriers_of(fixed, self.term.visit, self.visits, self.centre)
+
+    def refuse_other(self, other: Scheme) -> None:
+        """Refuse to add sums of another scheme.
+
+        Raises:
+            ModelError: naming what differs.
+        """
+        for field in fields(self):
+            mine, theirs = getattr(self, field.name), getattr(other, field.name)
+            if repr(mine) == repr(theirs):
+                continue
+            remedy = "give both reductions the same formula"
+            if field.name == "centre":
+                names = [name for name in mine if mine[name] != theirs.get(name)]
+                remedy = f"give both reductions the same centre= for {', '.join(names)}"
+            elif field.name != "formula":
+                remedy = "give both reductions the same levels=, in the same order"
+            raise ModelError(f"these sums cannot be added: their {field.name} differ; {remedy}")
+
+
+def whole_scheme(
+    formula: ModelFormula,
+    frame: pd.DataFrame,
+    complete: NDArray[np.bool_] | None,
+    variables: Sequence[str],
+) -> Scheme:
+    """The scheme of a frame that is all there is: levels seen in complete rows, centres its means.
+
+    `frame` is typed (see `variables.py`); `complete` (rows,) marks its complete rows, None for all.
+
+    Raises:
+        ModelError: the data name a visit, by a row or a category, without a complete row.
+    """
+    term = formula.covariance
+    assert term is not None
+    factors = {
+        name: _seen(frame[name], complete)
+        for name in variables
+        if isinstance(frame[name].dtype, pd.CategoricalDtype)
+    }
+    numeric = tuple(name for name in variables if name not in factors)
+    groups = (None,) if term.group is None else _seen(frame[term.group], complete)
+    centre = {name: _mean(frame[name], complete) for name in (*numeric, formula.response)}
+    visits, named = _seen(frame[term.visit], complete), _named(frame[term.visit])
+    empty = [str(visit) for visit in named if visit not in visits]
+    if empty:
+        raise ModelError(
+            f"term {term}: no one has a complete row at {term.visit} {', '.join(empty)}; "
+            "leave that visit out of the data and of its categories"
+        )
+    return Scheme(formula.text, factors, numeric, visits, groups, centre)
+
+
+def stated_scheme(
+    formula: ModelFormula,
+    first: pd.DataFrame,
+    variables: Sequence[str],
+    levels: Levels,
+    centre: Mapping[str, float],
+) -> Scheme:
+    """The scheme that was stated, completed from the typed `first` frame.
+
+    Raises:
+        ModelError: levels or a centre are stated for what the formula does not have there.
+    """
+    term = formula.covariance
+    assert term is not None
+    indexing = [name for name in (term.visit, term.group) if name is not None]
+    factors = [name for name in variables if isinstance(first[name].dtype, pd.CategoricalDtype)]
+    numeric = tuple(name for name in variables if name not in factors)
+    for given, known, argument in (
+        (levels, tuple(dict.fromkeys([*factors, *indexing])), "levels"),
+        (centre, (*numeric, formula.response), "centre"),
+    ):
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise ModelError(
+                f"{argument} names {', '.join(map(repr, unknown))}; "
+                f"the formula has {', '.join(map(repr, known))} there"
+            )
+
+    def fixed_levels(name: str) -> tuple[Level, ...]:
+        return tuple(levels[name]) if name in levels else _named(first[name])
+
+    complete = complete_rows(first, formula.response, variables)[0]
+    return Scheme(
+        formula.text,
+        {name: fixed_levels(name) for name in factors},
+        numeric,
+        fixed_levels(term.visit),
+        (None,) if term.group is None else fixed_levels(term.group),
+        {
+            name: float(centre[name]) if name in centre else _mean(first[name], complete)
+            for name in (*numeric, formula.response)
+        },
+    )
+
+
+def _mean(column: pd.Series, complete: NDArray[np.bool_] | None) -> float:
+    values = column.to_numpy(dtype=np.float64)
+    chosen = values if complete is None else values[complete]
+    return float(chosen.mean()) if len(chosen) else 0.0
+
+
+def _seen(column: pd.Series, complete: NDArray[np.bool_] | None) -> tuple[Level, ...]:
+    """The levels with a complete row."""
+    typed = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    codes = typed.cat.codes.to_numpy()
+    chosen = codes if complete is None else codes[complete]
+    counts = np.bincount(chosen[chosen >= 0], minlength=len(typed.cat.categories))
+    return tuple(plain_level(level) for level in typed.cat.categories[np.flatnonzero(counts)])
+
+
+def _named(column: pd.Series) -> tuple[Level, ...]:
+    """The levels that the data name, by a row or by a category."""
+    typed = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    return tuple(plain_level(level) for level in typed.cat.categories)

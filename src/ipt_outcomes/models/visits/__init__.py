@@ -1,0 +1,1 @@
+"""Residual covariances over planned visits: cross-products per visit pattern, and their sums."""

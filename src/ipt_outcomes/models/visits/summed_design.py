@@ -1,0 +1,168 @@
+"""From sums to a model that can be fitted: the basis, and the visits' share in z = (X, y)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.design import FixedDesign
+from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
+from ipt_outcomes.models.design.orthogonal import orthogonal_basis, symmetric_roots
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.reductions.reduction import Reduction
+from ipt_outcomes.models.visits.cross_products import CrossProducts
+from ipt_outcomes.models.visits.enough_people import refuse_gap, refuse_too_few
+from ipt_outcomes.models.visits.patterns import PatternProblem, Stratum
+
+
+@dataclass(frozen=True)
+class SummedDesign(FixedDesign):
+    """A design whose rows are gone.
+
+    reduction  their sums
+    products   per group of the covariance, label and sums by visit; the visits of the group
+    """
+
+    reduction: Reduction
+    products: tuple[tuple[str | None, tuple[str, ...], CrossProducts], ...]
+
+
+def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
+    """The design of a formula for the sums of its variables.
+
+    Raises:
+        ModelError: the formula has another fixed part, other people, visits or groups than the
+            sums; a visit or level has no row; the response is constant; too few rows.
+    """
+    _refuse_other_formula(formula, reduction)
+    scheme, n = reduction.scheme, reduction.n_observations
+    fixed = _fixed_part(reduction)
+    _refuse_empty(formula, reduction)
+    carriers = scheme.carriers
+    strata = [
+        (None if label is None else str(label), seen, product.by_visit(seen))
+        for label, product in zip(scheme.groups, reduction.products, strict=True)
+        for seen in [np.flatnonzero(product.people @ product.seen)]
+        if len(seen)
+    ]
+    m, p_all, c = carriers.maps.shape
+    grams = np.zeros((m, c + 1, c + 1))
+    for _, seen, cross in strata:
+        own = np.arange(len(seen))
+        here = cross.seen.astype(np.float64)
+        grams[seen] += np.einsum("rt,rtcd->tcd", here, cross.sums[:, own, own])
+    centre = scheme.centre[formula.response]
+    _refuse_constant(formula, grams, n, centre)
+    roots = symmetric_roots(grams[:, :c, :c])
+    stacked = np.swapaxes(carriers.maps @ roots, 1, 2).reshape(m * c, p_all)
+    basis = orthogonal_basis(stacked, n)
+    if len(basis.kept) >= n:
+        raise ModelError(
+            f"{n} rows cannot estimate {len(basis.kept)} fixed-effect columns: "
+            "take terms out of the formula"
+        )
+    internal_maps = basis.transform.T @ carriers.maps[:, list(basis.kept)]
+    # The response was centred; its centre is a multiple of the first carrier, the intercept.
+    with_response = grams[:, :c, c] + centre * grams[:, :c, 0]
+    internal = np.einsum("tpc,tc->p", internal_maps, with_response) / n
+    names = carriers.coding.names if carriers.coding is not None else _names(fixed)
+    maps = np.zeros((m, len(basis.kept) + 1, c + 1))
+    maps[:, :-1, :c] = internal_maps
+    maps[:, -1, :c] = -(internal @ internal_maps)
+    maps[:, -1, 0] += centre
+    maps[:, -1, c] = 1.0
+    return SummedDesign(
+        formula=formula,
+        offset=basis.transform @ internal,
+        basis=basis,
+        column_names=names,
+        fixed=fixed,
+        rows_dropped=reduction.rows_dropped,
+        reduction=reduction,
+        products=tuple(
+            (label, tuple(str(scheme.visits[t]) for t in seen), cross.mapped(maps[seen]))
+            for label, seen, cross in strata
+        ),
+    )
+
+
+def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProblem:
+    """The problem of a residual covariance for sums.
+
+    Raises:
+        ModelError: a visit or pair of visits has too few people for it.
+    """
+    every = tuple(str(visit) for visit in design.reduction.scheme.visits)
+    strata = []
+    for label, visits, cross in design.products:
+        refuse_too_few(term, label, visits, cross)
+        refuse_gap(term, label, visits, every)
+        strata.append(Stratum(label, visits, cross, covariance_family(term.family, len(visits))))
+    return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
+
+
+def _fixed_part(reduction: Reduction) -> FixedPart:
+    scheme, n = reduction.scheme, max(reduction.n_observations, 1)
+    return FixedPart(
+        scheme.parsed.fixed,
+        scheme.factors,
+        {name: scheme.centre[name] + total / n for name, total in reduction.numeric_sums.items()},
+        cells_frame(scheme.factors, reduction.cell_rows),
+    )
+
+
+def _names(fixed: FixedPart) -> tuple[str, ...]:
+    return fixed.matrix(fixed.cells.assign(**dict.fromkeys(fixed.numeric, 1.0)))[1]
+
+
+def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
+    parsed = reduction.scheme.parsed
+    term, summed = formula.covariance, parsed.covariance
+    assert summed is not None
+    if term is None or formula.random or term.family == "sp_exp":
+        raise ModelError(
+            f"formula {formula.text!r}: random effects and real times need the rows, and a "
+            "reduction has sums over visits only"
+        )
+    same = (term.visit, term.subject, term.group) == (summed.visit, summed.subject, summed.group)
+    if (formula.response, formula.fixed) != (parsed.response, parsed.fixed) or not same:
+        raise ModelError(
+            f"formula {formula.text!r} is not that of the sums, {parsed.text!r}: only the "
+            "covariance's family may differ; reduce the data again"
+        )
+
+
+def _refuse_empty(formula: ModelFormula, reduction: Reduction) -> None:
+    """A visit or a level without a complete row."""
+    scheme = reduction.scheme
+    people = np.sum([product.people @ product.seen for product in reduction.products], axis=0)
+    empty = [str(v) for v, count in zip(scheme.visits, people, strict=True) if not count]
+    if empty:
+        raise ModelError(
+            f"term {formula.covariance}: no one has a complete row at {scheme.term.visit} "
+            f"{', '.join(empty)}; leave that visit out of the data and of its categories"
+        )
+    rows = reduction.cell_rows.reshape([1, *(len(levels) for levels in scheme.factors.values())])
+    for axis, (name, levels) in enumerate(scheme.factors.items(), start=1):
+        others = tuple(other for other in range(rows.ndim) if other != axis)
+        seen = rows.sum(axis=others) > 0
+        unseen = [str(level) for level, some in zip(levels, seen, strict=True) if not some]
+        if unseen:
+            raise ModelError(
+                f"{name!r} has no complete row at {', '.join(unseen)}: leave that out of levels="
+            )
+
+
+def _refuse_constant(formula: ModelFormula, grams: Array, n: int, centre: float) -> None:
+    """The response's sum of squares about its mean is nothing but rounding."""
+    total, squares = float(grams[:, 0, -1].sum()), float(grams[:, -1, -1].sum())
+    rounding = 1e-14 * squares + n * (1e-14 * centre) ** 2
+    if squares - total**2 / n <= rounding:
+        raise ModelError(
+            f"the outcome {formula.response!r} has the same value in all {n} rows: "
+            "there is nothing to model"
+        )
