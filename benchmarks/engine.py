@@ -134,7 +134,9 @@ def _many_trials(n: int) -> Callable[[], Any]:
     rows = pd.concat([rows.drop(columns="y"), scores], axis=1)
     if "fit_many" in ipt.__all__:
         formula = MMRM.removeprefix("y")
-        return lambda: ipt.fit_many(formula, rows, names)
+        return lambda: ipt.contrast(
+            ipt.fit_many(formula, rows, names), "arm", against="a", by="visit"
+        )
 
     def one_by_one() -> None:
         for name in names:

@@ -35,7 +35,7 @@ def test_the_columns_are_those_that_the_plan_maps(trial: SimulatedTrial) -> None
     assert plan.sessions is not None
     columns = plan.participants.columns.model_dump(exclude_none=True)
     assert set(trial.participants) == set(columns.values())
-    assert set(trial.sessions) == set(plan.sessions.columns.model_dump().values())
+    assert set(trial.sessions) == set(plan.sessions.columns.model_dump(exclude_none=True).values())
     (scores,) = plan.scores
     assert isinstance(scores, LongScores)
     mapped = {"participant", "day"}
