@@ -27,6 +27,7 @@ def shown(plan: Plan, frames: SimpleNamespace) -> list[str]:
 
 def test_synthetic_data_are_marked_everywhere(plan: Plan, frames: SimpleNamespace) -> None:
     assert all(SYNTHETIC in words for words in shown(plan, frames))
+    assert "of the scale, mixed model" in shown(plan, frames)[-1]
 
 
 def test_real_data_are_not(real_plan: Plan, real_frames: SimpleNamespace) -> None:

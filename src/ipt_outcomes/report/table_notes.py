@@ -51,8 +51,8 @@ def effects_notes(plan: Plan, rows: pd.DataFrame, models: pd.DataFrame, model: s
 def means_notes(plan: Plan, model: str) -> list[str]:
     """The notes of a means table."""
     return [
-        marked(plan, "Adjusted (marginal) means in points of the scale, ")
-        + f"{MODEL_TITLES[model].lower()}; "
+        marked(plan, "Adjusted (marginal) means in points of the scale,")
+        + f" {MODEL_TITLES[model].lower()}; "
         f"{confidence(plan.alpha)} confidence intervals. {_directions(plan)} Bold: the endpoint.",
         "n: people of the arm with a score at the visit who are in the model.",
     ]
