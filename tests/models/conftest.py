@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from ipt_outcomes.models.result import Fit
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,3 +36,18 @@ def antidepressant() -> pd.DataFrame:
     data["VISIT"] = pd.Categorical(data["VISIT"])
     data["THERAPY"] = pd.Categorical(data["THERAPY"], ["PLACEBO", "DRUG"])
     return data
+
+
+def plain(term: str) -> frozenset[str]:
+    """A coefficient's name without the spelling of formulaic or of R."""
+    for old, new in (("[T.", ""), ("]", ""), ("(Intercept)", "Intercept"), ("bdi.pre", "bdi_pre")):
+        term = term.replace(old, new)
+    return frozenset(term.split(":"))
+
+
+def matched(fitted: Fit, reference: pd.DataFrame) -> pd.DataFrame:
+    """The fit's coefficients in the order of the reference's terms."""
+    table = fitted.coefficients
+    rows = {plain(term): row for row, term in enumerate(table["term"])}
+    assert len(rows) == len(reference)
+    return table.iloc[[rows[plain(term)] for term in reference["term"]]].reset_index(drop=True)

@@ -13,26 +13,13 @@ from ipt_outcomes import ModelError, fit
 from ipt_outcomes.models.marginal.linear_functions import t_tail
 from ipt_outcomes.models.result import Fit
 
+from .conftest import matched, plain
+
 REFERENCE = Path(__file__).parents[1] / "reference"
 MMRM = pd.read_csv(REFERENCE / "mmrm.csv")
 KEYS = ["data", "fixed", "covariance", "df_method", "reml"]
 CASES = list(MMRM[KEYS].drop_duplicates().itertuples(index=False, name=None))
 MODEL = "bdi ~ bdi_pre * month + treatment * month + us(month | subject)"
-
-
-def plain(term: str) -> frozenset[str]:
-    """A coefficient's name without the spelling of formulaic or of R."""
-    for old, new in (("[T.", ""), ("]", ""), ("(Intercept)", "Intercept"), ("bdi.pre", "bdi_pre")):
-        term = term.replace(old, new)
-    return frozenset(term.split(":"))
-
-
-def matched(fitted: Fit, reference: pd.DataFrame) -> pd.DataFrame:
-    """The fit's coefficients in the order of the reference's terms."""
-    table = fitted.coefficients
-    rows = {plain(term): row for row, term in enumerate(table["term"])}
-    assert len(rows) == len(reference)
-    return table.iloc[[rows[plain(term)] for term in reference["term"]]].reset_index(drop=True)
 
 
 def fit_case(case: tuple[str, str, str, str, bool], request: pytest.FixtureRequest) -> Fit:

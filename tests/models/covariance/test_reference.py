@@ -12,27 +12,14 @@ from ipt_outcomes import fit
 from ipt_outcomes.models.covariance.banded import Banded
 from ipt_outcomes.models.result import Fit
 
+from ..conftest import matched, plain
+
 REFERENCE = Path(__file__).parents[2] / "reference"
 MMRM = pd.read_csv(REFERENCE / "mmrm_families.csv").fillna({"vcov": ""})
 KEYS = ["data", "fixed", "covariance", "df_method", "vcov"]
 Case = tuple[str, str, str, str, str]
 CASES: list[Case] = list(MMRM[KEYS].drop_duplicates().itertuples(index=False, name=None))
 GLS = pd.read_csv(REFERENCE / "gls_families.csv")
-
-
-def plain(term: str) -> frozenset[str]:
-    """A coefficient's name without the spelling of formulaic or of R."""
-    for old, new in (("[T.", ""), ("]", ""), ("(Intercept)", "Intercept"), ("bdi.pre", "bdi_pre")):
-        term = term.replace(old, new)
-    return frozenset(term.split(":"))
-
-
-def matched(fitted: Fit, reference: pd.DataFrame) -> pd.DataFrame:
-    """The fit's coefficients in the order of the reference's terms."""
-    table = fitted.coefficients
-    rows = {plain(term): row for row, term in enumerate(table["term"])}
-    assert len(rows) == len(reference)
-    return table.iloc[[rows[plain(term)] for term in reference["term"]]].reset_index(drop=True)
 
 
 def fit_case(case: Case, request: pytest.FixtureRequest) -> Fit:

@@ -13,9 +13,10 @@ from ipt_outcomes import ModelError, contrast, fit, joint_test, read_fit
 from ipt_outcomes.models.diagnostics import leverage
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.reductions.reduce import reduce
-from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.sandwich import MOST_COLUMNS, sandwich
+
+from ..conftest import matched
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 MMRM = pd.read_csv(REFERENCE / "mmrm_sandwich.csv")
@@ -30,21 +31,6 @@ FORMULAS = {
     "participants": "y ~ arm * week + (1 + week | participant)",
 }
 US = "bdi ~ bdi_pre * month + treatment * month + us(month | subject)"
-
-
-def plain(term: str) -> frozenset[str]:
-    """A coefficient's name without the spelling of formulaic or of R."""
-    for old, new in (("[T.", ""), ("]", ""), ("(Intercept)", "Intercept"), ("bdi.pre", "bdi_pre")):
-        term = term.replace(old, new)
-    return frozenset(term.split(":"))
-
-
-def matched(fitted: Fit, reference: pd.DataFrame) -> pd.DataFrame:
-    """The fit's coefficients in the order of the reference's terms."""
-    table = fitted.coefficients
-    rows = {plain(term): row for row, term in enumerate(table["term"])}
-    assert len(rows) == len(reference)
-    return table.iloc[[rows[plain(term)] for term in reference["term"]]].reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")
