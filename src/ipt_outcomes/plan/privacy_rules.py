@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.plan import Plan
 
 
-def broken_privacy_rules(plan: Plan) -> Iterator[tuple[PathInPlan, str, str]]:
+def broken_privacy_rules(plan: Plan) -> Iterator[Broken]:
     """Every such rule that the plan breaks."""
     yield from _pseudonyms(plan)
     if plan.privacy is not None:
@@ -21,7 +22,7 @@ def broken_privacy_rules(plan: Plan) -> Iterator[tuple[PathInPlan, str, str]]:
                 yield (
                     ("privacy", "quasi_identifiers", position),
                     f"no participant column is mapped to {name!r}",
-                    "Use one of: " + ", ".join(known) + ".",
+                    one_of(known),
                 )
 
 
@@ -32,7 +33,7 @@ def key_path(plan: Plan) -> Path | None:
     return (plan.root / Path(plan.pseudonyms.key_file).expanduser()).resolve()
 
 
-def _pseudonyms(plan: Plan) -> Iterator[tuple[PathInPlan, str, str]]:
+def _pseudonyms(plan: Plan) -> Iterator[Broken]:
     if plan.pseudonyms is None:
         return
     if (plan.pseudonyms.key_env is None) == (plan.pseudonyms.key_file is None):
