@@ -11,7 +11,7 @@ from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.study import study_of, survey_study
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.prepare.outcomes import unused_assessments
-from ipt_outcomes.prepare.totals import assessment_totals
+from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
 # Three lines a problem: what is said stays within a thousand lines.
@@ -105,7 +105,7 @@ _COLUMNS = (
 
 
 def _visits(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
-    totals = planned_visits(plan, assessment_totals(scores, plan.instrument))
+    totals = planned_visits(plan, planned_totals(plan, scores))
     used = totals.loc[totals["chosen"] & totals["score"].notna()]
     counts = used.groupby(["scale", "visit"])["participant"].nunique()
     return pd.DataFrame(
@@ -121,9 +121,7 @@ def _visits(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
 def _items(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
     answered = scores.loc[scores["value"].notna() & (scores["item"] > 0)]
     items = answered.groupby("scale")["item"].nunique()
-    totals = (
-        assessment_totals(scores, plan.instrument).groupby("scale")["prorated"].agg(["size", "sum"])
-    )
+    totals = planned_totals(plan, scores).groupby("scale")["prorated"].agg(["size", "sum"])
     return pd.DataFrame(
         [
             (scale, int(items.get(scale, 0)), *map(int, totals.loc[scale]))

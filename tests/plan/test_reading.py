@@ -72,6 +72,8 @@ def test_a_plan_cannot_be_changed(shipped: Path) -> None:
         ("phase: baseline,", "phase: treatment,", "visits:", "phase baseline", "first"),
         ("stratification: [stratum]", "stratification: [block]", "block", "no participant", "stratum"),
         ("hrsd17: {total: hrsd17}", "hrsd99: {total: hrsd17}", "hrsd99", "registered", "hrsd17"),
+        ("phq9: {items", "phq9: {missing_items: five, items", "phq9:", "not a missing-item rule of PHQ-9", "complete"),
+        ("{total: hrsd17}", "{total: hrsd17, missing_items: complete}", "hrsd17:", "a reported total has no", "remove"),
         ("phq9_8, phq9_9", "phq9_8", "phq9_8", "has 9 items, the plan names 8", "one column"),
         ("sas_sr: {total: sas_sr}", "sas_sr: {items: []}", "items: []", "no items", "Map its total"),
         ("hrsd17: {total: hrsd17}", "hrsd17: {}", "hrsd17: {}", "items or its total", "one of them"),

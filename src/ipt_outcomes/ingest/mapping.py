@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipt_outcomes.plan.files import LongScores, Scores, WideScores
+from ipt_outcomes.plan.files import LongScores, Scores, WideItems, WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.sources import entries
 
@@ -65,6 +65,8 @@ def _scales(scores: Scores) -> Iterator[tuple[str, PathInPlan]]:
                 if total is not None:
                     yield total, (scale, ours)
     elif isinstance(scores, WideScores):
-        for scale, visits in scores.scales.items():
-            for visit, column in visits.items():
-                yield column, (scale, visit)
+        for scale, columns in scores.scales.items():
+            for visit, named in scores.visits_of(scale).items():
+                for item, column in enumerate(named):
+                    of_items = isinstance(columns, WideItems)
+                    yield column, (scale, "items", visit, item) if of_items else (scale, visit)

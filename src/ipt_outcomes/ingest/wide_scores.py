@@ -1,19 +1,19 @@
-"""Scores from a file with one row a participant and one column a visit."""
+"""Scores from a file with one row a participant: each visit has columns of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.ingest.answers import totals
+from ipt_outcomes.ingest.answers import item_answers, totals
 from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.score_rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.files import WideScores
+from ipt_outcomes.plan.files import WideItems, WideScores
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -28,7 +28,9 @@ def read_wide_scores(
     if column not in table.header:
         return
     checked_with_people = _is_checked_with_people(plan, planned)
-    scores = [name for visits in planned.scales.values() for name in visits.values()]
+    scores = [
+        name for scale in planned.scales for of in planned.visits_of(scale).values() for name in of
+    ]
     # Where the rows are the participants' own, those read once are counted already.
     counted = [] if checked_with_people else notes
     table = without_repeated_rows(table, [column, *scores], counted)
@@ -42,16 +44,31 @@ def read_wide_scores(
             "Keep one row for each participant.",
         )
     scored = pd.Series(False, index=table.lines)
-    for scale, visits in planned.scales.items():
-        for visit, score_column in visits.items():
-            if score_column in table.header:
-                instrument = plan.instrument(scale)
-                values = totals(instrument, table, score_column, findings).to_frame(0)
-                scored |= values[0].notna()
-                at = pd.DataFrame({"participant": who, "day": np.nan})
-                yield score_rows(at.assign(visit=visit), scale, values)
+    for scale in planned.scales:
+        for visit, columns in planned.visits_of(scale).items():
+            values = _values(plan, planned, scale, columns, table, findings)
+            scored |= values.notna().any(axis=1)
+            at = pd.DataFrame({"participant": who, "day": np.nan})
+            yield score_rows(at.assign(visit=visit), scale, values)
     if not scored.all():
         notes.append(f"{table.file}: {int((~scored).sum())} rows hold no score")
+
+
+def _values(
+    plan: Plan,
+    planned: WideScores,
+    scale: str,
+    columns: Sequence[str],
+    table: TextTable,
+    findings: Findings,
+) -> pd.DataFrame:
+    """A visit's answers, one column an item; or its totals, as item 0."""
+    instrument = plan.instrument(scale)
+    if isinstance(planned.scales[scale], WideItems):
+        return item_answers(instrument, table, columns, findings)
+    if columns[0] not in table.header:
+        return pd.DataFrame(index=table.lines)
+    return totals(instrument, table, columns[0], findings).to_frame(0)
 
 
 def _is_checked_with_people(plan: Plan, planned: WideScores) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from ipt_outcomes.plan.base import ColumnName, Name, Part
 from ipt_outcomes.plan.data_file import DataFile
@@ -74,16 +74,26 @@ class SessionsFile(DataFile):
     columns: SessionColumns
 
 
-class LongScale(Part):
+class OfItems(Part):
+    """How a scale's items are scored, where its entry in the registry leaves a choice.
+
+    `missing_items` names one of the scale's missing-item rules, or is `complete`: every item must
+    be answered; the registry's first rule unless said. `reversed_already` says that the file's
+    answers to reverse-keyed items are not those on the form but were turned before.
+    """
+
+    missing_items: Name | None = None
+    reversed_already: bool = False
+
+
+class LongScale(OfItems):
     """A scale's columns in a long file: its items in their order, or its total; not both.
 
     `baseline` is the column that repeats a participant's baseline total on every row, where the
-    baseline assessment has no row of its own. `reversed_already` says that the file's answers to
-    reverse-keyed items are not those on the form but were turned before.
+    baseline assessment has no row of its own.
     """
 
     items: tuple[ColumnName, ...] | None = None
-    reversed_already: bool = False
     total: ColumnName | None = None
     baseline: ColumnName | None = None
 
@@ -129,11 +139,10 @@ class TallColumns(LongColumns):
     value: ColumnName
 
 
-class TallScale(Part):
+class TallScale(OfItems):
     """A scale's words in the column `item`: of its items in their order, or of its total."""
 
     items: tuple[str, ...] | None = None
-    reversed_already: bool = False
     total: str | None = None
 
 
@@ -153,12 +162,47 @@ class WideColumns(Part):
     participant: ColumnName
 
 
+class WideItems(OfItems):
+    """A scale's items in a wide file: for each visit their columns, in the scale's order."""
+
+    items: Annotated[dict[Name, tuple[ColumnName, ...]], Field(min_length=1)]
+
+
+# Tags that no key of a plan is: messages leave them out.
+_ITEMS, _TOTALS = "items by visit", "totals by visit"
+
+
+def _wide_kind(scale: Any) -> str:
+    """Items are a mapping under `items`; a visit that is called so has a column's name."""
+    if isinstance(scale, WideItems):
+        return _ITEMS
+    items = isinstance(scale, dict) and isinstance(scale.get("items"), dict)
+    return _ITEMS if items else _TOTALS
+
+
+WideTotals = dict[Name, ColumnName]
+WideScale = Annotated[
+    Annotated[WideItems, Tag(_ITEMS)] | Annotated[WideTotals, Tag(_TOTALS)],
+    Discriminator(_wide_kind),
+]
+
+
 class WideScores(DataFile):
-    """One row a participant; `scales` gives each visit's column of the total score."""
+    """One row a participant.
+
+    `scales` gives each visit's column of the total; or under `items` each visit's columns.
+    """
 
     shape: Literal["wide"]
     columns: WideColumns
-    scales: dict[Name, dict[Name, ColumnName]] = Field(min_length=1)
+    scales: dict[Name, WideScale] = Field(min_length=1)
+
+    def visits_of(self, scale: str) -> dict[str, tuple[str, ...]]:
+        """The columns of each visit: of the items in the scale's order, or of the total alone."""
+        columns = self.scales[scale]
+        if isinstance(columns, WideItems):
+            return dict(columns.items)
+        return {visit: (column,) for visit, column in columns.items()}
 
 
 Scores = Annotated[LongScores | TallScores | WideScores, Field(discriminator="shape")]

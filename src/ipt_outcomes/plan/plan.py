@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.plan.base import Label, Name, Part
-from ipt_outcomes.plan.files import ParticipantsFile, Scores, SessionsFile
+from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
 from ipt_outcomes.plan.model import Models
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
@@ -110,10 +110,20 @@ class Plan(Part):
         """
         own = self._own_instruments.get(scale)
         instrument = read_instrument(scale) if own is None else own
-        turned = any(
-            getattr(scores.scales.get(scale), "reversed_already", False) for scores in self.scores
-        )
+        of_items = self._of_items(scale)
+        turned = of_items is not None and of_items.reversed_already
         return instrument.as_turned() if turned else instrument
+
+    @property
+    def missing_rules(self) -> dict[str, str]:
+        """By scale, the missing-item rule that the plan names; without one the scale's first."""
+        named = {scale: self._of_items(scale) for scale in self.scales}
+        return {s: of.missing_items for s, of in named.items() if of and of.missing_items}
+
+    def _of_items(self, scale: str) -> OfItems | None:
+        """How the plan has the scale's items scored; None where its totals are mapped."""
+        entries = (scores.scales.get(scale) for scores in self.scores)
+        return next((entry for entry in entries if isinstance(entry, OfItems)), None)
 
     @property
     def own_scales(self) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ipt_outcomes.instruments import registered_instruments
+from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.files import LongScores, TallScores, WideScores
+from ipt_outcomes.plan.files import LongScores, TallScores, WideItems, WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 
@@ -38,34 +39,59 @@ def _unknown_scale(scale: str, known: Sequence[str]) -> str:
 
 
 def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]:
-    scores = plan.scores[position]
+    columns = plan.scores[position].scales[scale]
     where: PathInPlan = ("scores", position, "scales", scale)
-    visits = [visit.name for visit in plan.visits]
-    if isinstance(scores, WideScores):
-        for visit in scores.scales[scale]:
-            if visit not in visits:
-                yield (*where, visit), f"{visit!r} is not one of the plan's visits", one_of(visits)
+    if isinstance(columns, dict):
+        yield from _known_visits(plan, where, columns)
         return
-    columns = scores.scales[scale]
-    if (columns.items is None) == (columns.total is None):
+    if isinstance(columns, WideItems):
+        at = (*where, "items")
+        yield from _known_visits(plan, at, columns.items)
+        for visit, named in columns.items.items():
+            yield from _items(plan, scale, (*at, visit), named)
+    else:
+        if (columns.items is None) == (columns.total is None):
+            yield (
+                where,
+                "a scale has either its items or its total",
+                "Give `items` or `total`, one of them.",
+            )
+        if columns.items is not None:
+            yield from _items(plan, scale, (*where, "items"), columns.items)
+        elif columns.missing_items is not None:
+            yield (
+                (*where, "missing_items"),
+                "a reported total has no unanswered items that could be made up for",
+                "Map the scale's `items`, or remove this key.",
+            )
+    yield from _missing_rule(plan, scale, where, columns.missing_items)
+
+
+def _known_visits(plan: Plan, where: PathInPlan, named: Iterable[str]) -> Iterator[Broken]:
+    visits = [visit.name for visit in plan.visits]
+    for visit in named:
+        if visit not in visits:
+            yield (*where, visit), f"{visit!r} is not one of the plan's visits", one_of(visits)
+
+
+def _items(plan: Plan, scale: str, where: PathInPlan, columns: Sequence[str]) -> Iterator[Broken]:
+    instrument = plan.instrument(scale)
+    if not instrument.items:
+        remedy = "Map its total: `total: <column>`, or in a wide file `<visit>: <column>`."
+        yield where, f"the registry has no items of {instrument.name}", remedy
+    elif len(columns) != len(instrument.items):
         yield (
             where,
-            "a scale has either its items or its total",
-            "Give `items` or `total`, one of them.",
-        )
-    instrument = plan.instrument(scale)
-    if columns.items is not None and not instrument.items:
-        yield (
-            (*where, "items"),
-            f"the registry has no items of {instrument.name}",
-            "Map its total: `total: <column>`.",
-        )
-    elif columns.items is not None and len(columns.items) != len(instrument.items):
-        yield (
-            (*where, "items"),
-            f"the scale has {len(instrument.items)} items, the plan names {len(columns.items)}",
+            f"the scale has {len(instrument.items)} items, the plan names {len(columns)}",
             "Name one column an item, in the scale's order; or map the total.",
         )
+
+
+def _missing_rule(plan: Plan, scale: str, where: PathInPlan, name: str | None) -> Iterator[Broken]:
+    known = [*(rule.name for rule in plan.instrument(scale).missing_items), COMPLETE]
+    if name is not None and name not in known:
+        rule = f"{name!r} is not a missing-item rule of {plan.instrument(scale).name}"
+        yield (*where, "missing_items"), rule, one_of(known)
 
 
 def _assessments(plan: Plan, position: int, scores: LongScores | TallScores) -> Iterator[Broken]:

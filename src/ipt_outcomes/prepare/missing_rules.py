@@ -17,8 +17,8 @@ def compare_missing_rules(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
     """How many totals each scale's other missing-item rules would change.
 
     `scores` is the table of that name. One row a scale with items and other rule (each published
-    one, and `complete`: every item must be answered). Columns: `scale`, `rule` (the default, which
-    the analysis uses; `complete` where the registry has none), `other_rule`, `assessments` (forms
+    one, and `complete`: every item must be answered). Columns: `scale`, `rule` (the plan's, else
+    the registry's first; `complete` where it has none), `other_rule`, `assessments` (forms
     with an answer), `totals` and `other_totals` (those with a total under each rule), `changed`
     (forms whose total differs: another number, or there under one rule only).
     """
@@ -27,7 +27,7 @@ def compare_missing_rules(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
         instrument = plan.instrument(str(scale))
         matrix = item_matrix(instrument, answers)[1]
         matrix = matrix[np.isfinite(matrix).any(axis=1)]
-        default = instrument.missing_rule()
+        default = instrument.missing_rule(plan.missing_rules.get(str(scale)))
         used = scored(instrument, matrix, default).total
         name = COMPLETE if default is None else default.name
         for other in [*(rule.name for rule in instrument.missing_items), COMPLETE]:

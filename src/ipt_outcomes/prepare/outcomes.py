@@ -10,7 +10,7 @@ import pandas as pd
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
-from ipt_outcomes.prepare.totals import assessment_totals
+from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import DAYS_IN_A_WEEK, planned_visits
 from ipt_outcomes.tables import checked
 
@@ -58,7 +58,7 @@ def prepare_outcomes(
 
     `score` is in scale points and missing where the visit has no assessment with a total. A visit
     that is not planned for an arm has rows too. `missing_rules` names, by scale, a missing-item
-    rule of the registry other than the scale's default. Raises DataError where scores belong to
+    rule of the registry other than the plan's. Raises DataError where scores belong to
     somebody who is not among the participants.
     """
     return _rows(plan, participants, scores, plan.outcomes, missing_rules)
@@ -75,9 +75,7 @@ def _rows(
         rule = "scores belong to somebody who is not among the participants"
         problem = Problem("table scores", None, "participant", rule, "Use frames of one study.")
         raise DataError([problem])
-    totals = planned_visits(
-        plan, assessment_totals(scores, plan.instrument, missing_rules=missing_rules)
-    )
+    totals = planned_visits(plan, planned_totals(plan, scores, missing_rules))
     chosen = totals.loc[totals["chosen"]].drop(columns=["chosen", "tied"])
     rows = (
         participants[["participant", "arm"]]
@@ -99,9 +97,7 @@ def unused_assessments(
     day), `reason`, `assessments` and `participants` (counts). One row for each that occurs, in the
     plan's order of scales and visits.
     """
-    totals = planned_visits(
-        plan, assessment_totals(scores, plan.instrument, missing_rules=missing_rules)
-    )
+    totals = planned_visits(plan, planned_totals(plan, scores, missing_rules))
     outside = totals["visit"].isna()
     reason = pd.Series(NOT_NEAREST, index=totals.index, dtype="str")
     reason = reason.mask(totals["tied"], TIED)

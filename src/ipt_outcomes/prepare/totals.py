@@ -9,10 +9,22 @@ import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.prepare.scoring import scored
 
 _ASSESSMENT = ["participant", "visit", "day"]
 COLUMNS = [*_ASSESSMENT, "scale", "score", "items_answered", "prorated"]
+
+
+def planned_totals(
+    plan: Plan, scores: pd.DataFrame, missing_rules: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """`assessment_totals` by the plan: its own scales, and the missing-item rules that it names.
+
+    `missing_rules` names others, by scale, and goes before the plan's.
+    """
+    rules = plan.missing_rules | dict(missing_rules or {})
+    return assessment_totals(scores, plan.instrument, missing_rules=rules)
 
 
 def assessment_totals(
