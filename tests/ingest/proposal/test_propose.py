@@ -10,6 +10,7 @@ import pytest
 from ipt_outcomes.errors import DataError, PlanError
 from ipt_outcomes.ingest.proposal.propose import propose_plan
 from ipt_outcomes.ingest.study import Study, read_study
+from ipt_outcomes.plan.files import WideScores
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -178,3 +179,22 @@ def test_files_that_are_not_there_outside_or_of_no_format(tmp_path: Path) -> Non
 def test_a_trials_name_is_a_safe_one(tmp_path: Path, name: str) -> None:
     with pytest.raises(PlanError, match="begins with a letter"):
         propose_plan(name, [], root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["phq9_{item}_{visit}", "{visit}_PHQ9_{item}", "PHQ{item}_{visit}"]
+)
+def test_items_of_every_visit_in_one_row(propose: Propose, name: str) -> None:
+    visits = ["T0", "T1", "FU6m"]
+    names = {v: [name.format(item=item, visit=v) for item in range(1, 10)] for v in visits}
+    header = ",".join(["id", "arm", *(column for v in visits for column in names[v])])
+    rows = "".join(f"p{n},{'IPT' if n % 2 else 'TAU'}{',1,0,3' * 9}\n" for n in range(8))
+    plan = propose(all=f"{header}\n{rows}")
+    scores = plan.scores[0]
+    assert isinstance(scores, WideScores)
+    assert scores.visits_of("phq9") == {
+        "baseline": tuple(names["T0"]),
+        "visit_1": tuple(names["T1"]),
+        "follow_up_month_6": tuple(names["FU6m"]),
+    }
+    assert len(study_of(plan).scores) == 8 * 3 * 9

@@ -83,7 +83,8 @@ class Draft:
             if guess.facts.file == file:
                 mapped |= {guess.visit, guess.day}
                 for scale in guess.scales:
-                    mapped |= {*scale.items, scale.total, scale.baseline, *scale.visits.values()}
+                    mapped |= {*scale.items, scale.total, scale.baseline}
+                    mapped |= {column for of in scale.visits.values() for column in of}
         columns = self.people.facts.columns
         return tuple(column.name for column in columns if column.name not in mapped)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
+from ipt_outcomes.ingest.proposal.last_items import with_last_items
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
 from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
@@ -17,12 +18,14 @@ from ipt_outcomes.instruments import Instrument
 
 # What the plan says where no registered scale is recognised. Nobody's scale is called so.
 UNKNOWN = "choose_a_scale"
+_OfVisit = TypeVar("_OfVisit")
 
 
 @dataclass(frozen=True)
 class ScaleGuess:
     """A scale's columns: `items` or `total` and `baseline` in a long file, `visits` in a wide one.
 
+    `visits` has each visit's columns: of the total alone, or of the items in the scale's order.
     `why` says what the guess rests on; `outside` whether values lie outside the scale's range.
     """
 
@@ -32,7 +35,7 @@ class ScaleGuess:
     items: tuple[str, ...] = ()
     total: str | None = None
     baseline: str | None = None
-    visits: dict[VisitMark, str] = field(default_factory=dict)
+    visits: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def guess_scores(
 
 def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
     columns = [c.name for c in facts.columns if c.low is not None and c.name not in taken]
-    return [name for column in columns if (name := read_name(column, known)) is not None]
+    names = [name for column in columns if (name := read_name(column, known)) is not None]
+    return with_last_items(names, known)
 
 
 def _long(
@@ -153,6 +157,56 @@ def _with_baseline(
 def _wide(
     facts: FileFacts, names: Sequence[ScoreName], known: KnownScales
 ) -> tuple[ScaleGuess, ...]:
+    guesses = _wide_items(facts, names, known)
+    for (scale, _), visits in _wide_totals(facts, names, known).items():
+        if len(visits) < 2:
+            continue
+        ordered = {mark: (column,) for mark, column in _in_order(visits).items()}
+        if scale is None:
+            unknown = sum(name.startswith(UNKNOWN) for name in guesses)
+            placeholder = UNKNOWN if not unknown else f"{UNKNOWN}_{unknown + 1}"
+            guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
+        else:
+            values = [facts.column(column) for (column,) in ordered.values()]
+            outside = _outside(known[scale], values)
+            guesses.setdefault(
+                scale, ScaleGuess(scale, "by the columns' names", outside, visits=ordered)
+            )
+    recognised = [guess for guess in guesses.values() if guess.scale in known]
+    # Where a scale is recognised, other pairs of columns need not be one.
+    return tuple(recognised or guesses.values())
+
+
+def _wide_items(
+    facts: FileFacts, names: Sequence[ScoreName], known: KnownScales
+) -> dict[str, ScaleGuess]:
+    """Scales of which two visits or more have every item, each in a column of its own."""
+    groups: defaultdict[tuple[str | None, str], dict[VisitMark, dict[int, str]]]
+    groups = defaultdict(lambda: defaultdict(dict))
+    for said in names:
+        if said.visit is not None and said.number is not None:
+            groups[said.scale, said.stem][said.visit].setdefault(said.number, said.column)
+    found: dict[str, ScaleGuess] = {}
+    for (scale, _), visits in groups.items():
+        of_visits = {
+            mark: guess
+            for mark, columns in _in_order(visits).items()
+            if (guess := _items(facts, scale, columns, known)) is not None
+        }
+        scales = {guess.scale for guess in of_visits.values()}
+        if len(of_visits) > 1 and len(scales) == 1:
+            first = next(iter(of_visits.values()))
+            outside = any(guess.outside for guess in of_visits.values())
+            columns_of = {mark: guess.items for mark, guess in of_visits.items()}
+            guess = ScaleGuess(first.scale, first.why, outside, visits=columns_of)
+            found.setdefault(first.scale, guess)
+    return found
+
+
+def _wide_totals(
+    facts: FileFacts, names: Sequence[ScoreName], known: KnownScales
+) -> dict[tuple[str | None, str], dict[VisitMark, str]]:
+    """By scale and stem, each visit's column."""
     groups: defaultdict[tuple[str | None, str], dict[VisitMark, str]] = defaultdict(dict)
     for said in names:
         if said.visit is not None and said.number is None:
@@ -168,24 +222,11 @@ def _wide(
         # `bdi` beside `bdi_w8` is the score before.
         if scale in totals and BASELINE not in visits:
             visits[BASELINE] = totals[scale]
-    guesses: dict[str, ScaleGuess] = {}
-    for (scale, _), visits in groups.items():
-        if len(visits) < 2:
-            continue
-        ordered = dict(sorted(visits.items(), key=lambda entry: entry[0].order))
-        if scale is None:
-            unknown = sum(name.startswith(UNKNOWN) for name in guesses)
-            placeholder = UNKNOWN if not unknown else f"{UNKNOWN}_{unknown + 1}"
-            guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
-        else:
-            values = [facts.column(column) for column in ordered.values()]
-            outside = _outside(known[scale], values)
-            guesses.setdefault(
-                scale, ScaleGuess(scale, "by the columns' names", outside, visits=ordered)
-            )
-    recognised = [guess for guess in guesses.values() if guess.scale in known]
-    # Where a scale is recognised, other pairs of columns need not be one.
-    return tuple(recognised or guesses.values())
+    return groups
+
+
+def _in_order(visits: Mapping[VisitMark, _OfVisit]) -> dict[VisitMark, _OfVisit]:
+    return dict(sorted(visits.items(), key=lambda entry: entry[0].order))
 
 
 def _outside(instrument: Instrument, columns: Sequence[ColumnFacts]) -> bool:

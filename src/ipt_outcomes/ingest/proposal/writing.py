@@ -148,8 +148,12 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
         yield f"        total: {word(guess.total)}"
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
-    for mark, column in guess.visits.items():
-        yield f"        {mark.name}: {word(column)}"
+    of_items = any(len(columns) > 1 for columns in guess.visits.values())
+    if of_items:
+        yield "        items:"
+    for mark, columns in guess.visits.items():
+        named = ", ".join(map(word, columns))
+        yield f"          {mark.name}: [{named}]" if of_items else f"        {mark.name}: {named}"
 
 
 def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[str]:
