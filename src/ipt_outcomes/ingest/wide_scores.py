@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.score_rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.files import WideItems, WideScores
 from ipt_outcomes.plan.plan import Plan
 
@@ -46,7 +47,11 @@ def read_wide_scores(
     scored = pd.Series(False, index=table.lines)
     for scale in planned.scales:
         for visit, columns in planned.visits_of(scale).items():
-            values = _values(plan, planned, scale, columns, table, findings)
+            instrument = plan.instrument(scale)
+            if isinstance(planned.scales[scale], WideItems):
+                values = item_answers(instrument, table, columns, findings)
+            else:
+                values = _totals(instrument, table, columns[0], findings)
             scored |= values.notna().any(axis=1)
             at = pd.DataFrame({"participant": who, "day": np.nan})
             yield score_rows(at.assign(visit=visit), scale, values)
@@ -54,21 +59,13 @@ def read_wide_scores(
         notes.append(f"{table.file}: {int((~scored).sum())} rows hold no score")
 
 
-def _values(
-    plan: Plan,
-    planned: WideScores,
-    scale: str,
-    columns: Sequence[str],
-    table: TextTable,
-    findings: Findings,
+def _totals(
+    instrument: Instrument, table: TextTable, column: str, findings: Findings
 ) -> pd.DataFrame:
-    """A visit's answers, one column an item; or its totals, as item 0."""
-    instrument = plan.instrument(scale)
-    if isinstance(planned.scales[scale], WideItems):
-        return item_answers(instrument, table, columns, findings)
-    if columns[0] not in table.header:
+    """A visit's totals, as item 0; no column where the file does not have it."""
+    if column not in table.header:
         return pd.DataFrame(index=table.lines)
-    return totals(instrument, table, columns[0], findings).to_frame(0)
+    return totals(instrument, table, column, findings).to_frame(0)
 
 
 def _is_checked_with_people(plan: Plan, planned: WideScores) -> bool:
