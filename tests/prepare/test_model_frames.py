@@ -113,3 +113,14 @@ def test_no_score_after_baseline_is_ever_filled_in(frame: Frame, outcomes: pd.Da
     observed = outcomes.dropna(subset="score").set_index(["participant", "visit"])["score"]
     assert rows.notna().all()
     assert all(rows.loc[key] == observed.loc[key] for key in rows.index)
+
+
+@pytest.mark.parametrize("model", ["mmrm", "growth"])
+def test_an_outcome_without_any_score_has_a_frame_without_rows(
+    root: Path, people: pd.DataFrame, outcomes: pd.DataFrame, model: str
+) -> None:
+    plan = read_plan(root / "config/trials/beat_the_blues.yaml")
+    made = model_frame(plan, people, outcomes.assign(score=np.nan), "bdi", model)
+    assert made.rows.empty
+    found = counts(made)
+    assert (found["participants"], found["without_outcome"]) == (0, 4)

@@ -57,6 +57,8 @@ def model_frame(
     rows = scored[["participant", "arm", "visit", "week", "score"]].join(
         people.drop(index=excluded), on="participant", how="inner"
     )
+    # Of no rows, pandas keeps the other frame's index, the participants.
+    rows = rows.reset_index(drop=True)
     kept = pd.Index(rows["participant"].unique())
     counts = {
         "randomised": len(participants),
