@@ -15,13 +15,16 @@ GROUND = {
 }  # fmt: skip
 ENGINE = {"models"}
 FACE = {"command", "study_check"}
+ABOVE = {"sensitivity"}
 STAGES = {"ingest", "prepare", "describe", "missing", "estimate", "simulate"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "models": ENGINE,
     **{name: GROUND | ENGINE | {name} for name in STAGES},
+    # It runs the stages again under other choices.
+    **{name: GROUND | ENGINE | STAGES | {name} for name in ABOVE},
     "report": GROUND | {"report"},
-    **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | {"report"} | FACE),
+    **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | ABOVE | {"report"} | FACE),
 }
 
 

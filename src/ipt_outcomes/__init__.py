@@ -61,13 +61,17 @@ _HOME = {
     "second_opinion": "models.second_opinion",
     "verdict": "estimate.verdict",
     "ModelResult": "estimate.results",
+    # under other choices than the plan's
+    "missing_item_effects": "sensitivity.missing_items",
     # figures and pages
     "plot_means": "report.trajectories",
     "plot_effects": "report.forest",
     "plot_flow": "report.flow",
     "plot_individuals": "report.individuals",
+    "plot_missing_items": "report.missing_items_figure",
     "effects_table": "report.tables",
     "means_table": "report.tables",
+    "missing_items_table": "report.missing_items",
     "methods_paragraph": "report.methods",
     "analysis_notes": "report.notes",
     "report_page": "report.page",

@@ -58,6 +58,7 @@ PACKAGES = {
     "prepare": ["prepare"],
     "models": ["prepare", "models"],
     "estimate": ["estimate", "models"],
+    "sensitivity": ["sensitivity", "prepare", "models", "estimate"],
     "report": ["report", "provenance.py"],
     "provenance": ["provenance.py"],
 }
@@ -121,5 +122,24 @@ def each(*patterns):
                 for model in plan.model_names
             )
         )
+
+    return files
+
+
+def together(*parts):
+    """The files of several such functions."""
+    return lambda wildcards: [file for part in parts for file in part(wildcards)]
+
+
+def each_with_missing_rules(*patterns):
+    """The files of these patterns for every outcome that has a rule for unanswered items."""
+
+    def files(wildcards):
+        plan = PLANS[wildcards.trial]
+        return [
+            pattern.format(trial=plan.trial, outcome=outcome)
+            for pattern in patterns
+            for outcome in plan.outcomes_with_missing_rules
+        ]
 
     return files

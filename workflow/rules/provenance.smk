@@ -5,15 +5,19 @@ rule provenance:
     input:
         plan=plan_file,
         raw=raw_files,
-        outputs=each(
-            *rules.ingest.output,
-            *rules.prepare.output,
-            *rules.flow.output,
-            *rules.models.output,
-            *rules.estimate.output,
-            *rules.outcome_figures.output,
-            *rules.trial_figures.output,
-            *rules.report.output,
+        outputs=together(
+            each(
+                *rules.ingest.output,
+                *rules.prepare.output,
+                *rules.flow.output,
+                *rules.models.output,
+                *rules.estimate.output,
+                *rules.missing_items.output,
+                *rules.outcome_figures.output,
+                *rules.trial_figures.output,
+                *rules.report.output,
+            ),
+            each_with_missing_rules(*rules.missing_items_figure.output),
         ),
         library=library("provenance"),
     output:

@@ -45,6 +45,27 @@ rule trial_figures:
         "../scripts/trial_figures.py"
 
 
+rule missing_items_figure:
+    input:
+        plan=plan_file,
+        effects="results/{trial}/sensitivity/missing_items.parquet",
+        library=library("report"),
+    output:
+        figure=multiext(
+            "results/{trial}/report/missing_items_{outcome}", ".png", ".svg"
+        ),
+    log:
+        "results/{trial}/logs/report/missing_items_{outcome}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        plan=plan_digest,
+    message:
+        "{wildcards.trial}: draw the rules for unanswered items of {wildcards.outcome}"
+    script:
+        "../scripts/missing_items_figure.py"
+
+
 rule report:
     input:
         plan=plan_file,
@@ -59,11 +80,17 @@ rule report:
         agreement="results/{trial}/estimate/agreement.parquet",
         means="results/{trial}/estimate/means.parquet",
         effects="results/{trial}/estimate/effects.parquet",
-        figures=each(
-            "results/{trial}/report/flow.png",
-            "results/{trial}/report/effects.png",
-            "results/{trial}/report/means_{outcome}.png",
-            "results/{trial}/report/individuals_{outcome}.png",
+        missing_items="results/{trial}/sensitivity/missing_items.parquet",
+        figures=together(
+            each(
+                "results/{trial}/report/flow.png",
+                "results/{trial}/report/effects.png",
+                "results/{trial}/report/means_{outcome}.png",
+                "results/{trial}/report/individuals_{outcome}.png",
+            ),
+            each_with_missing_rules(
+                "results/{trial}/report/missing_items_{outcome}.png"
+            ),
         ),
         library=library("report"),
     output:

@@ -7,7 +7,7 @@ import ipt_outcomes as ipt
 with ipt.job_log(snakemake.log[0]):
     given = snakemake.input
     plan = ipt.read_plan(given.plan)
-    tables = ("participants", "agreement", "flow", "models", "means", "effects")
+    tables = ["participants", "agreement", "flow", "models", "means", "effects", "missing_items"]
     read = {name: ipt.read_table(getattr(given, name)) for name in tables}
     noted = [line for path in given.notes for line in Path(path).read_text().splitlines()]
     page = ipt.report_page(

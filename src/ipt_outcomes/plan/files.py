@@ -82,6 +82,7 @@ class OfItems(Part):
     answers to reverse-keyed items are not those on the form but were turned before.
     """
 
+    items: Any = None
     missing_items: Name | None = None
     reversed_already: bool = False
 

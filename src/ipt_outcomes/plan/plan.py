@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr
 
 from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.plan.base import Label, Name, Part
 from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
 from ipt_outcomes.plan.model import Models
@@ -120,8 +121,26 @@ class Plan(Part):
         named = {scale: self._of_items(scale) for scale in self.scales}
         return {s: of.missing_items for s, of in named.items() if of and of.missing_items}
 
+    def missing_rule(self, scale: str) -> MissingRule | None:
+        """The scale's missing-item rule in this plan; None where every item must be answered."""
+        return self.instrument(scale).missing_rule(self.missing_rules.get(scale))
+
+    @property
+    def outcomes_with_missing_rules(self) -> tuple[str, ...]:
+        """The outcomes made from items whose scale has a published rule for unanswered ones."""
+        return tuple(
+            outcome.name
+            for outcome in self.outcomes
+            if self.has_items(outcome.scale) and self.instrument(outcome.scale).missing_items
+        )
+
+    def has_items(self, scale: str) -> bool:
+        """Whether answers to the scale's items are mapped, and not only reported totals."""
+        of_items = self._of_items(scale)
+        return of_items is not None and of_items.items is not None
+
     def _of_items(self, scale: str) -> OfItems | None:
-        """How the plan has the scale's items scored; None where its totals are mapped."""
+        """How the plan has the scale's items scored; None where a wide file has its totals."""
         entries = (scores.scales.get(scale) for scores in self.scores)
         return next((entry for entry in entries if isinstance(entry, OfItems)), None)
 

@@ -27,7 +27,7 @@ def compare_missing_rules(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
         instrument = plan.instrument(str(scale))
         matrix = item_matrix(instrument, answers)[1]
         matrix = matrix[np.isfinite(matrix).any(axis=1)]
-        default = instrument.missing_rule(plan.missing_rules.get(str(scale)))
+        default = plan.missing_rule(str(scale))
         used = scored(instrument, matrix, default).total
         name = COMPLETE if default is None else default.name
         for other in [*(rule.name for rule in instrument.missing_items), COMPLETE]:

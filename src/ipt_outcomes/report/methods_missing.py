@@ -14,6 +14,7 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         "Missing scores after baseline were not filled in: the models use every score observed and "
         "are valid when scores are missing at random, that is, when whether a score is missing "
         "depends only on what is in the model. No data can show that this holds.",
+        *_items(plan),
         _baseline(plan, models),
     ]
     if plan.adjusted_for:
@@ -29,6 +30,27 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         "and no number is given."
     )
     return " ".join(sentences)
+
+
+def _items(plan: Plan) -> list[str]:
+    """What became of forms with unanswered items, for each scale of which items are mapped."""
+    sentences = []
+    for scale in dict.fromkeys(outcome.scale for outcome in plan.outcomes):
+        rule = plan.missing_rule(scale)
+        if not plan.has_items(scale):
+            continue
+        name = plan.instrument(scale).name
+        if rule is None:
+            sentences.append(f"A form of the {name} with an unanswered item had no total.")
+        else:
+            items = "one unanswered item" if rule.most_missing == 1 else (
+                f"up to {rule.most_missing} unanswered items"
+            )  # fmt: skip
+            sentences.append(
+                f"In a form of the {name} with {items} the mean of the answered ones stood in for "
+                "them; with more it had no total."
+            )
+    return sentences
 
 
 def _baseline(plan: Plan, models: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.methods import methods_paragraph
 from ipt_outcomes.report.methods_missing import missing_in_words
+from ipt_outcomes.report.missing_items import missing_items_in_words, missing_items_table
 from ipt_outcomes.report.numbers import NO_NUMBER, number
 from ipt_outcomes.report.page_figures import page_figures
 from ipt_outcomes.report.plan_facts import plan_facts
@@ -45,15 +46,17 @@ def report_page(
     figures: Mapping[str, bytes | str],
     versions: Mapping[str, str],
     outcomes: pd.DataFrame | None = None,
+    missing_items: pd.DataFrame | None = None,
     notes: Sequence[str] = (),
 ) -> str:
     """The report of one trial as HTML. The frames are the tables of those names.
 
-    `figures` holds PNG bytes, or SVG as bytes or text, under `flow`, `effects`, `means_<outcome>`
-    and `individuals_<outcome>`; one that is missing is left out. `versions` gives the software's
-    versions by name. With `outcomes`, the scores observed at each visit are counted. `notes` are
-    sentences on the analysis, such as on therapists. Everything but the figures is escaped. Raises
-    KeyError for a figure that the page has no place for.
+    `figures` holds PNG bytes, or SVG as bytes or text, under `flow`, `effects`, `means_<outcome>`,
+    `individuals_<outcome>` and `missing_items_<outcome>`; one that is missing is left out.
+    `versions` gives the software's versions by name. With `outcomes`, the scores observed at each
+    visit are counted; with `missing_items`, the rules for unanswered items are compared. `notes`
+    are sentences on the analysis, such as on therapists. Everything but the figures is escaped.
+    Raises KeyError for a figure that the page has no place for.
     """
     environment = Environment(
         loader=PackageLoader("ipt_outcomes", "report"),
@@ -79,6 +82,7 @@ def report_page(
         missing=missing_in_words(plan, models),
         visits=list(visit_labels(plan).values()),
         observed=[] if outcomes is None else _observed(plan, outcomes),
+        **_unanswered(plan, missing_items),
         versions=versions,
         notes=list(notes),
     )
@@ -93,6 +97,16 @@ def _model_tables(
         effects=effects_table(plan, effects, models, model, "all").as_raw_html(),
         means=means_table(plan, means, model).as_raw_html(),
     )
+
+
+def _unanswered(plan: Plan, missing_items: pd.DataFrame | None) -> dict[str, object]:
+    """What the page says of unanswered items; nothing where there is no rule to choose."""
+    if missing_items is None or missing_items.empty:
+        return {"unanswered": [], "unanswered_table": ""}
+    return {
+        "unanswered": missing_items_in_words(plan, missing_items),
+        "unanswered_table": missing_items_table(plan, missing_items).as_raw_html(),
+    }
 
 
 def _model_rows(plan: Plan, models: pd.DataFrame) -> list[dict[str, str]]:

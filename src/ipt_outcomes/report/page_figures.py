@@ -34,7 +34,8 @@ class PageFigure:
 def page_figures(
     plan: Plan, figures: Mapping[str, bytes | str], effects: pd.DataFrame, flow: pd.DataFrame
 ) -> dict[str, PageFigure]:
-    """Each figure by its key: `flow`, `effects`, `means_<outcome>`, `individuals_<outcome>`.
+    """Each figure by its key: `flow`, `effects`, and `means_`, `individuals_`, `missing_items_`
+    with an outcome's name.
 
     A value is a PNG's bytes, or an SVG's bytes or text. Raises KeyError for a key that the page has
     no place for.
@@ -43,6 +44,9 @@ def page_figures(
     for outcome, label in outcome_labels(plan).items():
         words[f"means_{outcome}"] = f"Adjusted means of {label} by arm over weeks, with intervals."
         words[f"individuals_{outcome}"] = f"{INTERNAL}. Observed scores of {label} by arm."
+        words[f"missing_items_{outcome}"] = (
+            f"The contrasts of {label} at the endpoint under each rule for unanswered items."
+        )
     unknown = sorted(set(figures) - set(words))
     if unknown:
         raise KeyError(f"the page has no place for: {', '.join(unknown)}")

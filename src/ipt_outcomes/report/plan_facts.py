@@ -41,6 +41,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Arms", tuple(f"{arm.label}: {_ROLES[arm.role]}" for arm in plan.arms)),
         ("Visits", tuple(_visits(plan))),
         ("Outcomes", tuple(_outcomes(plan))),
+        *_unanswered(plan),
         ("Contrasts (test − comparison)", tuple(_contrasts(plan))),
         ("Stratified by", (_names(plan.stratification),)),
         ("Further covariates", (_names(plan.models.covariates),)),
@@ -69,6 +70,19 @@ def _outcomes(plan: Plan) -> list[str]:
         f"{scale_in_words(plan, outcome.name)}"
         for outcome in plan.outcomes
     ]
+
+
+def _unanswered(plan: Plan) -> list[Fact]:
+    lines = []
+    for scale in plan.scales:
+        if plan.has_items(scale):
+            rule = plan.missing_rule(scale)
+            said = "every item must be answered"
+            if rule is not None:
+                said = f"up to {rule.most_missing} made up for by the mean of the others"
+                said += f" ({rule.name}: {rule.source})"
+            lines.append(f"{plan.instrument(scale).name}: {said}")
+    return [("Unanswered items", tuple(lines))] if lines else []
 
 
 def _contrasts(plan: Plan) -> list[str]:

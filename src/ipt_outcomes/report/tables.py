@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import pandas as pd
-from great_tables import GT, loc, style
+from great_tables import GT
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import (
@@ -18,6 +18,7 @@ from ipt_outcomes.report.numbers import (
     with_interval,
 )
 from ipt_outcomes.report.table_notes import effects_notes, means_notes
+from ipt_outcomes.report.table_style import finished
 from ipt_outcomes.report.wording import (
     arm_labels,
     has_result,
@@ -62,7 +63,7 @@ def effects_table(
         status="Status",
     )
     bold = [] if visits == "endpoint" else [i for i, end in enumerate(rows["endpoint"]) if end]
-    return _finished(table, list(shown.columns[1:]), bold, effects_notes(plan, rows, models, model))
+    return finished(table, list(shown.columns[1:]), bold, effects_notes(plan, rows, models, model))
 
 
 def means_table(plan: Plan, means: pd.DataFrame, model: str | None = None) -> GT:
@@ -104,7 +105,7 @@ def means_table(plan: Plan, means: pd.DataFrame, model: str | None = None) -> GT
         for i, (outcome, visit) in enumerate(zip(rows["outcome"], rows["visit"], strict=True))
         if endpoint[outcome] == visit
     ]
-    return _finished(table, columns[1:], bold, means_notes(plan, model))
+    return finished(table, columns[1:], bold, means_notes(plan, model))
 
 
 def _effect_cells(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,32 +137,3 @@ def _effect_cells(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
         cells.append(cell)
     columns = ["outcome", "contrast", "visit", "estimate", "se", "df", "p", "g", "n"]
     return pd.DataFrame(cells, columns=[*columns, "favours", "conclusion", "status"])
-
-
-def _finished(table: GT, columns: list[str], bold: list[int], notes: list[str]) -> GT:
-    words = [name for name in columns if name not in ("se", "df", "p", "n")]
-    table = (
-        table.cols_align("left", columns=words)
-        .cols_align("right", columns=[name for name in columns if name not in words])
-        .tab_options(
-            table_font_size="13px",
-            table_width="100%",
-            data_row_padding="4px",
-            data_row_padding_horizontal="8px",
-            column_labels_padding_horizontal="8px",
-            row_group_padding_horizontal="8px",
-            row_group_font_weight="bold",
-            source_notes_font_size="12px",
-            table_font_names=["system-ui", "sans-serif"],
-        )
-        .tab_style(style.text(whitespace="nowrap"), loc.body(columns=_on_one_line(columns)))
-    )
-    if bold:
-        table = table.tab_style(style.text(weight="bold"), loc.body(rows=bold))
-    for note in notes:
-        table = table.tab_source_note(note)
-    return table
-
-
-def _on_one_line(columns: list[str]) -> list[str]:
-    return [name for name in columns if name in ("estimate", "ci", "g", "p", "n", "visit")]

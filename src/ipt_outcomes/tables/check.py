@@ -9,6 +9,7 @@ import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables.estimates import AGREEMENT, EFFECTS, MEANS, MODELS
+from ipt_outcomes.tables.sensitivity import MISSING_ITEMS
 from ipt_outcomes.tables.study import ANALYSIS_SETS, FLOW, OUTCOMES, PARTICIPANTS, SCORES, SESSIONS
 
 TableName = Literal[
@@ -22,6 +23,7 @@ TableName = Literal[
     "means",
     "effects",
     "agreement",
+    "missing_items",
 ]
 
 TABLES: dict[TableName, pa.DataFrameSchema] = {
@@ -35,6 +37,7 @@ TABLES: dict[TableName, pa.DataFrameSchema] = {
     "means": MEANS,
     "effects": EFFECTS,
     "agreement": AGREEMENT,
+    "missing_items": MISSING_ITEMS,
 }
 
 _REMEDIES = {

@@ -35,7 +35,7 @@ MODELS = pa.DataFrameSchema(
     description="One row a model: what was fitted, to whom, and whether it can be relied on.",
 )
 
-_INTERVAL = {
+INTERVAL = {
     "estimate": number("scale points"),
     "se": number("standard error, scale points"),
     "df": number("degrees of freedom"),
@@ -50,7 +50,7 @@ MEANS = pa.DataFrameSchema(
         "arm": text("the arm"),
         "visit": text("planned visit"),
         "week": number("the visit's target week"),
-        **_INTERVAL,
+        **INTERVAL,
         "n": whole("people of the arm with a score at the visit in the model"),
         "status": text("ok, not estimable, or the model's failure"),
     },
@@ -72,7 +72,7 @@ EFFECTS = pa.DataFrameSchema(
         "comparison": text("comparison arm"),
         "hypothesis": text("superiority or non-inferiority"),
         "margin": number("non-inferiority margin, scale points"),
-        **_INTERVAL,
+        **INTERVAL,
         "statistic": number("t of the difference from zero"),
         "p_value": number("two-sided, of the difference from zero"),
         "favours": text("the arm that the estimate's sign favours", nullable=True),
