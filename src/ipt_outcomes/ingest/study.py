@@ -12,6 +12,7 @@ from ipt_outcomes.ingest.files import read_files
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.ages import top_coded
 from ipt_outcomes.ingest.gate.anonymity import report_anonymity
+from ipt_outcomes.ingest.gate.bands import in_bands
 from ipt_outcomes.ingest.gate.gate import keep_identities_out
 from ipt_outcomes.ingest.gate.pseudonyms import with_pseudonyms
 from ipt_outcomes.ingest.mapping import mapped_columns
@@ -112,6 +113,8 @@ def survey_study(plan: Plan) -> Survey:
         people = read_participants(plan, table, findings)
         randomised = read_randomisation(plan, table, findings)
         people, privacy_notes = top_coded(plan, people)
+        people, said_of_bands = in_bands(plan, people, findings)
+        privacy_notes += said_of_bands
         privacy_notes += report_anonymity(plan, people, findings)
     sessions = no_sessions()
     if plan.sessions is not None and plan.sessions.source in files:

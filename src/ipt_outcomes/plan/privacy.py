@@ -26,8 +26,12 @@ class Privacy(Part):
     """Everyone shares their `quasi_identifiers`, taken together, with at least `k` - 1 others.
 
     k-anonymity: Samarati and Sweeney 1998, SRI-CSL-98-04. The names are the study's (age, sex,
-    site, a covariate), not the file's.
+    site, a covariate), not the file's. `bands` gives, for numbers, the lower limits of bands; the
+    study then holds a person's band, as its lower limit, and not the number.
     """
 
     quasi_identifiers: Annotated[tuple[Name, ...], Field(min_length=1)]
     k: Annotated[int, Field(ge=2, le=1000)] = 5
+    bands: dict[Name, Annotated[tuple[float, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.plan import Plan
+
+# The least age of the table `participants`.
+YOUNGEST = 5
+_STANDARD_NUMBERS = ("age", "prior_episodes", "withdrawal_day")
 
 
 def broken_privacy_rules(plan: Plan) -> Iterator[Broken]:
@@ -24,6 +29,7 @@ def broken_privacy_rules(plan: Plan) -> Iterator[Broken]:
                     f"no participant column is mapped to {name!r}",
                     one_of(known),
                 )
+        yield from _bands(plan)
 
 
 def key_path(plan: Plan) -> Path | None:
@@ -31,6 +37,28 @@ def key_path(plan: Plan) -> Path | None:
     if plan.pseudonyms is None or plan.pseudonyms.key_file is None:
         return None
     return (plan.root / Path(plan.pseudonyms.key_file).expanduser()).resolve()
+
+
+def _bands(plan: Plan) -> Iterator[Broken]:
+    assert plan.privacy is not None
+    columns = plan.participants.columns.model_dump(exclude_none=True)
+    numbers = [name for name in _STANDARD_NUMBERS if name in columns]
+    covariates = plan.participants.covariates.items()
+    numbers += [name for name, covariate in covariates if covariate.type == "number"]
+    for name, limits in plan.privacy.bands.items():
+        where = ("privacy", "bands", name)
+        if name not in numbers:
+            rule = f"no participant column that is a number is mapped to {name!r}"
+            yield where, rule, one_of(numbers) if numbers else "Leave the bands out."
+        if name == "age" and limits[0] < YOUNGEST:
+            rule = f"ages are {YOUNGEST} or more"
+            yield (
+                where,
+                rule,
+                f"Begin with the youngest age that the trial took, {YOUNGEST} or more.",
+            )
+        if any(after <= before for before, after in pairwise(limits)):
+            yield where, "the bands' lower limits must increase", "Write them from the least on."
 
 
 def _pseudonyms(plan: Plan) -> Iterator[Broken]:

@@ -61,9 +61,44 @@ def test_too_little_anonymity_is_refused(trial: Trial) -> None:  # noqa: F811
 @pytest.mark.parametrize(
     "text",
     ["{quasi_identifiers: [shoe]}", "{quasi_identifiers: [participant]}",
-     "{quasi_identifiers: []}", "{quasi_identifiers: [sex], k: 1}", "{k: 5}"],
+     "{quasi_identifiers: [age], bands: {shoe: [1]}}",
+     "{quasi_identifiers: [age], bands: {sex: [1]}}",
+     "{quasi_identifiers: [age], bands: {age: [0, 30]}}",
+     "{quasi_identifiers: [age], bands: {age: [30, 20]}}",
+     "{quasi_identifiers: [age], bands: {age: []}}", "{quasi_identifiers: []}",
+     "{quasi_identifiers: [sex], k: 1}", "{k: 5}"],
 )  # fmt: skip
 def test_refused_options(trial: Trial, text: str) -> None:  # noqa: F811
     ask(trial, text)
     with pytest.raises(PlanError):
         trial.plan()
+
+
+def test_ages_in_bands(trial: Trial) -> None:  # noqa: F811
+    rows = "".join(
+        f"N{n},{'TC'[n % 2]},{age},,,,\n" for n, age in enumerate([20, 29, 30, 44, 45, 97])
+    )
+    trial.write("people.csv", (trial.folder / "people.csv").read_text() + rows)
+    ask(trial, "{quasi_identifiers: [age], k: 2}")
+    (problem,) = trial.refusal(DataError)
+    assert "privacy.bands" in problem.remedy
+    trial.edit("small.yaml", "k: 2}", "k: 2, bands: {age: [18, 30, 45]}}")
+    # "1e5" alone has no age: a missing one is a value of its own.
+    trial.edit("people.csv", "1e5,C,NA,,", "1e5,C,21,,")
+    study = trial.read()
+    assert study.participants["age"].tolist() == [30, 18, 18, 18, 30, 30, 45, 45]
+    assert "people.csv: years is written as the lower limit of its band: 18, 30, 45" in study.notes
+    assert "people.csv: k-anonymity of age is 2, the plan asks for 2" in study.notes
+
+
+def test_a_missing_number_stays_missing_and_one_below_the_bands_is_found(
+    trial: Trial,  # noqa: F811
+) -> None:
+    ask(trial, "{quasi_identifiers: [sex], k: 2, bands: {age: [35, 45]}}")
+    problems = trial.refusal(DataError)
+    below = next(problem for problem in problems if problem.column == "years")
+    assert (below.file, below.line) == ("people.csv", 2)
+    assert "34" not in str(below)
+    trial.edit("small.yaml", "k: 2, bands: {age: [35, 45]}", "k: 2, bands: {age: [25, 45]}")
+    trial.edit("people.csv", "1e5,C,NA,,", "1e5,C,NA,f,")
+    assert trial.read().participants["age"].isna().tolist() == [False, True]

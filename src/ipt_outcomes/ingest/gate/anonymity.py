@@ -30,8 +30,8 @@ def report_anonymity(plan: Plan, people: pd.DataFrame, findings: Findings) -> li
                 None,
                 " and ".join(names),
                 f"{said}: {few} participants share them with fewer than {asked - 1} others",
-                "Make groups wider in the file (ages in bands, sites together), leave one of them "
-                "out of the plan, or ask for less under privacy.k.",
+                "Make groups wider (numbers by privacy.bands, categories in the file), leave one "
+                "of them out of the plan, or ask for less under privacy.k.",
             )
         )
     return [f"{plan.participants.file}: {said}"]
