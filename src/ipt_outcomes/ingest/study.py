@@ -16,10 +16,8 @@ from ipt_outcomes.ingest.gate.bands import in_bands
 from ipt_outcomes.ingest.gate.gate import keep_identities_out
 from ipt_outcomes.ingest.gate.pseudonyms import with_pseudonyms
 from ipt_outcomes.ingest.mapping import mapped_columns
-from ipt_outcomes.ingest.participants import (
-    read_participants,
-    read_randomisation,
-)
+from ipt_outcomes.ingest.mean_totals import notes_on_means
+from ipt_outcomes.ingest.participants import read_participants, read_randomisation
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
@@ -130,6 +128,8 @@ def survey_study(plan: Plan) -> Survey:
         if table.blank_lines
     ]
     scores = read_scores(plan, files, randomised, findings, notes)
+    if scores is not None:
+        notes += notes_on_means(plan, scores)
     _report_strangers(plan, files, people, findings)
     if plan.participants.number_rows is not None:
         notes.append(
