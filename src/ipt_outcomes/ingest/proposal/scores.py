@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.last_items import with_last_items
+from ipt_outcomes.ingest.proposal.names_together import read_together
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
 from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
@@ -82,7 +82,7 @@ def guess_scores(
 def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
     columns = [c.name for c in facts.columns if c.low is not None and c.name not in taken]
     names = [name for column in columns if (name := read_name(column, known)) is not None]
-    return with_last_items(names, known)
+    return read_together(names, known)
 
 
 def _long(

@@ -1,4 +1,4 @@
-"""An item whose column is called like its scale."""
+"""Items whose columns alone seem a total, or another visit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales, known_scales
-from ipt_outcomes.ingest.proposal.last_items import with_last_items
+from ipt_outcomes.ingest.proposal.names_together import read_together
 from ipt_outcomes.ingest.proposal.score_names import read_name
 
 
@@ -20,7 +20,7 @@ def scales() -> KnownScales:
 def numbers(columns: Sequence[str], scales: KnownScales) -> list[int | None]:
     names = [name for column in columns if (name := read_name(column, scales)) is not None]
     assert len(names) == len(columns)
-    return [name.number for name in with_last_items(names, scales)]
+    return [name.number for name in read_together(names, scales)]
 
 
 def test_the_last_item(scales: KnownScales) -> None:
@@ -41,3 +41,17 @@ def test_the_last_item(scales: KnownScales) -> None:
 )
 def test_a_total(scales: KnownScales, columns: Sequence[str]) -> None:
     assert numbers(columns, scales)[-1] is None
+
+
+def visits(columns: Sequence[str], scales: KnownScales) -> set[str | None]:
+    names = [name for column in columns if (name := read_name(column, scales)) is not None]
+    return {name.visit and name.visit.name for name in read_together(names, scales)}
+
+
+def test_items_of_a_follow_up(scales: KnownScales) -> None:
+    columns = [f"FU_PHQ9_{item}" for item in range(1, 10)]
+    assert numbers(columns, scales) == list(range(1, 10))
+    assert visits(columns, scales) == {"follow_up"}
+    # Three columns are three follow-ups.
+    assert numbers(columns[:3], scales) == [None] * 3
+    assert visits(columns[:3], scales) == {"follow_up_1", "follow_up_2", "follow_up_3"}
