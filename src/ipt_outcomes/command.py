@@ -25,7 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     new = commands.add_parser("new", help="write a first plan from the trial's files")
     new.add_argument("trial", help="the trial's name: letters, digits and _")
-    new.add_argument("files", nargs="+", metavar="FILE", help="the trial's data files")
+    new.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the trial's data files; a REDCap project's data dictionary may be one of them",
+    )
     check = commands.add_parser("check", help="say what is wrong and what will be done")
     check.add_argument("trial", help="the trial's name, as in config/trials/")
     chosen = parser.parse_args(argv)

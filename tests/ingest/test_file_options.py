@@ -105,31 +105,6 @@ def test_redcap_events(trial: Trial, only: Only) -> None:
     )
 
 
-DICTIONARY = (
-    '"Variable / Field Name","Form Name","Field Type","Choices, Calculations, OR Slider Labels"\n'
-    'id,base,text,\niip,iip,text,\nq_box,iip,checkbox,"1, A | 2, B"\n'
-    'when_seen,iip,radio,"1, T0 | 2, T1"\n'
-)
-
-
-def test_the_data_dictionary_gives_labels_and_choices(trial: Trial, only: Only) -> None:
-    trial.write("iip.csv", "id,when_seen,iip\n001,1,60\n001,2,40\n1e5,1,70\n")
-    trial.write("dictionary.csv", DICTIONARY)
-    trial.edit("small.yaml", "visit: when", "visit: when_seen")
-    say(trial, "iip.csv", "dictionary: dictionary.csv")
-    # The codes 1 and 2 are visits by their labels T0 and T1.
-    assert trial.read().scores.query("scale == 'iip32'")["visit"].tolist() == [
-        "before",
-        "after",
-        "before",
-    ]
-    trial.edit("iip.csv", "1e5,1,70", "1e5,3,70")
-    problems = trial.refusal(DataError)
-    assert {(p.line, p.column) for p in problems} == {(4, "when_seen")}
-    trial.edit("dictionary.csv", "\niip,iip,text,", "\niip_other,iip,text,")
-    assert any("has no such field" in p.rule for p in trial.refusal(DataError))
-
-
 def test_value_labels_of_the_arm_and_in_place_of_codes(trial: Trial) -> None:
     frame = pd.DataFrame({"id": ["001", "1e5"], "group": [1, 2], "sex": [2, 1], "years": [34, 40]})
     labels = {"group": {1: "T", 2: "tau"}, "sex": {1: "male", 2: "female"}}

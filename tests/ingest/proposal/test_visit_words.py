@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipt_outcomes.ingest.proposal.visit_words import visit_mark
+from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, visit_mark, without_arm
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ from ipt_outcomes.ingest.proposal.visit_words import visit_mark
         ("6m_fu", "follow_up_month_6", None, "follow_up"),
         ("v3", "visit_3", None, "treatment"),
         ("7", "visit_7", None, "treatment"),
+        ("screening_arm_1", "screening", None, "baseline"),
+        ("baseline_visit_arm_1b", "baseline", 0, "baseline"),
+        ("mid_treatment_arm_2", "mid", None, "treatment"),
+        ("end_of_therapy", "post", None, "treatment"),
+        ("3_month_follow_up_arm_1", "follow_up_month_3", None, "follow_up"),
+        ("week_4_arm_2_waitlist", "week_4", 4, "treatment"),
     ],
 )
 def test_words_of_visits(word: str, name: str, week: float | None, phase: str) -> None:
@@ -36,3 +42,8 @@ def test_words_of_visits(word: str, name: str, week: float | None, phase: str) -
 @pytest.mark.parametrize("word", ["", "wt", "total", "drug", "preference", "weekly", "q1"])
 def test_words_that_say_nothing_of_time(word: str) -> None:
     assert visit_mark(word) is None
+
+
+def test_the_arm_in_an_events_name() -> None:
+    assert (without_arm("week_4_arm_2"), arm_of_event("week_4_arm_2")) == ("week_4", "2")
+    assert (without_arm("arm_wrestling"), arm_of_event("arm_wrestling")) == ("arm_wrestling", None)

@@ -19,6 +19,10 @@ from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.plan import Plan
 
 DATES = "full date"
+NUMBER_OTHERWISE = (
+    "Number people otherwise, or let the plan replace their identifiers by a keyed hash: "
+    "`pseudonyms: {key_env: NAME}`."
+)
 
 
 def keep_identities_out(plan: Plan, files: Mapping[str, TextTable], findings: Findings) -> None:
@@ -88,9 +92,4 @@ def _class(rule: Rule) -> str:
 
 
 def _remedy(rule: Rule, role: Role) -> str:
-    if role.kind == "identifier":
-        return (
-            "Number people otherwise, or let the plan replace their identifiers by a keyed hash: "
-            "`pseudonyms: {key_env: NAME}`."
-        )
-    return rule.remedy
+    return NUMBER_OTHERWISE if role.kind == "identifier" else rule.remedy

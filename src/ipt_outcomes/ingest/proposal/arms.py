@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ipt_outcomes.ingest.proposal.words import known_arm
+from ipt_outcomes.ingest.proposal.visit_words import arm_of_event
+from ipt_outcomes.ingest.proposal.words import arm_described, known_arm, plain
+
+# The longest that a plan may have.
+LONGEST_LABEL = 120
+_LABELLED_EVENT = re.compile(r"\(Arm \d+: (.*\S.*)\)$")
 
 
 @dataclass(frozen=True)
@@ -32,25 +38,42 @@ _PLACEHOLDERS = (
 )
 
 
-def guess_arms(codes: Sequence[tuple[str, int]]) -> tuple[ArmGuess, ...]:
+def guess_arms(
+    codes: Sequence[tuple[str, int]], labels: Mapping[str, str] | None = None
+) -> tuple[ArmGuess, ...]:
     """An arm for each of the file's words, the controls first; two to be named where none is known.
 
-    Where no word says control, the first is taken for it.
+    `labels` are what the file's codes stand for, where it is known. Where no word says control, the
+    first is taken for it.
     """
     if not codes:
         return _PLACEHOLDERS
+    meant = {code: (labels or {}).get(code) or _event_arm(code) or code for code, _ in codes}
+    described = {code: arm_described(word) for code, word in meant.items()}
+    short = Counter(found[0] for found in described.values() if found is not None)
     arms: list[ArmGuess] = []
     for position, (code, rows) in enumerate(codes, 1):
-        known = known_arm(code)
-        label, role = known if known is not None else (code, "treatment")
-        name = re.sub(r"[^a-z0-9]+", "_", code.lower()).strip("_")[:40]
+        word, found = meant[code], described[code]
+        known = known_arm(word)
+        label = known[0] if known is not None and word == code else word[:LONGEST_LABEL]
+        role = found[1] if found is not None else "treatment"
+        # Where two arms would have one name, both have their own words.
+        named = found[0] if found is not None and short[found[0]] == 1 else word
+        name = re.sub(r"[^a-z0-9]+", "_", named.lower()).strip("_")[:40]
         if not name or not name[0].isalpha() or name in _NOT_NAMES:
             name = f"arm_{name or position}"[:40]
         if name in {arm.name for arm in arms}:
             name = f"{name[:36]}_{position}"
-        arms.append(ArmGuess(name, label, role, known is not None, code, rows))
+        arms.append(ArmGuess(name, label, role, found is not None, code, rows))
     if not any(arm.role == "control" for arm in arms):
-        arms[0] = ArmGuess(
-            arms[0].name, arms[0].label, "control", False, arms[0].code, arms[0].rows
-        )
+        arms[0] = replace(arms[0], role="control", sure=False)
     return tuple(sorted(arms, key=lambda arm: arm.role != "control"))
+
+
+def _event_arm(code: str) -> str | None:
+    """The arm of an event that names one: `baseline_arm_2`, or Baseline (Arm 2: Waitlist)."""
+    labelled = _LABELLED_EVENT.search(code)
+    number = arm_of_event(plain(code))
+    if labelled is not None:
+        return labelled[1].strip()
+    return None if number is None else f"Arm {number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
 from ipt_outcomes.ingest.proposal.facts import FileFacts
@@ -14,6 +14,7 @@ from ipt_outcomes.ingest.proposal.people import (
     guess_sessions,
     participant_column,
 )
+from ipt_outcomes.ingest.proposal.redcap import parts_of
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
 from ipt_outcomes.ingest.proposal.scores import UNKNOWN, ScaleGuess, ScoresGuess, guess_scores
 
@@ -76,27 +77,38 @@ class Draft:
         first, *others = self.arms
         return tuple((arm.name, first.name) for arm in others)
 
+    @property
+    def pseudonyms(self) -> str | None:
+        """The name of the key of pseudonyms, where the participants' column asks for them."""
+        facts = self.people.facts
+        asked = facts.marked and self.people.participant == facts.record
+        return f"{self.trial.upper()}_KEY" if asked else None
+
     def unmapped(self, file: str) -> tuple[str, ...]:
         """The columns of the participants' file that the plan does not map."""
         mapped = {self.people.participant, self.people.arm, *self.people.others.values()}
+        if self.sessions is not None and self.sessions[0].file == file:
+            mapped |= {*self.sessions[0].chosen, *self.sessions[1].values()}
         for guess in self.scores:
             if guess.facts.file == file:
-                mapped |= {guess.visit, guess.day}
+                mapped |= {*guess.facts.chosen, guess.visit, guess.day}
                 for scale in guess.scales:
                     mapped |= {*scale.items, scale.total, scale.baseline}
                     mapped |= {column for of in scale.visits.values() for column in of}
-        columns = self.people.facts.columns
-        return tuple(column.name for column in columns if column.name not in mapped)
+        mapped |= {*self.people.facts.chosen}
+        header = dict.fromkeys(self.people.facts.table.header)
+        return tuple(name for name in header if name not in mapped)
 
 
 def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draft:
     """What the files suggest."""
-    sessions = guess_sessions(files) if len(files) > 1 else None
-    others = [facts for facts in files if sessions is None or facts is not sessions[0]]
+    parts = [part for facts in files for part in parts_of(facts)]
+    sessions = guess_sessions(parts) if len(parts) > 1 else None
+    others = [facts for facts in parts if sessions is None or facts is not sessions[0]]
     people = guess_people(others)
     scores = []
     for facts in others:
-        own = facts is people.facts
+        own = facts.file == people.facts.file
         participant = people.participant if own else participant_column(facts)
         taken = {participant, *((people.arm, *people.others.values()) if own else ())}
         columns = {name for name in taken if name is not None}
@@ -105,14 +117,28 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
             scores.append(found)
     if not scores:
         blank = ScaleGuess(UNKNOWN, "", total="choose_a_column")
-        facts = others[-1]
+        facts = next(part for part in others if part.file == others[-1].file)
         scores = [ScoresGuess(facts, "long", participant_column(facts), (blank,))]
     visits = list(guess_visits(scores)) or [_BASELINE]
     if len(visits) == 1:
         visits.append(_AFTER)
+    scores = [_planned(guess, visits) for guess in scores]
     numbered = None
     if people.participant is None and len(files) == 1 and scores[0].shape == "wide":
         names = {column.name for column in people.facts.columns}
         numbered = next(name for name in ("row", "row_number", "file_row") if name not in names)
-    arms = guess_arms(people.arm_codes)
+    labels = people.facts.table.labels.get(people.arm or "")
+    arms = guess_arms(people.arm_codes, labels)
     return Draft(trial, people, numbered, sessions, tuple(scores), arms, tuple(visits), known)
+
+
+def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:
+    """A wide file's scores at the visits that are planned: there may be others."""
+    names = {visit.name for visit in visits}
+    scales = [
+        replace(
+            scale, visits={m: columns for m, columns in scale.visits.items() if m.name in names}
+        )
+        for scale in guess.scales
+    ]
+    return replace(guess, scales=tuple(scales))

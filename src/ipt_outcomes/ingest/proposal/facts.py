@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,9 @@ from ipt_outcomes.ingest.text_table import TextTable
 
 # ASSUME: a column of arms or visits has at most so many different words.
 MOST_CODES = 20
+# REDCap's columns whose words are the project's own, and never a participant's.
+EVENT, FORM = "redcap_event_name", "redcap_repeat_instrument"
+INSTANCE = "redcap_repeat_instance"
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}")
 
 
@@ -41,13 +46,20 @@ class ColumnFacts:
 class FileFacts:
     """One file: its name in the plan, its cells, its columns in the file's order.
 
-    `options`: what the plan must say for it to be read, as the plan's key and value.
+    `options`: what the plan must say for it to be read, as the plan's key and value. `chosen`: the
+    words of the rows that these are the facts of, by column; all rows where there is none.
+    `record`: the column that is known to be the participants'; `marked` where its project marks it
+    as an identifier. `remark` is to be said beside the file.
     """
 
     file: str
     table: TextTable
     columns: tuple[ColumnFacts, ...]
     options: dict[str, str]
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    record: str | None = None
+    marked: bool = False
+    remark: str = ""
 
     @property
     def rows(self) -> int:
@@ -57,6 +69,25 @@ class FileFacts:
     def column(self, name: str) -> ColumnFacts:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+    @cached_property
+    def _filled(self) -> pd.DataFrame:
+        """Which cells say something."""
+        cells = self.table.cells
+        return pd.DataFrame({name: ~cells[name].isin(MISSING) for name in cells})
+
+    def part(self, column: str, words: Sequence[str]) -> FileFacts:
+        """The rows that hold one of the words in `column`, and the columns that say something."""
+        rows = self.table.cells[column].isin(words)
+        said = self._filled.loc[rows].any()
+        table = replace(self.table, cells=self.table.cells.loc[rows, said.index[said]])
+        columns = [facts_of(table, c.name) for c in self.columns if c.name in table.cells]
+        return replace(
+            self,
+            table=table,
+            columns=tuple(columns),
+            chosen={**self.chosen, column: tuple(words)},
+        )
 
 
 def look_at(path: Path, file: str, findings: Findings) -> FileFacts | None:
@@ -73,7 +104,7 @@ def look_at(path: Path, file: str, findings: Findings) -> FileFacts | None:
     if found is None:
         return None
     table = found.table
-    columns = tuple(_facts(table, name) for name in dict.fromkeys(table.header))
+    columns = tuple(facts_of(table, name) for name in dict.fromkeys(table.header))
     if _no_header(table, columns):
         rule = "the first line looks like a participant's row, not like the columns' names"
         findings.add(Problem(file, 1, None, rule, "Give the file a first line of names."))
@@ -89,13 +120,15 @@ def as_numbers(table: TextTable, column: str) -> pd.Series:
     return pd.to_numeric(cells, errors="coerce").astype("float64")
 
 
-def _facts(table: TextTable, name: str) -> ColumnFacts:
+def facts_of(table: TextTable, name: str) -> ColumnFacts:
+    """The facts of the column of that name."""
     cells = table.cells[name]
     filled = cells[~cells.isin(MISSING)]
     counts = filled.groupby(filled, sort=False).size()
     numbers = as_numbers(table, name).reindex(filled.index)
     numeric = len(filled) > 0 and bool(numbers.notna().all())
     few = 0 < len(counts) <= MOST_CODES and bool((counts > 1).all())
+    few = few or name in (EVENT, FORM)
     # The dates of people's assessments are theirs, however few they are.
     few = few and not any(_DATE.search(str(code)) for code in counts.index)
     return ColumnFacts(

@@ -9,9 +9,11 @@ from pathlib import Path
 from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.proposal.draft import draft_of
-from ipt_outcomes.ingest.proposal.facts import look_at
+from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
+from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
 from ipt_outcomes.ingest.proposal.writing import write_draft
+from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, read_dictionary
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
@@ -22,15 +24,19 @@ def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = 
     A guess is marked `# guess`, what the files do not say `# decide`. `files` lie in the folder
     `root`, which the plan's file names start from. Of the participants' values only the words of
     the arm column and of the visit column are in the text, and only where each stands for several
-    rows. Raises PlanError where the trial's name cannot be one, DataError where a file cannot be
-    read.
+    rows; REDCap's names of events and forms are the project's, and not a participant's. Raises
+    PlanError where the trial's name cannot be one, DataError where a file cannot be read.
+
+    A REDCap project's data dictionary among the files is no data: it says what the columns of the
+    project's export are.
     """
     if not _NAME.fullmatch(trial):
         rule = "a trial's name begins with a letter, has letters, digits and _ only, and at most 40"
         raise PlanError([Problem("config/trials", None, None, rule, "Choose such a name.")])
     findings = Findings()
     folder = Path(root).resolve()
-    facts = []
+    facts: list[FileFacts] = []
+    dictionaries: list[Dictionary] = []
     for file in dict.fromkeys(map(str, files)):
         path = (folder / file).resolve()
         if not path.is_relative_to(folder):
@@ -38,10 +44,30 @@ def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = 
             remedy = f"Copy it to data/raw/{trial}/, so that the project is whole."
             findings.add(Problem(Path(file).name, None, None, rule, remedy))
             continue
-        seen = look_at(path, path.relative_to(folder).as_posix(), findings)
-        if seen is not None:
+        name = path.relative_to(folder).as_posix()
+        seen = look_at(path, name, findings)
+        if seen is None:
+            continue
+        if not is_dictionary(seen.table.header):
             facts.append(seen)
+        elif (dictionary := read_dictionary(path, name, findings)) is not None:
+            dictionaries.append(dictionary)
     findings.stop_if_any()
     if not facts:
         raise DataError([Problem("", None, None, "no file is given", "Name the trial's files.")])
+    facts = _exports(facts, dictionaries, findings)
+    findings.stop_if_any()
     return write_draft(draft_of(trial, facts, known_scales(folder)))
+
+
+def _exports(
+    files: Sequence[FileFacts], dictionaries: Sequence[Dictionary], findings: Findings
+) -> list[FileFacts]:
+    """The files with what their projects' dictionaries say of them."""
+    found = [described_by(facts, dictionaries) for facts in files]
+    for dictionary in dictionaries:
+        if dictionary not in found:
+            rule = "no file given has the fields of this data dictionary"
+            remedy = "Name the export of raw data of the same project beside it."
+            findings.add(Problem(dictionary.file, None, None, rule, remedy))
+    return [as_export(facts, of) for facts, of in zip(files, found, strict=True)]

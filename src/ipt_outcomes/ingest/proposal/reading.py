@@ -17,6 +17,9 @@ from ipt_outcomes.plan.data_file import TEXT_SUFFIXES
 # Every byte means something in windows-1252 or Latin-1, so that it is the last to be tried.
 _ENCODINGS = (None, "windows-1252")
 _DELIMITERS = (None, ";", "\t")
+# REDCap's headings for what every form has, in an export of labels.
+_FORMS_ENDS = ("Complete?", "Survey Timestamp")
+_RAW = "Export the raw data, and name the project's data dictionary beside it: it has the labels."
 _COMMA_NUMBER = re.compile(r"-?[0-9]+,[0-9]+")
 
 
@@ -42,7 +45,8 @@ def opened(path: Path, file: str, findings: Findings) -> OpenedFile | None:
     best: tuple[TextTable, dict[str, str]] | None = None
     for options in _tries(suffix):
         heard = Findings()
-        header = READERS[suffix](path, file, (), heard, **options)
+        wanted = _FORMS_ENDS if suffix in TEXT_SUFFIXES else ()
+        header = READERS[suffix](path, file, wanted, heard, **options)
         first = first or heard
         # A file read with a wrong delimiter has one column.
         if header is not None and (best is None or len(header.header) > len(best[0].header)):
@@ -50,7 +54,12 @@ def opened(path: Path, file: str, findings: Findings) -> OpenedFile | None:
         if header is not None and len(header.header) > 1:
             break
     if best is None:
-        for problem in first.problems if first is not None else ():
+        problems = first.problems if first is not None else ()
+        if any(problem.column in _FORMS_ENDS for problem in problems):
+            rule = "the file is REDCap's export of labels: several columns have the same heading"
+            findings.add(Problem(file, 1, None, rule, _RAW))
+            return None
+        for problem in problems:
             findings.add(problem)
         return None
     header, options = best

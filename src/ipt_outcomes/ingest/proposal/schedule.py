@@ -7,9 +7,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import as_numbers
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
-from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
+from ipt_outcomes.ingest.proposal.visit_words import (
+    BASELINE,
+    SCREENING,
+    UNPLANNED,
+    VisitMark,
+    visit_mark,
+    without_arm,
+)
 from ipt_outcomes.ingest.proposal.words import plain
 
 MOST_VISITS = 12
@@ -48,11 +56,35 @@ def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
                 codes[mark.name] = (*codes.get(mark.name, ()), code)
         if any(scale.baseline is not None for scale in guess.scales):
             marks.setdefault(BASELINE.name, BASELINE)
+    if BASELINE.name in marks:
+        marks.pop(SCREENING.name, None)
     by_day = [guess for guess in scores if guess.day is not None]
     if by_day and not marks:
         return _from_days(by_day)
     visits = _dated(sorted(marks.values(), key=_place))
     return tuple(replace(visit, codes=codes.get(visit.name, ())) for visit in visits)
+
+
+def words_read(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> tuple[str, ...]:
+    """The words of a visit column that are read, where rows with scores have others as well."""
+    if guess.visit is None:
+        return ()
+    planned = {word for visit in visits for word in (visit.name, *visit.codes)}
+    words = _scored_words(guess)
+    return () if planned.issuperset(words) else tuple(w for w in words if w in planned)
+
+
+def _scored_words(guess: ScoresGuess) -> list[str]:
+    """The words of the visit column on rows that have a score, in the file's order."""
+    assert guess.visit is not None
+    cells = guess.facts.table.cells
+    scored = pd.Series(False, index=cells.index)
+    for scale in guess.scales:
+        for column in (*scale.items, scale.total):
+            if column in cells:
+                scored |= ~cells[column].isin(MISSING)
+    found = set(cells[guess.visit][scored])
+    return [code for code, _ in guess.facts.column(guess.visit).codes if code in found]
 
 
 def _wide_marks(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
@@ -68,13 +100,17 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
         days = as_numbers(guess.facts.table, guess.spare_day)
         weeks = (days.groupby(cells[guess.visit]).median() / 7).round()
     found: list[tuple[str | None, VisitMark]] = []
-    for order, (code, _) in enumerate(guess.facts.column(guess.visit).codes):
-        mark = visit_mark(plain(code))
+    for order, code in enumerate(_scored_words(guess)):
+        word = plain(code)
+        if without_arm(word) in UNPLANNED:
+            continue
+        mark = visit_mark(word)
         if mark is None:
-            name = "".join(c for c in plain(code) if c.isascii())[:40]
+            name = "".join(c for c in without_arm(word) if c.isascii())[:40]
             usable = bool(name) and name[0].isalpha()
             name = name if usable else f"visit_{order + 1}"
-            mark = VisitMark(name, code, None, "treatment", 1_000 + order)
+            label = code if without_arm(word) == word else name.replace("_", " ").capitalize()
+            mark = VisitMark(name, label, None, "treatment", 1_000 + order)
         week = weeks.get(code)
         if mark.week is None and week is not None and pd.notna(week):
             mark = replace(mark, week=float(week), order=float(week))

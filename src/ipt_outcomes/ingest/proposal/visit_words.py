@@ -9,14 +9,23 @@ DAYS_A_MONTH = 365.25 / 12
 _UNITS = {"d": ("day", 1 / 7), "w": ("week", 1.0), "m": ("month", DAYS_A_MONTH / 7)}
 
 _BASELINE = re.compile(
-    r"(pre|bl|base|baseline|basval|before|intake)(_?(treatment|tx|test|val|score))?"
+    r"(pre|bl|base|baseline|basval|before|intake)"
+    r"(_?(treatment|tx|test|val|score|intervention|therapy))?"
 )
-_POST = re.compile(r"(post|after|end|eot)(_?(treatment|tx|test|of_treatment))?")
+_SCREENING = re.compile(r"screen(ing)?|scr|enrolment|enrollment|eligibility|consent")
+_MID = re.compile(
+    r"(mid|middle|midpoint)(_?(treatment|tx|test|of_treatment|intervention|therapy))?"
+)
+_POST = re.compile(
+    r"(post|after|end|eot)(_?(treatment|tx|test|of_treatment|intervention|therapy|of_therapy))?"
+)
 _TIMED = re.compile(
     r"(?:(?P<u1>d|day|w|wk|week|m|mo|month)s?_?(?P<n1>\d{1,4})|"
     r"(?P<n2>\d{1,4})_?(?P<u2>d|day|w|wk|week|m|mo|month)s?)"
 )
-_FOLLOW_UP = re.compile(r"(?:fu|followup|follow_up)_?(?P<rest>.*)|(?P<before>.+?)_?(?:fu|followup)")
+_FOLLOW_UP = re.compile(
+    r"(?:fu|followup|follow_up)_?(?P<rest>.*)|(?P<before>.+?)_?(?:fu|followup|follow_up)"
+)
 _ORDINAL = re.compile(r"(?:t|v|visit|time|tp|timepoint|wave)?_?(?P<n>\d{1,4})")
 
 
@@ -36,13 +45,34 @@ class VisitMark:
 
 
 BASELINE = VisitMark("baseline", "Baseline", 0.0, "baseline", -1)
+# Where there is no baseline, the screening is one.
+SCREENING = VisitMark("screening", "Screening", None, "baseline", -2)
+# Assessments that a schedule does not have.
+UNPLANNED = ("unscheduled", "unplanned", "unscheduled_visit", "unplanned_visit", "adverse_event")
+# REDCap's names of events end with the arm's number, and a letter where two would be one.
+_ARM_OF_EVENT = re.compile(r"_arm_(?P<arm>\d+)[a-z]?(_.*)?$")
+
+
+def without_arm(word: str) -> str:
+    """An event's name (written as `words.plain` does) without its arm."""
+    return _ARM_OF_EVENT.sub("", word)
+
+
+def arm_of_event(word: str) -> str | None:
+    """The number of the arm in an event's name; None where it has none."""
+    found = _ARM_OF_EVENT.search(word)
+    return found["arm"] if found else None
 
 
 def visit_mark(word: str) -> VisitMark | None:
     """What the word (written as `words.plain` does) says; None where it says nothing."""
-    word = re.sub(r"_arm_\d+$", "", word)
+    word = re.sub(r"(?<=.)_(visit|assessment)$", "", without_arm(word))
+    if _SCREENING.fullmatch(word):
+        return SCREENING
     if _BASELINE.fullmatch(word):
         return BASELINE
+    if _MID.fullmatch(word):
+        return VisitMark("mid", "Mid-treatment", None, "treatment", 4_000)
     if _POST.fullmatch(word):
         return VisitMark("post", "After treatment", None, "treatment", 5_000)
     timed = _timed(word)

@@ -13,11 +13,16 @@ PARTICIPANT = (
 ARM = (
     "arm", "group", "treatment_arm", "allocation", "randomisation", "randomization", "randomised",
     "randomized", "treatment", "treat", "trt", "tx", "therapy", "condition", "alloc", "grp",
-    "intervention",
+    "intervention", "study_arm", "trial_arm", "study_group", "treatment_group", "rand_group",
+    "rand_arm", "random_group", "randomisation_arm", "randomization_arm", "randomisation_group",
+    "randomization_group", "randomised_arm", "randomized_arm", "randomised_group",
+    "randomized_group", "allocated_arm", "allocation_arm", "treatment_allocation",
+    "arm_assignment", "group_assignment", "treatment_assignment",
 )  # fmt: skip
 VISIT = (
-    "visit", "timepoint", "time_point", "redcap_event_name", "event", "wave", "occasion",
-    "assessment", "visit_name", "avisit", "when",
+    "redcap_event_name", "visit", "timepoint", "time_point", "event", "event_name", "wave",
+    "occasion", "assessment", "visit_name", "avisit", "when", "redcap_repeat_instance",
+    "repeat_instance",
 )  # fmt: skip
 DAY = (
     "day", "days", "study_day", "reldays", "rel_days", "ady", "days_since_randomisation",
@@ -28,9 +33,18 @@ BASELINE_COLUMN = (
 )  # fmt: skip
 PEOPLE = {
     "stratum": ("stratum", "strata"),
-    "site": ("site", "centre", "center", "clinic"),
+    "site": ("site", "centre", "center", "clinic", "redcap_data_access_group"),
     "therapist": ("therapist", "therapist_id", "clinician"),
-    "age": ("age", "age_years", "years"),
+    "age": (
+        "age",
+        "age_years",
+        "years",
+        "age_at_baseline",
+        "age_at_enrolment",
+        "age_at_enrollment",
+        "age_at_randomisation",
+        "age_at_randomization",
+    ),
     "sex": ("sex", "gender"),
     "problem_area": ("problem_area",),
     "prior_episodes": ("prior_episodes", "previous_episodes"),
@@ -38,12 +52,28 @@ PEOPLE = {
     "withdrawal_reason": ("withdrawal_reason", "dropout_reason"),
 }
 SESSIONS = {
-    "session": ("session", "session_number", "session_no", "session_nr"),
-    "attended": ("attended", "attendance", "came", "present"),
+    "session": (
+        "session",
+        "session_number",
+        "session_no",
+        "session_nr",
+        "session_num",
+        "redcap_repeat_instance",
+        "repeat_instance",
+    ),
+    "attended": (
+        "attended",
+        "attendance",
+        "came",
+        "present",
+        "session_attended",
+        "attended_session",
+        "session_attendance",
+    ),
     "day": DAY,
     "therapist": PEOPLE["therapist"],
-    "format": ("format", "modality"),
-    "minutes": ("minutes", "duration_minutes", "length_minutes"),
+    "format": ("format", "modality", "session_format"),
+    "minutes": ("minutes", "duration_minutes", "length_minutes", "session_minutes"),
     "homework": ("homework",),
     "alliance": ("alliance", "wai", "wai_sr"),
 }
@@ -56,10 +86,18 @@ _CONTROLS = {
     "Placebo": ("placebo", "pbo", "plc"),
 }
 _TREATMENTS = {
-    "IPT": ("ipt",),
-    "CBT": ("cbt",),
+    "IPT": ("ipt", "interpersonal_psychotherapy", "interpersonal_therapy"),
+    "CBT": ("cbt", "cognitive_behavioural_therapy", "cognitive_behavioral_therapy"),
     "Treatment": ("treatment", "active", "intervention"),
 }
+# What one word says of an arm among others, the first that is there: a control is one whatever else
+# is said of it, and a therapy beside the usual care is no usual care.
+_AMONG_OTHERS = (
+    ("control", ("control", "placebo", "waitlist", "wait_list", "waiting_list", "wl", "delayed")),
+    ("treatment", (*_TREATMENTS["IPT"], *_TREATMENTS["CBT"])),
+    ("control", ("tau", "usual_care", "treatment_as_usual", "care_as_usual", "usual_treatment")),
+    ("treatment", _TREATMENTS["Treatment"]),
+)
 
 # Other words for a scale than its own name.
 SCALE_WORDS = {
@@ -91,4 +129,20 @@ def known_arm(word: str) -> tuple[str, str] | None:
         for label, words in labels.items():
             if plain(word) in words:
                 return label, role
+    return None
+
+
+def arm_described(text: str) -> tuple[str, str] | None:
+    """What a description of an arm says of it, "Waiting list (12 weeks)": its word and its role.
+
+    None where no word of it is known.
+    """
+    known = known_arm(text)
+    if known is not None:
+        return plain(text), known[1]
+    parts = f"_{plain(text)}_"
+    for role, words in _AMONG_OTHERS:
+        for word in words:
+            if f"_{word}_" in parts:
+                return word, role
     return None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ipt_outcomes.ingest.proposal.arms import ArmGuess
+from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.schedule import VisitGuess
+from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
 from ipt_outcomes.ingest.proposal.scores import ScaleGuess, ScoresGuess
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.tables import TableName
 
 _WIDTH = 44
 MOST_NAMED = 40
@@ -58,16 +60,30 @@ def _head(draft: Draft) -> Iterator[str]:
     yield said("source: real", "guess: real people; write synthetic for simulated ones")
 
 
-def _file(indent: str, facts: FileFacts) -> Iterator[str]:
-    yield f"{indent}file: {word(facts.file)}"
+def _file(
+    indent: str, facts: FileFacts, rows: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[str]:
+    yield said(f"{indent}file: {word(facts.file)}", facts.remark)
+    inner = " " * len(indent)
     for option, value in facts.options.items():
-        yield said(f"{' ' * len(indent)}{option}: {quoted(value)}", "guess")
+        yield said(f"{inner}{option}: {quoted(value)}", "guess")
+    chosen = {**facts.chosen, **(rows or {})}
+    if chosen:
+        words = (f"{word(key)}: [{', '.join(map(word, of))}]" for key, of in chosen.items())
+        yield said(f"{inner}rows: {{{', '.join(words)}}}", "guess: the others are passed over")
+
+
+def _labels(name: TableName, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
+    coded = in_place_of_codes(name, columns, facts)
+    if coded:
+        yield said(f"  labels: [{', '.join(map(word, coded))}]", "guess: labels in place of codes")
 
 
 def _participants(draft: Draft) -> Iterator[str]:
     people = draft.people
     yield "participants:"
     yield from _file("  ", people.facts)
+    yield from _labels("participants", people.facts, people.others)
     if people.repeated:
         yield said("  shape: long", "guess: participants have several rows, which must agree")
     if draft.numbered is not None:
@@ -78,7 +94,8 @@ def _participants(draft: Draft) -> Iterator[str]:
     yield "  columns:"
     yield said(f"    participant: {word(draft.participant)}", draft.said_of_participant)
     if people.arm is not None:
-        yield said(f"    arm: {word(people.arm)}", "guess")
+        none = f"; decide: {people.without_arm} rows have none; leave out who was not randomised"
+        yield said(f"    arm: {word(people.arm)}", "guess" + none * bool(people.without_arm))
     else:
         yield said("    arm: choose_a_column", "decide: no column looks like the arm")
     for ours, column in people.others.items():
@@ -108,6 +125,7 @@ def _sessions(draft: Draft) -> Iterator[str]:
     facts, columns = draft.sessions
     yield "sessions:"
     yield from _file("  ", facts)
+    yield from _labels("sessions", facts, columns)
     yield "  columns:"
     for ours, column in columns.items():
         yield said(f"    {ours}: {word(column)}", "guess")
@@ -116,7 +134,8 @@ def _sessions(draft: Draft) -> Iterator[str]:
 def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
     for guess in draft.scores:
-        yield from _file("  - ", guess.facts)
+        words = words_read(guess, draft.visits)
+        yield from _file("  - ", guess.facts, {guess.visit: words} if guess.visit and words else {})
         several = "one row an assessment" if guess.shape == "long" else "one row a participant"
         yield said(f"    shape: {guess.shape}", f"guess: {several}")
         yield "    columns:"
@@ -209,5 +228,10 @@ def _models(draft: Draft) -> Iterator[str]:
         yield "  growth: {df: kenward-roger}"
     else:
         yield said("  growth: null", "a line needs three visits to the end of treatment")
+    if draft.pseudonyms is not None:
+        yield said(
+            f"pseudonyms: {{key_env: {draft.pseudonyms}}}",
+            f"guess: the project marks {draft.participant} as an identifier; decide: make a key",
+        )
     yield "alpha: 0.05"
     yield said("seed: 1", "any whole number: it fixes what is drawn at random")
