@@ -17,6 +17,7 @@ from ipt_outcomes.ingest.gate.gate import keep_identities_out
 from ipt_outcomes.ingest.gate.pseudonyms import with_pseudonyms
 from ipt_outcomes.ingest.mapping import mapped_columns
 from ipt_outcomes.ingest.mean_totals import notes_on_means
+from ipt_outcomes.ingest.not_randomised import only_randomised
 from ipt_outcomes.ingest.participants import read_participants, read_randomisation
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores import read_scores
@@ -96,8 +97,9 @@ def survey_study(plan: Plan) -> Survey:
     files = read_files(plan, findings)
     keep_identities_out(plan, files, findings)
     files = with_pseudonyms(plan, files, findings)
-
     notes = [note for table in files.values() for note in table.notes]
+    files = only_randomised(plan, files, notes)
+
     people, randomised = None, None
     privacy_notes: list[str] = []
     if plan.participants.source in files:

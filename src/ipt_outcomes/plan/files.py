@@ -43,7 +43,9 @@ class ParticipantsFile(DataFile):
 
     A long file says the same of a participant on every row. `number_rows` is for a file without
     identifiers: its rows are numbered from 1, and the plan may use that name as a column of it.
-    `arm_codes` gives an arm for the file's word, where they differ.
+    `arm_codes` gives an arm for the file's word, where they differ. `without_arm` says what becomes
+    of somebody whose arm is missing: `leave_out` is for a file that holds people who were screened
+    and not randomised; they are counted.
     """
 
     shape: Literal["wide", "long"] = "wide"
@@ -51,6 +53,7 @@ class ParticipantsFile(DataFile):
     columns: ParticipantColumns
     covariates: dict[Name, Covariate] = Field(default_factory=dict)
     arm_codes: dict[str, Name] = Field(default_factory=dict)
+    without_arm: Literal["refuse", "leave_out"] = "refuse"
 
 
 class SessionColumns(Part):

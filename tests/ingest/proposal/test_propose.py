@@ -198,3 +198,22 @@ def test_items_of_every_visit_in_one_row(propose: Propose, name: str) -> None:
         "follow_up_month_6": tuple(names["FU6m"]),
     }
     assert len(study_of(plan).scores) == 8 * 3 * 9
+
+
+@pytest.mark.parametrize(
+    ("header", "participant"),
+    [("CODE", "CODE"), ("Patient no.", "Patient no."), ("Kennung", "Kennung")],
+)
+def test_a_participant_by_another_name(propose: Propose, header: str, participant: str) -> None:
+    plan = propose(all=WIDE.replace("id,group", f"{header},group"))
+    assert plan.participants.columns.participant == participant
+    assert plan.participants.number_rows is None
+
+
+def test_a_first_column_that_does_not_tell_people_apart_is_not_the_participant(
+    propose: Propose,
+) -> None:
+    measured = WIDE.replace("id,group", "height,group").replace("\np", "\n1.")
+    assert propose(all=measured).participants.number_rows == "row"
+    plan = propose(all=WIDE.replace("id,group", "ward,group").replace("p2", "p1"))
+    assert plan.participants.number_rows == "row"

@@ -274,10 +274,14 @@ def test_arms_that_only_the_events_name(bring: Bring) -> None:
     assert read_study(plan).participants["arm"].value_counts().to_dict() == {"arm_1": 6, "arm_2": 6}
 
 
-def test_people_without_an_arm_are_counted(bring: Bring, tmp_path: Path) -> None:
+def test_people_without_an_arm_are_left_out_and_counted(bring: Bring, tmp_path: Path) -> None:
     rows = [row | ({"rand_arm": ""} if row["record_id"] == 1 else {}) for row in longitudinal()]
-    bring(rows, LONG)
-    assert "decide: 1 rows have none" in (tmp_path / "mine.yaml").read_text()
+    plan = bring(rows, LONG)
+    assert plan.participants.without_arm == "leave_out"
+    assert "1 rows have no arm" in (tmp_path / "mine.yaml").read_text()
+    study = read_study(plan)
+    assert len(study.participants) == 11
+    assert any("1 people have no arm" in note for note in study.notes)
 
 
 def test_an_identifier_is_never_mapped_but_for_the_record(bring: Bring, tmp_path: Path) -> None:

@@ -55,13 +55,23 @@ def named(facts: FileFacts, words: Sequence[str]) -> str | None:
 
 
 def participant_column(facts: FileFacts) -> str | None:
-    """The column that tells the participants apart: by its name, and filled on every row."""
+    """The column that tells the participants apart: by its name, and filled on every row.
+
+    Where no name says so, the first column may be it: whole numbers or words, all different.
+    """
     if facts.record is not None:
         return facts.record
     full = [column.name for column in facts.columns if column.filled == facts.rows]
     by_word = {plain(name): name for name in reversed(full)}
     found = next((by_word[word] for word in PARTICIPANT if word in by_word), None)
-    return found or next((name for word, name in by_word.items() if word.endswith("_id")), None)
+    found = found or next((name for word, name in by_word.items() if word.endswith("_id")), None)
+    if found is None and facts.columns and _tells_apart(facts.columns[0], facts.rows):
+        return facts.columns[0].name
+    return found
+
+
+def _tells_apart(column: ColumnFacts, rows: int) -> bool:
+    return column.distinct == rows and (column.whole or column.low is None)
 
 
 def is_repeated(facts: FileFacts, participant: str | None) -> bool:

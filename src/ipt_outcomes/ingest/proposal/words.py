@@ -8,7 +8,11 @@ import re
 PARTICIPANT = (
     "participant", "participant_id", "participantid", "subject", "subject_id", "subjectid", "subj",
     "subjid", "usubjid", "patient", "patient_id", "patientid", "pid", "record_id", "study_id",
-    "studyid", "id", "person", "client", "client_id",
+    "studyid", "id", "participant_number", "participant_no", "participant_nr", "participant_code",
+    "subject_number", "subject_no", "subject_nr", "subject_code", "patient_number", "patient_no",
+    "patient_nr", "patient_code", "study_number", "study_no", "study_code", "person", "client",
+    "client_id", "client_code", "respondent", "proband", "pseudonym", "case", "case_number", "code",
+    "number", "nr", "no",
 )  # fmt: skip
 ARM = (
     "arm", "group", "treatment_arm", "allocation", "randomisation", "randomization", "randomised",

@@ -94,12 +94,14 @@ def _participants(draft: Draft) -> Iterator[str]:
     yield "  columns:"
     yield said(f"    participant: {word(draft.participant)}", draft.said_of_participant)
     if people.arm is not None:
-        none = f"; decide: {people.without_arm} rows have none; leave out who was not randomised"
-        yield said(f"    arm: {word(people.arm)}", "guess" + none * bool(people.without_arm))
+        yield said(f"    arm: {word(people.arm)}", "guess")
     else:
         yield said("    arm: choose_a_column", "decide: no column looks like the arm")
     for ours, column in people.others.items():
         yield said(f"    {ours}: {word(column)}", "guess")
+    if people.without_arm:
+        none = f"guess: {people.without_arm} rows have no arm, of people who were not randomised"
+        yield said("  without_arm: leave_out", f"{none}; decide")
     codes = [arm for arm in draft.arms if arm.code is not None and arm.code != arm.name]
     if codes:
         yield "  arm_codes:"
