@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -10,17 +11,11 @@ import pytest
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.missing_items import missing_items_in_words, missing_items_table
 from ipt_outcomes.report.missing_items_figure import plot_missing_items
+from ipt_outcomes.report.page import report_page
 from ipt_outcomes.report.saving import figure_bytes
 from ipt_outcomes.tables import TABLES, checked
 
-from .conftest import trial_plan
-
 RULES = (("two_items", 2, 100, 0), ("one_item", 1, 99, 1), ("complete", 0, 90, 10))
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return trial_plan()
 
 
 def made_up(**changes: Any) -> pd.DataFrame:
@@ -95,3 +90,29 @@ def test_a_figure_without_rows_says_so(plan: Plan) -> None:
     assert len(figure_bytes(plot_missing_items(plan, empty, "phq9"), "png")) > 2_000
     with pytest.raises(KeyError):
         plot_missing_items(plan, empty, "unknown")
+
+
+def page(plan: Plan, frames: SimpleNamespace, missing_items: pd.DataFrame | None) -> str:
+    """The report with a figure of unanswered items."""
+    figures = {"missing_items_phq9": b"\x89PNG\r\n\x1a\n and the rest"}
+    tables = {name: getattr(frames, name) for name in ("models", "means", "effects", "flow")}
+    given = {**tables, "figures": figures, "versions": {}, "missing_items": missing_items}
+    return report_page(plan, **given)
+
+
+def test_the_page_has_the_words_the_figure_and_the_table(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    html = page(plan, frames, made_up())
+    assert "Unanswered items: does the rule matter?" in html
+    assert "no conclusion changes." in html
+    assert 'id="missing-items"' in html
+    assert "at the endpoint under each rule for unanswered items" in html
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_page_without_rules_to_choose_says_nothing_of_them(
+    plan: Plan, frames: SimpleNamespace, *, empty: bool
+) -> None:
+    html = page(plan, frames, made_up().iloc[:0] if empty else None)
+    assert "does the rule matter?" not in html and 'id="missing-items"' not in html
