@@ -97,6 +97,46 @@ def test_text_that_begins_a_formula_is_made_harmless_in_the_csv(
     assert read_table(tmp_path / "t.parquet")["a"].tolist()[::2] == [text, "x"]
 
 
+AWKWARD = [
+    "a\rb", "a\nb", "a\r\nb", "a\n\rb", "a\r", "a\n", "\nb", "a\r\r\n\nb", 'a "quoted" word', '"',
+    '""', "a,b", "a;b", ",", " a", "a ", "  ", "a\tb", "a'b", "a\vb\fc\x1cd", "a\x85b\u2028c", "NA",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_a_record_is_one_row_of_the_csv_whatever_its_cells_hold(tmp_path: Path, kind: str) -> None:
+    frame = pd.DataFrame(
+        {f"name {text}": pd.Series([text, "x", *AWKWARD], dtype=kind) for text in AWKWARD}
+    )
+    write_table(frame, tmp_path / "t.parquet")
+    rows = [list(frame), *frame.astype(object).values.tolist()]
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file, strict=True)) == rows
+    for engine in ("c", "python", "pyarrow"):
+        options = {"dtype": str, "header": None, "keep_default_na": False}
+        back = pd.read_csv(tmp_path / "t.csv", engine=engine, **options)
+        assert back.values.tolist() == rows, engine
+
+
+def test_a_carriage_return_before_which_an_apostrophe_stands(tmp_path: Path) -> None:
+    write_table(pd.DataFrame({"\ra": ["\r=1", "x"], "b": [1, 2]}), tmp_path / "t.parquet")
+    assert (tmp_path / "t.csv").read_bytes() == b'"\'\ra",b\n"\'\r=1",1\nx,2\n'
+
+
+def test_only_cells_that_need_them_have_quotes(tmp_path: Path) -> None:
+    write_table(pd.DataFrame({"a": ["x\ry", "z"], "b": [1.5, None]}), tmp_path / "t.parquet")
+    assert (tmp_path / "t.csv").read_bytes() == b'a,b\n"x\ry",1.5\nz,\n'
+
+
+@pytest.mark.parametrize("cells", [[], [None, "x"], ["", "x"]])
+def test_a_table_of_one_column_has_a_row_for_every_record(
+    tmp_path: Path, cells: list[str | None]
+) -> None:
+    write_table(pd.DataFrame({"a": pd.Series(cells, dtype="str")}), tmp_path / "t.parquet")
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["a"], *([cell or ""] for cell in cells)]
+
+
 def test_a_columns_name_that_begins_a_formula(tmp_path: Path) -> None:
     write_table(pd.DataFrame({"=1+1": ["x"]}), tmp_path / "t.parquet")
     assert (tmp_path / "t.csv").read_text() == "'=1+1\nx\n"

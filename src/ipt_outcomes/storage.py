@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOTH_LINE_ENDS = "\r\n"
 _NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -39,14 +41,30 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a frame as Parquet to `path` (`*.parquet`) and as CSV for people beside it.
 
     The row index is not kept. Numbers in the CSV have as many digits as are needed to read the same
-    number back; a missing value is an empty cell. Text that a spreadsheet program would run as a
-    formula begins with an apostrophe there; the Parquet file has it as it is.
+    number back; a missing value is an empty cell. Rows end in a line feed; a cell that holds a line
+    end of any kind is quoted. Text that a spreadsheet program would run as a formula begins with an
+    apostrophe there; the Parquet file has it as it is.
     """
     path = Path(path)
     with replacing(path) as temporary:
         frame.reset_index(drop=True).to_parquet(temporary, index=False)
-    with replacing(path.with_suffix(".csv")) as temporary:
-        harmless(frame).to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
+    with (
+        replacing(path.with_suffix(".csv")) as temporary,
+        _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
+    ):
+        harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)
+
+
+class _LineFeedRows(TextIOWrapper):
+    """A file of rows that end in a line feed, given one at a time with both line ends.
+
+    Up to Python 3.12 the csv module quotes a cell only for the characters that end a line there:
+    told the line feed alone, it leaves a carriage return bare, and most readers begin a row at it.
+    """
+
+    def write(self, row: str) -> int:
+        """Write one row."""
+        return super().write(row.removesuffix(_BOTH_LINE_ENDS) + "\n")
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
