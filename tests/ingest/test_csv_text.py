@@ -104,3 +104,22 @@ def test_rows_without_any_wanted_column_are_still_rows(tmp_path: Path) -> None:
     table = read(tmp_path, b"a,b\n1,2\n", "c")
     assert table.header == ("a", "b")
     assert list(table.lines) == [2]
+
+
+def test_what_is_longer_than_a_file_of_rows_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_text, "LONGEST_LINE", 30)
+    monkeypatch.setattr(csv_text, "MOST_DELIMITERS", 3)
+    monkeypatch.setattr(csv_text, "MOST_BLANK_LINES", 2)
+    assert read(tmp_path, b"a,b\n\n\n1,2\n" + b"3," + b"4" * 26 + b"\n").blank_lines == 2
+    for data, line, rule in [
+        (b"a,b\n\n\n1,2\n\n3,4\n", 5, "more than 2 blank lines"),
+        (b"\n\n\n\na,b\n", 3, "more than 2 blank lines"),
+        (b"a,b\n1," + b"2" * 28 + b"\n", 2, "longer than 30 characters"),
+        (b'a,b\n1,"2' + b"2" * 28, 2, "longer than 30 characters"),
+        (b"a,b\n1,2,,,\n", 2, "more than 3 delimiters"),
+    ]:
+        (problem,) = refusal(tmp_path, data)
+        assert (problem.line, problem.column) == (line, None)
+        assert rule in problem.rule

@@ -59,3 +59,20 @@ def test_refusals(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "g.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(DataError, match="cannot be read as Parquet"):
         read(tmp_path / "g.parquet", "id")
+
+
+def test_more_rows_or_text_than_the_file_can_mean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_text, "FEW_ROWS", 1000)
+    monkeypatch.setattr(parquet_text, "FEW_BYTES", 1000)
+    path = tmp_path / "f.parquet"
+    frame = pd.DataFrame({"id": ["001"] * 100_000, "n": range(100_000)})
+    frame.to_parquet(path)
+    assert len(read(path, "id", "n").cells) == 100_000
+    frame[["id"]].to_parquet(path)
+    with pytest.raises(DataError, match="far more than people's scores"):
+        read(path, "id")
+    pd.DataFrame({"id": ["x" * 1_000_000], "n": [1]}).to_parquet(path, compression="zstd")
+    with pytest.raises(DataError, match="far more than people's scores"):
+        read(path, "id")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from ipt_outcomes.errors import DataError
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.stat_text import read_statistics_text
 from ipt_outcomes.ingest.text_table import TextTable
+
+from .conftest import Trial
 
 LABELS = {"arm": {1: "IPT", 2: "Usual care"}}
 
@@ -71,6 +74,67 @@ def test_sas_transport(tmp_path: Path, frame: pd.DataFrame) -> None:
     assert table.header == ("id", "arm", "score", "seen")
     assert table.cells["id"].tolist() == ["001", "1e5", "MAR1"]
     assert table.cells["score"].tolist() == ["0.1", "", "-99"]
+
+
+SAS = "small_trial.sas7bdat"
+
+
+def test_sas(root: Path) -> None:
+    table = read(root / "tests/reference" / SAS, "id", "arm", "randomised", "bdi_8", "site")
+    assert table.header == ("id", "arm", "randomised", "bdi_0", "bdi_8", "site")
+    assert table.cells.values.tolist() == [
+        ["001", "1", "2024-01-02", "12", "Zürich"],
+        ["1e5", "2", "2024-02-29", "", "Bern"],
+        ["MAR1", "1", "", "", ""],
+        ["004", "2", "2020-01-01", "0", "Bern"],
+        ["005", "1", "2024-01-15", "63", "Bern"],
+        ["0x6", "2", "2024-01-16", "7", "Zürich"],
+        ["007", "1", "2024-01-17", "", "Genève"],
+        ["008", "2", "2024-01-18", "18", "Bern"],
+        ["009", "1", "2024-01-19", "0.1", "Bern"],
+        ["010", "2", "2024-01-20", "9", "Bern"],
+    ]
+    assert list(table.lines) == list(range(2, 12))
+    assert table.labels == {}
+    # The plain missing value of MAR1 is none of the file's own codes.
+    assert table.notes == (f"{SAS}: bdi_8: 2 cells are missing by the file's own codes",)
+
+
+PEOPLE_AND_SCORES = f"""\
+participants:
+  file: {SAS}
+  columns: {{participant: id, arm: arm, site: site, randomisation_date: randomised}}
+  arm_codes: {{1: ipt, 2: tau}}
+scores:
+  - file: {SAS}
+    shape: wide
+    columns: {{participant: id}}
+    scales:
+      bdi_ii: {{before: bdi_0, after: bdi_8}}
+"""
+
+
+def test_a_trial_in_a_sas_file(trial: Trial, root: Path) -> None:
+    shutil.copyfile(root / "tests/reference" / SAS, trial.folder / SAS)
+    text = (trial.folder / "small.yaml").read_text().replace("scale: phq9", "scale: bdi_ii")
+    people, arms = text.index("participants:"), text.index("arms:")
+    trial.write("small.yaml", text[:people] + PEOPLE_AND_SCORES + text[arms:])
+    study = trial.read()
+    people_read = study.participants.fillna({"site": "none"})
+    assert people_read.values.tolist()[:3] == [
+        ["001", "ipt", "Zürich"],
+        ["1e5", "tau", "Bern"],
+        ["MAR1", "ipt", "none"],
+    ]
+    before, after = (
+        study.scores.query("visit == @visit").set_index("participant")["value"].to_dict()
+        for visit in ("before", "after")
+    )
+    assert before == {
+        "001": 30, "1e5": 25, "MAR1": 41.5, "004": 28, "005": 33, "0x6": 19, "007": 22, "008": 36,
+        "010": 31,
+    }  # fmt: skip
+    assert after == {"001": 12, "004": 0, "005": 63, "0x6": 7, "008": 18, "009": 0.1, "010": 9}
 
 
 @pytest.mark.parametrize("suffix", [".sav", ".dta", ".xpt", ".sas7bdat"])

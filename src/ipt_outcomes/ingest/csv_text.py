@@ -20,11 +20,15 @@ from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.encodings import codec, encoding_of, is_not, name_of
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.header import MOST_COLUMNS, report_header
+from ipt_outcomes.ingest.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 BLOCK = 50_000
-# A million columns have some ten million characters: a longer line has lost its line ends.
-LONGEST_LINE = 20_000_000
+# A longer line, or one with more delimiters, has lost its line ends.
+LONGEST_LINE = 10_000_000
+MOST_DELIMITERS = 1_000_000
+# A file with more blank lines has lost its rows.
+MOST_BLANK_LINES = 1_000_000
 # No more widths of rows than this are told apart.
 _MOST_WIDTHS = 20
 
@@ -45,6 +49,8 @@ def read_csv_text(
     (see `plan.data_file.Encoding`). Blank lines are passed over and counted. None when the file's
     structure breaks a rule; `findings` then says where. Raises OSError as `open` does.
     """
+    if not is_ordinary(path, file, findings):
+        return None
     before = len(findings)
     encoding = encoding_of(path, encoding)
     name, errors = codec(encoding)
@@ -83,7 +89,8 @@ class _Reader:
         self._decimal = decimal
         self._with_nul: list[int] = []
         self._not_text: list[int] = []
-        self._too_long: int | None = None
+        # The line at which reading stopped, and why.
+        self._stopped: tuple[int, str] | None = None
         # Eight bytes a line: every line of a large file may be wrong.
         self._other_widths: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))
         self._broken_quotes = False
@@ -93,7 +100,7 @@ class _Reader:
         rows = self._rows(stream)
         line, header = next(rows, (0, []))
         if not header:
-            if not self._report_bytes() and not self._broken_quotes:
+            if not self._report_lines() and not self._broken_quotes:
                 self._find(None, None, "the file is empty", "Give a file with a header and rows.")
             return None
         self._report_delimiter(line, header)
@@ -103,7 +110,7 @@ class _Reader:
         places = {name: position for position, name in enumerate(header)}
         positions = [(name, places[name]) for name in dict.fromkeys(self._wanted) if name in places]
         blocks = list(self._blocks(rows, len(header), positions))
-        if self._report_bytes():
+        if self._report_lines():
             return None
         self._report_widths(len(header))
         cells = pd.concat(blocks)
@@ -122,10 +129,14 @@ class _Reader:
                     yield line, row
                 else:
                     self._blank_lines += 1
+                    if self._blank_lines > MOST_BLANK_LINES:
+                        rule = f"the file has more than {MOST_BLANK_LINES} blank lines"
+                        self._stopped = line, rule
+                        return
                 line = reader.line_num + 1
         except csv.Error:
             self._broken_quotes = True
-            if self._too_long is None:
+            if self._stopped is None:
                 self._find(
                     line,
                     None,
@@ -140,7 +151,11 @@ class _Reader:
             if not text:
                 return
             if len(text) == LONGEST_LINE:
-                self._too_long = line
+                self._stopped = line, f"the line is longer than {LONGEST_LINE} characters"
+                return
+            if len(text) > MOST_DELIMITERS and text.count(self._delimiter) > MOST_DELIMITERS:
+                rule = f"the line has more than {MOST_DELIMITERS} delimiters"
+                self._stopped = line, f"{rule}, and {MOST_COLUMNS} columns are read at the most"
                 return
             if "\0" in text:
                 self._with_nul.append(line)
@@ -186,17 +201,18 @@ class _Reader:
                 "Look for a comma or a quote too many or missing in this row.",
             )
 
-    def _report_bytes(self) -> bool:
-        """What is wrong with the bytes; the cells mean nothing then."""
+    def _report_lines(self) -> bool:
+        """What is wrong with whole lines; the cells mean nothing then."""
         name = name_of(self._encoding)
         remedy = "Save the file as UTF-8 (in a spreadsheet program: CSV UTF-8)"
         said = f"{remedy}, or say its `encoding` in the plan."
         self._findings.at(self._file, self._with_nul, None, "the line has a NUL byte", f"{remedy}.")
         self._findings.at(self._file, self._not_text, None, f"the line is not {name} text", said)
-        if self._too_long is not None:
-            rule = f"the line is longer than {LONGEST_LINE} characters"
-            self._find(self._too_long, None, rule, "Look for line ends lost in saving the file.")
-        return bool(self._with_nul or self._not_text or self._too_long)
+        if self._stopped is not None:
+            line, rule = self._stopped
+            remedy = "Look for rows or line ends lost in saving the file, and save it again."
+            self._find(line, None, rule, remedy)
+        return bool(self._with_nul or self._not_text or self._stopped)
 
     def _find(self, line: int | None, column: str | None, rule: str, remedy: str) -> None:
         self._findings.add(Problem(self._file, line, column, rule, remedy))

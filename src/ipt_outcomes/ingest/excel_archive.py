@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -21,6 +22,14 @@ MOST_UNPACKED = 64 * MIB
 MOST_PARTS = 2_000
 # The rectangle that holds every cell; the parser lays it out whole.
 MOST_CELLS = 4_000_000
+
+# What the standard library raises where a zip makes no sense: OSError for places outside the file.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+    ValueError, OverflowError, OSError,
+)  # fmt: skip
+# Workbooks know no other ways to pack; a file could ask LZMA for gigabytes.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _PARTS = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|"
@@ -44,14 +53,15 @@ class NotAWorkbookError(Exception):
 
 def unpacked_parts(path: Path) -> dict[str, bytes]:
     """The workbook's XML parts by name. Raises NotAWorkbookError, and OSError as `open` does."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _checked_parts(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise NotAWorkbookError(
-            "the file is not an .xlsx workbook, is damaged, or is protected by a password",
-            "Open it in a spreadsheet program and save it as .xlsx without a password.",
-        ) from None
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                return _checked_parts(archive)
+        except _DAMAGED:
+            raise NotAWorkbookError(
+                "the file is not an .xlsx workbook, is damaged, or is protected by a password",
+                "Open it in a spreadsheet program and save it as .xlsx without a password.",
+            ) from None
 
 
 def repacked(parts: dict[str, bytes]) -> io.BytesIO:
@@ -73,6 +83,8 @@ def _checked_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     for entry in entries:
         if not _PARTS.fullmatch(entry.filename):
             continue
+        if entry.compress_type not in _PACKED:
+            raise zipfile.BadZipFile
         with archive.open(entry) as stream:
             content = stream.read(left + 1)
         left -= len(content)

@@ -16,6 +16,7 @@ from ipt_outcomes.ingest.cell_text import cell_text
 from ipt_outcomes.ingest.excel_archive import NotAWorkbookError, repacked, unpacked_parts
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.header import report_header
+from ipt_outcomes.ingest.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 # The parser gives an error (#N/A) and a formula without a saved result as an empty cell. Each is
@@ -38,7 +39,10 @@ def read_excel_text(
 
     The first row that is not empty is the header. `sheet` may be left out where the workbook has
     one. Lines are the sheet's rows. None when the file breaks a rule; `findings` then says which.
+    Raises OSError as `open` does.
     """
+    if not is_ordinary(path, file, findings):
+        return None
     before = len(findings)
     try:
         rows = _rows(path, sheet)
@@ -50,12 +54,15 @@ def read_excel_text(
 
 
 def _rows(path: Path, sheet: str | None) -> list[list[Any]]:
-    parts = {
-        name: _marked(content) if "/worksheets/" in name.lower() else content
-        for name, content in unpacked_parts(path).items()
-    }
+    # Nothing holds the parts any more when the parser unpacks them again.
+    archive = repacked(
+        {
+            name: _marked(content) if "/worksheets/" in name.lower() else content
+            for name, content in unpacked_parts(path).items()
+        }
+    )
     try:
-        workbook = CalamineWorkbook.from_filelike(repacked(parts))
+        workbook = CalamineWorkbook.from_filelike(archive)
         name = _sheet_name(workbook.sheet_names, sheet)
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OverflowError):

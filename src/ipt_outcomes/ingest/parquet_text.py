@@ -13,10 +13,17 @@ from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cell_text import cell_text
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.header import report_header
+from ipt_outcomes.ingest.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 # Parquet packs repeated values into next to nothing: cells are counted before they are unpacked.
 MOST_CELLS = 400_000_000
+# ASSUME: people's scores do not repeat so that more rows than this fit in a byte, or that they
+# unpack to more than this many times their file. A small file is not held to it.
+MOST_ROWS_A_BYTE = 20
+MOST_TIMES_UNPACKED = 200
+FEW_ROWS = 1_000_000
+FEW_BYTES = 1 << 26
 
 
 def read_parquet_text(
@@ -25,10 +32,13 @@ def read_parquet_text(
     """The columns `wanted` of the Parquet file at `path`, called `file` in messages.
 
     Lines are the rows' numbers plus one. None when it breaks a rule; `findings` then says which.
+    Raises OSError where nothing is at `path`.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if not is_ordinary(path, file, findings):
+        return None
     before = len(findings)
     try:
         with pq.ParquetFile(path) as stored:
@@ -39,15 +49,36 @@ def read_parquet_text(
                 return None
             columns = [name for name in dict.fromkeys(wanted) if name in set(header)]
             _report_form(file, schema, columns, rows, findings)
+            if _is_bomb(stored.metadata, path.stat().st_size):
+                rule = "the file unpacks to far more than people's scores do"
+                _refuse(file, None, rule, "Write it again without repeated rows.", findings)
             if len(findings) > before:
                 return None
             table = stored.read(columns=columns)
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         _refuse(file, None, "the file cannot be read as Parquet", "Write it again.", findings)
         return None
-    cells = {name: _texts(table.column(name)) for name in columns}
+    cells = {}
+    for name in columns:
+        try:
+            table.column(name).validate(full=True)
+            cells[name] = _texts(table.column(name))
+        except (pa.ArrowException, ValueError, OverflowError):
+            rule = "the column holds text that is not UTF-8, or a time that no calendar has"
+            _refuse(file, name, rule, "Write the column again, as UTF-8 text.", findings)
+    if len(findings) > before:
+        return None
     lines = pd.Index(np.arange(2, rows + 2), dtype="int64")
     return TextTable(file, tuple(header), pd.DataFrame(cells, index=lines))
+
+
+def _is_bomb(about: Any, size: int) -> bool:
+    """Whether the file holds more rows or bytes than its size can mean."""
+    # What the file says of single columns is left alone: Arrow ends the process where it is wrong.
+    groups = [about.row_group(number) for number in range(about.num_row_groups)]
+    unpacked = sum(int(group.total_byte_size) for group in groups)
+    too_many_rows = int(about.num_rows) > max(FEW_ROWS, MOST_ROWS_A_BYTE * size)
+    return too_many_rows or unpacked > max(FEW_BYTES, MOST_TIMES_UNPACKED * size)
 
 
 def _report_form(file: str, schema: Any, columns: list[str], rows: int, findings: Findings) -> None:
