@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-PARTS = ["config", "data", "workflow", "Snakefile", "environment.yml"]
-PARTS += ["requirements.lock", "src"]
+from .copied_project import BINARIES, changed_plan, copy_project, snakemake
+
 TRIALS = ["beat_the_blues", "demo_ipt"]
 # One worker runs these: the first run of the project serves them all.
 pytestmark = pytest.mark.xdist_group("workflow")
-PROFILE = "workflow/profiles/default"
-BINARIES = Path(sys.executable).parent
-
-
-def copy_project(root: Path, to: Path) -> Path:
-    for part in PARTS:
-        source = root / part
-        if source.is_dir():
-            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            to.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, to / part)
-    return to
-
-
-def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run in `folder`, with the library of that folder."""
-    environment = {
-        **os.environ,
-        "PATH": f"{BINARIES}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(folder / "src"),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    return subprocess.run(
-        ["snakemake", "--cores", "2", "--workflow-profile", PROFILE, *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +45,6 @@ def planned(folder: Path) -> tuple[set[str], str]:
     return set(re.findall(r"^(\w+) +\d+$", stats, re.MULTILINE)) - {"all"}, jobs
 
 
-def changed_plan(folder: Path, trial: str, old: str, new: str) -> None:
-    path = folder / "config" / "trials" / f"{trial}.yaml"
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-
-
 def test_both_trials_have_reports_tables_figures_and_manifests(done: Path) -> None:
     for trial in TRIALS:
         results = done / "results" / trial
@@ -91,9 +52,15 @@ def test_both_trials_have_reports_tables_figures_and_manifests(done: Path) -> No
         assert (results / "manifest.json").is_file()
         for name in ("models", "means", "effects"):
             assert (results / "estimate" / f"{name}.csv").stat().st_size > 100
+        assert (results / "sensitivity" / "missing_items.csv").is_file()
         for name in ("flow", "effects"):
             assert (results / "report" / f"{name}.png").stat().st_size > 5_000
             assert (results / "report" / f"{name}.svg").stat().st_size > 5_000
+    # The demonstration trial has items, the other one reported totals.
+    choice = "Unanswered items: does the rule matter?"
+    assert choice in (done / "results/demo_ipt/report.html").read_text()
+    assert (done / "results/demo_ipt/report/missing_items_phq9.png").stat().st_size > 5_000
+    assert choice not in (done / "results/beat_the_blues/report.html").read_text()
     assert len((done / "results" / "verdict.txt").read_text().splitlines()) == len(TRIALS)
 
 
