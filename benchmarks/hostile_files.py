@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 python -m benchmarks.hostile_files [--only NAME ...]
 
-The files are those of the tests (tests/ingest/hostile_*.py) and some that are too large for these.
+The files are those of the tests (tests/ingest/hostile/) and some that are too large for these.
 Each is made in one process and read by `read_study` in another, as part of a small trial. Writes
 benchmarks/hostile_files.csv; `--only` takes the beginning of names, and replaces those rows.
 """
@@ -80,21 +80,21 @@ def million_long_cells(path: Path) -> None:
 
 def shared_strings_60_mib(path: Path) -> None:
     """Below the limit of what is unpacked: the workbook is read."""
-    from tests.ingest import hostile_workbooks
+    from tests.ingest.hostile import workbooks
 
-    hostile_workbooks.book(path, *hostile_workbooks.ROWS)
+    workbooks.book(path, *workbooks.ROWS)
     strings = "<si><t>a</t></si>" * 3_700_000
-    parts = hostile_workbooks.parts(path)
+    parts = workbooks.parts(path)
     shared = f"<sst>{strings}</sst>"
-    hostile_workbooks.packed(path, {**parts, "xl/sharedStrings.xml": shared})
+    workbooks.packed(path, {**parts, "xl/sharedStrings.xml": shared})
 
 
 def workbook_of_a_gigabyte(path: Path) -> None:
-    from tests.ingest import hostile_workbooks
+    from tests.ingest.hostile import workbooks
 
     parts = {"[Content_Types].xml": "<Types/>"}
     parts |= {f"xl/worksheets/sheet{n}.xml": " " * 60_000_000 for n in range(17)}
-    hostile_workbooks.packed(path, parts)
+    workbooks.packed(path, parts)
 
 
 LARGE: list[tuple[str, Callable[[Path], None]]] = [
@@ -110,15 +110,15 @@ def named(name: str) -> str:
 
 def cases() -> dict[str, tuple[str, Callable[[Path], object]]]:
     """By name: what bdi's file ends in, and what makes it."""
-    from tests.ingest import hostile_binaries, hostile_paths, hostile_text, hostile_workbooks
+    from tests.ingest.hostile import binaries, paths, text, workbooks
 
-    texts = [(case[0], case[1]) for case in [*hostile_text.REFUSED, *hostile_text.READ]]
+    texts = [(case[0], case[1]) for case in [*text.REFUSED, *text.READ]]
     made: list[tuple[str, str, Callable[[Path], object]]] = [
         *((named(name), ".csv", partial(Path.write_bytes, data=data)) for name, data in texts),
-        *((case[0].__name__, ".xlsx", case[0]) for case in hostile_workbooks.REFUSED),
-        *((make.__name__, ".xlsx", make) for make in hostile_workbooks.READ),
-        *((case[0].__name__, case[1], case[0]) for case in hostile_binaries.REFUSED),
-        *((case[0].__name__, ".csv", case[0]) for case in hostile_paths.REFUSED),
+        *((case[0].__name__, ".xlsx", case[0]) for case in workbooks.REFUSED),
+        *((make.__name__, ".xlsx", make) for make in workbooks.READ),
+        *((case[0].__name__, case[1], case[0]) for case in binaries.REFUSED),
+        *((case[0].__name__, ".csv", case[0]) for case in paths.REFUSED),
         *((make.__name__, suffix, make) for suffix, make in LARGE),
     ]
     return {f"{name}{suffix}": (suffix, make) for name, suffix, make in made}
@@ -166,7 +166,7 @@ def parser_mib(path: Path) -> int:
     """The peak of the process in which a statistics file is parsed; 0 for other files."""
     if path.suffix not in STATISTICS_SUFFIXES:
         return 0
-    command = [sys.executable, "-P", "-m", "ipt_outcomes.ingest.stat_parser"]
+    command = [sys.executable, "-P", "-m", "ipt_outcomes.ingest.formats.stat_parser"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as process:
         assert process.stdin is not None

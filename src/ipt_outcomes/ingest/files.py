@@ -9,9 +9,9 @@ from pathlib import Path
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.chosen_rows import labelled
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.formats.readers import READERS, read_text
 from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
 from ipt_outcomes.ingest.missing_codes import without_missing_codes
-from ipt_outcomes.ingest.readers import READERS, read_text
 from ipt_outcomes.ingest.redcap.held import held_to_dictionary
 from ipt_outcomes.ingest.row_numbers import with_row_numbers
 from ipt_outcomes.ingest.text_table import TextTable

@@ -16,11 +16,11 @@ from ipt_outcomes.ingest.gate.bands import in_bands
 from ipt_outcomes.ingest.gate.gate import keep_identities_out
 from ipt_outcomes.ingest.gate.pseudonyms import with_pseudonyms
 from ipt_outcomes.ingest.mapping import mapped_columns
-from ipt_outcomes.ingest.mean_totals import notes_on_means
 from ipt_outcomes.ingest.not_randomised import only_randomised
 from ipt_outcomes.ingest.participants import read_participants, read_randomisation
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
-from ipt_outcomes.ingest.scores import read_scores
+from ipt_outcomes.ingest.scores.mean_totals import notes_on_means
+from ipt_outcomes.ingest.scores.reading import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.data_file import DataFile

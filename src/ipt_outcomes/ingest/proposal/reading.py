@@ -10,7 +10,7 @@ from pathlib import Path
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.readers import READERS
+from ipt_outcomes.ingest.formats.readers import READERS
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.data_file import TEXT_SUFFIXES
 

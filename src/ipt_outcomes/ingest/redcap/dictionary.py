@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.csv_text import read_csv_text
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.formats.csv_text import read_csv_text
 from ipt_outcomes.ingest.text_table import TextTable
 
 # Ours: the designer's heading, then the API's.

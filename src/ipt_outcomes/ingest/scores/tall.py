@@ -8,12 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.answers import answers_of_item, totals
-from ipt_outcomes.ingest.assessments import read_assessments, report_times
 from ipt_outcomes.ingest.chosen_rows import with_labels
-from ipt_outcomes.ingest.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.score_rows import score_rows
+from ipt_outcomes.ingest.scores.answers import answers_of_item, totals
+from ipt_outcomes.ingest.scores.assessments import read_assessments, report_times
+from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
+from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.files import TallScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan

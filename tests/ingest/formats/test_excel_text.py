@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.ingest import excel_archive
-from ipt_outcomes.ingest.excel_text import read_excel_text
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.formats import excel_archive
+from ipt_outcomes.ingest.formats.excel_text import read_excel_text
 from ipt_outcomes.ingest.text_table import TextTable
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.ingest.answers import totals
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_people import report_disagreement
-from ipt_outcomes.ingest.score_rows import score_rows
+from ipt_outcomes.ingest.scores.answers import totals
+from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.files import LongScores
 from ipt_outcomes.plan.plan import Plan

@@ -10,9 +10,9 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.header import report_header
-from ipt_outcomes.ingest.ordinary_file import is_ordinary
-from ipt_outcomes.ingest.stat_parser import MOST_ROWS, Parsed, parsed
+from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.stat_parser import MOST_ROWS, Parsed, parsed
 from ipt_outcomes.ingest.text_table import TextTable
 
 _PROGRAMS = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport", ".sas7bdat": "SAS"}

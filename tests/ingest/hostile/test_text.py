@@ -12,8 +12,8 @@ import pytest
 from ipt_outcomes.errors import DataError, InputError, PlanError
 from ipt_outcomes.storage import read_table, write_table
 
-from .conftest import Trial
-from .hostile_text import READ, REFUSED
+from ..conftest import Trial
+from .text import READ, REFUSED
 
 CANARY = "Zanzibar77"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.ingest.answers import item_answers, totals
 from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
-from ipt_outcomes.ingest.score_rows import score_rows
+from ipt_outcomes.ingest.scores.answers import item_answers, totals
+from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.files import WideItems, WideScores

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.errors import DataError
-from ipt_outcomes.ingest.stat_parser import parse, parsed
+from ipt_outcomes.ingest.formats.stat_parser import parse, parsed
 
-from .conftest import Trial
-from .hostile_binaries import (
+from ..conftest import Trial
+from .binaries import (
     REFUSED,
     SLOW,
     crashes_the_parser,

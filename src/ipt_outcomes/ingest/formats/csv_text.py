@@ -17,10 +17,10 @@ from typing import TextIO
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.encodings import codec, encoding_of, is_not, name_of
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.header import MOST_COLUMNS, report_header
-from ipt_outcomes.ingest.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.encodings import codec, encoding_of, is_not, name_of
+from ipt_outcomes.ingest.formats.header import MOST_COLUMNS, report_header
+from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 BLOCK = 50_000

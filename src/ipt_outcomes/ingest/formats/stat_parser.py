@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from ipt_outcomes.ingest.cell_text import cell_text
-from ipt_outcomes.ingest.header import MOST_COLUMNS
+from ipt_outcomes.ingest.formats.cell_text import cell_text
+from ipt_outcomes.ingest.formats.header import MOST_COLUMNS
 
 # A file's own count of its rows cannot be trusted; more than this is not a trial.
 MOST_ROWS = 20_000_000
@@ -44,7 +44,7 @@ def parsed(path: Path, wanted: Collection[str], encoding: str | None) -> Parsed 
     Raises ImportError where the process does not find what it needs.
     """
     run = subprocess.run(
-        [sys.executable, "-P", "-m", "ipt_outcomes.ingest.stat_parser"],
+        [sys.executable, "-P", "-m", "ipt_outcomes.ingest.formats.stat_parser"],
         input=json.dumps([str(path), list(wanted), encoding]),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(entry or "." for entry in sys.path)},
         capture_output=True,

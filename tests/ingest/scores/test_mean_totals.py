@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Trial
+from ..conftest import Trial
 
 
 def totals(trial: Trial, values: list[float], scale: str = "iip32") -> list[str]:

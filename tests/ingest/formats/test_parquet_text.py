@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes.errors import DataError
-from ipt_outcomes.ingest import parquet_text
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.parquet_text import read_parquet_text
+from ipt_outcomes.ingest.formats import parquet_text
+from ipt_outcomes.ingest.formats.parquet_text import read_parquet_text
 from ipt_outcomes.ingest.text_table import TextTable
 
 

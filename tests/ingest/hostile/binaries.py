@@ -9,7 +9,7 @@ from typing import Any
 
 SUFFIXES = (".sav", ".dta", ".xpt", ".sas7bdat")
 COLUMNS: dict[str, list[Any]] = {"id": ["001", "1e5"], "bdi_0": [30.0, 25.0], "bdi_8": [12.0, 9.0]}
-SAS = Path(__file__).parents[1] / "reference" / "small_trial.sas7bdat"
+SAS = Path(__file__).parents[2] / "reference" / "small_trial.sas7bdat"
 
 
 def good(path: Path) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 
 from ipt_outcomes.errors import DataError
 
-from .conftest import Trial
-from .hostile_workbooks import CANARY, READ, REFUSED
+from ..conftest import Trial
+from .workbooks import CANARY, READ, REFUSED
 
 Make = Callable[[Path], None]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ipt_outcomes.errors import DataError, Problem
 
-from .conftest import Trial
+from ..conftest import Trial
 
 Only = Callable[[tuple[Problem, ...]], Problem]
 

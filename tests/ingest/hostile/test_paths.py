@@ -12,10 +12,10 @@ import pytest
 
 from ipt_outcomes.errors import DataError
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 
-from .conftest import Trial
-from .hostile_paths import REFUSED, SUFFIXES, pipe
+from ..conftest import Trial
+from .paths import REFUSED, SUFFIXES, pipe
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
 

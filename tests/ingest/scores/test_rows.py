@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.ingest.score_rows import score_rows
+from ipt_outcomes.ingest.scores.rows import score_rows
 
 
 def assessments() -> pd.DataFrame:

@@ -12,11 +12,11 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.cell_text import cell_text
-from ipt_outcomes.ingest.excel_archive import NotAWorkbookError, repacked, unpacked_parts
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.header import report_header
-from ipt_outcomes.ingest.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.cell_text import cell_text
+from ipt_outcomes.ingest.formats.excel_archive import NotAWorkbookError, repacked, unpacked_parts
+from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 # The parser gives an error (#N/A) and a formula without a saved result as an empty cell. Each is

@@ -6,7 +6,7 @@ import pytest
 
 from ipt_outcomes.errors import DataError, InputError, Problem
 
-from .conftest import Trial
+from ..conftest import Trial
 
 Only = Callable[[tuple[Problem, ...]], Problem]
 

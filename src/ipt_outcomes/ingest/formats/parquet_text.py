@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.cell_text import cell_text
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.header import report_header
-from ipt_outcomes.ingest.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.cell_text import cell_text
+from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 # Parquet packs repeated values into next to nothing: cells are counted before they are unpacked.

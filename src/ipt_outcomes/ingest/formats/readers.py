@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ipt_outcomes.ingest.csv_text import read_csv_text
-from ipt_outcomes.ingest.excel_text import read_excel_text
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.parquet_text import read_parquet_text
-from ipt_outcomes.ingest.stat_text import read_statistics_text
+from ipt_outcomes.ingest.formats.csv_text import read_csv_text
+from ipt_outcomes.ingest.formats.excel_text import read_excel_text
+from ipt_outcomes.ingest.formats.parquet_text import read_parquet_text
+from ipt_outcomes.ingest.formats.stat_text import read_statistics_text
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.data_file import (
     EXCEL_SUFFIXES,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.ingest import csv_text
-from ipt_outcomes.ingest.csv_text import read_csv_text
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.formats import csv_text
+from ipt_outcomes.ingest.formats.csv_text import read_csv_text
 from ipt_outcomes.ingest.text_table import TextTable
 
 

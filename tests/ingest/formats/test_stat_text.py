@@ -11,10 +11,10 @@ import pytest
 
 from ipt_outcomes.errors import DataError
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.stat_text import read_statistics_text
+from ipt_outcomes.ingest.formats.stat_text import read_statistics_text
 from ipt_outcomes.ingest.text_table import TextTable
 
-from .conftest import Trial
+from ..conftest import Trial
 
 LABELS = {"arm": {1: "IPT", 2: "Usual care"}}
 

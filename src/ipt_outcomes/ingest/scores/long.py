@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ipt_outcomes.ingest.answers import item_answers, totals
-from ipt_outcomes.ingest.assessments import read_assessments, report_times
-from ipt_outcomes.ingest.baseline_column import read_baseline_columns
-from ipt_outcomes.ingest.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.score_rows import score_rows
+from ipt_outcomes.ingest.scores.answers import item_answers, totals
+from ipt_outcomes.ingest.scores.assessments import read_assessments, report_times
+from ipt_outcomes.ingest.scores.baseline_column import read_baseline_columns
+from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
+from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.files import LongScale, LongScores

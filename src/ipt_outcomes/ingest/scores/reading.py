@@ -8,10 +8,10 @@ import pandas as pd
 
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.long_scores import read_long_scores
-from ipt_outcomes.ingest.tall_scores import read_tall_scores
+from ipt_outcomes.ingest.scores.long import read_long_scores
+from ipt_outcomes.ingest.scores.tall import read_tall_scores
+from ipt_outcomes.ingest.scores.wide import read_wide_scores
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.ingest.wide_scores import read_wide_scores
 from ipt_outcomes.plan.files import LongScores, TallScores
 from ipt_outcomes.plan.plan import Plan
 
