@@ -30,7 +30,20 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
     text = str(demo)
     assert text.startswith("demo_ipt: nothing is wrong.\n")
     assert "PHQ-9, 0 to 27, higher is worse; totals from 9 items" in text
+    assert "  unanswered items: made up for in 44 assessments (rule two_items)" in text
     assert "  week_4 (days 14 to 41): " in text
+
+
+def test_a_plan_that_wants_every_item_answered(tmp_path: Path, root: Path) -> None:
+    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = text.replace("phq9: {items", "phq9: {missing_items: complete, items")
+    (tmp_path / "demo_ipt.yaml").write_text(text.replace("data/raw", str(root / "data/raw")))
+    check = ipt.check_study(ipt.read_plan(tmp_path / "demo_ipt.yaml"))
+    assert "  a form with an unanswered item has no total" in str(check)
+    assert check.items.set_index("scale").loc["phq9", "prorated"] == 0
+    # The same 44 assessments have no total, or another of their visit is used.
+    without = check.unused[check.unused["reason"].str.contains("too many items")]
+    assert 0 < without["assessments"].sum() <= 44
 
 
 def test_the_same_people_as_the_readme_of_the_data(root: Path) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.study import study_of, survey_study
+from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.prepare.outcomes import unused_assessments
 from ipt_outcomes.prepare.totals import planned_totals
@@ -25,7 +26,8 @@ class StudyCheck:
     `scales`: by name, the scale in words. `problems`: every broken rule, with file, line, column,
     rule and remedy. `rows`: by file.
     `arms`: arm and participants. `visits`: scale, visit, people with a score that is used.
-    `items`: scale, items answered at least once (0: totals are reported), assessments, prorated.
+    `items`: scale, items answered at least once (0: totals are reported), assessments, prorated,
+    and the missing-item rule (`complete` where every item must be answered).
     `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while anything
     is wrong. `unmapped` and `notes` are as in `Study`.
     """
@@ -99,7 +101,7 @@ def _in_words(plan: Plan, scale: str) -> str:
 
 _COLUMNS = (
     ["scale", "visit", "window", "participants"],
-    ["scale", "items", "assessments", "prorated"],
+    ["scale", "items", "assessments", "prorated", "missing_rule"],
     ["scale", "visit", "reason", "assessments", "participants"],
 )
 
@@ -124,9 +126,12 @@ def _items(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
     totals = planned_totals(plan, scores).groupby("scale")["prorated"].agg(["size", "sum"])
     return pd.DataFrame(
         [
-            (scale, int(items.get(scale, 0)), *map(int, totals.loc[scale]))
-            if scale in totals.index
-            else (scale, 0, 0, 0)
+            (
+                scale,
+                int(items.get(scale, 0)),
+                *(map(int, totals.loc[scale]) if scale in totals.index else (0, 0)),
+                COMPLETE if (rule := plan.missing_rule(scale)) is None else rule.name,
+            )
             for scale in plan.scales
         ],
         columns=_COLUMNS[1],
@@ -147,10 +152,8 @@ def _lines(check: StudyCheck) -> Iterator[str]:
         yield f"  {file}: {rows} rows"
     people = [f"{row.participants} {row.arm}" for row in check.arms.itertuples()]
     yield f"Participants: {check.arms['participants'].sum()} ({', '.join(people)})"
-    for scale, items, assessments in zip(
-        check.items["scale"], check.items["items"], check.items["assessments"], strict=True
-    ):
-        yield from _scale(check, scale, items, assessments)
+    for _, scale in check.items.iterrows():
+        yield from _scale(check, scale)
     for row in check.unused.itertuples():
         yield (
             f"Not used: {row.assessments} assessments of {row.participants} people, {row.scale} "
@@ -162,10 +165,15 @@ def _lines(check: StudyCheck) -> Iterator[str]:
         yield "What becomes of the scores is said when nothing is wrong."
 
 
-def _scale(check: StudyCheck, scale: str, items: int, assessments: int) -> Iterator[str]:
+def _scale(check: StudyCheck, of_scale: pd.Series) -> Iterator[str]:
+    items, rule = of_scale["items"], of_scale["missing_rule"]
     made = f"totals from {items} items" if items else "totals as the file reports them"
-    yield f"{check.scales[scale]}; {made}; {assessments} assessments"
-    visits = check.visits.loc[check.visits["scale"] == scale]
+    yield f"{check.scales[of_scale['scale']]}; {made}; {of_scale['assessments']} assessments"
+    if items and rule == COMPLETE:
+        yield "  a form with an unanswered item has no total"
+    elif items:
+        yield f"  unanswered items: made up for in {of_scale['prorated']} assessments (rule {rule})"
+    visits = check.visits.loc[check.visits["scale"] == of_scale["scale"]]
     for visit, window, people in zip(
         visits["visit"], visits["window"], visits["participants"], strict=True
     ):
