@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from plotnine import (
     aes,
-    annotate,
     facet_wrap,
     geom_errorbarh,
     geom_label,
@@ -16,11 +15,10 @@ from plotnine import (
     scale_color_manual,
     scale_shape_manual,
     scale_x_continuous,
-    theme,
-    theme_void,
 )
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.empty_figure import empty_figure
 from ipt_outcomes.report.missing_items import rule_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number, table_decimals, with_interval
 from ipt_outcomes.report.style import INK, MUTED, OKABE_ITO, figure_theme, plain, wrapped
@@ -50,7 +48,8 @@ def plot_missing_items(plan: Plan, missing_items: pd.DataFrame, outcome: str) ->
     rows = missing_items[missing_items["outcome"] == outcome]
     rows = rows[has_result(rows)]
     if rows.empty:
-        return _without_rows(plain(title))
+        message = "No form with answers to its items, or no model that gave a result."
+        return empty_figure(title, message, _WIDTH)
     arms = arm_labels(plan)
     panels = [
         plain(f"{arms[test]} − {arms[comparison]}")
@@ -117,13 +116,3 @@ def _margins(plan: Plan, outcome: str, panels: list[str]) -> pd.DataFrame:
 
 def _visit(plan: Plan, outcome: str) -> str:
     return visit_labels(plan)[plan.outcome(outcome).endpoint]
-
-
-def _without_rows(title: str) -> ggplot:
-    message = f"{title}\n\nNo form with answers to its items, or no model that gave a result."
-    return (
-        ggplot()
-        + annotate("text", x=0, y=0, label=message, size=12, color=MUTED)
-        + theme_void()
-        + theme(figure_size=(_WIDTH, 2.4))
-    )

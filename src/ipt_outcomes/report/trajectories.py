@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from plotnine import (
     aes,
-    annotate,
     geom_errorbar,
     geom_line,
     geom_point,
@@ -13,18 +12,15 @@ from plotnine import (
     labs,
     scale_color_manual,
     scale_shape_manual,
-    theme,
-    theme_void,
 )
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.empty_figure import empty_figure
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.style import (
-    MUTED,
     arm_colours,
     arm_shapes,
     figure_theme,
-    plain,
     wrapped,
 )
 from ipt_outcomes.report.time_axis import AXIS_TITLE, treatment_name, treatment_shade, week_axis
@@ -53,7 +49,9 @@ def plot_means(plan: Plan, means: pd.DataFrame, outcome: str, model: str) -> ggp
     rows = means[(means["outcome"] == outcome) & (means["model"] == model)]
     shown = rows[has_result(rows)].copy()
     if shown.empty:
-        return _without_result(plain(title), rows)
+        status = listed(sorted(set(rows["status"]))) or "not fitted"
+        message = f"No adjusted mean can be shown.\nStatus of the model: {status}."
+        return empty_figure(title, message, _WIDTH)
     arms = [arm.name for arm in plan.arms if arm.name in set(shown["arm"])]
     shown["arm"] = pd.Categorical(shown["arm"], categories=arms)
     # Arms stand side by side at a visit, or their intervals would hide one another.
@@ -112,14 +110,3 @@ def _caption(plan: Plan, rows: pd.DataFrame, model: str) -> str:
         sentences.append("The fit is singular: see the model's status.")
     sentences.append(not_estimable_in_words(plan, rows))
     return wrapped("\n".join(sentence for sentence in sentences if sentence), _CAPTION)
-
-
-def _without_result(title: str, rows: pd.DataFrame) -> ggplot:
-    status = listed(sorted(set(rows["status"]))) or "not fitted"
-    message = f"{title}\n\nNo adjusted mean can be shown.\nStatus of the model: {status}."
-    return (
-        ggplot()
-        + annotate("text", x=0, y=0, label=message, size=12, color=MUTED)
-        + theme_void()
-        + theme(figure_size=(_WIDTH, 2.4))
-    )
