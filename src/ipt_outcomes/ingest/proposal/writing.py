@@ -55,6 +55,7 @@ def write_draft(draft: Draft) -> str:
 def _head(draft: Draft) -> Iterator[str]:
     yield f"# The analysis plan of {draft.trial}, proposed from its files by `ipt-outcomes new`."
     yield "# guess: read from the files; see whether it is right. decide: the files do not say it."
+    yield "# Every key is explained in config/README.md."
     yield f"trial: {draft.trial}"
     yield said(f"title: {quoted(draft.trial)}", "decide: the trial's title, as reports show it")
     yield said("source: real", "guess: real people; write synthetic for simulated ones")
