@@ -43,10 +43,17 @@ def _bands(plan: Plan) -> Iterator[Broken]:
     assert plan.privacy is not None
     columns = plan.participants.columns.model_dump(exclude_none=True)
     numbers = [name for name in _STANDARD_NUMBERS if name in columns]
-    covariates = plan.participants.covariates.items()
+    covariates = list(plan.participants.covariates.items())
     numbers += [name for name, covariate in covariates if covariate.type == "number"]
+    used = [*columns.values(), *(covariate.column for _, covariate in covariates)]
     for name, limits in plan.privacy.bands.items():
         where = ("privacy", "bands", name)
+        column = columns.get(name) or getattr(
+            plan.participants.covariates.get(name), "column", None
+        )
+        if used.count(column) > 1:
+            rule = "the column of the bands is mapped again, without bands"
+            yield where, rule, "Map the column once."
         if name not in numbers:
             rule = f"no participant column that is a number is mapped to {name!r}"
             yield where, rule, one_of(numbers) if numbers else "Leave the bands out."

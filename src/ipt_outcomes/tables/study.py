@@ -6,6 +6,11 @@ import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import between, number, one_of, text, whole
 
+# Days since randomisation, and no date's number: a spreadsheet's 44259 is one, and so is the day of
+# somebody's birth.
+FIRST_DAY, LAST_DAY = -1_000, 7_300
+DAYS = between(FIRST_DAY, LAST_DAY)
+
 PARTICIPANTS = pa.DataFrameSchema(
     {
         "participant": text("who, as the trial numbers people"),
@@ -17,7 +22,9 @@ PARTICIPANTS = pa.DataFrameSchema(
         "sex": text("as recorded", nullable=True, required=False),
         "problem_area": text("IPT's problem area", nullable=True, required=False),
         "prior_episodes": number("earlier episodes", between(0, 100), required=False),
-        "withdrawal_day": number("day since randomisation of leaving the trial", required=False),
+        "withdrawal_day": number(
+            "day since randomisation of leaving the trial", DAYS, required=False
+        ),
         "withdrawal_reason": text("why the person left the trial", nullable=True, required=False),
     },
     unique=["participant"],
@@ -31,7 +38,7 @@ SESSIONS = pa.DataFrameSchema(
         "participant": text("who"),
         "session": whole("planned number of the session, from 1", between(1, 200)),
         "attended": pa.Column("boolean", description="whether the person came"),
-        "day": number("day since randomisation", required=False),
+        "day": number("day since randomisation", DAYS, required=False),
         "therapist": text("who gave the session", nullable=True, required=False),
         "format": pa.Column(
             "str",
@@ -54,7 +61,7 @@ SCORES = pa.DataFrameSchema(
     {
         "participant": text("who"),
         "visit": text("planned visit, where the file says it", nullable=True),
-        "day": number("day since randomisation, where the file says it"),
+        "day": number("day since randomisation, where the file says it", DAYS),
         "scale": text("the registered scale"),
         "item": whole("the item's number; 0 is the total as reported", between(0, 200)),
         "value": number("answer or total, scale points; missing when not answered"),

@@ -102,3 +102,18 @@ def test_a_missing_number_stays_missing_and_one_below_the_bands_is_found(
     trial.edit("small.yaml", "k: 2, bands: {age: [35, 45]}", "k: 2, bands: {age: [25, 45]}")
     trial.edit("people.csv", "1e5,C,NA,,", "1e5,C,NA,f,")
     assert trial.read().participants["age"].isna().tolist() == [False, True]
+
+
+def test_a_number_of_a_calendar_is_no_day(trial: Trial) -> None:  # noqa: F811
+    # 3 March 2021 in a spreadsheet program.
+    trial.edit("phq.csv", "001,56,", "001,44258,")
+    (problem,) = trial.refusal(DataError)
+    assert (problem.file, problem.line, problem.column) == ("phq.csv", 3, "day")
+    assert "44258" not in str(problem)
+
+
+def test_a_banded_column_is_mapped_once(trial: Trial) -> None:  # noqa: F811
+    ask(trial, "{quasi_identifiers: [age], k: 2, bands: {age: [18, 30]}}")
+    trial.edit("small.yaml", "income: {column: income", "income: {column: years")
+    with pytest.raises(PlanError, match="mapped again"):
+        trial.plan()

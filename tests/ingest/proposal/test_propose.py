@@ -217,3 +217,13 @@ def test_a_first_column_that_does_not_tell_people_apart_is_not_the_participant(
     assert propose(all=measured).participants.number_rows == "row"
     plan = propose(all=WIDE.replace("id,group", "ward,group").replace("p2", "p1"))
     assert plan.participants.number_rows == "row"
+
+
+def test_words_that_tell_of_somebody_are_never_written(tmp_path: Path) -> None:
+    rows = "".join(
+        f"p{n},{'IPT Dr Sarah Patel' if n % 2 else 'TAU jo@example.org'},4 March 2021,{n}\n"
+        for n in range(8)
+    )
+    (tmp_path / "all.csv").write_text("id,arm,visit,phq9\n" + rows + rows)
+    text = propose_plan("mine", ["all.csv"], root=tmp_path)
+    assert "Patel" not in text and "example.org" not in text and "March" not in text

@@ -10,12 +10,15 @@ from ipt_outcomes.plan.plan import Plan
 # 45 CFR 164.514(b)(2)(i)(C): ages over 89 may be kept as one category "90 or older".
 OLDEST = 89
 TOP = 90.0
+_AGES = frozenset({
+    "age", "ages", "alter", "leeftijd", "edad", "eta", "alder", "idade", "ageyears", "agebl",
+})  # fmt: skip
 
 
 def top_coded(plan: Plan, people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The participants with no age over 90, and a note for each column in which one was.
 
-    Ages are the study's `age` and every covariate that is a number and has the word age in its
+    Ages are the study's `age` and every covariate that is a number and has a word for age in its
     name, or in its column's.
     """
     columns = {"age": plan.participants.columns.age}
@@ -23,7 +26,7 @@ def top_coded(plan: Plan, people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]
         name: covariate.column
         for name, covariate in plan.participants.covariates.items()
         if covariate.type == "number"
-        and "age" in (plain_words(name) + " " + plain_words(covariate.column)).split()
+        and _AGES & set((plain_words(name) + " " + plain_words(covariate.column)).split())
     }
     people, notes = people.copy(deep=False), []
     for name, column in columns.items():

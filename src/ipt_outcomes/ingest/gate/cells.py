@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipt_outcomes.ingest.gate.checks import CHECKS
+from ipt_outcomes.ingest.gate.plain_cells import plain_cell
 from ipt_outcomes.ingest.gate.rules import ColumnKind, MostCells, OneCell, Rule
 
 # A study's own codes, scores and day numbers: no single such cell can be an identifier, and a
@@ -31,6 +32,12 @@ class Cells:
     def unusual(self) -> list[str]:
         """Those that may be identifiers by themselves."""
         return [cell for cell in self.distinct if not _SAFE.fullmatch(cell)]
+
+
+def tells_of_somebody(words: Sequence[str], rules: Sequence[Rule]) -> bool:
+    """Whether one of the words by itself shows an identifier of one of the classes."""
+    unusual = Cells("text", [plain_cell(word) for word in words]).unusual()
+    return any(_holds(one, word) for rule in rules for one in rule.one_cell_has for word in unusual)
 
 
 def telling_cells(rule: Rule, cells: Cells, unusual: Sequence[str]) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from ipt_outcomes.ingest.gate.plain_cells import without_accents
+
 # I, O and Q are not used; S follows R and begins again at 2.
 _VIN_VALUES = {
     letter: int(value)
@@ -115,9 +117,14 @@ def given_name(text: str) -> bool:
     first, comma, rest = text.partition(",")
     words = [first.split(), rest.split()]
     return any(
-        part and part[0].casefold() in _words("given_names.txt")
+        part and without_accents(part[0].casefold()) in _given_names()
         for part in words[: 1 + bool(comma)]
     )
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(map(without_accents, _words("given_names.txt")))
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-# ASSUME: no category has a name this long.
-LONGEST = 120
-# ASSUME: words and lengths of sentences; a category of a trial is said in fewer.
-MEAN_LENGTH = 30
-MEAN_WORDS = 5
-# ASSUME: categories repeat; half of the cells or more being different is not categories.
-SHARE_DIFFERENT = 0.5
-FEWEST = 4
+# ASSUME: no category of a trial has a name this long.
+LONGEST = 100
+# ASSUME: a sentence has so many characters and words; a category is said in fewer.
+SENTENCE_LENGTH = 30
+SENTENCE_WORDS = 5
+# ASSUME: one so long that stands on one row is a person's own words, whatever stands beside it.
+STORY_LENGTH = 40
+STORY_WORDS = 8
+# ASSUME: categories come back, on several people's rows; a person's own words do not. Among so many
+# different sentences, these are people's own where most stand on one row each.
+FEWEST = 3
+SHARE_ALONE = 0.5
 
 
-def free_text(distinct: Sequence[str], filled: int) -> bool:
-    """Whether cells are sentences. `distinct`: the different ones; `filled`: how many have any."""
-    if any(len(cell) > LONGEST for cell in distinct):
+def free_text(rows: Mapping[str, int]) -> bool:
+    """Whether some cells are a person's own words. `rows`: each different cell, on how many rows.
+
+    Short codes beside them do not make sentences harmless.
+    """
+    if any(len(cell) > LONGEST for cell in rows):
         return True
-    if len(distinct) < FEWEST or len(distinct) < SHARE_DIFFERENT * filled:
-        return False
-    length = sum(map(len, distinct)) / len(distinct)
-    words = sum(len(cell.split()) for cell in distinct) / len(distinct)
-    return length >= MEAN_LENGTH and words >= MEAN_WORDS
+    if any(n == 1 and _is_of(cell, STORY_LENGTH, STORY_WORDS) for cell, n in rows.items()):
+        return True
+    sentences = [n for cell, n in rows.items() if _is_of(cell, SENTENCE_LENGTH, SENTENCE_WORDS)]
+    alone = sum(n == 1 for n in sentences)
+    return len(sentences) >= FEWEST and alone > SHARE_ALONE * len(sentences)
+
+
+def _is_of(cell: str, length: int, words: int) -> bool:
+    return len(cell) >= length and len(cell.split()) >= words

@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.cells import Cells, telling_cells
 from ipt_outcomes.ingest.gate.column_names import named_like
 from ipt_outcomes.ingest.gate.free_text import free_text
+from ipt_outcomes.ingest.gate.plain_cells import plain_cell
 from ipt_outcomes.ingest.gate.roles import Role, roles
 from ipt_outcomes.ingest.gate.rules import Rule, identifier_rules
 from ipt_outcomes.ingest.text_table import TextTable
@@ -48,8 +49,8 @@ def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> No
         return
     cells = table.cells[column]
     codes, found = pd.factorize(cells)
-    distinct = [cell for cell in map(str, found) if cell not in MISSING]
-    distinct += table.labels.get(column, {}).values()
+    distinct = [plain_cell(cell) for cell in map(str, found) if cell not in MISSING]
+    distinct += map(plain_cell, table.labels.get(column, {}).values())
     content = Cells(role.kind, distinct)
     unusual = content.unusual()
     for rule_of_class in rules:
@@ -59,7 +60,9 @@ def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> No
             rule = f"cells here look like {_class(rule_of_class)}"
             findings.add(_problem(table, column, at, rule, _remedy(rule_of_class, role)))
             return
-    if role.kind != "number" and free_text(distinct, int((~cells.isin(MISSING)).sum())):
+    counts = np.bincount(codes[codes >= 0], minlength=len(found)).tolist()
+    rows = dict(zip(map(plain_cell, map(str, found)), counts, strict=True))
+    if role.kind != "number" and free_text({cell: rows.get(cell, 0) for cell in distinct}):
         at = np.flatnonzero(cells.str.len().to_numpy() > 0)
         rule = "the column holds free text, which may name people"
         remedy = "Leave the column out of the plan, or code it in a few short words."
@@ -74,7 +77,7 @@ def _codes_of(telling: list[str], table: TextTable, column: str, found: pd.Index
         [
             n
             for n, cell in enumerate(map(str, found))
-            if cell in wanted or labels.get(cell) in wanted
+            if plain_cell(cell) in wanted or plain_cell(labels.get(cell, "")) in wanted
         ],
         dtype=int,
     )

@@ -13,6 +13,8 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.gate.cells import tells_of_somebody
+from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.reading import opened
 from ipt_outcomes.ingest.text_table import TextTable
 
@@ -130,7 +132,9 @@ def facts_of(table: TextTable, name: str) -> ColumnFacts:
     few = 0 < len(counts) <= MOST_CODES and bool((counts > 1).all())
     few = few or name in (EVENT, FORM)
     # The dates of people's assessments are theirs, however few they are.
-    few = few and not any(_DATE.search(str(code)) for code in counts.index)
+    words = list(map(str, counts.index)) if few else []
+    few = few and not any(map(_DATE.search, words))
+    few = few and not tells_of_somebody(words, identifier_rules())
     return ColumnFacts(
         name=name,
         filled=len(filled),

@@ -12,6 +12,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.files import LongScores, TallScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables.study import FIRST_DAY, LAST_DAY
 
 
 def read_assessments(
@@ -37,14 +38,22 @@ def read_assessments(
         return at.assign(visit=visit.astype("str"), day=np.nan)
     nowhere = pd.Series(np.nan, index=at.index, dtype="str")
     if columns.day is not None:
-        return at.assign(visit=nowhere, day=converted(table, columns.day, "number", findings))
-    day = days_since_randomisation(
-        table,
-        columns.participant,
+        day = converted(table, columns.day, "number", findings)
+    else:
+        day = days_since_randomisation(
+            table,
+            columns.participant,
+            columns.time,
+            planned.date_format,
+            randomised=randomised,
+            findings=findings,
+        )
+    findings.at(
+        table.file,
+        day.index[(day < FIRST_DAY) | (day > LAST_DAY)],
         columns.time,
-        planned.date_format,
-        randomised=randomised,
-        findings=findings,
+        f"not a day of a trial: {FIRST_DAY} to {LAST_DAY} since randomisation",
+        "Give days since randomisation. A date as a program's number, or a birthday, is neither.",
     )
     return at.assign(visit=nowhere, day=day)
 
