@@ -55,3 +55,24 @@ def test_items_of_a_follow_up(scales: KnownScales) -> None:
     # Three columns are three follow-ups.
     assert numbers(columns[:3], scales) == [None] * 3
     assert visits(columns[:3], scales) == {"follow_up_1", "follow_up_2", "follow_up_3"}
+
+
+@pytest.mark.parametrize(
+    ("stem", "items", "scale"),
+    [("pcl", 20, "pcl5"), ("bdi", 21, "bdi_ii"), ("gds", 15, "gds15"), ("hamd", 17, "hrsd17"),
+     ("oq", 45, "oq45"), ("who", 5, "who5"), ("qids", 16, "qids_sr16"), ("cesd", 20, "ces_d"),
+     ("bai", 21, "bai"), ("isi", 7, "isi"), ("spin", 17, "spin"), ("epds", 10, "epds"),
+     ("rses", 10, "rses"), ("core", 34, "core_om")],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["", "_pre"])
+def test_no_column_of_a_run_of_items_is_a_total(
+    scales: KnownScales, *, stem: str, items: int, scale: str, end: str
+) -> None:
+    columns = [f"{stem}{item}{end}" for item in range(1, items + 1)]
+    assert numbers(columns, scales) == list(range(1, items + 1))
+    names = [name for column in columns if (name := read_name(column, scales)) is not None]
+    assert {name.scale for name in read_together(names, scales)} == {scale}
+
+
+def test_a_run_that_fits_no_scale_has_no_total(scales: KnownScales) -> None:
+    assert None not in numbers([f"pcl{item}" for item in range(1, 18)], scales)

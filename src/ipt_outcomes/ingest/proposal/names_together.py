@@ -10,6 +10,7 @@ from dataclasses import replace
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.score_names import ScoreName
 from ipt_outcomes.ingest.proposal.visit_words import visit_mark
+from ipt_outcomes.ingest.proposal.words import plain
 
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
 _FOLLOW_UP = re.compile(r"follow_up_(\d+)")
@@ -18,12 +19,12 @@ _FOLLOW_UP = re.compile(r"follow_up_(\d+)")
 def read_together(names: Sequence[ScoreName], known: KnownScales) -> list[ScoreName]:
     """The names, in their order; those that seem something else and are items are items.
 
-    A word that ends in its scale's number of items is the last item where the rest of the word has
-    all the numbers before, at the same visit: PHQ9 beside PHQ1 to PHQ8. What seems the total of a
-    numbered follow-up is an item of one follow-up where there are as many as the scale has items:
-    FU_PHQ9_1 to FU_PHQ9_9.
+    A word with a number is an item, and no scale's name, where the rest of the word has all the
+    other numbers, at the same visit: PHQ9 beside PHQ1 to PHQ8, PCL5 among PCL1 to PCL20. What seems
+    the total of a numbered follow-up is an item of one follow-up where there are as many as the
+    scale has items: FU_PHQ9_1 to FU_PHQ9_9.
     """
-    return _last_items(_items_of_follow_up(names, known), known)
+    return _items_of_a_run(_items_of_follow_up(names, known), known)
 
 
 def _items_of_follow_up(names: Sequence[ScoreName], known: KnownScales) -> list[ScoreName]:
@@ -40,21 +41,40 @@ def _items_of_follow_up(names: Sequence[ScoreName], known: KnownScales) -> list[
     return found
 
 
-def _last_items(names: Sequence[ScoreName], known: KnownScales) -> list[ScoreName]:
+def _items_of_a_run(names: Sequence[ScoreName], known: KnownScales) -> list[ScoreName]:
+    """A column of a run of numbers, each there once, is never a total: PCL5 in PCL1 to PCL20."""
     found = list(names)
     alike: defaultdict[tuple[str, object], list[tuple[int, int]]] = defaultdict(list)
     for place, said in enumerate(names):
-        word = said.stem if said.number is None else f"{said.stem}{said.number}"
-        match = _NUMBERED.fullmatch(word)
-        if said.scale is not None and match is not None:
-            alike[match[1], said.visit].append((int(match[2]), place))
+        stem, number = _numbered(said)
+        if number is not None:
+            alike[stem, said.visit].append((number, place))
     for (stem, _), columns in alike.items():
         numbers = sorted(number for number, _ in columns)
-        last = names[max(columns)[1]]
-        scale = last.scale
-        if scale is None or last.number is not None or len(known[scale].items) != numbers[-1]:
+        seem_totals = any(
+            names[place].number is None and names[place].scale is not None for _, place in columns
+        )
+        if not seem_totals or len(numbers) < 3 or numbers != list(range(1, len(numbers) + 1)):
             continue
-        if numbers == list(range(1, numbers[-1] + 1)):
-            for number, place in columns:
-                found[place] = replace(names[place], scale=scale, stem=stem, number=number)
+        scales = dict.fromkeys(names[place].scale for _, place in columns)
+        fitting = [s for s in scales if s is not None and len(known[s].items) == len(numbers)]
+        for number, place in columns:
+            scale = fitting[0] if fitting else names[place].scale
+            found[place] = replace(names[place], scale=scale, stem=stem, number=number)
     return found
+
+
+def _numbered(said: ScoreName) -> tuple[str, int | None]:
+    """The word and the number that its column's name may be made of."""
+    match = _NUMBERED.fullmatch(said.stem)
+    if said.number is not None:
+        # BDI20 is no item 0 of a BDI2.
+        whole = f"{said.stem}{said.number}"
+        if match is not None and whole in plain(said.column):
+            return match[1], int(f"{match[2]}{said.number}")
+        return said.stem, said.number
+    if match is not None:
+        return match[1], int(match[2])
+    # The scale's number of items was taken for a part of its name: CESD20.
+    after = re.search(re.escape(said.stem) + r"_?(\d+)", plain(said.column))
+    return said.stem, int(after[1]) if said.scale is not None and after is not None else None
