@@ -96,7 +96,10 @@ def check_study(plan: Plan) -> StudyCheck:
 def _in_words(plan: Plan, scale: str) -> str:
     instrument = plan.instrument(scale)
     direction = instrument.direction.replace("_", " ")
-    return f"{instrument.name}, {instrument.minimum:g} to {instrument.maximum:g}, {direction}"
+    said = f"{instrument.name}, {instrument.minimum:g} to {instrument.maximum:g}, {direction}"
+    if plan.has_items(scale) and instrument.reverse_keyed is not None:
+        said += f"; items {instrument.reverse_keyed.items} are turned here"
+    return said
 
 
 _COLUMNS = (

@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.study import Study, read_study
 from ipt_outcomes.plan.files import WideScores
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.study_check import check_study
 
 Propose = Callable[..., Plan]
 
@@ -227,3 +228,20 @@ def test_words_that_tell_of_somebody_are_never_written(tmp_path: Path) -> None:
     (tmp_path / "all.csv").write_text("id,arm,visit,phq9\n" + rows + rows)
     text = propose_plan("mine", ["all.csv"], root=tmp_path)
     assert "Patel" not in text and "example.org" not in text and "March" not in text
+
+
+def test_items_that_will_be_turned_are_to_be_decided(tmp_path: Path) -> None:
+    items = ",".join(f"epds_{item}" for item in range(1, 11))
+    rows = "".join(
+        f"p{n},{'IPT' if n % 2 else 'TAU'},T{v}{',1' * 10}\n" for n in range(6) for v in (0, 1)
+    )
+    (tmp_path / "all.csv").write_text(f"id,arm,visit,{items}\n{rows}")
+    text = propose_plan("mine", ["all.csv"], root=tmp_path)
+    (line,) = [line for line in text.splitlines() if "reversed_already" in line]
+    assert "decide: items 3, 5-10 will be turned" in line
+    (tmp_path / "mine.yaml").write_text(text)
+    check = check_study(read_plan(tmp_path / "mine.yaml"))
+    assert "EPDS, 0 to 30, higher is worse; items 3, 5-10 are turned here" in str(check)
+    turned = text.replace("        items: [", "        reversed_already: true\n        items: [")
+    (tmp_path / "mine.yaml").write_text(turned)
+    assert "turned here" not in str(check_study(read_plan(tmp_path / "mine.yaml")))

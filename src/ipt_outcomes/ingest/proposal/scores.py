@@ -37,6 +37,11 @@ class ScaleGuess:
     baseline: str | None = None
     visits: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def has_items(self) -> bool:
+        """Whether the columns are items, and not totals."""
+        return bool(self.items) or any(len(columns) > 1 for columns in self.visits.values())
+
 
 @dataclass(frozen=True)
 class ScoresGuess:

@@ -161,6 +161,9 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     else:
         comment = f"guess, {guess.why}: {instrument.name}, {instrument.minimum:g} to "
         comment += f"{instrument.maximum:g}, {instrument.direction.replace('_', ' ')}"
+        if instrument.reverse_keyed is not None and guess.has_items:
+            comment += f"; decide: items {instrument.reverse_keyed.items} will be turned; write"
+            comment += " `reversed_already: true` where your file has them turned"
         if guess.outside:
             comment += "; decide: some values lie outside this range"
     yield said(f"      {guess.scale}:", comment)
@@ -170,8 +173,8 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
         yield f"        total: {word(guess.total)}"
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
-    of_items = any(len(columns) > 1 for columns in guess.visits.values())
-    if of_items:
+    of_items = guess.has_items
+    if of_items and guess.visits:
         yield "        items:"
     for mark, columns in guess.visits.items():
         named = ", ".join(map(word, columns))
