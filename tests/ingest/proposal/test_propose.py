@@ -245,3 +245,14 @@ def test_items_that_will_be_turned_are_to_be_decided(tmp_path: Path) -> None:
     turned = text.replace("        items: [", "        reversed_already: true\n        items: [")
     (tmp_path / "mine.yaml").write_text(turned)
     assert "turned here" not in str(check_study(read_plan(tmp_path / "mine.yaml")))
+
+
+def test_a_first_visit_after_the_start_is_to_be_decided(tmp_path: Path) -> None:
+    people = [(n, "IPT" if n % 2 else "TAU", week) for n in range(6) for week in (8, 16)]
+    rows = "".join(f"p{n},{arm},week {week},{n + 5}\n" for n, arm, week in people)
+    (tmp_path / "all.csv").write_text(f"id,arm,visit,phq9\n{rows}")
+    text = propose_plan("mine", ["all.csv"], root=tmp_path)
+    (line,) = [line for line in text.splitlines() if "name: week_8" in line]
+    assert "decide: taken for the baseline" in line
+    (line,) = [line for line in text.splitlines() if "name: week_16" in line]
+    assert "decide" not in line

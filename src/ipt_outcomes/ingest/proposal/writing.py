@@ -199,14 +199,15 @@ def _arms(arms: Sequence[ArmGuess]) -> Iterator[str]:
 
 def _visits(draft: Draft) -> Iterator[str]:
     yield "visits:"
-    for visit in draft.visits:
+    for position, visit in enumerate(draft.visits):
         line = f"  - {{name: {visit.name}, label: {quoted(visit.label)}, week: {visit.week:g}"
         line += f", phase: {visit.phase}"
         if visit.window is not None:
             line += f", window: [{visit.window[0]}, {visit.window[1]}]"
-        yield said(
-            f"{line}}}", "guess" if visit.sure else "decide: the week; only the order is known"
-        )
+        comment = "guess" if visit.sure else "decide: the week; only the order is known"
+        if position == 0 and visit.week > 0:
+            comment = "decide: taken for the baseline, being the first; is there none before it?"
+        yield said(f"{line}}}", comment)
 
 
 def _questions(draft: Draft) -> Iterator[str]:
