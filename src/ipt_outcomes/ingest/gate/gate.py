@@ -60,9 +60,11 @@ def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> No
             rule = f"cells here look like {_class(rule_of_class)}"
             findings.add(_problem(table, column, at, rule, _remedy(rule_of_class, role)))
             return
+    if role.kind == "number":
+        return
     counts = np.bincount(codes[codes >= 0], minlength=len(found)).tolist()
     rows = dict(zip(map(plain_cell, map(str, found)), counts, strict=True))
-    if role.kind != "number" and free_text({cell: rows.get(cell, 0) for cell in distinct}):
+    if free_text({cell: rows.get(cell, 0) for cell in distinct}):
         at = np.flatnonzero(cells.str.len().to_numpy() > 0)
         rule = "the column holds free text, which may name people"
         remedy = "Leave the column out of the plan, or code it in a few short words."
