@@ -9,7 +9,7 @@ import numpy as np
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
-from ipt_outcomes.models.design.orthogonal import orthogonal_basis, symmetric_roots
+from ipt_outcomes.models.design.orthogonal import SUM_TOLERANCE, orthogonal_basis, symmetric_roots
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -74,6 +74,7 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
     maps[:, :-1, :c] = internal_maps
     maps[:, -1, :c] = -(internal @ internal_maps)
     maps[:, -1, 0] += centre
+    maps[:, :, :c] = _without_zeros(maps[:, :, :c], grams[:, :c, :c].sum(axis=0))
     maps[:, -1, c] = 1.0
     return SummedDesign(
         formula=formula,
@@ -103,6 +104,24 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
         refuse_gap(term, label, visits, every)
         strata.append(Stratum(label, visits, cross, covariance_family(term.family, len(visits))))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
+
+
+def _without_zeros(maps: Array, gram: Array) -> Array:
+    """The maps (m, p + 1, C) without the combinations of carriers that are zero in every row.
+
+    Without an intercept the arms' indicators are carriers beside the intercept, which is their sum.
+    A large mean, of the response or of a covariate, then stands in the maps once as itself and once
+    as its negative at every arm, and the products of both would cost the digits of what is left.
+    `gram` (C, C) is the sum over all rows.
+    """
+    lengths = np.sqrt(np.diag(gram))
+    lengths = np.where(lengths > 0, lengths, 1.0)
+    values, vectors = np.linalg.eigh(gram / np.outer(lengths, lengths))
+    zero = vectors[:, values <= SUM_TOLERANCE**2 * values[-1]]
+    if not zero.size:
+        return maps
+    scaled = maps * lengths
+    return np.asarray((scaled - scaled @ zero @ zero.T) / lengths)
 
 
 def _fixed_part(reduction: Reduction) -> FixedPart:
