@@ -197,10 +197,9 @@ def build_problem(design: FixedDesign) -> Problem:
     return build_patterns(design, parsed.covariance)
 
 
-def _theta_covariance(
-    problem: Problem, optimum: Optimum, information: str
-) -> tuple[Array, str] | None:
+def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] | None:
     """W (K, K) and the information it came from; None when there is none."""
+    problem = optimum.problem
     inside = problem.interior(optimum.theta)
     if information == "observed" and not inside.all():
         assert optimum.at.gradient is not None
@@ -226,7 +225,7 @@ def _result(
     visits = problem.kind == "visits"
     if information is None:
         information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
-    found = _theta_covariance(problem, optimum, information)
+    found = _theta_covariance(optimum, information)
     if found is None:
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
@@ -239,19 +238,23 @@ def _result(
     w, information = found
     covariance = at.phi
     if df.startswith("kenward-roger"):
-        moments = problem.moments(optimum.theta, 2)
+        moments = optimum.problem.moments(optimum.theta, 2)
         covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"))
+    assert at.phi_gradient is not None
+    theta, phi_gradient = optimum.theta, at.phi_gradient
+    if optimum.turn is not None:
+        theta, w = optimum.turn @ theta, optimum.turn @ w @ optimum.turn.T
+        phi_gradient = np.tensordot(np.linalg.inv(optimum.turn).T, phi_gradient, axes=1)
     robust = None
     if request is not None:
         assert isinstance(design, Design)
-        robust = request.sandwich(design, problem, optimum.theta, at, df == "satterthwaite")
+        robust = request.sandwich(design, problem, theta, at, df == "satterthwaite")
         covariance = robust.covariance
     value = at.minus_2_log_likelihood
     if design.root_weights is not None:
         value -= 2.0 * float(np.log(design.root_weights).sum())
     if options.method == "reml":
         value -= 2.0 * float(np.linalg.slogdet(transform)[1])
-    assert at.phi_gradient is not None
     return Fit(
         formula=design.formula.text,
         response=design.formula.response,
@@ -267,22 +270,22 @@ def _result(
         aic=value + 2.0 * (k if visits else k + p),
         bic=value + (k * np.log(problem.n_subjects) if visits else (k + p) * np.log(n)),
         converged=optimum.converged,
-        singular=problem.at_boundary(optimum.theta),
+        singular=optimum.problem.at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),
         column_names=design.column_names,
         kept=design.basis.kept,
         null_basis=np.ascontiguousarray(design.basis.null_basis),
-        theta=np.ascontiguousarray(optimum.theta),
+        theta=np.ascontiguousarray(theta),
         theta_names=problem.theta_names,
-        covariance=problem.covariance_frame(optimum.theta),
+        covariance=optimum.problem.covariance_frame(optimum.theta),
         fixed=design.fixed,
         inference=Inference(
             beta=np.ascontiguousarray(transform @ at.beta + design.offset),
             phi=np.ascontiguousarray(transform @ at.phi @ transform.T),
             covariance=np.ascontiguousarray(transform @ covariance @ transform.T),
-            phi_gradient=np.ascontiguousarray(transform @ at.phi_gradient @ transform.T),
+            phi_gradient=np.ascontiguousarray(transform @ phi_gradient @ transform.T),
             theta_covariance=np.ascontiguousarray(w),
             df_method=df,
             residual_df=n - p,

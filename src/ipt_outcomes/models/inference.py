@@ -114,10 +114,13 @@ class Inference:
 def kenward_roger_covariance(
     moments: Moments, phi: Array, theta_covariance: Array, linear: bool
 ) -> Array:
-    """phi_A (p, p) in the columns of `moments`; `linear` leaves the second derivatives R_kl out."""
+    """phi_A (p, p), like phi in the columns of z; `linear` leaves out the second derivatives."""
     assert moments.first is not None and moments.second is not None
     p = phi.shape[0]
     k = theta_covariance.shape[0]
+    turn = None if moments.basis is None else moments.basis[:p, :p]
+    if turn is not None:
+        phi = np.asarray(np.linalg.inv(moments.zz[:p, :p]))
     flat = moments.first[:, :p, :p].reshape(k, p * p)
     middle = weighted(moments.second, theta_covariance)[:p, :p]
     turned = (theta_covariance @ flat).reshape(k, p, p) @ phi
@@ -126,6 +129,8 @@ def kenward_roger_covariance(
     if moments.curvature is not None and not linear:
         middle = middle - weighted(moments.curvature, theta_covariance)[:p, :p] / 4
     adjusted = phi + 2.0 * phi @ middle @ phi
+    if turn is not None:
+        adjusted = turn @ adjusted @ turn.T
     return np.asarray((adjusted + adjusted.T) / 2.0)
 
 

@@ -13,7 +13,7 @@ data, or its expectation under the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,8 +56,10 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
     value = moments.log_det + weighted_residual + (n - p if reml else n) * np.log(2 * np.pi)
     if reml:
         value += 2.0 * float(np.log(np.diag(factor)).sum())
+        if moments.basis is not None:
+            value -= 2.0 * float(np.log(np.diag(moments.basis)[:p]).sum())
     if moments.first is None or moments.trace is None:
-        return Evaluation(float(value), beta, phi)
+        return _in_z(Evaluation(float(value), beta, phi), moments)
 
     e = np.append(-beta, 1.0)
     first = moments.first
@@ -68,7 +70,7 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
     if reml:
         gradient = gradient - np.trace(phi_curve, axis1=1, axis2=2)
     if moments.second is None or moments.trace2 is None:
-        return Evaluation(float(value), beta, phi, gradient)
+        return _in_z(Evaluation(float(value), beta, phi, gradient), moments)
 
     k = len(gradient)
     outer = np.outer(e, e)
@@ -90,7 +92,7 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
         hessian = hessian + moments.trace_curvature - contracted(moments.curvature, outer)
         if reml:
             hessian = hessian - contracted(moments.curvature, wide_phi)
-    return Evaluation(
+    evaluation = Evaluation(
         minus_2_log_likelihood=float(value),
         beta=beta,
         phi=phi,
@@ -98,4 +100,20 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
         observed=(hessian + hessian.T) / 4.0,
         expected=(expected + expected.T) / 4.0,
         phi_gradient=phi_curve @ phi,
+    )
+    return _in_z(evaluation, moments)
+
+
+def _in_z(evaluation: Evaluation, moments: Moments) -> Evaluation:
+    """What belongs to the fixed effects in the columns of z, whatever those of the moments."""
+    if moments.basis is None:
+        return evaluation
+    p = len(evaluation.beta)
+    turn, gradient = moments.basis[:p, :p], evaluation.phi_gradient
+    return replace(
+        evaluation,
+        # y was x @ shift + (y in the basis), and x in the basis is x @ turn.
+        beta=turn @ evaluation.beta - moments.basis[:p, p],
+        phi=turn @ evaluation.phi @ turn.T,
+        phi_gradient=None if gradient is None else turn @ gradient @ turn.T,
     )

@@ -43,6 +43,8 @@ class Moments:
     trace     (K,)              tr(V^-1 V_k)
     trace2    (K, K)            tr(V^-1 V_k V^-1 V_l)
     trace_curvature (K, K)      tr(V^-1 V_kl); None when V is linear in theta
+    basis     (p+1, p+1)        of what columns the sums are: of z @ basis instead of z, where those
+              of z would lose digits; upper triangular with 1 for y; None for z itself
 
     `first` and what follows are None where only the value was asked for. `second` and `curvature`
     may be the array or a `PairSums` that stands for it.
@@ -56,6 +58,7 @@ class Moments:
     trace: Array | None = None
     trace2: Array | None = None
     trace_curvature: Array | None = None
+    basis: Array | None = None
 
 
 def contracted(pairs: Array | PairSums, matrix: Array) -> Array:

@@ -8,12 +8,13 @@ admissible, and scoring polishes what it finds.
 
 Convergence is a statement about the point and not about the path: half the Newton decrement,
 gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
-log-likelihood still to be gained.
+log-likelihood still to be gained. At a boundary that is asked of the whole: a variance of zero must
+be a maximum from the inside.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,18 +35,22 @@ _MAX_HALVINGS = 40
 class Optimum:
     """The end of the search.
 
-    theta      (K,) natural parameters
+    problem    the problem that was maximised, in coordinates that suit theta
+    theta      (K,) natural parameters in these coordinates
+    turn       (K, K) the parameters of the problem given are turn @ theta; None: theta
     at         the evaluation there, of order 2
-    decrement  gradient' information^-1 gradient over the parameters inside their bounds
+    decrement  gradient' information^-1 gradient, one-sided at a boundary
     converged  decrement below `DECREMENT_TOLERANCE`
     steps      scoring steps taken
     """
 
+    problem: Problem
     theta: Array
     at: Evaluation
     decrement: float
     converged: bool
     steps: int
+    turn: Array | None = None
 
 
 def maximise(problem: Problem, method: str) -> Optimum:
@@ -56,12 +61,24 @@ def maximise(problem: Problem, method: str) -> Optimum:
     """
     reml = method == "reml"
     proposed = problem.optimise(method)
-    best = _score(problem, problem.start() if proposed is None else proposed, reml)
-    if best.converged or proposed is not None:
+    if proposed is not None:
+        best = _score(proposed.problem, proposed.theta, reml)
+        return replace(_with_boundary(best), turn=proposed.turn)
+    best = _score(problem, problem.start(), reml)
+    if best.converged:
         return best
     rescued = _score(problem, _search_free(problem, best.theta, reml), reml)
     better = rescued.at.minus_2_log_likelihood < best.at.minus_2_log_likelihood
     return rescued if rescued.converged or better else best
+
+
+def _with_boundary(best: Optimum) -> Optimum:
+    """The optimum, judged by the parameters at a boundary too."""
+    problem = best.problem
+    if problem.interior(best.theta).all():
+        return best
+    decrement = max(best.decrement, problem.boundary_decrement(best.theta, best.at))
+    return replace(best, decrement=decrement, converged=decrement < DECREMENT_TOLERANCE)
 
 
 def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
@@ -76,12 +93,14 @@ def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
                 # One more full step costs little and squares the remaining error.
                 theta, at = _accept(problem, theta, at, direction, reml)
                 _, decrement = _direction(at, problem.interior(theta))
-            return Optimum(theta, at, decrement, decrement < DECREMENT_TOLERANCE, step)
+            return Optimum(problem, theta, at, decrement, decrement < DECREMENT_TOLERANCE, step)
         moved, new = _accept(problem, theta, at, direction, reml)
         if new is at:
-            return Optimum(theta, at, decrement, False, step)
+            return Optimum(problem, theta, at, decrement, False, step)
         theta, at = moved, new
-    return Optimum(theta, at, _direction(at, problem.interior(theta))[1], False, _MAX_STEPS)
+    return Optimum(
+        problem, theta, at, _direction(at, problem.interior(theta))[1], False, _MAX_STEPS
+    )
 
 
 def _direction(at: Evaluation, inside: NDArray[np.bool_]) -> tuple[Array, float]:

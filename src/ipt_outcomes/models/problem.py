@@ -15,22 +15,38 @@ in `models/random_effects/__init__.py`. `fit.py` imports it only when a formula 
 Theta is the *natural* parameter: V is linear in it wherever the covariance allows (variances and
 covariances, not standard deviations and correlations), because Fisher scoring is then fast and
 Kenward-Roger's second-derivative term vanishes. `free` is an unconstrained vector in which V is
-positive definite by construction (a log-Cholesky factor; lme4's relative Cholesky factor).
+positive definite by construction (a log-Cholesky factor; the Cholesky factor of a random effect).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 
 
 class NotPositiveDefiniteError(ArithmeticError):
     """V is not positive definite at this theta: `Problem.moments` raises it, a step is halved."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where a problem's own optimiser ended.
+
+    problem  the problem, in coordinates that suit theta
+    theta    (K,) in these coordinates
+    turn     (K, K) the problem's own theta is turn @ theta; None where that is theta
+    """
+
+    problem: Problem
+    theta: Array
+    turn: Array | None
 
 
 class Problem(Protocol):
@@ -72,12 +88,12 @@ class Problem(Protocol):
             NotPositiveDefiniteError: V is not positive definite at theta.
         """
 
-    def optimise(self, method: str) -> Array | None:
-        """A theta (K,) from an optimiser of the problem's own, or None to have the engine's.
+    def optimise(self, method: str) -> Proposal | None:
+        """What an optimiser of the problem's own found, or None to have the engine's.
 
-        `method` is "reml" or "ml". Random effects use it for bounded optimisation of the relative
-        Cholesky factor, where a variance may be zero. The engine polishes and checks what it
-        returns: nothing here says that it converged.
+        `method` is "reml" or "ml". Random effects use it for a search over Cholesky factors, where
+        a variance may be zero. The engine polishes and checks what it returns: nothing here says
+        that it converged.
         """
 
     def to_natural(self, free: Array) -> Array:
@@ -101,6 +117,12 @@ class Problem(Protocol):
 
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """A boolean (K,): parameters not held at a boundary. Convergence is judged on these."""
+
+    def boundary_decrement(self, theta: Array, at: Evaluation) -> float:
+        """What a parameter held at a boundary could still gain, as `Optimum.decrement`.
+
+        Asked for only where `interior` is not all true; the derivatives there are one-sided.
+        """
 
     def covariance_frame(self, theta: Array) -> pd.DataFrame:
         """What `Fit.covariance` shows: visit by visit, or one row a variance component."""

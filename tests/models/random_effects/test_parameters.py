@@ -1,4 +1,4 @@
-"""The maps between theta, the relative Cholesky factor and the user's units."""
+"""The maps between theta, the Cholesky factors and the user's units."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import pytest
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import (
+    cholesky_factor,
     covariances,
     is_singular,
     natural,
     natural_curvature,
     natural_jacobian,
-    relative_factor,
     user_covariances,
 )
 from ipt_outcomes.models.random_effects.terms import Component
@@ -70,13 +70,13 @@ def test_curvature_is_the_derivative_of_the_jacobian(free: Array) -> None:
 
 def test_there_and_back(free: Array) -> None:
     theta = natural(free, COMPONENTS)
-    np.testing.assert_allclose(natural(relative_factor(theta, COMPONENTS), COMPONENTS), theta)
+    np.testing.assert_allclose(natural(cholesky_factor(theta, COMPONENTS), COMPONENTS), theta)
 
 
 def test_a_singular_covariance_has_a_factor() -> None:
     two = (component(2),)
     for theta in ([4.0, 2.0, 1.0, 2.0], [0.0, 0.0, 0.0, 3.0], [0.0, 0.0, 5.0, 1.0]):
-        free = relative_factor(np.array(theta), two)
+        free = cholesky_factor(np.array(theta), two)
         np.testing.assert_allclose(natural(free, two), theta, atol=1e-12)
         assert free[0] >= 0 and free[2] >= 0
         assert is_singular(np.array(theta), two) == [True]

@@ -7,35 +7,18 @@ of thousands of people costs as much as its people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.effect_columns import EffectColumns, turn_of
 from ipt_outcomes.models.random_effects.inner import Inner
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.rotation import pool
 from ipt_outcomes.models.random_effects.terms import Codes
-
-
-@dataclass(frozen=True)
-class OuterEntry:
-    """One parameter of the outer G in a batch's Q columns.
-
-    row, column  (levels) columns of Z: dG/dtheta has ones at (row, column) and (column, row)
-    """
-
-    row: NDArray[np.intp]
-    column: NDArray[np.intp]
-
-    def turn(self, stack: Array) -> Array:
-        """dG/dtheta times a stack of (..., Q, any) matrices."""
-        result = np.zeros_like(stack)
-        result[..., self.row, :] = stack[..., self.column, :]
-        if not np.array_equal(self.row, self.column):
-            result[..., self.column, :] += stack[..., self.row, :]
-        return result
 
 
 @dataclass(frozen=True)
@@ -44,15 +27,25 @@ class Batch:
 
     u         (m, s, r, Q + p + 1) atoms (Z, X, y), zeros where a cluster has fewer
     pattern   (m, s) each atom's pattern
-    residual  (m, Q + p + 1, Q + p + 1) products of what has covariance sigma^2 I, inside no pattern
-    entries   the outer parameters in the Q columns
+    alone     (m, any, Q + p + 1) rows with covariance sigma^2 I, inside no pattern
+    columns   the outer parameters in the Q columns
     """
 
     u: Array
     pattern: Codes
-    residual: Array
-    entries: tuple[OuterEntry, ...]
+    alone: Array
+    columns: tuple[EffectColumns, ...]
     n_outer: int
+
+    def turned(self, turns: Sequence[Array], entries: tuple[Entry, ...]) -> Batch:
+        """The same clusters with the columns of every outer component turned (q, q)."""
+        turn = turn_of(turns, entries, self.columns, self.n_outer)
+
+        def of(rows: Array) -> Array:
+            outer, rest = np.split(rows, [self.n_outer], axis=-1)
+            return np.concatenate([outer @ turn, rest], axis=-1)
+
+        return replace(self, u=of(self.u), alone=of(self.alone))
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,7 @@ class Arrow:
     inner          the covariances of the patterns
     count          (P) atoms of each pattern
     batches        the clusters
+    outer          the outer parameters among all of G
     inner_at       (K_in) places of the inner parameters in theta
     outer_at       (K_out) places of the outer ones
     residual_at    the place of sigma^2, or None when every row is inside a pattern
@@ -71,44 +65,41 @@ class Arrow:
     inner: Inner
     count: Array
     batches: tuple[Batch, ...]
+    outer: tuple[Entry, ...]
     inner_at: NDArray[np.intp]
     outer_at: NDArray[np.intp]
     residual_at: int | None
     residual_rank: int
 
-
-def outer_entries(
-    sizes: tuple[int, ...], starts: tuple[int, ...], entries: tuple[Entry, ...], width: int
-) -> tuple[OuterEntry, ...]:
-    """Entries of the outer components, whose first columns are `starts`, among `width` columns."""
-    ends = (*starts[1:], width)
-    result = []
-    for entry in entries:
-        first = np.arange(starts[entry.component], ends[entry.component], sizes[entry.component])
-        result.append(OuterEntry(first + entry.row, first + entry.column))
-    return tuple(result)
+    def turned(self, turns: Sequence[Array]) -> Arrow:
+        """The same data with the columns of every component turned (q, q)."""
+        return replace(
+            self,
+            inner=self.inner.turned(turns),
+            batches=tuple(batch.turned(turns, self.outer) for batch in self.batches),
+        )
 
 
 def batches(
-    u: Array, pattern: Codes, cluster: Codes, residual: Array, entries: tuple[OuterEntry, ...]
+    u: Array, pattern: Codes, cluster: Codes, alone: Array, columns: tuple[EffectColumns, ...]
 ) -> list[Batch]:
     """Clusters side by side, those whose numbers of atoms have the same binary length together.
 
     `u` (N, r, width) and `pattern`, `cluster` (N) are the atoms of clusters with the same numbers
-    of outer levels, `residual` (clusters, width, width).
+    of outer levels, `alone` (clusters, any, width).
     """
     n_patterns = int(pattern.max(initial=-1)) + 1
     u, code = pool(u, cluster * n_patterns + pattern)
     cluster, pattern = np.divmod(code, max(n_patterns, 1))
     order = np.argsort(cluster, kind="stable")
     u, pattern, cluster = u[order], pattern[order], cluster[order]
-    size = np.bincount(cluster, minlength=len(residual))
+    size = np.bincount(cluster, minlength=len(alone))
     place = np.arange(len(cluster)) - (np.cumsum(size) - size)[cluster]
     length = np.ceil(np.log2(np.maximum(size, 1))).astype(np.int64)
     result = []
     for step in np.unique(length):
         members = np.flatnonzero(length == step)
-        renumber = np.full(len(residual), -1)
+        renumber = np.full(len(alone), -1)
         renumber[members] = np.arange(len(members))
         own = np.flatnonzero(renumber[cluster] >= 0)
         shape = (len(members), int(size[members].max()))
@@ -116,6 +107,6 @@ def batches(
         kinds = np.zeros(shape, dtype=np.int64)
         side[renumber[cluster[own]], place[own]] = u[own]
         kinds[renumber[cluster[own]], place[own]] = pattern[own]
-        n_outer = sum(len(e.row) for e in entries if np.array_equal(e.row, e.column))
-        result.append(Batch(side, kinds, residual[members], entries, n_outer))
+        n_outer = sum(len(entry.row) for entry in columns if entry.is_variance)
+        result.append(Batch(side, kinds, alone[members], columns, n_outer))
     return result

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ipt_outcomes.models.design.orthogonal import triangle_of
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.arrow import OuterEntry, outer_entries
 from ipt_outcomes.models.random_effects.blocks import memberships
+from ipt_outcomes.models.random_effects.effect_columns import EffectColumns, effect_columns
 from ipt_outcomes.models.random_effects.parameters import entries
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 
@@ -25,29 +26,30 @@ class ClusterGroup:
     rows      (n_g) row numbers
     cluster   (n_g) each row's cluster, from 0
     c         (n_g, Q + p + 1) outer design, fixed columns, response
-    entries   the outer parameters in the Q columns
+    columns   the outer parameters in the Q columns
     """
 
     rows: Codes
     cluster: Codes
     c: Array
-    entries: tuple[OuterEntry, ...]
+    columns: tuple[EffectColumns, ...]
 
     @property
     def n_clusters(self) -> int:
         """m."""
         return int(self.cluster.max(initial=-1)) + 1
 
-    def products(self, rows: Array, cluster: Codes) -> Array:
-        """(m, width, width): sums of row' row over the rows (any, width) of each cluster."""
+    def triangles(self, rows: Array, cluster: Codes) -> Array:
+        """(m, width, width): a triangular factor of the rows (any, width) of each cluster."""
         width = rows.shape[-1]
         result = np.zeros((self.n_clusters, width, width))
         order = np.argsort(cluster, kind="stable")
         ends = np.cumsum(np.bincount(cluster, minlength=self.n_clusters))
         begin = 0
         for number, end in enumerate(ends):
-            own = rows[order[begin:end]]
-            result[number] = own.T @ own
+            if end > begin:
+                triangle = triangle_of(rows[order[begin:end]])
+                result[number, : len(triangle)] = triangle
             begin = end
         return result
 
@@ -89,5 +91,5 @@ def cluster_groups(part: RandomPart, inner: int, z: Array) -> Iterator[ClusterGr
             rows=rows,
             cluster=cluster.astype(np.int64),
             c=np.column_stack([design, z[rows]]),
-            entries=outer_entries(sizes, starts[:-1], entries(outer), starts[-1]),
+            columns=effect_columns(sizes, starts[:-1], entries(outer), starts[-1]),
         )

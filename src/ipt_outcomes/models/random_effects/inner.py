@@ -7,7 +7,8 @@ pattern share one (r, r) covariance R.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,19 +17,27 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
+from ipt_outcomes.models.random_effects.effect_columns import (
+    EffectColumns,
+    factor_of,
+    turn_of,
+    whitening,
+)
+from ipt_outcomes.models.random_effects.parameters import Entry, factor_values
+from ipt_outcomes.models.random_effects.rotation import derivatives
 
 
 @dataclass(frozen=True)
 class InnerMatrices:
-    """R of every pattern at one theta, K_in being the number of its parameters.
+    """R of every pattern at one theta, turned to the identity; K_in parameters.
 
-    inverse  (P, r, r)
-    log_det  (P)
-    first    (K_in, P, r, r) derivatives
-    second   (K_in, K_in, P, r, r) second derivatives; None when R is linear
+    omega    (P, r, r)  Omega R Omega' = I
+    log_det  (P)        of R
+    first    (K_in, P, r, r) derivatives R_k, as Omega R_k Omega'
+    second   (K_in, K_in, P, r, r) second derivatives, turned too; None when R is linear
     """
 
-    inverse: Array
+    omega: Array
     log_det: Array
     first: Array
     second: Array | None
@@ -44,23 +53,36 @@ class Inner(Protocol):
             NotPositiveDefiniteError: some R is not positive definite.
         """
 
+    def turned(self, turns: Sequence[Array]) -> Inner:
+        """The same with the columns of every component of random effects turned (q, q)."""
+
 
 @dataclass(frozen=True)
 class RandomInner:
-    """R = sum_k theta_k A_k + sigma^2 I: random effects on rotated rows (see `reduction.py`).
+    """R = Z G Z' + sigma^2 I: random effects on rotated rows (see `reduction.py`).
 
-    a  (K_in - 1, P, r, r); sigma^2 is the last of the K_in parameters
+    r        (P, r, Q)  Z of the rotated rows
+    entries  the parameters of G; sigma^2 is the last of the K_in parameters
+    columns  where they stand among the Q columns
     """
 
-    a: Array
+    r: Array
+    entries: tuple[Entry, ...]
+    columns: tuple[EffectColumns, ...]
 
     def matrices(self, theta: Array) -> InnerMatrices:
         """R at theta (K_in)."""
-        n_derivatives, n_patterns, rank, _ = self.a.shape
-        r = (theta[:-1] @ self.a.reshape(n_derivatives, -1)).reshape(n_patterns, rank, rank)
-        identity = np.broadcast_to(np.eye(rank), r.shape)
-        inverse, log_det = _inverted(r + theta[-1] * identity)
-        return InnerMatrices(inverse, log_det, np.concatenate([self.a, identity[None]]), None)
+        values = factor_values(theta[:-1], self.entries)
+        factor = factor_of(values, self.columns, self.r.shape[-1])
+        omega, log_det = whitening(self.r, factor, float(np.sqrt(theta[-1])))
+        own = derivatives(omega @ self.r, self.columns)
+        last = omega @ np.swapaxes(omega, 1, 2)
+        return InnerMatrices(omega, log_det, np.concatenate([own, last[None]]), None)
+
+    def turned(self, turns: Sequence[Array]) -> RandomInner:
+        """The same with the columns of every component turned (q, q)."""
+        turn = turn_of(turns, self.entries, self.columns, self.r.shape[-1])
+        return replace(self, r=self.r @ turn)
 
 
 @dataclass(frozen=True)
@@ -97,17 +119,19 @@ class VisitInner:
             if second is not None and bent is not None:
                 second[start:end, start:end, own, :m, :m] = bent[:, :, None] * both
             start = end
-        inverse, log_det = _inverted(r)
-        both = self.seen[:, :, None] & self.seen[:, None, :]
-        return InnerMatrices(np.where(both, inverse, 0.0), log_det, first, second)
+        try:
+            factor = np.linalg.cholesky(r)
+        except np.linalg.LinAlgError as error:
+            raise NotPositiveDefiniteError(
+                "the covariance within a person is not positive"
+            ) from error
+        log_det: Array = 2.0 * np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
+        omega = np.asarray(np.linalg.inv(factor))
+        turned = omega @ first @ np.swapaxes(omega, 1, 2)
+        if second is not None:
+            second = omega @ second @ np.swapaxes(omega, 1, 2)
+        return InnerMatrices(omega, log_det, turned, second)
 
-
-def _inverted(matrices: Array) -> tuple[Array, Array]:
-    """Inverses and log-determinants of a stack."""
-    try:
-        factor = np.linalg.cholesky(matrices)
-    except np.linalg.LinAlgError as error:
-        raise NotPositiveDefiniteError("the covariance within a person is not positive") from error
-    log_det: Array = 2.0 * np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
-    inverse: Array = np.asarray(np.linalg.inv(matrices))
-    return (inverse + np.swapaxes(inverse, 1, 2)) / 2.0, log_det
+    def turned(self, turns: Sequence[Array]) -> VisitInner:
+        """Itself: it has no random effects."""
+        return self

@@ -20,10 +20,16 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.problem import Proposal
 from ipt_outcomes.models.random_effects.arrow import Arrow
+from ipt_outcomes.models.random_effects.arrow_solution import solve_arrow
 from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.chart import chart, uncorrelated
 from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
+from ipt_outcomes.models.random_effects.mixed_chart import MixedChart
 from ipt_outcomes.models.random_effects.parameters import (
+    STEEP,
+    cholesky_factor,
     entries,
     entry_names,
     is_singular,
@@ -31,14 +37,15 @@ from ipt_outcomes.models.random_effects.parameters import (
     natural_curvature,
     natural_jacobian,
     refuse_indefinite,
-    relative_factor,
     zeroed,
 )
 from ipt_outcomes.models.random_effects.people import reduce_people
-from ipt_outcomes.models.random_effects.search import search
+from ipt_outcomes.models.random_effects.search import decrement_at, search
 from ipt_outcomes.models.random_effects.start import refuse_unidentified
+from ipt_outcomes.models.random_effects.sums import least_squares_basis
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
+from ipt_outcomes.models.visits.strata import block_diagonal
 
 _SHARE = 0.1
 """The share of the variance with which every direction of every G starts."""
@@ -100,15 +107,17 @@ class MixedProblem:
             NotPositiveDefiniteError: a person's covariance or a G is not positive.
         """
         refuse_indefinite(self._outer(theta), self.components)
-        return arrow_moments(self.arrow, theta, order)
+        solved = solve_arrow(self.arrow, theta)
+        basis = least_squares_basis([solved.rows]) if self._is_steep(theta) else None
+        return arrow_moments(solved, order, basis)
 
-    def optimise(self, method: str) -> Array | None:
-        """Newton's method over the free vector; None if it reached no minimum."""
+    def optimise(self, method: str) -> Proposal:
+        """Newton's method over the families' free parameters and the Cholesky factors."""
 
         def objective(theta: Array) -> Evaluation:
             return evaluate(self.moments(theta, 2), self.n_observations, method == "reml")
 
-        return search(objective, self.start(), self)
+        return Proposal(self, search(objective, self.start(), self).theta, None)
 
     def to_natural(self, free: Array) -> Array:
         """Theta for a free vector."""
@@ -117,7 +126,7 @@ class MixedProblem:
 
     def to_free(self, theta: Array) -> Array:
         """The free vector for theta."""
-        outer = relative_factor(self._outer(theta), self.components)[:-1]
+        outer = cholesky_factor(self._outer(theta), self.components)[:-1]
         return np.concatenate([self.visits.to_free(theta[: self._split]), outer])
 
     def jacobian(self, free: Array) -> Array:
@@ -138,6 +147,26 @@ class MixedProblem:
         )
         curvature[k:, k:] = whole[:-1, :-1]
         return curvature
+
+    def chart(self, theta: Array) -> MixedChart:
+        """Coordinates around theta."""
+        k = self._split
+        free = self.visits.to_free(theta[:k])
+        return MixedChart(self.visits, free, chart(self._outer(theta), self.components))
+
+    def restarts(self, theta: Array, at: Evaluation) -> tuple[Array, ...]:
+        """Theta with every G away from the boundary, with its correlations and without."""
+        assert at.expected is not None
+        k = self._split
+        wide = block_diagonal([at.expected[k:, k:], np.ones((1, 1))])
+        outer = self._outer(theta)
+        sides = (outer, uncorrelated(outer, self.components))
+        lifted = [chart(side, self.components).inside(wide)[:-1] for side in sides]
+        return tuple(np.concatenate([theta[:k], side]) for side in lifted)
+
+    def boundary_decrement(self, theta: Array, at: Evaluation) -> float:
+        """By the free parameters, in which a zero variance is an ordinary point."""
+        return decrement_at(theta, at, self)
 
     def zeroed(self, theta: Array) -> Array:
         """Theta with standard deviations of random effects that are nearly zero at zero."""
@@ -165,6 +194,12 @@ class MixedProblem:
             rows.extend(matrix_rows(label, stratum.visits, stratum.family.matrix(theta[start:end])))
             start = end
         return component_frame(self._outer(theta), self.components, rows)
+
+    def _is_steep(self, theta: Array) -> bool:
+        """Whether a random variance is orders of magnitude above the least of the residual."""
+        pieces = zip(self.visits.strata, self.visits.pieces(theta[: self._split]), strict=True)
+        least = min(float(np.linalg.eigvalsh(s.family.matrix(at))[0]) for s, at in pieces)
+        return float(theta[self._split :].max(initial=0.0)) > STEEP * least
 
     @property
     def _split(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,23 +12,47 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.problem import Proposal
+from ipt_outcomes.models.random_effects.chart import (
+    Chart,
+    chart,
+    principal_axes,
+    turning,
+    uncorrelated,
+)
 from ipt_outcomes.models.random_effects.frame import variance_frame
 from ipt_outcomes.models.random_effects.parameters import (
+    STEEP,
+    cholesky_factor,
     entries,
     entry_names,
     is_singular,
+    is_steep,
     natural,
     natural_curvature,
     natural_jacobian,
+    pack,
     refuse_indefinite,
-    relative_factor,
     zeroed,
 )
 from ipt_outcomes.models.random_effects.reduction import Reduction, reduce_rows
-from ipt_outcomes.models.random_effects.search import search
-from ipt_outcomes.models.random_effects.start import ADVICE, refuse_unidentified, start_values
+from ipt_outcomes.models.random_effects.search import (
+    Objective,
+    decrement_at,
+    descend_to_zero,
+    search,
+)
+from ipt_outcomes.models.random_effects.start import (
+    ADVICE,
+    refuse_unidentified,
+    residual_variance,
+    start_values,
+)
 from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import Component, random_part
+
+_TURNS = 4
+"""How often a search goes on in turned coordinates, while it stalls."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +80,7 @@ class RandomEffectsProblem:
     @property
     def n_columns(self) -> int:
         """p."""
-        return len(self.reduction.residual) - 1
+        return int(self.reduction.residual.shape[1]) - 1
 
     @property
     def theta_names(self) -> tuple[str, ...]:
@@ -77,23 +101,57 @@ class RandomEffectsProblem:
         refuse_indefinite(theta, self.components)
         return moments(self.reduction, theta, order)
 
-    def optimise(self, method: str) -> Array | None:
-        """Newton's method over the relative Cholesky factor; None if it reached no minimum."""
+    def optimise(self, method: str) -> Proposal:
+        """Newton's method over the Cholesky factors.
 
+        Beside a large variance the information on a small one is lost in rounding, unless each is
+        that of a column: then the problem is turned to the principal axes of every G.
+        """
+        reml = method == "reml"
+        found = search(self._objective(reml), self.start_at, self)
+        problem, turn = self, np.eye(len(found.theta))
+        for _ in range(_TURNS):
+            if not is_steep(found.theta, self.components):
+                break
+            turned, theta, step = problem.turned(found.theta)
+            problem, turn = turned, turn @ step
+            found = descend_to_zero(problem._objective(reml), theta, problem)
+            if found.at_rest:
+                break
+        return Proposal(problem, found.theta, None if problem is self else turn)
+
+    def _objective(self, reml: bool) -> Objective:
         def objective(theta: Array) -> Evaluation:
-            return evaluate(
-                moments(self.reduction, theta, 2), self.n_observations, method == "reml"
-            )
+            return evaluate(moments(self.reduction, theta, 2), self.n_observations, reml)
 
-        return search(objective, self.start_at, self)
+        return objective
+
+    def turned(self, theta: Array) -> tuple[RandomEffectsProblem, Array, Array]:
+        """The problem on the principal axes of every G, its theta, and turn (K, K).
+
+        `theta` is turn @ it.
+        """
+        axes = principal_axes(theta, self.components)
+        turns = [vectors for _, vectors in axes]
+        components = tuple(
+            replace(
+                component,
+                values=component.values @ vectors,
+                transform=vectors.T @ component.transform,
+            )
+            for component, vectors in zip(self.components, turns, strict=True)
+        )
+        problem = replace(self, components=components, reduction=self.reduction.turned(turns))
+        diagonal = pack([np.diag(values) for values, _ in axes], float(theta[-1]))
+        return problem, diagonal, turning(turns)
 
     def to_natural(self, free: Array) -> Array:
-        """Theta for the relative Cholesky factors and log sigma."""
+        """Theta for the Cholesky factors and log sigma."""
         return natural(free, self.components)
 
     def to_free(self, theta: Array) -> Array:
-        """The relative Cholesky factors, row by row, and log sigma."""
-        return relative_factor(theta, self.components)
+        """The Cholesky factors, row by row, and log sigma."""
+        return cholesky_factor(theta, self.components)
 
     def jacobian(self, free: Array) -> Array:
         """d theta / d free, (K, K)."""
@@ -102,6 +160,20 @@ class RandomEffectsProblem:
     def curvature(self, gradient: Array, free: Array) -> Array:
         """sum_k gradient_k d2 theta_k / d free d free', (K, K)."""
         return natural_curvature(gradient, free, self.components)
+
+    def chart(self, theta: Array) -> Chart:
+        """Coordinates around theta."""
+        return chart(theta, self.components)
+
+    def restarts(self, theta: Array, at: Evaluation) -> tuple[Array, ...]:
+        """Theta away from the boundary, with its correlations and without."""
+        assert at.expected is not None
+        apart = uncorrelated(theta, self.components)
+        return tuple(self.chart(side).inside(at.expected) for side in (theta, apart))
+
+    def boundary_decrement(self, theta: Array, at: Evaluation) -> float:
+        """By the Cholesky factors, in which a zero variance is an ordinary point."""
+        return decrement_at(theta, at, self)
 
     def zeroed(self, theta: Array) -> Array:
         """Theta with standard deviations that are nearly zero at zero."""
@@ -135,6 +207,10 @@ def build_random_effects(
     part = random_part(random_terms, design.frame, design.root_weights)
     z = np.column_stack([design.x, design.y])
     reduction = reduce_rows(part, z, entries(part.components))
+    within = residual_variance(reduction)
+    if within is not None and within * STEEP < float(z[:, -1] @ z[:, -1]) / len(z):
+        reduction = reduce_rows(part, z, entries(part.components), careful=True)
+        within = residual_variance(reduction)
     identity = np.zeros(len(entries(part.components)) + 1)
     identity[-1] = 1.0
     at_identity = moments(reduction, identity, 2)
@@ -144,5 +220,5 @@ def build_random_effects(
         components=part.components,
         reduction=reduction,
         n_subjects=max(part.n_levels),
-        start_at=start_values(at_identity, part.components, len(z)),
+        start_at=start_values(at_identity, part.components, len(z), within),
     )

@@ -7,12 +7,11 @@ of the rows are one matrix product over a chunk of blocks, whatever their number
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import Codes
+from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.problem import NotPositiveDefiniteError
+from ipt_outcomes.models.random_effects.reduction import Patterns
 
 NARROW = 4
 """Largest rank; the products of a block are (rank (p + 1))^2 numbers."""
@@ -21,28 +20,15 @@ _AT_ONCE = 500_000
 """Numbers held at a time: some processor caches' worth."""
 
 
-@dataclass(frozen=True)
-class NarrowSums:
-    """What blocks of one rank add to the moments; sigma^2 is the last of K parameters.
+def narrow_moments(patterns: Patterns, theta: Array, order: int) -> Moments:
+    """The sums of blocks of one rank at theta; sigma^2 is the last parameter.
 
-    zz (p+1, p+1), first (K, p+1, p+1), second (K, K, p+1, p+1), trace (K,), trace2 (K, K); beyond
-    the order asked for they are zero.
+    Raises:
+        NotPositiveDefiniteError: the covariance of a block is not positive.
     """
-
-    zz: Array
-    first: Array
-    second: Array
-    trace: Array
-    trace2: Array
-
-
-def narrow_sums(
-    a: Array, count: Array, u: Array, pattern: Codes, *, inverse: Array, order: int
-) -> NarrowSums:
-    """The sums of blocks u (m, r, p + 1), sorted by their `pattern` (m); the rest as in `Patterns`.
-
-    `inverse` (patterns, r, r) is W.
-    """
+    inverse, half_log_det = _inverse(patterns, theta)
+    log_det = 2.0 * float(patterns.count @ half_log_det)
+    a, count, u, pattern = patterns.a, patterns.count, patterns.u, patterns.pattern
     k, n_patterns = len(a) + 1, len(count)
     rank, width = u.shape[1:]
     pairs = [(i, j) for i in range(k) for j in range(i, k)] if order == 2 else []
@@ -77,12 +63,16 @@ def narrow_sums(
                 chosen = weights[..., pattern[chunk] - start]
             total += _weighted_products(chosen, planes)
     sums = total.reshape(-1, width, width)
+    if order == 0:
+        return Moments(sums[0], log_det)
     second = np.zeros((k, k, width, width))
     for (i, j), value in zip(pairs, sums[1 + n_first :], strict=True):
         second[i, j] = value
         second[j, i] = value.T
-    firsts = sums[1 : 1 + n_first] if order else np.zeros((k, width, width))
-    return NarrowSums(sums[0], firsts, second, trace, trace2)
+    firsts = sums[1 : 1 + n_first]
+    if order == 1:
+        return Moments(sums[0], log_det, first=firsts, trace=trace)
+    return Moments(sums[0], log_det, first=firsts, second=second, trace=trace, trace2=trace2)
 
 
 def _weighted_products(weights: Array, planes: Array) -> Array:
@@ -129,3 +119,36 @@ def _product(left: Array, right: Array, out: Array) -> None:
             np.multiply(left[:, i, 0], right[:, 0, j], out=out[:, i, j])
             for inner in range(1, rank):
                 out[:, i, j] += left[:, i, inner] * right[:, inner, j]
+
+
+def _inverse(patterns: Patterns, theta: Array) -> tuple[Array, Array]:
+    """V^-1 of every pattern, (patterns, r, r), and half of log |V|, (patterns)."""
+    n_derivatives, n_patterns, rank, _ = patterns.a.shape
+    v = (theta[:-1] @ patterns.a.reshape(n_derivatives, -1)).reshape(n_patterns, rank, rank)
+    v += theta[-1] * np.eye(rank)
+    if rank == 2:
+        return _inverse_of_pairs(v)
+    try:
+        factor = np.linalg.cholesky(v)
+    except np.linalg.LinAlgError as error:
+        raise NotPositiveDefiniteError("the covariance of a block is not positive") from error
+    half_log_det: Array = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
+    inverse: Array = np.asarray(np.linalg.inv(v))
+    return inverse, half_log_det
+
+
+def _inverse_of_pairs(v: Array) -> tuple[Array, Array]:
+    """`_inverse` for an intercept and a slope, by V = L D L': very many of them at once."""
+    first = v[:, 0, 0]
+    if not (first > 0).all():
+        raise NotPositiveDefiniteError("the covariance of a block is not positive")
+    factor = v[:, 1, 0] / first
+    second = v[:, 1, 1] - factor * v[:, 1, 0]
+    if not (second > 0).all():
+        raise NotPositiveDefiniteError("the covariance of a block is not positive")
+    inverse = np.empty_like(v)
+    inverse[:, 1, 1] = 1.0 / second
+    inverse[:, 0, 1] = inverse[:, 1, 0] = -factor * inverse[:, 1, 1]
+    inverse[:, 0, 0] = 1.0 / first - factor * inverse[:, 0, 1]
+    half_log_det: Array = 0.5 * (np.log(first) + np.log(second))
+    return inverse, half_log_det

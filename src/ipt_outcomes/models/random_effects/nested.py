@@ -10,10 +10,11 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.arrow import Arrow, batches
 from ipt_outcomes.models.random_effects.blocks import block_columns, block_design, blocks
 from ipt_outcomes.models.random_effects.clusters import cluster_groups
+from ipt_outcomes.models.random_effects.effect_columns import effect_columns
 from ipt_outcomes.models.random_effects.inner import RandomInner
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.parameters import entries as entries_of
-from ipt_outcomes.models.random_effects.rotation import derivatives, padded, rotation
+from ipt_outcomes.models.random_effects.rotation import padded, rotation
 from ipt_outcomes.models.random_effects.terms import RandomPart
 
 
@@ -39,7 +40,7 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
     alone = []
     for group in groups:
         outside = own.codes[0][group.rows] < 0
-        alone.append(group.products(group.c[outside], group.cluster[outside]))
+        alone.append([group.triangles(group.c[outside], group.cluster[outside])])
     none = np.zeros(0, dtype=np.int64)
     # Empty ones first: a cluster may have no level of the inner factor.
     atoms = [[(np.zeros((0, rank, group.c.shape[1])), none, none)] for group in groups]
@@ -53,7 +54,7 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
             rows = place[shape.rows[members]]
             u, left = turned.turn(group.c[rows], members)
             flat = left.reshape(-1, left.shape[-1])
-            alone[number] += group.products(flat, group.cluster[rows].ravel())
+            alone[number].append(group.triangles(flat, group.cluster[rows].ravel()))
             atoms[number].append(
                 (padded(u, rank), turned.pattern[members] + offset, group.cluster[rows[:, 0]])
             )
@@ -64,17 +65,22 @@ def reduce_nested(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Arr
     sides = []
     for number, group in enumerate(groups):
         u, pattern, cluster = (np.concatenate(each) for each in zip(*atoms[number], strict=True))
-        sides.extend(batches(u, pattern, cluster, alone[number], group.entries))
+        triangles = np.asarray(np.linalg.qr(np.concatenate(alone[number], axis=1), mode="r"))
+        sides.extend(batches(u, pattern, cluster, triangles, group.columns))
     outer = np.array([part.components[e.component].factor != inner for e in entries])
     last = len(entries)
+    starts = block_columns(own, (1,))
+    inner_entries = entries_of(own.components)
+    sizes = [component.size for component in own.components]
     return Arrow(
         inner=RandomInner(
-            derivatives(
-                np.concatenate(kinds), own, block_columns(own, (1,)), entries_of(own.components)
-            )
+            np.concatenate(kinds),
+            tuple(e for e in entries if part.components[e.component].factor == inner),
+            effect_columns(sizes, starts[:-1], inner_entries, starts[-1]),
         ),
         count=count,
         batches=tuple(sides),
+        outer=tuple(e for e in entries if part.components[e.component].factor != inner),
         inner_at=np.append(np.flatnonzero(~outer), last),
         outer_at=np.flatnonzero(outer),
         residual_at=last,

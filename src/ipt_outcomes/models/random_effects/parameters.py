@@ -2,10 +2,11 @@
 
 Theta holds the lower triangle of each component's G, row by row, and sigma^2 last; V is linear in
 it. G belongs to the *internal* columns of a component (see `terms.py`); `user_covariances` gives it
-in the user's units. The free vector holds the lower triangle of lme4's relative Cholesky factor
-Lambda, G = sigma^2 Lambda Lambda' (Bates et al. 2015, J. Stat. Softw. 67(1), eq. 4), and log sigma
-last. It is unconstrained: the sign of a column of Lambda has no meaning, and a zero variance is an
-ordinary point.
+in the user's units. The free vector holds the lower triangle of each G's Cholesky factor L, row by
+row, and log sigma last. It is unconstrained: the sign of a column of L has no meaning, and a zero
+variance is an ordinary point. L is not relative to sigma, as lme4's factor is (Bates et al. 2015,
+J. Stat. Softw. 67(1), eq. 4): where sigma is a hundred-thousandth of another standard deviation,
+the two would have to move together over five orders of magnitude.
 """
 
 from __future__ import annotations
@@ -24,8 +25,14 @@ from ipt_outcomes.models.random_effects.triangular import triangular_factor
 SINGULAR_TOLERANCE = 1e-4
 """lme4's `isSingular` tolerance: a relative standard deviation below it counts as zero."""
 
+STEEP = 1e4
+"""Ratio of the largest variance to sigma^2 from which on squares would lose digits."""
+
 _ZERO = 1e-5
 """A relative standard deviation that a search leaves below this is meant to be zero."""
+
+_ROUNDED = 1e-14
+"""An eigenvalue of G, relative to the largest, that is the rounding of G's entries."""
 
 
 @dataclass(frozen=True)
@@ -86,43 +93,64 @@ def pack(blocks: list[Array], last: float) -> Array:
 
 def natural(free: Array, components: tuple[Component, ...]) -> Array:
     """Theta for a free vector."""
-    variance = float(np.exp(2 * free[-1]))
     factors = matrices(free[:-1], components)
-    return pack([variance * factor @ factor.T for factor in factors], variance)
+    return pack([factor @ factor.T for factor in factors], float(np.exp(2 * free[-1])))
 
 
-def relative_factor(theta: Array, components: tuple[Component, ...]) -> Array:
-    """The free vector for a theta whose covariances are positive semidefinite.
+def cholesky_factor(theta: Array, components: tuple[Component, ...]) -> Array:
+    """The free vector for a theta whose covariances are positive semidefinite."""
+    values = factor_values(theta[:-1], entries(components))
+    return np.append(values, 0.5 * np.log(theta[-1]))
 
-    Lambda comes from G's eigenvectors, not from a Cholesky decomposition, which a singular G has
-    not; eigenvalues below zero by rounding count as zero.
+
+def factor_values(values: Array, places: tuple[Entry, ...]) -> Array:
+    """The lower triangles of the factors L of covariances with the entries `values` at `places`.
+
+    L comes from G's eigenvectors, not from a Cholesky decomposition, which a singular G has not;
+    eigenvalues that rounding has made of zeros count as zero.
     """
-    factors = []
-    for g in covariances(theta, components):
-        eigenvalues, vectors = np.linalg.eigh(g / theta[-1])
-        root = vectors * np.sqrt(np.maximum(eigenvalues, 0))
-        factors.append(triangular_factor(root.T).T)
-    return pack(factors, 0.5 * float(np.log(theta[-1])))
+    result = np.empty(len(values))
+    start = 0
+    while start < len(places):
+        number = places[start].component
+        end = start + sum(entry.component == number for entry in places[start:])
+        size = places[end - 1].row + 1
+        g = np.zeros((size, size))
+        lower = lower_triangle(size)
+        g[lower] = values[start:end]
+        if size == 1:
+            result[start] = np.sqrt(max(float(g[0, 0]), 0.0))
+        else:
+            eigenvalues, vectors = np.linalg.eigh(g)
+            root = vectors * np.sqrt(without_rounding(eigenvalues))
+            result[start:end] = triangular_factor(root.T).T[lower]
+        start = end
+    return result
+
+
+def without_rounding(eigenvalues: Array) -> Array:
+    """Eigenvalues (q,) of a G, ascending, with zero for those that rounding has made of zeros."""
+    least = max(_ROUNDED * float(eigenvalues[-1]), 0.0)
+    return np.where(eigenvalues > least, eigenvalues, 0.0)
 
 
 def natural_jacobian(free: Array, components: tuple[Component, ...]) -> Array:
     """d theta / d free, (K, K): row theta, column free."""
-    variance = float(np.exp(2 * free[-1]))
     factors = matrices(free[:-1], components)
     columns = []
     for entry in entries(components):
         change = [np.zeros_like(factor) for factor in factors]
         product = np.zeros_like(factors[entry.component])
-        product[entry.row] = variance * factors[entry.component][:, entry.column]
+        product[entry.row] = factors[entry.component][:, entry.column]
         change[entry.component] = product + product.T
         columns.append(pack(change, 0.0))
-    columns.append(2 * natural(free, components))
-    return np.column_stack(columns)
+    last = np.zeros(len(free))
+    last[-1] = 2.0 * np.exp(2 * free[-1])
+    return np.column_stack([*columns, last])
 
 
 def natural_curvature(gradient: Array, free: Array, components: tuple[Component, ...]) -> Array:
     """sum_k gradient_k d2 theta_k / d free d free', (K, K): the map's share of a Hessian."""
-    variance = float(np.exp(2 * free[-1]))
     places = entries(components)
     weights = matrices(gradient[:-1], components)
     result = np.zeros((len(free), len(free)))
@@ -130,18 +158,40 @@ def natural_curvature(gradient: Array, free: Array, components: tuple[Component,
         for j, second in enumerate(places):
             if (first.component, first.column) == (second.component, second.column):
                 weight = weights[first.component]
-                result[i, j] = variance * (
-                    weight[max(first.row, second.row), min(first.row, second.row)]
-                    * (2 if first.row == second.row else 1)
+                result[i, j] = weight[max(first.row, second.row), min(first.row, second.row)] * (
+                    2 if first.row == second.row else 1
                 )
-    result[-1, :] = result[:, -1] = 2 * (gradient @ natural_jacobian(free, components))
+    result[-1, -1] = 4.0 * gradient[-1] * np.exp(2 * free[-1])
     return result
+
+
+def deviation_scale(factor: Array, information: Array, places: tuple[Entry, ...]) -> Array:
+    """(K - 1,) what is a large change of each entry of a factor L, for entries at `places`.
+
+    The standard deviation of its row's random effect, and near zero the root of the standard error
+    of its variance; `information` is the diagonal of the expected one by the entries of G.
+    """
+    variances: dict[tuple[int, int], float] = {}
+    errors: dict[tuple[int, int], float] = {}
+    for value, own, place in zip(factor, information, places, strict=True):
+        row = (place.component, place.row)
+        variances[row] = variances.get(row, 0.0) + float(value) ** 2
+        # The row's last entry is its variance. Rounding can leave nothing of an information.
+        errors[row] = float(own) ** -0.5 if own > 0 else 0.0
+    rows = [(place.component, place.row) for place in places]
+    return np.sqrt([variances[row] + errors[row] for row in rows])
 
 
 def is_singular(theta: Array, components: tuple[Component, ...]) -> list[bool]:
     """Whether each component's G is singular at theta, by `SINGULAR_TOLERANCE`."""
     limit = SINGULAR_TOLERANCE**2 * theta[-1]
     return [bool(np.linalg.eigvalsh(g)[0] < limit) for g in covariances(theta, components)]
+
+
+def is_steep(theta: Array, components: tuple[Component, ...]) -> bool:
+    """Whether some variance is so far above sigma^2 that squares lose digits."""
+    variances = [float(g.diagonal().max()) for g in covariances(theta, components)]
+    return max(variances, default=0.0) > STEEP * float(theta[-1])
 
 
 def zeroed(theta: Array, components: tuple[Component, ...]) -> Array:

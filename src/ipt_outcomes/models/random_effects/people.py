@@ -48,13 +48,14 @@ def reduce_people(
         columns = group.c.shape[1]
         u = np.zeros((len(own), width, columns))
         u[atom.ravel(), visit[group.rows]] = group.c
-        residual = np.zeros((group.n_clusters, columns, columns))
-        sides.extend(batches(u, pattern[own], group.cluster[first], residual, group.entries))
+        alone = np.zeros((group.n_clusters, 0, columns))
+        sides.extend(batches(u, pattern[own], group.cluster[first], alone, group.columns))
     n_inner = sum(family.n_parameters for family in families)
     return Arrow(
         inner=VisitInner(families, kinds[:, 0].astype(np.intp), kinds[:, 1:].astype(bool)),
         count=np.bincount(pattern).astype(np.float64),
         batches=tuple(sides),
+        outer=entries(part.components),
         inner_at=np.arange(n_inner),
         outer_at=n_inner + np.arange(len(entries(part.components))),
         residual_at=None,

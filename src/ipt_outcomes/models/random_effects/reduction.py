@@ -19,10 +19,12 @@ of people, become clusters of an `Arrow`.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ipt_outcomes.models.design.orthogonal import triangle_of
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.arrow import Arrow
@@ -32,10 +34,15 @@ from ipt_outcomes.models.random_effects.blocks import (
     blocks,
     free_rows,
 )
+from ipt_outcomes.models.random_effects.effect_columns import (
+    EffectColumns,
+    effect_columns,
+    turn_of,
+)
 from ipt_outcomes.models.random_effects.nested import reduce_nested
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.rotation import derivatives, padded, rotation
-from ipt_outcomes.models.random_effects.shared import turn_and_pool
+from ipt_outcomes.models.random_effects.shared import Rest, turn_and_pool
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 
 LARGEST_DENSE = 64
@@ -46,34 +53,58 @@ LARGEST_DENSE = 64
 class Patterns:
     """Distinct blocks of one rank r.
 
+    r        (patterns, r, Q)         R
+    columns  where the parameters of G stand among the Q columns
     a        (K - 1, patterns, r, r)  R E_k R', E_k being the derivative of G by theta_k
     count    (patterns)               how many blocks have this Z
     u        (m, r, p + 1)            rotated z of the blocks, or a factor of their sum of products
     pattern  (m)                      the pattern of each u, ascending
     """
 
+    r: Array
+    columns: tuple[EffectColumns, ...]
     a: Array
     count: Array
     u: Array
     pattern: Codes
+
+    @property
+    def rank(self) -> int:
+        """r."""
+        return int(self.r.shape[1])
+
+    def turned(self, turns: Sequence[Array], entries: tuple[Entry, ...]) -> Patterns:
+        """The same blocks with the columns of every component turned (q, q)."""
+        r = self.r @ turn_of(turns, entries, self.columns, self.r.shape[-1])
+        return replace(self, r=r, a=derivatives(r, self.columns))
 
 
 @dataclass(frozen=True)
 class Reduction:
     """The data as the likelihood needs them.
 
+    entries         the parameters of G
     patterns        distinct blocks, those of equal rank together
-    residual        (p + 1, p + 1) sum of products outside the column spaces of Z
+    residual        (any, p + 1) rows with the products of those outside the column spaces of Z
     residual_rank   n minus the ranks of all blocks: how often sigma^2 stands alone in V
     n_rows          n
     arrows          blocks of large rank
     """
 
+    entries: tuple[Entry, ...]
     patterns: tuple[Patterns, ...]
     residual: Array
     residual_rank: int
     n_rows: int
     arrows: tuple[Arrow, ...] = ()
+
+    def turned(self, turns: Sequence[Array]) -> Reduction:
+        """The same data with the columns of every component turned (q, q)."""
+        return replace(
+            self,
+            patterns=tuple(part.turned(turns, self.entries) for part in self.patterns),
+            arrows=tuple(arrow.turned(turns) for arrow in self.arrows),
+        )
 
     def __add__(self, other: Reduction) -> Reduction:
         """The reduction of both sets of rows.
@@ -81,25 +112,28 @@ class Reduction:
         Both must have been made with the same columns of z and of the random terms (same centring
         and scaling), and no group may have rows in both.
         """
-        if self.residual.shape != other.residual.shape:
+        if self.residual.shape[1] != other.residual.shape[1]:
             raise ModelError("the reductions have different fixed-effect columns")
         return Reduction(
+            entries=self.entries,
             patterns=self.patterns + other.patterns,
-            residual=self.residual + other.residual,
+            residual=triangle_of(np.concatenate([self.residual, other.residual])),
             residual_rank=self.residual_rank + other.residual_rank,
             n_rows=self.n_rows + other.n_rows,
             arrows=self.arrows + other.arrows,
         )
 
 
-def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduction:
-    """Pass over the rows of z = (x, y), (n, p + 1), once.
+def reduce_rows(
+    part: RandomPart, z: Array, entries: tuple[Entry, ...], careful: bool = False
+) -> Reduction:
+    """Pass over the rows of z = (x, y), (n, p + 1), once; `careful` as in `Rest`.
 
     Raises:
         ModelError: a block is too large even for an arrow.
     """
-    free = z[free_rows(part)]
-    residual = free.T @ free
+    rest = Rest(z.shape[1], careful)
+    rest.add(z[free_rows(part)])
     rank = 0
     rotated: dict[tuple[int, ...], list[_Rotated]] = defaultdict(list)
     joined = []
@@ -109,8 +143,7 @@ def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduc
             joined.append(shape.rows.ravel())
             continue
         turned = rotation(block_design(part, shape))
-        u, pattern, left = turn_and_pool(turned, z, shape.rows)
-        residual += left
+        u, pattern = turn_and_pool(turned, z, shape.rows, rest)
         count = np.bincount(turned.pattern).astype(np.float64)
         rotated[shape.levels].append(_Rotated(turned.r, count, u, pattern))
     patterns = []
@@ -123,7 +156,7 @@ def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduc
         rows = np.sort(np.concatenate(joined))
         arrows = (reduce_nested(part.at(rows), z[rows], entries),)
         rank += len(rows)
-    return Reduction(tuple(patterns), residual, len(z) - rank, len(z), arrows)
+    return Reduction(entries, tuple(patterns), rest.root(), len(z) - rank, len(z), arrows)
 
 
 @dataclass(frozen=True)
@@ -148,8 +181,13 @@ def _stack(
         [turned.pattern + start for turned, start in zip(group, offsets[:-1], strict=True)]
     )
     order = np.argsort(pattern, kind="stable")
+    starts = block_columns(part, levels)
+    sizes = [component.size for component in part.components]
+    columns = effect_columns(sizes, starts[:-1], entries, starts[-1])
     return Patterns(
-        a=derivatives(r, part, block_columns(part, levels), entries),
+        r=r,
+        columns=columns,
+        a=derivatives(r, columns),
         count=np.concatenate([turned.count for turned in group]),
         u=u[order],
         pattern=pattern[order],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.effect_columns import EffectColumns
 from ipt_outcomes.models.random_effects.order import distinct
-from ipt_outcomes.models.random_effects.parameters import Entry
-from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
+from ipt_outcomes.models.random_effects.terms import Codes
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
 
@@ -59,19 +60,12 @@ def pool(u: Array, code: Codes) -> tuple[Array, Codes]:
     return np.concatenate(pooled), np.concatenate(kept)
 
 
-def derivatives(
-    r: Array, part: RandomPart, starts: tuple[int, ...], entries: tuple[Entry, ...]
-) -> Array:
-    """R E_k R' (K, kinds, r, r), E_k = dG/dtheta_k; `starts` are the components' first columns."""
+def derivatives(r: Array, columns: Sequence[EffectColumns]) -> Array:
+    """R E_k R' (K, kinds, r, r), E_k = dG/dtheta_k."""
     kinds, rank, _ = r.shape
-    a = np.empty((len(entries), kinds, rank, rank))
-    for k, entry in enumerate(entries):
-        component = part.components[entry.component]
-        own = r[:, :, starts[entry.component] : starts[entry.component + 1]]
-        row = own[:, :, entry.row :: component.size]
-        column = own[:, :, entry.column :: component.size]
-        product = row @ np.swapaxes(column, 1, 2)
-        a[k] = product if entry.row == entry.column else product + np.swapaxes(product, 1, 2)
+    a = np.empty((len(columns), kinds, rank, rank))
+    for k, entry in enumerate(columns):
+        a[k] = entry.around(r)
     return a
 
 

@@ -12,25 +12,50 @@ import numpy as np
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.random_effects.parameters import covariances, pack
+from ipt_outcomes.models.random_effects.reduction import Reduction
 from ipt_outcomes.models.random_effects.terms import Component
 
 _SMALLEST = 0.02
-"""Share of the variance that every direction of every G, and sigma^2, starts with at least."""
+"""Share of the variance that every direction of every G starts with at least."""
+
+_LEAST_RESIDUAL = 1e-12
+"""Share of the variance that sigma^2 starts with at least."""
 
 
-def start_values(at_identity: Moments, components: tuple[Component, ...], n: int) -> Array:
-    """Theta (K,) from the moments at V = I, lifted to positive definite covariances."""
+def start_values(
+    at_identity: Moments, components: tuple[Component, ...], n: int, within: float | None
+) -> Array:
+    """Theta (K,) from the moments at V = I, lifted to positive definite covariances.
+
+    sigma^2 is `within`, an estimate from what no random effect reaches, where there is one: beside
+    large random effects MINQUE(0) says little about a small sigma^2.
+    """
     assert at_identity.first is not None and at_identity.trace2 is not None
     total = float(at_identity.zz[-1, -1]) / n
     scale = np.sqrt(np.diag(at_identity.trace2))
     equations = at_identity.trace2 / np.outer(scale, scale)
     theta = np.linalg.solve(equations, at_identity.first[:, -1, -1] / scale) / scale
-    sigma2 = min(max(float(theta[-1]), _SMALLEST * total), total)
+    if within is None:
+        sigma2 = max(float(theta[-1]), _SMALLEST * total)
+    else:
+        sigma2 = max(within, _LEAST_RESIDUAL * total)
     lifted = []
     for g in covariances(theta, components):
         values, vectors = np.linalg.eigh(g)
-        lifted.append((vectors * np.clip(values, _SMALLEST * total, 50 * sigma2)) @ vectors.T)
-    return pack(lifted, sigma2)
+        lifted.append((vectors * np.maximum(values, _SMALLEST * total)) @ vectors.T)
+    return pack(lifted, min(sigma2, total))
+
+
+def residual_variance(reduction: Reduction) -> float | None:
+    """sigma^2 by least squares outside the column spaces of Z; None where too little is there."""
+    x, y = reduction.residual[:, :-1], reduction.residual[:, -1]
+    lengths = np.linalg.norm(x, axis=0)
+    # Columns that do not change within the blocks are rounding error there.
+    used = lengths > 1e-8 * np.sqrt(reduction.n_rows)
+    coefficients, _, rank, _ = np.linalg.lstsq(x[:, used] / lengths[used], y, rcond=1e-8)
+    left = y - x[:, used] / lengths[used] @ coefficients
+    df = reduction.residual_rank - int(rank)
+    return float(left @ left) / df if df > 0 and not reduction.arrows else None
 
 
 ADVICE = (

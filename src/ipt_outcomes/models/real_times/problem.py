@@ -13,6 +13,7 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
+from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.real_times import exponential
 from ipt_outcomes.models.real_times.schedules import Schedules, schedules
@@ -135,6 +136,10 @@ class TimedProblem:
                 np.log(SINGULAR_CORRELATION) < log_correlation < -SINGULAR_CORRELATION
             )
         return inside
+
+    def boundary_decrement(self, theta: Array, at: Evaluation) -> float:
+        """Zero: a rho at zero or one is held there by the likelihood, or the fit is refused."""
+        return 0.0
 
     def covariance_frame(self, theta: Array) -> pd.DataFrame:
         """One row a stratum: group ("" when there is one), variance, correlation_per_unit."""

@@ -13,6 +13,7 @@ from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
+from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.visits.cross_products import CrossProducts, cross_products
 from ipt_outcomes.models.visits.enough_people import refuse_gap, refuse_too_few
@@ -85,7 +86,7 @@ class PatternProblem:
         """The sums over all strata; see `Problem.moments`."""
         parts = [
             pattern_moments(stratum.cross, stratum.family, piece, order)
-            for stratum, piece in zip(self.strata, self._pieces(theta), strict=True)
+            for stratum, piece in zip(self.strata, self.pieces(theta), strict=True)
         ]
         return side_by_side(parts)
 
@@ -94,19 +95,19 @@ class PatternProblem:
 
     def to_natural(self, free: Array) -> Array:
         """Theta for an unconstrained vector."""
-        pairs = zip(self.strata, self._pieces(free), strict=True)
+        pairs = zip(self.strata, self.pieces(free), strict=True)
         return np.concatenate([stratum.family.to_natural(piece) for stratum, piece in pairs])
 
     def to_free(self, theta: Array) -> Array:
         """The unconstrained vector for theta."""
-        pairs = zip(self.strata, self._pieces(theta), strict=True)
+        pairs = zip(self.strata, self.pieces(theta), strict=True)
         return np.concatenate([stratum.family.to_free(piece) for stratum, piece in pairs])
 
     def jacobian(self, free: Array) -> Array:
         """d theta / d free, block diagonal over strata."""
         jacobian = np.zeros((len(free), len(free)))
         start = 0
-        for stratum, piece in zip(self.strata, self._pieces(free), strict=True):
+        for stratum, piece in zip(self.strata, self.pieces(free), strict=True):
             end = start + len(piece)
             jacobian[start:end, start:end] = stratum.family.jacobian(piece)
             start = end
@@ -118,7 +119,7 @@ class PatternProblem:
 
     def at_boundary(self, theta: Array) -> bool:
         """Whether a correlation matrix has an eigenvalue below 1e-8."""
-        for stratum, piece in zip(self.strata, self._pieces(theta), strict=True):
+        for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
             matrix = stratum.family.matrix(piece)
             deviations = np.sqrt(np.diag(matrix))
             correlation = matrix / np.outer(deviations, deviations)
@@ -130,10 +131,14 @@ class PatternProblem:
         """All true: a visit covariance is never held at a boundary."""
         return np.ones(len(theta), dtype=bool)
 
+    def boundary_decrement(self, theta: Array, at: Evaluation) -> float:
+        """Zero: nothing is held at a boundary."""
+        return 0.0
+
     def covariance_frame(self, theta: Array) -> pd.DataFrame:
         """Visit by visit; with a covariance per arm the rows carry (arm, visit)."""
         frames = {}
-        for stratum, piece in zip(self.strata, self._pieces(theta), strict=True):
+        for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
             matrix = stratum.family.matrix(piece)
             index = pd.Index(stratum.visits, name="visit")
             frames[stratum.label] = pd.DataFrame(matrix, index=index, columns=index)
@@ -150,7 +155,8 @@ class PatternProblem:
                 counts[visit] = counts.get(visit, 0) + int(count)
         return ", ".join(f"{count} at {visit}" for visit, count in counts.items())
 
-    def _pieces(self, vector: Array) -> list[Array]:
+    def pieces(self, vector: Array) -> list[Array]:
+        """The parts of theta, or of a free vector, that belong to each stratum."""
         ends = np.cumsum([stratum.family.n_parameters for stratum in self.strata])[:-1]
         return np.split(vector, ends)
 

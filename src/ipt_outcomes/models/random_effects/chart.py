@@ -1,0 +1,108 @@
+"""Coordinates around one theta, in which the likelihood is nearly as curved in every direction.
+
+G = V D V' with D diagonal, and nearby G = V L L' V' with L lower triangular. On the columns of Z
+that V makes, the directions of a nearly singular G are columns, and a step in each is measured by
+its own standard deviation: where two random effects have a correlation near one, the direction in
+which they differ is small, and the one that they share is large. At a variance of zero the
+likelihood is even in its column of L, so that a variance of zero with a gradient that keeps it
+there is a regular maximum, and one that wants to grow is a saddle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.parameters import (
+    covariances,
+    deviation_scale,
+    entries,
+    lower_triangle,
+    natural,
+    natural_curvature,
+    natural_jacobian,
+    pack,
+    without_rounding,
+)
+from ipt_outcomes.models.random_effects.terms import Component
+from ipt_outcomes.models.visits.strata import block_diagonal
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The free vector at theta is `free`: the diagonal L, and log sigma.
+
+    turn  (K, K): theta = turn @ (theta on the turned columns)
+    """
+
+    components: tuple[Component, ...]
+    free: Array
+    turn: Array
+
+    def natural(self, free: Array) -> Array:
+        """Theta for a free vector."""
+        return np.asarray(self.turn @ natural(free, self.components))
+
+    def jacobian(self) -> Array:
+        """d theta / d free, (K, K)."""
+        return np.asarray(self.turn @ natural_jacobian(self.free, self.components))
+
+    def curvature(self, gradient: Array) -> Array:
+        """sum_k gradient_k d2 theta_k / d free d free', (K, K)."""
+        return natural_curvature(self.turn.T @ gradient, self.free, self.components)
+
+    def scale(self, expected: Array) -> Array:
+        """(K,) what is a large change of each free parameter; see `deviation_scale`."""
+        information = ((expected @ self.turn) * self.turn).sum(axis=0)
+        places = entries(self.components)
+        return np.append(deviation_scale(self.free[:-1], information[:-1], places), 1.0)
+
+    def inside(self, expected: Array) -> Array:
+        """Theta with no standard deviation below what is a large change of it."""
+        places = entries(self.components)
+        lifted = np.maximum(self.free, self.scale(expected))
+        diagonal = np.array([*(place.row == place.column for place in places), False])
+        return self.natural(np.where(diagonal, lifted, self.free))
+
+
+def uncorrelated(theta: Array, components: tuple[Component, ...]) -> Array:
+    """Theta with the variances of theta and no covariances."""
+    return pack([np.diag(np.diag(g)) for g in covariances(theta, components)], float(theta[-1]))
+
+
+def chart(theta: Array, components: tuple[Component, ...]) -> Chart:
+    """The coordinates around theta (K,), the entries of every G and sigma^2."""
+    axes = principal_axes(theta, components)
+    factors = [np.diag(np.sqrt(values)) for values, _ in axes]
+    turn = turning([vectors for _, vectors in axes])
+    return Chart(components, pack(factors, 0.5 * float(np.log(theta[-1]))), turn)
+
+
+def principal_axes(theta: Array, components: tuple[Component, ...]) -> list[tuple[Array, Array]]:
+    """Eigenvalues (q,) and eigenvectors (q, q) of every G.
+
+    The largest first: an entry of L outside the diagonal then belongs to the smaller of two
+    directions.
+    """
+    result = []
+    for g in covariances(theta, components):
+        values, vectors = np.linalg.eigh(g)
+        result.append((without_rounding(values)[::-1], vectors[:, ::-1]))
+    return result
+
+
+def turning(turns: Sequence[Array]) -> Array:
+    """(K, K): theta by the theta on columns that the V (q, q) of every component have turned.
+
+    The entries of V G V' by those of G, both lower triangles row by row; sigma^2 is itself.
+    """
+    blocks = []
+    for vectors in turns:
+        rows, columns = lower_triangle(len(vectors))
+        products = vectors[rows][:, rows] * vectors[columns][:, columns]
+        crossed = vectors[rows][:, columns] * vectors[columns][:, rows]
+        blocks.append(np.where(rows == columns, products, products + crossed))
+    return block_diagonal([*blocks, np.ones((1, 1))])

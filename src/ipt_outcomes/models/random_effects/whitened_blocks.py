@@ -1,0 +1,84 @@
+"""Blocks turned until V is the identity: wide ones, and all where V is ill-conditioned.
+
+With Omega V Omega' = I every moment is a sum of products of the turned rows Omega u and the turned
+derivatives Omega V_k Omega', and what rounding leaves of a small standard deviation is the rounding
+of itself, not of the square of a large one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.random_effects.effect_columns import factor_of, whitening
+from ipt_outcomes.models.random_effects.reduction import Patterns
+from ipt_outcomes.models.random_effects.rotation import derivatives
+
+_AT_ONCE = 4096
+"""Blocks per matrix product: what fits in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class WhitenedBlocks:
+    """Blocks of one rank at one theta.
+
+    omega    (patterns, r, r)
+    log_det  of all blocks together
+    u        (m, r, p + 1) turned rows
+    """
+
+    patterns: Patterns
+    omega: Array
+    log_det: float
+    u: Array
+
+    @property
+    def rows(self) -> Array:
+        """(m r, p + 1): rows with the products z'V^-1 z."""
+        return self.u.reshape(-1, self.u.shape[-1])
+
+    def moments(self, order: int, basis: Array | None = None) -> Moments:
+        """The sums of z, or of z @ `basis`, sigma^2 being the last parameter."""
+        count, pattern = self.patterns.count, self.patterns.pattern
+        whole = self.u if basis is None else self.u @ basis
+        width = whole.shape[-1]
+        flat = whole.reshape(-1, width)
+        zz = flat.T @ flat
+        if order == 0:
+            return Moments(zz, self.log_det)
+        own = derivatives(self.omega @ self.patterns.r, self.patterns.columns)
+        turned = np.concatenate([own, (self.omega @ np.swapaxes(self.omega, 1, 2))[None]])
+        k = len(turned)
+        first, second = np.zeros((k, width, width)), np.zeros((k, k, width, width))
+        for start in range(0, len(whole), _AT_ONCE):
+            chunk = slice(start, start + _AT_ONCE)
+            u = whole[chunk]
+            moved = np.empty((*u.shape[:2], k * width))
+            for number, derivative in enumerate(turned):
+                place = slice(number * width, (number + 1) * width)
+                moved[:, :, place] = derivative[pattern[chunk]] @ u
+            moved = moved.reshape(-1, k * width)
+            products = u.reshape(-1, width).T @ moved
+            first += products.reshape(width, k, width).swapaxes(0, 1)
+            if order == 2:
+                products = moved.T @ moved
+                second += products.reshape(k, width, k, width).swapaxes(1, 2)
+        counted = turned * count[:, None, None]
+        trace = np.trace(counted, axis1=2, axis2=3).sum(axis=1)
+        if order == 1:
+            return Moments(zz, self.log_det, first=first, trace=trace)
+        trace2 = counted.reshape(k, -1) @ turned.reshape(k, -1).T
+        return Moments(zz, self.log_det, first=first, second=second, trace=trace, trace2=trace2)
+
+
+def whitened_blocks(patterns: Patterns, factor: Array, sigma: float) -> WhitenedBlocks:
+    """The blocks at sigma and the entries `factor` of every L, G = L L'."""
+    whole = factor_of(factor, patterns.columns, patterns.r.shape[-1])
+    omega, log_det = whitening(patterns.r, whole, sigma)
+    u = np.empty_like(patterns.u)
+    for start in range(0, len(u), _AT_ONCE):
+        chunk = slice(start, start + _AT_ONCE)
+        u[chunk] = omega[patterns.pattern[chunk]] @ patterns.u[chunk]
+    return WhitenedBlocks(patterns, omega, float(patterns.count @ log_det), u)
