@@ -53,7 +53,8 @@ def fit(
             "phq9 ~ arm * week + (1 + week | participant)", or both, as
             "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
-            first level (alphabetical, or the first category) is the reference.
+            first level (alphabetical, or the first category) is the reference. True and False are
+            a factor of the fixed part, as in R, and the numbers 1 and 0 in a random term.
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "satterthwaite" (the
             default with ML and with a sandwich), "residual" or "normal".

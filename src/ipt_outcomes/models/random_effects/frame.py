@@ -43,11 +43,18 @@ def component_frame(
 
     Columns: `group` (grouping factor, or "Residual"), `term` and `term_2` (the random effects; None
     where there is one or none), `variance_or_covariance` in the user's units, and
-    `sd_or_correlation` (a correlation is NaN where one of its variances is zero).
+    `sd_or_correlation` (a correlation is NaN where one of its variances is zero). A covariance that
+    is no parameter, as no level of the group has both effects, has NaN in both.
     """
     rows: list[Row] = []
     for component, g in zip(components, user_covariances(theta, components), strict=True):
         rows.extend(matrix_rows(component.group, component.names, g))
+        nan = float("nan")
+        rows.extend(
+            (component.group, other, name, nan, nan)
+            for other in component.apart
+            for name in component.names
+        )
     rows.extend(residual)
     columns = ("group", "term", "term_2", "variance_or_covariance", "sd_or_correlation")
     data = dict(zip(columns, zip(*rows, strict=True), strict=True))

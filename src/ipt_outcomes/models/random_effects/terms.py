@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import RandomTerm
@@ -30,7 +31,10 @@ class Component:
     factor     the position of the grouping factor among the factors of the fit
     values     (n, q) internal columns: orthonormal over the rows where they are not all zero, so
                that neither the unit of time nor its origin matters to the optimiser
-    transform  (q, q) upper triangular T: user columns = values @ T, internal G = T G_user T'
+    transform  (q, q) T, at first upper triangular: user columns = values @ T, internal G =
+               T G_user T'
+    apart      effects of the same term that no level has together with these: their covariances
+               with these are no parameters
     """
 
     label: str
@@ -39,6 +43,7 @@ class Component:
     factor: int
     values: Array
     transform: Array
+    apart: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -73,11 +78,13 @@ def random_part(
 ) -> RandomPart:
     """Evaluate the random terms on the rows of `frame`.
 
-    True and False count as 1 and 0 in a random term. `root_weights` (n,) multiply the rows.
+    True and False count as 1 and 0 in a random term, also where they are a factor of the fixed
+    part. Effects that no level of the group has together, as those of two arms with therapists of
+    their own, have variances and no covariance. `root_weights` (n,) multiply the rows.
 
     Raises:
         ModelError: a group is missing where its design value is not zero; a term's columns are all
-            zero or linearly dependent.
+            zero or linearly dependent; a covariance of two effects rests on a third alone.
     """
     groupings = list(dict.fromkeys(term.groups for term in terms))
     numbered = [_level_codes(frame, groups) for groups in groupings]
@@ -91,10 +98,15 @@ def random_part(
         active[factor] |= used
         if root_weights is not None:
             values = values * root_weights[:, None]
-        splits = [range(len(names))] if term.correlated else [[j] for j in range(len(names))]
-        for split in splits:
-            chosen = [names[j] for j in split]
-            components.append(_component(term, factor, values[:, list(split)], chosen))
+        splits = [[j] for j in range(len(names))]
+        if term.correlated:
+            splits = _together(term, names, values, numbered[factor])
+        for number, split in enumerate(splits):
+            made = _component(term, factor, values[:, split], [names[j] for j in split])
+            if term.correlated and number:
+                earlier = sorted(j for other in splits[:number] for j in other)
+                made = replace(made, apart=tuple(names[j] for j in earlier))
+            components.append(made)
     return RandomPart(
         components=tuple(components),
         codes=tuple(np.where(on, code, -1) for on, code in zip(active, numbered, strict=True)),
@@ -124,24 +136,64 @@ def _numbered(column: pd.Series) -> Codes:
     return pd.factorize(column)[0].astype(np.int64)
 
 
+def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -> list[list[int]]:
+    """Sets of the columns of `values` (n, q) that are linked by levels which have them together."""
+    q = values.shape[1]
+    if q == 1 or (values != 0).all():
+        return [list(range(q))]
+    on = np.flatnonzero(codes >= 0)
+    present = np.zeros((int(codes.max(initial=-1)) + 1, q))
+    np.maximum.at(present, codes[on], (values[on] != 0).astype(np.float64))
+    met = present.T @ present > 0
+    n_sets, label = connected_components(met, directed=False)
+    sets = [np.flatnonzero(label == number).tolist() for number in range(n_sets)]
+    for own in sets:
+        for place, first in enumerate(own):
+            for second in own[place + 1 :]:
+                if not met[first, second]:
+                    raise ModelError(
+                        f"random term {term}: no level of {':'.join(term.groups)} has both "
+                        f"{names[first]} and {names[second]}, so that their covariance cannot be "
+                        f"estimated beside those with the other columns; use || for uncorrelated "
+                        "effects"
+                    )
+    return sets
+
+
 def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
-    plain = [name for name in term.terms if name in frame and _is_number(frame[name])]
-    if len(plain) == len(term.terms):
+    plain = {name: _numbers(frame[name]) for name in term.terms if name in frame}
+    found = [values for values in plain.values() if values is not None]
+    if len(found) == len(term.terms):
         # The usual case, without the cost of a formula library.
         columns = [np.ones(len(frame))] if term.intercept else []
-        columns += [frame[name].to_numpy(dtype=np.float64) for name in plain]
         names = ["(Intercept)"] if term.intercept else []
-        return np.array(columns).T, [*names, *plain]
+        return np.array([*columns, *found]).T, [*names, *plain]
     import formulaic
 
-    numeric = frame.astype(dict.fromkeys(frame.select_dtypes("bool"), "float64"))
+    used = formulaic.Formula(term.expression).required_variables
+    numeric = frame.assign(
+        **{
+            name: values
+            for name in used
+            if name in frame and (values := _numbers(frame[name])) is not None
+        }
+    )
     matrix = formulaic.model_matrix(term.expression, numeric)
     names = ["(Intercept)" if name == "Intercept" else str(name) for name in matrix.columns]
     return np.asarray(matrix, dtype=np.float64), names
 
 
-def _is_number(column: pd.Series) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column.dtype))
+def _numbers(column: pd.Series) -> Array | None:
+    """The values of a column of numbers, or of True and False as 1 and 0; None for a factor."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64)
+    categories = getattr(column.dtype, "categories", None)
+    if categories is None:
+        boolean = pd.api.types.infer_dtype(column, skipna=True) == "boolean"
+        return column.to_numpy(dtype=np.float64) if boolean else None
+    if not pd.api.types.is_bool_dtype(categories.dtype):
+        return None
+    return np.asarray(categories, dtype=np.float64)[column.cat.codes.to_numpy()]
 
 
 def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:
