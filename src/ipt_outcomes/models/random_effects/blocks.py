@@ -19,6 +19,9 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.order import equal_rows, sorted_order
 from ipt_outcomes.models.random_effects.terms import Codes, RandomPart
 
+_FEW = 1000
+"""Blocks up to which a shape more costs more than some rows of zeros."""
+
 
 @dataclass(frozen=True)
 class BlockShape:
@@ -42,8 +45,12 @@ def free_rows(part: RandomPart) -> Codes:
     return np.flatnonzero(~reached)
 
 
-def blocks(part: RandomPart) -> Iterator[BlockShape]:
-    """The blocks, those of equal shape together. Rows reached by no random effect are in none."""
+def blocks(part: RandomPart, *, pad: bool = False) -> Iterator[BlockShape]:
+    """The blocks, those of equal shape together. Rows reached by no random effect are in none.
+
+    With `pad`, and few blocks, those of equal levels are one shape: a short block is filled up with
+    row number n, one beyond the last, which is for the caller to have as a row of zeros.
+    """
     block_of_row, places, level_counts = memberships(part)
     sort_by = [
         component.values[:, j] for component in part.components for j in range(component.size)
@@ -53,15 +60,28 @@ def blocks(part: RandomPart) -> Iterator[BlockShape]:
     in_block = np.bincount(block_of_row + 1, minlength=len(level_counts) + 1)
     sizes = in_block[1:]
     starts = in_block[0] + np.cumsum(sizes) - sizes
-    for chosen in equal_rows(np.column_stack([sizes, level_counts])):
-        shape = (int(sizes[chosen[0]]), *level_counts[chosen[0]])
-        rows = starts[chosen][:, None] + np.arange(shape[0])
+    pad = pad and len(sizes) <= _FEW
+    kinds = level_counts if pad else np.column_stack([sizes, level_counts])
+    for chosen in equal_rows(kinds):
+        own = sizes[chosen]
+        length = int(own.max())
+        rows = starts[chosen][:, None] + np.arange(length)
+        beyond = np.arange(length) >= own[:, None] if pad else None
+        if beyond is not None and not beyond.any():
+            beyond = None
+        if beyond is not None:
+            rows[beyond] = 0
         if order is not None:
             rows = order[rows]
+        position = [place[rows] for place in places]
+        if beyond is not None:
+            rows[beyond] = len(block_of_row)
+            for place in position:
+                place[beyond] = -1
         yield BlockShape(
             rows=rows,
-            levels=tuple(int(count) for count in shape[1:]),
-            position=tuple(place[rows] for place in places),
+            levels=tuple(int(count) for count in level_counts[chosen[0]]),
+            position=tuple(position),
         )
 
 

@@ -18,12 +18,10 @@ import numpy as np
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import (
     covariances,
-    deviation_scale,
-    entries,
+    layout_of,
     lower_triangle,
     natural,
     natural_curvature,
-    natural_jacobian,
     pack,
     without_rounding,
 )
@@ -48,23 +46,35 @@ class Chart:
 
     def jacobian(self) -> Array:
         """d theta / d free, (K, K)."""
-        return np.asarray(self.turn @ natural_jacobian(self.free, self.components))
+        own = layout_of(self.components)
+        # Of L L' with L diagonal.
+        change = np.empty(len(self.free))
+        change[:-1] = self.free[own.column_variance] * (1.0 + own.on_diagonal)
+        change[-1] = 2.0 * np.exp(2.0 * self.free[-1])
+        return np.asarray(self.turn * change)
 
     def curvature(self, gradient: Array) -> Array:
         """sum_k gradient_k d2 theta_k / d free d free', (K, K)."""
         return natural_curvature(self.turn.T @ gradient, self.free, self.components)
 
     def scale(self, expected: Array) -> Array:
-        """(K,) what is a large change of each free parameter; see `deviation_scale`."""
+        """(K,) what is a large change of each free parameter.
+
+        For a row of L the standard deviation of its random effect, and near zero the root of the
+        standard error of its variance; for log sigma one.
+        """
+        rows = layout_of(self.components).row_variance
         information = ((expected @ self.turn) * self.turn).sum(axis=0)
-        places = entries(self.components)
-        return np.append(deviation_scale(self.free[:-1], information[:-1], places), 1.0)
+        # Rounding can leave nothing of an information.
+        known = information[rows] > 0
+        errors = np.zeros(len(rows))
+        np.power(information[rows], -0.5, out=errors, where=known)
+        return np.append(np.sqrt(self.free[rows] ** 2 + errors), 1.0)
 
     def inside(self, expected: Array) -> Array:
         """Theta with no standard deviation below what is a large change of it."""
-        places = entries(self.components)
         lifted = np.maximum(self.free, self.scale(expected))
-        diagonal = np.array([*(place.row == place.column for place in places), False])
+        diagonal = np.append(layout_of(self.components).on_diagonal, False)
         return self.natural(np.where(diagonal, lifted, self.free))
 
 
@@ -89,6 +99,9 @@ def principal_axes(theta: Array, components: tuple[Component, ...]) -> list[tupl
     """
     result = []
     for g in covariances(theta, components):
+        if len(g) == 1:
+            result.append((np.maximum(g[0], 0.0), np.ones((1, 1))))
+            continue
         values, vectors = np.linalg.eigh(g)
         result.append((without_rounding(values)[::-1], vectors[:, ::-1]))
     return result

@@ -12,12 +12,21 @@ import numpy as np
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.reduction import Patterns
+from ipt_outcomes.models.random_effects.whitened_blocks import block_covariances
 
-NARROW = 4
+_NARROW = 4
 """Largest rank; the products of a block are (rank (p + 1))^2 numbers."""
+
+_MANY = 1000
+"""Blocks from which on it is worth while: its operations are quick each, and many."""
 
 _AT_ONCE = 500_000
 """Numbers held at a time: some processor caches' worth."""
+
+
+def is_narrow(patterns: Patterns) -> bool:
+    """Whether these are very many small blocks."""
+    return patterns.rank <= _NARROW and len(patterns.u) >= _MANY
 
 
 def narrow_moments(patterns: Patterns, theta: Array, order: int) -> Moments:
@@ -123,10 +132,8 @@ def _product(left: Array, right: Array, out: Array) -> None:
 
 def _inverse(patterns: Patterns, theta: Array) -> tuple[Array, Array]:
     """V^-1 of every pattern, (patterns, r, r), and half of log |V|, (patterns)."""
-    n_derivatives, n_patterns, rank, _ = patterns.a.shape
-    v = (theta[:-1] @ patterns.a.reshape(n_derivatives, -1)).reshape(n_patterns, rank, rank)
-    v += theta[-1] * np.eye(rank)
-    if rank == 2:
+    v = block_covariances(patterns, theta)
+    if v.shape[-1] == 2:
         return _inverse_of_pairs(v)
     try:
         factor = np.linalg.cholesky(v)

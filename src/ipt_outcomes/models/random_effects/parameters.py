@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
+from ipt_outcomes.models.random_effects.layout import Layout, layout
 from ipt_outcomes.models.random_effects.terms import Component
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
@@ -46,10 +47,15 @@ class Entry:
 
 def entries(components: tuple[Component, ...]) -> tuple[Entry, ...]:
     """Where theta[:-1] stands in the components' covariances."""
+    return _entries(tuple(component.size for component in components))
+
+
+@cache
+def _entries(sizes: tuple[int, ...]) -> tuple[Entry, ...]:
     return tuple(
         Entry(number, row, column)
-        for number, component in enumerate(components)
-        for row in range(component.size)
+        for number, size in enumerate(sizes)
+        for row in range(size)
         for column in range(row + 1)
     )
 
@@ -111,21 +117,29 @@ def factor_values(values: Array, places: tuple[Entry, ...]) -> Array:
     """
     result = np.empty(len(values))
     start = 0
-    while start < len(places):
-        number = places[start].component
-        end = start + sum(entry.component == number for entry in places[start:])
-        size = places[end - 1].row + 1
-        g = np.zeros((size, size))
-        lower = lower_triangle(size)
-        g[lower] = values[start:end]
+    for size in _sizes(places):
         if size == 1:
-            result[start] = np.sqrt(max(float(g[0, 0]), 0.0))
-        else:
-            eigenvalues, vectors = np.linalg.eigh(g)
-            root = vectors * np.sqrt(without_rounding(eigenvalues))
-            result[start:end] = triangular_factor(root.T).T[lower]
+            result[start] = max(float(values[start]), 0.0) ** 0.5
+            start += 1
+            continue
+        lower = lower_triangle(size)
+        end = start + len(lower[0])
+        g = np.zeros((size, size))
+        g[lower] = values[start:end]
+        eigenvalues, vectors = np.linalg.eigh(g)
+        root = vectors * np.sqrt(without_rounding(eigenvalues))
+        result[start:end] = triangular_factor(root.T).T[lower]
         start = end
     return result
+
+
+@cache
+def _sizes(places: tuple[Entry, ...]) -> tuple[int, ...]:
+    """The sizes of the covariances whose entries are `places`."""
+    largest: dict[int, int] = {}
+    for place in places:
+        largest[place.component] = max(largest.get(place.component, 0), place.row + 1)
+    return tuple(largest.values())
 
 
 def without_rounding(eigenvalues: Array) -> Array:
@@ -151,35 +165,16 @@ def natural_jacobian(free: Array, components: tuple[Component, ...]) -> Array:
 
 def natural_curvature(gradient: Array, free: Array, components: tuple[Component, ...]) -> Array:
     """sum_k gradient_k d2 theta_k / d free d free', (K, K): the map's share of a Hessian."""
-    places = entries(components)
-    weights = matrices(gradient[:-1], components)
+    own = layout_of(components)
     result = np.zeros((len(free), len(free)))
-    for i, first in enumerate(places):
-        for j, second in enumerate(places):
-            if (first.component, first.column) == (second.component, second.column):
-                weight = weights[first.component]
-                result[i, j] = weight[max(first.row, second.row), min(first.row, second.row)] * (
-                    2 if first.row == second.row else 1
-                )
+    result[:-1, :-1] = gradient[own.partner] * own.shared
     result[-1, -1] = 4.0 * gradient[-1] * np.exp(2 * free[-1])
     return result
 
 
-def deviation_scale(factor: Array, information: Array, places: tuple[Entry, ...]) -> Array:
-    """(K - 1,) what is a large change of each entry of a factor L, for entries at `places`.
-
-    The standard deviation of its row's random effect, and near zero the root of the standard error
-    of its variance; `information` is the diagonal of the expected one by the entries of G.
-    """
-    variances: dict[tuple[int, int], float] = {}
-    errors: dict[tuple[int, int], float] = {}
-    for value, own, place in zip(factor, information, places, strict=True):
-        row = (place.component, place.row)
-        variances[row] = variances.get(row, 0.0) + float(value) ** 2
-        # The row's last entry is its variance. Rounding can leave nothing of an information.
-        errors[row] = float(own) ** -0.5 if own > 0 else 0.0
-    rows = [(place.component, place.row) for place in places]
-    return np.sqrt([variances[row] + errors[row] for row in rows])
+def layout_of(components: tuple[Component, ...]) -> Layout:
+    """Where the entries of the components' covariances stand."""
+    return layout(tuple(component.size for component in components))
 
 
 def is_singular(theta: Array, components: tuple[Component, ...]) -> list[bool]:

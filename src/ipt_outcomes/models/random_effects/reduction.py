@@ -137,13 +137,15 @@ def reduce_rows(
     rank = 0
     rotated: dict[tuple[int, ...], list[_Rotated]] = defaultdict(list)
     joined = []
-    for shape in blocks(part):
+    filled = part.with_zeros()
+    filled_z = np.concatenate([z, np.zeros((1, z.shape[1]))])
+    for shape in blocks(part, pad=True):
         columns = block_columns(part, shape.levels)[-1]
         if len(shape.levels) > 1 and min(shape.rows.shape[1], columns) > LARGEST_DENSE:
-            joined.append(shape.rows.ravel())
+            joined.append(shape.rows[shape.rows < len(z)])
             continue
-        turned = rotation(block_design(part, shape))
-        u, pattern = turn_and_pool(turned, z, shape.rows, rest)
+        turned = rotation(block_design(filled, shape))
+        u, pattern = turn_and_pool(turned, filled_z, shape.rows, rest)
         count = np.bincount(turned.pattern).astype(np.float64)
         rotated[shape.levels].append(_Rotated(turned.r, count, u, pattern))
     patterns = []

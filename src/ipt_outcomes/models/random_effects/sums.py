@@ -20,7 +20,7 @@ from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.arrow_solution import solve_arrow
 from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
-from ipt_outcomes.models.random_effects.narrow_sums import NARROW, narrow_moments
+from ipt_outcomes.models.random_effects.narrow_sums import is_narrow, narrow_moments
 from ipt_outcomes.models.random_effects.parameters import STEEP, factor_values
 from ipt_outcomes.models.random_effects.reduction import Patterns, Reduction
 from ipt_outcomes.models.random_effects.whitened_blocks import whitened_blocks
@@ -39,25 +39,24 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
     if not (np.isfinite(theta).all() and _SMALLEST < sigma2 < 1.0 / _SMALLEST):
         raise NotPositiveDefiniteError("the residual variance is not positive")
     factor = factor_values(theta[:-1], reduction.entries)
-    steep = float(np.square(factor).max(initial=0.0)) > STEEP * sigma2
+    steep = float((factor**2).max(initial=0.0)) > STEEP * sigma2
     narrow: list[Patterns] = []
     wide: list[Patterns] = []
     for patterns in reduction.patterns:
-        (narrow if patterns.rank <= NARROW and not steep else wide).append(patterns)
-    blocks = [whitened_blocks(patterns, factor, float(np.sqrt(sigma2))) for patterns in wide]
+        (narrow if not steep and is_narrow(patterns) else wide).append(patterns)
+    blocks = [whitened_blocks(patterns, theta, factor, steep) for patterns in wide]
     arrows = [solve_arrow(arrow, theta) for arrow in reduction.arrows]
-    residual, basis = reduction.residual / np.sqrt(sigma2), None
+    residual, basis = reduction.residual / sigma2**0.5, None
     if steep:
         rows = [*(block.rows for block in blocks), *(arrow.rows for arrow in arrows)]
         basis = least_squares_basis([residual, *rows])
         residual = residual @ basis
     parts = [
-        _alone(residual, reduction.residual_rank, sigma2, len(theta), order),
         *(narrow_moments(patterns, theta, order) for patterns in narrow),
         *(block.moments(order, basis) for block in blocks),
         *(arrow_moments(arrow, order, basis) for arrow in arrows),
     ]
-    return replace(_added(parts), basis=basis)
+    return _added(parts, residual, reduction.residual_rank, sigma2, basis)
 
 
 def least_squares_basis(parts: Sequence[Array]) -> Array:
@@ -77,23 +76,14 @@ def least_squares_basis(parts: Sequence[Array]) -> Array:
     return basis
 
 
-def _alone(residual: Array, rank: int, sigma2: float, k: int, order: int) -> Moments:
-    """What lies outside all blocks, its rows divided by sigma."""
+def _added(
+    parts: Sequence[Moments], residual: Array, rank: int, sigma2: float, basis: Array | None
+) -> Moments:
+    """The sums of all parts, in place of the first's, and of what lies outside all blocks.
+
+    `residual` are the rows outside, divided by sigma, and `rank` is their number.
+    """
     products = residual.T @ residual
-    log_det = rank * float(np.log(sigma2))
-    if order == 0:
-        return Moments(products, log_det)
-    first, trace = np.zeros((k, *products.shape)), np.zeros(k)
-    first[-1], trace[-1] = products / sigma2, rank / sigma2
-    if order == 1:
-        return Moments(products, log_det, first=first, trace=trace)
-    second, trace2 = np.zeros((k, k, *products.shape)), np.zeros((k, k))
-    second[-1, -1], trace2[-1, -1] = products / sigma2**2, rank / sigma2**2
-    return Moments(products, log_det, first=first, second=second, trace=trace, trace2=trace2)
-
-
-def _added(parts: Sequence[Moments]) -> Moments:
-    """The sums of all parts, in place of the first's."""
     total = parts[0]
     for part in parts[1:]:
         total.zz[...] += part.zz
@@ -101,4 +91,12 @@ def _added(parts: Sequence[Moments]) -> Moments:
             mine, theirs = getattr(total, name), getattr(part, name)
             if mine is not None and theirs is not None:
                 mine[...] += theirs
-    return replace(total, log_det=sum(part.log_det for part in parts))
+    total.zz[...] += products
+    if total.first is not None and total.trace is not None:
+        total.first[-1] += products / sigma2
+        total.trace[-1] += rank / sigma2
+    if isinstance(total.second, np.ndarray) and total.trace2 is not None:
+        total.second[-1, -1] += products / sigma2**2
+        total.trace2[-1, -1] += rank / sigma2**2
+    log_det = sum(part.log_det for part in parts) + rank * float(np.log(sigma2))
+    return replace(total, log_det=log_det, basis=basis)

@@ -64,6 +64,17 @@ class RandomPart:
     codes: tuple[Codes, ...]
     n_levels: tuple[int, ...]
 
+    def with_zeros(self) -> RandomPart:
+        """The same effects, and a last row in which they are zero and have no level."""
+        return RandomPart(
+            components=tuple(
+                replace(c, values=np.concatenate([c.values, np.zeros((1, c.size))]))
+                for c in self.components
+            ),
+            codes=tuple(np.append(codes, -1) for codes in self.codes),
+            n_levels=self.n_levels,
+        )
+
     def at(self, rows: Codes) -> RandomPart:
         """The same effects on some of the rows."""
         return RandomPart(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.effect_columns import factor_of, whitening
 from ipt_outcomes.models.random_effects.reduction import Patterns
 from ipt_outcomes.models.random_effects.rotation import derivatives
@@ -73,12 +74,40 @@ class WhitenedBlocks:
         return Moments(zz, self.log_det, first=first, second=second, trace=trace, trace2=trace2)
 
 
-def whitened_blocks(patterns: Patterns, factor: Array, sigma: float) -> WhitenedBlocks:
-    """The blocks at sigma and the entries `factor` of every L, G = L L'."""
-    whole = factor_of(factor, patterns.columns, patterns.r.shape[-1])
-    omega, log_det = whitening(patterns.r, whole, sigma)
-    u = np.empty_like(patterns.u)
-    for start in range(0, len(u), _AT_ONCE):
-        chunk = slice(start, start + _AT_ONCE)
-        u[chunk] = omega[patterns.pattern[chunk]] @ patterns.u[chunk]
+def whitened_blocks(patterns: Patterns, theta: Array, factor: Array, steep: bool) -> WhitenedBlocks:
+    """The blocks at theta, `factor` being the entries of every L, G = L L'.
+
+    Raises:
+        NotPositiveDefiniteError: the covariance of a block is not positive.
+    """
+    if steep:
+        whole = factor_of(factor, patterns.columns, patterns.r.shape[-1])
+        omega, log_det = whitening(patterns.r, whole, float(np.sqrt(theta[-1])))
+    else:
+        omega, log_det = _inverted_triangles(patterns, theta)
+    u = patterns.u
+    if len(u) <= _AT_ONCE:
+        u = omega[patterns.pattern] @ u
+    else:
+        u = np.empty_like(u)
+        for start in range(0, len(u), _AT_ONCE):
+            chunk = slice(start, start + _AT_ONCE)
+            u[chunk] = omega[patterns.pattern[chunk]] @ patterns.u[chunk]
     return WhitenedBlocks(patterns, omega, float(patterns.count @ log_det), u)
+
+
+def _inverted_triangles(patterns: Patterns, theta: Array) -> tuple[Array, Array]:
+    """`whitening` by the triangle of V itself, which is quicker."""
+    try:
+        triangle = np.linalg.cholesky(block_covariances(patterns, theta))
+    except np.linalg.LinAlgError as error:
+        raise NotPositiveDefiniteError("the covariance of a block is not positive") from error
+    log_det: Array = 2.0 * np.log(np.diagonal(triangle, axis1=1, axis2=2)).sum(axis=1)
+    return np.asarray(np.linalg.inv(triangle)), log_det
+
+
+def block_covariances(patterns: Patterns, theta: Array) -> Array:
+    """V of every pattern, (patterns, r, r)."""
+    n_derivatives, n_patterns, rank, _ = patterns.a.shape
+    v = (theta[:-1] @ patterns.a.reshape(n_derivatives, -1)).reshape(n_patterns, rank, rank)
+    return np.asarray(v + theta[-1] * np.eye(rank))
