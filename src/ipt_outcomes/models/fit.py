@@ -252,6 +252,7 @@ def _result(
     if options.method == "reml":
         value -= 2.0 * float(np.linalg.slogdet(transform)[1])
     assert at.phi_gradient is not None
+    as_mmrm = visits and options.method == "reml"
     return Fit(
         formula=design.formula.text,
         response=design.formula.response,
@@ -264,8 +265,8 @@ def _result(
         probability_weights=request.probability_weights if request else None,
         information=information,
         minus_2_log_likelihood=value,
-        aic=value + 2.0 * (k if visits else k + p),
-        bic=value + (k * np.log(problem.n_subjects) if visits else (k + p) * np.log(n)),
+        aic=value + 2.0 * (k if as_mmrm else k + p),
+        bic=value + (k * np.log(problem.n_subjects) if as_mmrm else (k + p) * np.log(n)),
         converged=optimum.converged,
         singular=problem.at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,

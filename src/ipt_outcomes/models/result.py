@@ -41,9 +41,11 @@ class Fit:
     cluster, weights, probability_weights   names of their columns, or None
     information             "observed" or "expected": where the covariance of theta came from
     minus_2_log_likelihood  in the user's columns, with all constants, as mmrm and lme4 print it
-    aic, bic                with a residual covariance (us, cs, ...) as mmrm defines them:
-                            covariance parameters only, log(subjects); with random effects as lme4
-                            does: all parameters, log(observations)
+    aic, bic                with ML, and with random effects, as nlme and lme4 define them: all
+                            parameters, fixed effects and covariance, log(observations). With REML
+                            and a residual covariance alone (us, cs, ...) as mmrm does: covariance
+                            parameters only, log(subjects); REML likelihoods of different fixed
+                            parts cannot be compared, so that these do not compare fixed parts
     converged               the gradient is zero at the solution, to 1e-10 of a log-likelihood unit
     singular                the covariance is at its boundary: a zero variance, a correlation of one
     n_subjects, n_observations   people and rows in the fit
