@@ -40,12 +40,11 @@ def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
         complete[fit.response].to_numpy(dtype=float), x, z, complete[term.groups[0]], fit.method
     )
     beta, se = found if found is not None else (np.full(x.shape[1], np.nan),) * 2
-    kept = list(fit.kept)
     return pd.DataFrame(
         {
             "term": list(fit.terms),
-            "estimate": fit.inference.beta[kept],
-            "se": np.sqrt(np.diag(fit.inference.phi)[kept]),
+            "estimate": fit.inference.beta,
+            "se": np.sqrt(np.diag(fit.inference.phi)),
             "statsmodels_estimate": beta,
             "statsmodels_se": se,
             "software": f"statsmodels {version('statsmodels')}",
