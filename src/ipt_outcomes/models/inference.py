@@ -5,13 +5,10 @@ W the covariance of theta, the adjusted covariance is
 
     phi_A = phi + 2 phi [ sum_kl W_kl (Q_kl - P_k phi P_l - R_kl / 4) ] phi
 
-and L beta is tested by a scaled F whose two numbers match the moments of the Wald statistic
-(Kenward and Roger 1997, Biometrics 53:983-997, sections 2 and 3). For one function the degrees of
-freedom are Satterthwaite's with the unadjusted variance, and the scale is 1.
+(Kenward and Roger 1997, Biometrics 53:983-997, section 2). For one function the degrees of freedom
+are Satterthwaite's with the unadjusted variance; `f_tests.py` has several.
 
-Satterthwaite. Variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dtheta;
-several functions are rotated to independent ones, whose t statistics are combined as by Fai and
-Cornelius (1996, J Stat Comput Simul 54:363-378).
+Satterthwaite. Variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dtheta.
 """
 
 from __future__ import annotations
@@ -23,9 +20,19 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments, weighted
-from ipt_outcomes.models.robust.sandwich import SandwichFreedom
+from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
 DF_METHODS = ("kenward-roger", "kenward-roger-linear", "satterthwaite", "residual", "normal")
+
+# ASSUME: an adjusted variance below a hundredth of the unadjusted one is none. Kenward and Roger's
+# adjustment is of first order; where it takes that much away (tiny trials) it has failed, whether
+# it ends just above zero or below.
+LEAST_ADJUSTED = 1e-2
+# A sandwich's variance below this share of the model's is rounding.
+LEAST_ROBUST = 1e-10
+# ASSUME: a variance with fewer degrees of freedom, whose standard error is 14 times itself, is not
+# known: the covariance parameters are hardly identified.
+LEAST_DF = 1e-2
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,22 @@ class Inference:
     residual_df: int
     sandwich: SandwichFreedom | None = None
 
+    @property
+    def least_share(self) -> float:
+        """The share of the unadjusted variance that a variance must exceed."""
+        return LEAST_ADJUSTED if self.sandwich is None else LEAST_ROBUST
+
+    def variance(self, function: Array) -> float:
+        """Of l' beta; NaN where Kenward and Roger's adjustment or the sandwich leaves none.
+
+        A sandwich has none for what one cluster determines alone; see `robust/freedom.py`.
+        """
+        if self.sandwich is not None and not self.sandwich.is_seen(function[None]):
+            return float("nan")
+        variance = float(function @ self.covariance @ function)
+        least = self.least_share * float(function @ self.phi @ function)
+        return variance if variance > least else float("nan")
+
     def degrees_of_freedom(self, function: Array) -> float:
         """For one function l (p,): of the t distribution of l' beta / se."""
         if self.df_method == "normal":
@@ -63,52 +86,6 @@ class Inference:
         slope = (self.phi_gradient @ function) @ function
         spread = float(slope @ self.theta_covariance @ slope)
         return 2.0 * variance**2 / spread if spread > 0 else float("inf")
-
-    def f_test(self, functions: Array) -> tuple[float, float]:
-        """The F statistic and its denominator df for linearly independent functions (q, p)."""
-        estimate = functions @ self.beta
-        middle = functions @ self.covariance @ functions.T
-        f = float(estimate @ np.linalg.solve(middle, estimate)) / len(functions)
-        if len(functions) == 1 or self.df_method in ("normal", "residual"):
-            return f, self.degrees_of_freedom(functions[0])
-        if self.df_method == "satterthwaite":
-            return f, self._fai_cornelius(functions)
-        scale, df = self._kenward_roger(functions)
-        return scale * f, df
-
-    def _kenward_roger(self, functions: Array) -> tuple[float, float]:
-        """The scale lambda of F and its denominator df, for q > 1 functions."""
-        q = len(functions)
-        theta_cov = self.theta_covariance
-        inverse = np.linalg.inv(functions @ self.phi @ functions.T)
-        turned = inverse @ (functions @ self.phi_gradient @ functions.T)
-        traces = np.trace(turned, axis1=1, axis2=2)
-        a1 = float(traces @ theta_cov @ traces)
-        k = len(traces)
-        products = turned.reshape(k, -1) @ np.swapaxes(turned, 1, 2).reshape(k, -1).T
-        a2 = float((theta_cov * products).sum())
-        b = (a1 + 6.0 * a2) / (2.0 * q)
-        g = ((q + 1.0) * a1 - (q + 4.0) * a2) / ((q + 2.0) * a2)
-        bottom = 3.0 * q + 2.0 * (1.0 - g)
-        c1, c2, c3 = g / bottom, (q - g) / bottom, (q + 2.0 - g) / bottom
-        mean = 1.0 / (1.0 - a2 / q)
-        variance = 2.0 / q * (1.0 + c1 * b) / ((1.0 - c2 * b) ** 2 * (1.0 - c3 * b))
-        rho = variance / (2.0 * mean**2)
-        df = 4.0 + (q + 2.0) / (q * rho - 1.0)
-        return df / (mean * (df - 2.0)), df
-
-    def _fai_cornelius(self, functions: Array) -> float:
-        # Rotated to be independent under the covariance that is used, as mmrm does for sandwiches.
-        covariance = self.phi if self.sandwich is None else self.covariance
-        values, vectors = np.linalg.eigh(functions @ covariance @ functions.T)
-        rotated = vectors.T @ functions
-        each = np.array([self.degrees_of_freedom(row) for row in rotated])
-        if np.ptp(each) < 1e-8 * each.max():
-            return float(each.mean())
-        if (each <= 2.0).any():
-            return 2.0
-        expected = float((each / (each - 2.0)).sum())
-        return 2.0 * expected / (expected - len(values))
 
 
 def kenward_roger_covariance(

@@ -112,12 +112,13 @@ class Fit:
     def coefficients(self) -> pd.DataFrame:
         """One row per estimated column, with 95% intervals.
 
-        Columns: term, estimate, se, df, statistic, p_value, ci_lower, ci_upper.
+        Columns: term, estimate, se, df, statistic, p_value, ci_lower, ci_upper, status ("ok",
+        "variance not estimable" or "df not estimable", as in `contrast`).
         """
         from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 
         functions = np.eye(len(self.column_names))[list(self.kept)]
-        table = estimate_functions(self, functions, level=0.95).drop(columns="status")
+        table = estimate_functions(self, functions, level=0.95)
         table.insert(0, "term", list(self.terms))
         return table
 

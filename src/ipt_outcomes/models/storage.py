@@ -15,9 +15,9 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import CovarianceAttempt, Fit
-from ipt_outcomes.models.robust.sandwich import SandwichFreedom
+from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
-FORMAT = "ipt-outcomes fit 1"
+FORMAT = "ipt-outcomes fit 2"
 
 _PLAIN = (
     "formula",
@@ -38,7 +38,7 @@ _PLAIN = (
     "weights",
     "probability_weights",
 )
-_FREEDOM_ARRAYS = ("coordinates", "trace", "quartic")
+_FREEDOM_ARRAYS = ("coordinates", "left_out", "trace", "products")
 _INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covariance")
 
 

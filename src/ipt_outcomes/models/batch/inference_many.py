@@ -25,6 +25,7 @@ from ipt_outcomes.models.batch.evaluation import (
 )
 from ipt_outcomes.models.batch.response_sums import ResponseSums
 from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.inference import LEAST_ADJUSTED
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
@@ -56,7 +57,7 @@ class InferenceMany:
         """(B, rows, 7) for functions (rows, p) or (B, rows, p) of the user's coefficients.
 
         The numbers are those of `linear_functions.estimate_functions`: estimate, se, df, statistic,
-        p_value, ci_lower, ci_upper.
+        p_value, ci_lower, ci_upper; NaN where an adjusted variance is not positive.
         """
         internal = functions @ self.recover
         b, rows = len(self.beta), functions.shape[-2]
@@ -64,7 +65,8 @@ class InferenceMany:
         estimate = (internal @ self.beta[:, :, None])[:, :, 0]
         spreads = [self._spread(internal[:, row]) for row in range(rows)]
         variance, df = (np.stack(part, axis=1) for part in zip(*spreads, strict=True))
-        se = np.sqrt(variance)
+        with np.errstate(invalid="ignore"):
+            se = np.sqrt(variance)
         statistic = estimate / se
         normal = np.isinf(df)
         finite = np.where(normal, 1.0, df)
@@ -104,7 +106,8 @@ class InferenceMany:
         middle = middle - sides @ at.phi @ np.swapaxes(sides, 1, 2)
         if at.bent is not None and self.df_method == "kenward-roger":
             middle = middle - (at.bent * whole.reshape(b, 1, 1, m, m)).sum(axis=(3, 4)) / 4.0
-        return variance + 2.0 * (w * middle).sum(axis=(1, 2)), df
+        adjusted = variance + 2.0 * (w * middle).sum(axis=(1, 2))
+        return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df
 
 
 def theta_covariances(

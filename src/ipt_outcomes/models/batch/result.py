@@ -20,12 +20,11 @@ from ipt_outcomes.models.marginal.contrast_functions import (
     contrast_functions,
     listed,
 )
-from ipt_outcomes.models.marginal.linear_functions import estimate_functions
+from ipt_outcomes.models.marginal.linear_functions import NUMBERS, estimate_functions, judged
 from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 
-NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
 Asked = Callable[[FixedPart], tuple[pd.DataFrame, Array]]
 
 
@@ -110,7 +109,7 @@ class FitMany:
     ) -> pd.DataFrame:
         """As `ipt.contrast`, one row per response and comparison, `response` in front.
 
-        The status is that of the comparison ("not estimable") or else that of the fit.
+        The status is that of the comparison unless it is "ok", and else that of the fit.
         """
 
         def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
@@ -153,8 +152,10 @@ class FitMany:
         rows = len(labels)
         for batch in self.batches:
             numbers = batch.inference.estimate(self._functions(asked, batch), level)
-            table = pd.DataFrame(numbers.reshape(-1, len(NUMBERS)), columns=NUMBERS)
-            table["status"] = np.repeat(_words(batch), rows)
+            numbers = numbers.reshape(-1, len(NUMBERS))
+            status = judged(numbers)
+            table = pd.DataFrame(numbers, columns=NUMBERS)
+            table["status"] = np.where(status == "ok", np.repeat(_words(batch), rows), status)
             repeated = labels.iloc[np.tile(np.arange(rows), len(batch.members))]
             whole = pd.concat([repeated.reset_index(drop=True), table], axis=1)
             parts.append((np.repeat(batch.members, rows), whole))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from scipy import special
 
 from ipt_outcomes.models.moments import Array
 
@@ -61,7 +62,7 @@ class LogisticMap:
 
     def value(self, t: Array) -> Array:
         """g(t)."""
-        return np.asarray(self.lowest + (1.0 - self.lowest) / (1.0 + np.exp(-t)))
+        return np.asarray(self.lowest + (1.0 - self.lowest) * special.expit(t))
 
     def inverse(self, rho: Array) -> Array:
         """log (rho - lowest) - log (1 - rho)."""
@@ -69,7 +70,7 @@ class LogisticMap:
 
     def slopes(self, t: Array) -> tuple[Array, Array]:
         """With s the logistic function: (1 - lowest) s (1 - s), and that times 1 - 2 s."""
-        s = 1.0 / (1.0 + np.exp(-t))
+        s: Array = np.asarray(special.expit(t))
         slope = (1.0 - self.lowest) * s * (1.0 - s)
         return slope, slope * (1.0 - 2.0 * s)
 

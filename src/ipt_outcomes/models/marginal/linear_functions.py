@@ -7,12 +7,19 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from ipt_outcomes.models.inference import LEAST_DF
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 
 # emmeans' default: the squared length of the part that the data say nothing about, relative to the
 # squared length of the function.
 ESTIMABLE_TOLERANCE = 1e-8
+
+NOT_ESTIMABLE = "not estimable"
+NO_VARIANCE = "variance not estimable"
+NO_FREEDOM = "df not estimable"
+
+NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
 
 
 def estimable(fit: Fit, functions: Array) -> NDArray[np.bool_]:
@@ -25,7 +32,11 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
     """One row per function (rows, p_all).
 
     Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
-    (at `level`), status ("ok" or "not estimable", which has NaN everywhere else).
+    (at `level`), status: "ok"; "not estimable", where the data do not determine the function: all
+    NaN; "variance not estimable", where Kenward and Roger's adjustment leaves no positive variance,
+    or where a sandwich says nothing of the function because it hangs on what one cluster alone
+    determines: only the estimate; "df not estimable", where the covariance parameters are hardly
+    identified: only the estimate and its standard error.
     """
     inference = fit.inference
     known = estimable(fit, functions)
@@ -33,7 +44,7 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
     for row in np.flatnonzero(known):
         function = functions[row, list(fit.kept)]
         estimate = float(function @ inference.beta)
-        se = float(np.sqrt(function @ inference.covariance @ function))
+        se = float(np.sqrt(inference.variance(function)))
         df = inference.degrees_of_freedom(function)
         statistic = estimate / se
         margin = t_quantile((1.0 + level) / 2.0, df) * se
@@ -46,10 +57,20 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
             estimate - margin,
             estimate + margin,
         )
-    columns = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
-    frame = pd.DataFrame(table, columns=columns)
-    frame["status"] = np.where(known, "ok", "not estimable")
+    status = judged(table)
+    frame = pd.DataFrame(table, columns=NUMBERS)
+    frame["status"] = np.where(known, status, NOT_ESTIMABLE)
     return frame
+
+
+def judged(table: Array) -> NDArray[np.object_]:
+    """(rows,) a status for each row of `NUMBERS`; what does not hold is made NaN in the table."""
+    no_variance = ~(table[:, 1] > 0)
+    no_freedom = ~(table[:, 2] >= LEAST_DF)
+    table[no_freedom, 2:] = np.nan
+    table[no_variance, 1:] = np.nan
+    words = np.where(no_freedom, NO_FREEDOM, "ok")
+    return np.where(no_variance, NO_VARIANCE, words).astype(object)
 
 
 def t_tail(statistic: float, df: float) -> float:
