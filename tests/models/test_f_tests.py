@@ -1,4 +1,4 @@
-"""Kenward and Roger's F with few denominator degrees of freedom, against pbkrtest and exact tests."""
+"""Kenward and Roger's F with few degrees of freedom, against pbkrtest and exact tests."""
 
 from __future__ import annotations
 

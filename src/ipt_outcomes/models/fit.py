@@ -55,17 +55,25 @@ def fit(
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
             first level (alphabetical, or the first category) is the reference.
         method: "reml" or "ml".
-        df: "kenward-roger" (the default with REML), "kenward-roger-linear", "satterthwaite" (the
-            default with ML and with a sandwich), "residual" or "normal".
-            "kenward-roger-linear" leaves out the second derivatives of V, which are zero for us, cs
-            and toep and depend on the parameters elsewhere: mmrm's, see `covariance/scaled.py`.
+        df: "kenward-roger" (the default with REML), "kenward-roger-linear", "kenward-roger-sas",
+            "satterthwaite" (the default with ML and with a sandwich), "residual" or "normal".
+            They differ by the second derivatives of V. For us, cs, toep and random effects these
+            are zero, in this engine and in SAS, and all three are SAS's DDFM=KR with its default,
+            the observed information (mmrm's own differs for us, cs and toep). Elsewhere they depend
+            on V's parameters: for csh, ar1, ar1h, toeph, ad, adh and sp_exp "kenward-roger" takes
+            mmrm's (see `covariance/scaled.py`) and is mmrm's Kenward-Roger; "kenward-roger-sas"
+            takes SAS's (see `sas_parameters.py`; there is none for ad); "kenward-roger-linear"
+            leaves the derivatives out: SAS's KR(LINEAR) and mmrm's Kenward-Roger-Linear. Standard
+            errors differ by up to some percent in small trials, degrees of freedom of single
+            contrasts not at all.
         vcov: "model", or a sandwich: "CR0", "CR2" or "CR3". With a residual covariance they are
             mmrm's Empirical, Empirical-Bias-Reduced and Empirical-Jackknife; with random effects
             clubSandwich's. `sandwich.py` has the formulas and the Satterthwaite degrees of freedom.
         information: "observed" or "expected", the information whose inverse is the covariance of
             the covariance parameters. By default Kenward-Roger takes the observed one for a
             residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest);
-            Satterthwaite takes the observed one (lmerTest, mmrm).
+            "kenward-roger-sas" takes the observed one for both; Satterthwaite takes the observed
+            one (lmerTest, mmrm).
         cluster: the column of the sandwich's clusters; by default the person, with nested random
             effects the outermost group.
         weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
@@ -225,7 +233,8 @@ def _result(
     n, p, k = problem.n_observations, problem.n_columns, len(optimum.theta)
     visits = problem.kind == "visits"
     if information is None:
-        information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
+        pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
+        information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(problem, optimum, information)
     if found is None:
         term, counts = design.formula.covariance, ""
@@ -240,7 +249,12 @@ def _result(
     covariance = at.phi
     if df.startswith("kenward-roger"):
         moments = problem.moments(optimum.theta, 2)
-        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"))
+        bend = None
+        if df == "kenward-roger-sas":
+            from ipt_outcomes.models.sas_parameters import sas_bend
+
+            bend = sas_bend(problem, optimum.theta)
+        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
     robust = None
     if request is not None:
         assert isinstance(design, Design)

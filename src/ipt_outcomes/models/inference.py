@@ -22,7 +22,14 @@ from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments, weighted
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
-DF_METHODS = ("kenward-roger", "kenward-roger-linear", "satterthwaite", "residual", "normal")
+DF_METHODS = (
+    "kenward-roger",
+    "kenward-roger-linear",
+    "kenward-roger-sas",
+    "satterthwaite",
+    "residual",
+    "normal",
+)
 
 # ASSUME: an adjusted variance below a hundredth of the unadjusted one is none. Kenward and Roger's
 # adjustment is of first order; where it takes that much away (tiny trials) it has failed, whether
@@ -89,9 +96,17 @@ class Inference:
 
 
 def kenward_roger_covariance(
-    moments: Moments, phi: Array, theta_covariance: Array, linear: bool
+    moments: Moments,
+    phi: Array,
+    theta_covariance: Array,
+    linear: bool,
+    bend: Array | None = None,
 ) -> Array:
-    """phi_A (p, p) in the columns of `moments`; `linear` leaves the second derivatives R_kl out."""
+    """phi_A (p, p) in the columns of `moments`.
+
+    `linear` leaves the second derivatives R_kl out; `bend` (K,) takes them in the parameters of
+    `sas_parameters.py`.
+    """
     assert moments.first is not None and moments.second is not None
     p = phi.shape[0]
     k = theta_covariance.shape[0]
@@ -102,6 +117,8 @@ def kenward_roger_covariance(
     middle = middle - turned.transpose(1, 0, 2).reshape(p, k * p) @ flat.reshape(k * p, p)
     if moments.curvature is not None and not linear:
         middle = middle - weighted(moments.curvature, theta_covariance)[:p, :p] / 4
+        if bend is not None:
+            middle = middle + ((bend * np.diag(theta_covariance)) @ flat).reshape(p, p) / 4
     adjusted = phi + 2.0 * phi @ middle @ phi
     return np.asarray((adjusted + adjusted.T) / 2.0)
 

@@ -18,6 +18,7 @@ from ipt_outcomes.report.wording import (
 DF_TITLES = {
     "kenward-roger": "Kenward–Roger",
     "kenward-roger-linear": "Kenward–Roger without the second-derivative term",
+    "kenward-roger-sas": "Kenward–Roger with the second-derivative term of SAS's parameters",
     "satterthwaite": "Satterthwaite",
     "residual": "residual",
     "normal": "normal (infinite)",

@@ -63,7 +63,7 @@ def fit_many(
     design = person_design(parsed, data)
     values = scores.to_numpy()
     batches: tuple[BatchedFits, ...] = ()
-    if design is not None:
+    if design is not None and not _needs_sas_parameters(parsed, options):
         batches = _batches(parsed, design, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -77,6 +77,13 @@ def fit_many(
         batches=batches,
         singles={place: _alone(parsed, data, values[:, place], options) for place in alone},
     )
+
+
+def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
+    """Whether the second derivatives are wanted in parameters that the batch does not know."""
+    covariance = formula.covariance
+    bends = covariance is not None and not covariance_family(covariance.family, 2).linear
+    return options.df == "kenward-roger-sas" and bends
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
