@@ -29,8 +29,9 @@ _LIMIT = 1e-6
 
 @dataclass(frozen=True)
 class FTest:
-    """statistic and denominator df, NaN where there is no test; rank of the covariance of L beta.
+    """statistic and denominator df, NaN where there is no test.
 
+    rank  of the covariance of L beta: below q, there is no test
     seen  whether no function hangs on what one cluster of a sandwich determines alone
     """
 
@@ -53,7 +54,8 @@ def f_test(inference: Inference, functions: Array) -> FTest:
         return FTest(np.nan, np.nan, q, seen=False)
     half = _independent(inference, functions)
     values, vectors = np.linalg.eigh(half @ inference.covariance @ half.T)
-    rank = int((values > inference.least_share * max(1.0, values[-1])).sum())
+    largest = 1.0 if sandwich is None else max(1.0, float(values[-1]))
+    rank = int((values > inference.least_share * largest).sum())
     if rank < q:
         return FTest(np.nan, np.nan, rank)
     f = float((((half @ inference.beta) @ vectors) ** 2 / values).sum()) / q

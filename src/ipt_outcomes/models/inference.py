@@ -31,10 +31,11 @@ DF_METHODS = (
     "normal",
 )
 
-# ASSUME: an adjusted variance below a hundredth of the unadjusted one is none. Kenward and Roger's
-# adjustment is of first order; where it takes that much away (tiny trials) it has failed, whether
-# it ends just above zero or below.
-LEAST_ADJUSTED = 1e-2
+# ASSUME: an adjusted variance below a quarter of the unadjusted one, half the standard error, is
+# none. Kenward and Roger's adjustment is of first order, and meant to add; its second-derivative
+# term can take so much away in trials of three to five people an arm (with ten an arm at most a
+# fifth, over csh, ar1h, toeph and adh), and then it is chance whether it ends above zero or below.
+LEAST_ADJUSTED = 0.25
 # A sandwich's variance below this share of the model's is rounding.
 LEAST_ROBUST = 1e-10
 # ASSUME: a variance with fewer degrees of freedom, whose standard error is 14 times itself, is not

@@ -49,10 +49,10 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
         they are used), p_value, status, reason (text, "" for "ok"). status: "ok"; "partly
         estimable" when contrasts that the data cannot estimate were left out, which lowers df1;
         "not estimable" when none is left, or when a sandwich's clusters are too few for so many
-        contrasts; "variance not estimable" when Kenward and Roger's adjusted covariance is not
-        positive definite, or one cluster alone determines part of the term; "df not estimable" when
-        their moments are those of no F distribution. The last three have NaN for df2, statistic and
-        p_value.
+        contrasts; "variance not estimable" when Kenward and Roger's adjustment leaves no covariance
+        (or less than a quarter of the variance) or one cluster alone determines part of the term;
+        "df not estimable" when their moments are those of no F distribution. The last three have
+        NaN for df2, statistic and p_value.
 
     Raises:
         ModelError: the fixed part has no such term.
@@ -95,7 +95,7 @@ def _tested(fit: Fit, functions: Array, rank: int) -> _Test:
     if not found.seen:
         return _Test(NO_VARIANCE, "one cluster alone determines part of it")
     if found.rank < df1 and fit.vcov == "model":
-        return _Test(NO_VARIANCE, "the adjusted covariance is not positive definite")
+        return _Test(NO_VARIANCE, "Kenward and Roger's adjustment leaves no covariance")
     if found.rank < df1:
         held = f"the sandwich of {fit.n_clusters} clusters has rank {found.rank}"
         return _Test(NOT_ESTIMABLE, f"{df1} contrasts, for which {held}")

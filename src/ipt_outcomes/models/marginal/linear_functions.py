@@ -33,10 +33,10 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
 
     Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
     (at `level`), status: "ok"; "not estimable", where the data do not determine the function: all
-    NaN; "variance not estimable", where Kenward and Roger's adjustment leaves no positive variance,
-    or where a sandwich says nothing of the function because it hangs on what one cluster alone
-    determines: only the estimate; "df not estimable", where the covariance parameters are hardly
-    identified: only the estimate and its standard error.
+    NaN; "variance not estimable", where Kenward and Roger's adjustment leaves less than a quarter
+    of the variance, or less than nothing, or where a sandwich says nothing of the function because
+    it hangs on what one cluster alone determines: only the estimate; "df not estimable", where the
+    covariance parameters are hardly identified: only the estimate and its standard error.
     """
     inference = fit.inference
     known = estimable(fit, functions)

@@ -46,9 +46,9 @@ def marginal_means(
 
     Returns:
         One row per combination: the variables, estimate, se, df, ci_lower, ci_upper, status ("ok";
-        "not estimable" with NaN; "variance not estimable" with the estimate alone, where its
-        variance is not positive in a tiny trial or hangs on one cluster of a sandwich; "df not
-        estimable").
+        "not estimable" with NaN; "variance not estimable" with the estimate alone, where Kenward
+        and Roger's adjustment fails in a tiny trial (df="kenward-roger-linear" may not), or a
+        sandwich's one cluster determines it; "df not estimable").
 
     Raises:
         ModelError: a variable, level or option is unknown.

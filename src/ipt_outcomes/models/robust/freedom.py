@@ -19,6 +19,7 @@ without the clusters, and nothing that is kept belongs to one person.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -69,14 +70,15 @@ class SandwichFreedom:
             return float("nan")
         z = ((c @ vectors) / np.sqrt(values)).T
         q = len(z)
-        total = sum(self._form(pair_products(one, other)) for one in z for other in z)
+        v = np.array([pair_products(one, other) for one in z for other in z])
+        total = float(((v @ self._matrix) * v).sum())
         return q * (q + 1.0) / total if total > 0 else float("inf")
 
-    def _form(self, v: Array) -> float:
-        """v' K v."""
-        rows, columns = pairs(len(v))
-        twice = np.where(rows == columns, 1.0, 2.0)
-        return float((twice * self.products) @ (v[rows] * v[columns]))
+    @cached_property
+    def _matrix(self) -> Array:
+        """K (s, s)."""
+        p = len(self.trace)
+        return np.asarray(self.products[place_of_pairs(p * (p + 1) // 2)])
 
 
 @dataclass

@@ -27,6 +27,7 @@ def packed(matrices: Array) -> Array:
     return np.asarray(matrices[..., rows, columns])
 
 
+@lru_cache(maxsize=8)
 def place_of_pairs(p: int) -> Index:
     """(p, p): the place of {a, b} among the pairs, whatever their order."""
     rows, columns = pairs(p)
