@@ -37,7 +37,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"vcov": "CR2"},
     {"vcov": "CR3"},
 ]
-TRIALS = 12
+TRIALS = 6
 NUMBERS = ["se", "df", "p_value", "ci_lower", "ci_upper"]
 
 

@@ -28,6 +28,7 @@ from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
 from ipt_outcomes.models.robust.sandwich import SANDWICHES
+from ipt_outcomes.models.sas_parameters import sas_bend
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
 
@@ -57,23 +58,16 @@ def fit(
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "kenward-roger-sas",
             "satterthwaite" (the default with ML and with a sandwich), "residual" or "normal".
-            They differ by the second derivatives of V. For us, cs, toep and random effects these
-            are zero, in this engine and in SAS, and all three are SAS's DDFM=KR with its default,
-            the observed information (mmrm's own differs for us, cs and toep). Elsewhere they depend
-            on V's parameters: for csh, ar1, ar1h, toeph, ad, adh and sp_exp "kenward-roger" takes
-            mmrm's (see `covariance/scaled.py`) and is mmrm's Kenward-Roger; "kenward-roger-sas"
-            takes SAS's (see `sas_parameters.py`; there is none for ad); "kenward-roger-linear"
-            leaves the derivatives out: SAS's KR(LINEAR) and mmrm's Kenward-Roger-Linear. Standard
-            errors differ by up to some percent in small trials, degrees of freedom of single
-            contrasts not at all.
+            For us, cs, toep and random effects the first three are SAS's DDFM=KR; for csh, ar1,
+            ar1h, toeph, ad, adh and sp_exp "kenward-roger" is mmrm's, "-sas" SAS's (none for ad),
+            "-linear" either's linear form. `inference.py` says how far they lie apart.
         vcov: "model", or a sandwich: "CR0", "CR2" or "CR3". With a residual covariance they are
             mmrm's Empirical, Empirical-Bias-Reduced and Empirical-Jackknife; with random effects
             clubSandwich's. `sandwich.py` has the formulas and the Satterthwaite degrees of freedom.
         information: "observed" or "expected", the information whose inverse is the covariance of
             the covariance parameters. By default Kenward-Roger takes the observed one for a
-            residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest);
-            "kenward-roger-sas" takes the observed one for both; Satterthwaite takes the observed
-            one (lmerTest, mmrm).
+            residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest; with
+            "-sas" the observed one); Satterthwaite takes the observed one (lmerTest, mmrm).
         cluster: the column of the sandwich's clusters; by default the person, with nested random
             effects the outermost group.
         weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
@@ -249,11 +243,7 @@ def _result(
     covariance = at.phi
     if df.startswith("kenward-roger"):
         moments = problem.moments(optimum.theta, 2)
-        bend = None
-        if df == "kenward-roger-sas":
-            from ipt_outcomes.models.sas_parameters import sas_bend
-
-            bend = sas_bend(problem, optimum.theta)
+        bend = sas_bend(problem, optimum.theta) if df == "kenward-roger-sas" else None
         covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
     robust = None
     if request is not None:

@@ -8,6 +8,15 @@ W the covariance of theta, the adjusted covariance is
 (Kenward and Roger 1997, Biometrics 53:983-997, section 2). For one function the degrees of freedom
 are Satterthwaite's with the unadjusted variance; `f_tests.py` has several.
 
+The R_kl depend on the parameters that V is written in, and software differs there. For us, cs, toep
+and random effects they are zero in variances and covariances, which this engine and SAS take:
+"kenward-roger" is SAS's DDFM=KR (mmrm's own has other parameters; its linear form agrees). For csh,
+ar1, ar1h, toeph, ad, adh and sp_exp "kenward-roger" takes mmrm's parameters, "kenward-roger-sas"
+SAS's (see `sas_parameters.py`; SAS has no ad), and "kenward-roger-linear" leaves the R_kl out, as
+SAS's KR(LINEAR) and mmrm's Kenward-Roger-Linear do. Degrees of freedom are the same. mmrm's
+standard errors lie below SAS's, by .2 to .8% in a trial of 172 people at four visits, by .3 to 1.9%
+in one of 97 and by 1 to 9% in a quarter of the latter; the linear ones by 0 to .3, .5 and 3%.
+
 Satterthwaite. Variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dtheta.
 """
 

@@ -28,9 +28,6 @@ from ipt_outcomes.models.covariance.scaled import Scaled
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import Problem
-from ipt_outcomes.models.random_effects.mixed import MixedProblem
-from ipt_outcomes.models.real_times import exponential
-from ipt_outcomes.models.real_times.problem import TimedProblem
 from ipt_outcomes.models.visits.patterns import PatternProblem
 
 
@@ -40,6 +37,10 @@ def sas_bend(problem: Problem, theta: Array) -> Array:
     Raises:
         ModelError: SAS has no such covariance.
     """
+    # A formula of visits need not import what it does not have.
+    from ipt_outcomes.models.random_effects.mixed import MixedProblem
+    from ipt_outcomes.models.real_times.problem import TimedProblem
+
     bend = np.zeros(len(theta))
     if isinstance(problem, TimedProblem):
         return np.concatenate(
@@ -71,5 +72,7 @@ def _of_family(family: Family, theta: Array) -> Array:
 
 def _of_exponential(theta: Array) -> Array:
     """log sigma^2 -> sigma^2; logit rho -> the range -1 / log rho."""
+    from ipt_outcomes.models.real_times import exponential
+
     log_rho, complement = exponential.correlation(theta)
     return np.array([1.0, -np.exp(log_rho) - 2.0 * complement / log_rho])
