@@ -63,7 +63,7 @@ def fit(
             "-linear" either's linear form. `inference.py` says how far they lie apart.
         vcov: "model", or a sandwich: "CR0", "CR2" or "CR3". With a residual covariance they are
             mmrm's Empirical, Empirical-Bias-Reduced and Empirical-Jackknife; with random effects
-            clubSandwich's. `sandwich.py` has the formulas and the Satterthwaite degrees of freedom.
+            clubSandwich's. See `robust/sandwich.py`; `robust/freedom.py` has degrees of freedom.
         information: "observed" or "expected", the information whose inverse is the covariance of
             the covariance parameters. By default Kenward-Roger takes the observed one for a
             residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest; with
