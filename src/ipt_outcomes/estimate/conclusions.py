@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from ipt_outcomes.plan.plan import Direction
 
-Direction = Literal["higher_is_worse", "higher_is_better"]
+
+def worse_side(direction: Direction) -> int:
+    """The sign of a difference (test minus comparison) by which the test arm is worse: 1 or -1."""
+    return 1 if direction == "higher_is_worse" else -1
 
 
 def favours(estimate: float, direction: Direction, test: str, comparison: str) -> str | None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
+from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
 from ipt_outcomes.plan.base import Label, Name, Part
 from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
-from ipt_outcomes.plan.model import Models
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
+from ipt_outcomes.plan.requests import Request, named_primary, requests
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
+from ipt_outcomes.random_streams import named_stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PathInPlan = tuple[str | int, ...]
+Direction = Literal["higher_is_worse", "higher_is_better"]
 
 
 class Plan(Part):
@@ -39,11 +45,12 @@ class Plan(Part):
     contrasts: Annotated[tuple[Contrast, ...], Field(min_length=1)]
     stratification: tuple[Name, ...] = ()
     models: Models = Models()
+    analyses: tuple[NamedAnalysis, ...] = ()
     enrolment: Enrolment | None = None
     pseudonyms: Pseudonyms | None = None
     privacy: Privacy | None = None
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    seed: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0)] = 0
 
     _file: str = PrivateAttr(default="plan")
     _root: Path = PrivateAttr(default=Path())
@@ -80,19 +87,39 @@ class Plan(Part):
         )
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def part(self, *keys: str) -> str:
+    def part(self, *keys: str, outcome: str | None = None, analysis: str | None = None) -> str:
         """These keys of the plan as JSON text, for comparing what a stage depends on.
 
-        A key is `alpha`, or `visits.week` for that field of every entry of a list.
-        The user's own scales are always among them.
+        A key is `alpha`, or `visits.week` for that field of every entry of a list, or of a mapping.
+        Of the outcome and the analysis at hand, `outcome.scale` is a field, and `analysis` what
+        the plan asks of it. `*` is the whole. The user's own scales are always among them.
         """
         whole = self.model_dump(mode="json")
-        chosen = {}
+        chosen: dict[str, Any] = {}
         for key in keys:
-            name, _, field = key.partition(".")
-            chosen[key] = [entry[field] for entry in whole[name]] if field else whole[name]
+            name, _, name_of_field = key.partition(".")
+            if key == "*":
+                chosen |= whole
+            elif name == "outcome":
+                entry = self.outcome(str(outcome)).model_dump(mode="json")
+                chosen[key] = entry[name_of_field]
+            elif name == "analysis":
+                chosen[key] = self._request(str(analysis)).said()
+            elif not name_of_field:
+                chosen[key] = whole[name]
+            elif isinstance(whole[name], list):
+                chosen[key] = [entry[name_of_field] for entry in whole[name]]
+            else:
+                chosen[key] = whole[name][name_of_field]
         chosen |= self._own_scales_dumped()
         return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
+
+    def _request(self, analysis: str) -> Request:
+        return {request.name: request for request in self.requests}[analysis]
+
+    def stream(self, *names: str) -> np.random.Generator:
+        """A stream of random numbers for one purpose: the same for the same seed and names."""
+        return named_stream(self.seed, *names)
 
     @property
     def raw_files(self) -> tuple[str, ...]:
@@ -116,6 +143,15 @@ class Plan(Part):
         return instrument.as_turned() if turned else instrument
 
     @property
+    def first_primary(self) -> Outcome:
+        """The first primary outcome, which the flow of participants is counted for."""
+        return next(outcome for outcome in self.outcomes if outcome.role == "primary")
+
+    def direction_of(self, outcome: str) -> Direction:
+        """Which end of the outcome's scale is the worse one."""
+        return self.instrument(self.outcome(outcome).scale).direction
+
+    @property
     def missing_rules(self) -> dict[str, str]:
         """By scale, the missing-item rule that the plan names; without one the scale's first."""
         named = {scale: self._of_items(scale) for scale in self.scales}
@@ -124,15 +160,6 @@ class Plan(Part):
     def missing_rule(self, scale: str) -> MissingRule | None:
         """The scale's missing-item rule in this plan; None where every item must be answered."""
         return self.instrument(scale).missing_rule(self.missing_rules.get(scale))
-
-    @property
-    def outcomes_with_missing_rules(self) -> tuple[str, ...]:
-        """The outcomes made from items whose scale has a published rule for unanswered ones."""
-        return tuple(
-            outcome.name
-            for outcome in self.outcomes
-            if self.has_items(outcome.scale) and self.instrument(outcome.scale).missing_items
-        )
 
     def has_items(self, scale: str) -> bool:
         """Whether answers to the scale's items are mapped, and not only reported totals."""
@@ -165,26 +192,38 @@ class Plan(Part):
         return tuple(dict.fromkeys(scale for scores in self.scores for scale in scores.scales))
 
     @property
-    def model_names(self) -> tuple[str, ...]:
-        """The models fitted to every outcome; the first answers the plan's question."""
-        return ("mmrm",) if self.models.growth is None else ("mmrm", "growth")
+    def requests(self) -> tuple[Request, ...]:
+        """Every analysis that the plan asks for, those of `models` first."""
+        return requests(self.models, self.analyses, [outcome.name for outcome in self.outcomes])
 
-    @property
-    def adjusted_for(self) -> tuple[str, ...]:
-        """The covariates of every model: the randomisation's strata, then the plan's covariates."""
-        return tuple(dict.fromkeys((*self.stratification, *self.models.covariates)))
+    def requests_of(self, outcome: str) -> tuple[Request, ...]:
+        """The analyses of one outcome."""
+        return tuple(each for each in self.requests if outcome in each.outcomes)
+
+    def role_of(self, outcome: str, analysis: str) -> Role:
+        """What an analysis is to an outcome; KeyError where the plan does not ask it of that one.
+
+        One analysis of an outcome is primary: the one that the plan calls so, else the first of
+        `models`.
+        """
+        role = {each.name: each.role for each in self.requests_of(outcome)}[analysis]
+        named = named_primary(self.requests, outcome)
+        if role == "primary" and named and analysis != named[0].name:
+            return "supporting"
+        return role
+
+    def primary_of(self, outcome: str) -> str:
+        """The name of the analysis whose contrasts answer the plan's question of this outcome."""
+        names = [each.name for each in self.requests_of(outcome)]
+        return next(name for name in names if self.role_of(outcome, name) == "primary")
+
+    def adjusted_for(self, request: Request) -> tuple[str, ...]:
+        """The covariates of an analysis: the randomisation's strata, then its own."""
+        return tuple(dict.fromkeys((*self.stratification, *request.covariates)))
 
     def outcome(self, name: str) -> Outcome:
         """The outcome of that name; KeyError where there is none."""
         return {outcome.name: outcome for outcome in self.outcomes}[name]
-
-    def growth_visits(self) -> tuple[Visit, ...]:
-        """The growth model's visits: baseline to the end of treatment, or to `last_visit`."""
-        growth = self.models.growth
-        if growth is not None and growth.last_visit is not None:
-            names = [visit.name for visit in self.visits]
-            return self.visits[: names.index(growth.last_visit) + 1]
-        return tuple(visit for visit in self.visits if visit.phase != "follow_up")
 
     def contrasts_of(self, outcome: str) -> tuple[Contrast, ...]:
         """The contrasts that the plan asks of this outcome."""

@@ -4,6 +4,6 @@ A table is a pandera schema: `description` is the column's meaning, `unique` the
 `checked` is the only way a table leaves a stage.
 """
 
-from ipt_outcomes.tables.check import TABLES, TableName, checked
+from ipt_outcomes.tables.check import TABLES, checked, tables_of
 
-__all__ = ["TABLES", "TableName", "checked"]
+__all__ = ["TABLES", "checked", "tables_of"]

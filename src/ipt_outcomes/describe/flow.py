@@ -19,20 +19,21 @@ def count_flow(
     participants: pd.DataFrame,
     sessions: pd.DataFrame | None,
     outcomes: pd.DataFrame,
+    analysed: pd.DataFrame,
 ) -> pd.DataFrame:
     """The table `flow`, for the plan's first primary outcome: arm, step, detail, n (participants).
 
     `assessed` and `excluded` come from the plan and have no arm. `treated` counts people who came
     to a session; None or an empty frame says that the trial records no sessions. `withdrew` has one
-    row an arm and reason, where the study records withdrawal. `analysed` counts people with a score
-    at any visit after baseline.
+    row an arm and reason, where the study records withdrawal. `analysed`
+    counts the people in that outcome's primary analysis: `analysed` holds the rows that it saw.
     """
     counts = [
         *_before_randomisation(plan),
         *_randomised(plan, participants),
         *_treated(plan, participants, sessions),
         *_withdrew(plan, participants),
-        *_assessed(plan, outcomes),
+        *_assessed(plan, outcomes, analysed),
     ]
     flow = pd.DataFrame(counts, columns=["arm", "step", "detail", "n"])
     return checked("flow", flow.astype({"arm": "str", "detail": "str", "n": "Int64"}))
@@ -81,13 +82,17 @@ def _withdrew(plan: Plan, participants: pd.DataFrame) -> Iterator[Count]:
             yield arm.name, "withdrew", reason, int(n)
 
 
-def _assessed(plan: Plan, outcomes: pd.DataFrame) -> Iterator[Count]:
-    primary = next(outcome for outcome in plan.outcomes if outcome.role == "primary")
-    scored = outcomes.loc[(outcomes["outcome"] == primary.name) & outcomes["score"].notna()]
+def _assessed(plan: Plan, outcomes: pd.DataFrame, analysed: pd.DataFrame) -> Iterator[Count]:
+    scored = outcomes.loc[
+        (outcomes["outcome"] == plan.first_primary.name) & outcomes["score"].notna()
+    ]
+    # An analysis may put an arm's people under another arm at baseline: the arm is that of the
+    # trial, as the outcomes say it.
+    arm_of = outcomes.drop_duplicates("participant").set_index("participant")["arm"]
+    arms = arm_of.reindex(analysed["participant"].unique())
     for arm in plan.arms:
         of_arm = scored.loc[scored["arm"] == arm.name]
         for visit in plan.visits:
             n = (of_arm["visit"] == visit.name).sum()
             yield arm.name, "observed", visit.name, int(n)
-        after = of_arm.loc[of_arm["visit"] != plan.baseline.name, "participant"]
-        yield arm.name, "analysed", None, after.nunique()
+        yield arm.name, "analysed", None, int((arms == arm.name).sum())

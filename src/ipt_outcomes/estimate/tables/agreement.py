@@ -1,4 +1,4 @@
-"""Whether other software finds the same in the growth models."""
+"""Whether other software finds the same, in the models that it can express."""
 
 from __future__ import annotations
 
@@ -6,35 +6,45 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipt_outcomes.estimate.results import ModelResult
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.second_opinion import second_opinion
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
 
 
-def agreement(results: Sequence[ModelResult]) -> pd.DataFrame:
-    """One row a growth model that gave numbers, as the table `agreement` describes it.
+def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `agreement` of results; neither plan nor outcomes are needed."""
+    return agreement(results)
+
+
+def agreement(results: Sequence[Result]) -> pd.DataFrame:
+    """One row a model that gave numbers and that other software can express: table `agreement`.
 
     The largest differences over the coefficients, from `second_opinion`: of the estimates in this
     engine's standard errors, of the standard errors as a share of this engine's.
     """
     rows = []
     for result in results:
-        if result.model != "growth" or result.reliable is None:
+        if result.reliable is None:
             continue
-        other = second_opinion(result.reliable, result.rows)
+        try:
+            other = second_opinion(result.reliable, result.rows)
+        except ModelError:
+            continue
         difference = (other["statsmodels_estimate"] - other["estimate"]) / other["se"]
         ratio = other["statsmodels_se"] / other["se"] - 1
         found = bool(difference.notna().all())
         rows.append(
             {
-                "outcome": result.outcome,
-                "model": result.model,
+                "outcome": result.analysis.outcome,
+                "analysis": result.analysis.name,
                 "software": other["software"].iloc[0],
                 "status": "fitted" if found else "not converged",
                 "estimate_difference": float(difference.abs().max()),
                 "se_difference": float(ratio.abs().max()),
             }
         )
-    columns = ["outcome", "model", "software", "status", "estimate_difference", "se_difference"]
+    columns = ["outcome", "analysis", "software", "status", "estimate_difference", "se_difference"]
     words = dict.fromkeys(columns[:4], "str") | dict.fromkeys(columns[4:], "float64")
     return checked("agreement", pd.DataFrame(rows, columns=columns).astype(words))

@@ -6,19 +6,26 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipt_outcomes.estimate.results import ModelResult
+from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
 
 
-def models_table(results: Sequence[ModelResult]) -> pd.DataFrame:
-    """One row a model, as the table `models` describes it."""
+def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `models` of results; neither plan nor outcomes are needed."""
+    return models_table(results)
+
+
+def models_table(results: Sequence[Result]) -> pd.DataFrame:
+    """One row an analysis of an outcome, as the table `models` describes it."""
     rows = []
     for result in results:
         fit = result.fit
         row = {
             **result.analysis_set.iloc[0].to_dict(),
+            "analysis_role": result.analysis.role,
             "status": fit.status,
             "reason": None,
             "formula": fit.formula,
