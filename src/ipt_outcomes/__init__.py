@@ -13,7 +13,6 @@ _HOME = {
     # the analysis plan
     "Plan": "plan.plan",
     "read_plan": "plan.reading",
-    "specify": "plan.formulas",
     # what goes wrong
     "DataError": "errors",
     "InputError": "errors",
@@ -29,13 +28,12 @@ _HOME = {
     "prepare_outcome": "prepare.outcomes",
     "prepare_outcomes": "prepare.outcomes",
     "unused_assessments": "prepare.outcomes",
-    "count_flow": "prepare.flow",
+    "count_flow": "describe.flow",
     "score": "prepare.score",
     "reliability": "prepare.reliability",
     "compare_missing_rules": "prepare.missing_rules",
     "known": "instruments",
     "UnknownFactError": "instruments",
-    "model_frame": "prepare.model_frames",
     # mixed models
     "fit": "models.fit",
     "attempt_fit": "models.attempt",
@@ -50,28 +48,33 @@ _HOME = {
     "compare_fits": "models.comparison",
     "scaled_residuals": "models.diagnostics",
     "leverage": "models.diagnostics",
+    # the plan's analyses
+    "Analysis": "analyses.analysis",
+    "Result": "analyses.analyse",
+    "planned_analyses": "analyses.planned",
+    "planned_analysis": "analyses.planned",
+    "analyse": "analyses.analyse",
+    "read_results": "analyses.analyse",
     # estimates
-    "read_results": "estimate.results",
-    "models_table": "estimate.models_table",
-    "adjusted_means": "estimate.means",
-    "plan_effects": "estimate.effects",
+    "estimate_tables": "estimate.stage",
+    "planned_contrasts": "estimate.contrasts",
+    "plan_effects": "estimate.tables.effects",
+    "adjusted_means": "estimate.tables.means",
     "effect_sizes": "estimate.effect_sizes",
     "pooled_sd": "estimate.effect_sizes",
-    "agreement": "estimate.agreement",
     "second_opinion": "models.second_opinion",
     "verdict": "estimate.verdict",
-    "ModelResult": "estimate.results",
     # under other choices than the plan's
-    "missing_item_effects": "sensitivity.missing_items",
+    "scenarios": "sensitivity.scenarios",
     # figures and pages
     "plot_means": "report.trajectories",
     "plot_effects": "report.forest",
     "plot_flow": "report.flow",
     "plot_individuals": "report.individuals",
-    "plot_missing_items": "report.missing_items_figure",
+    "plot_scenarios": "report.scenarios_figure",
     "effects_table": "report.tables",
     "means_table": "report.tables",
-    "missing_items_table": "report.missing_items",
+    "scenarios_table": "report.scenarios",
     "methods_paragraph": "report.methods",
     "analysis_notes": "report.notes",
     "report_page": "report.page",
@@ -79,6 +82,11 @@ _HOME = {
     # simulated trials
     "read_truth": "simulate",
     "simulate_trial": "simulate",
+    # the workflow's declarations
+    "STAGES": "stages",
+    "OUTPUTS": "stages",
+    "files_of": "stages",
+    "files_behind": "library",
     # files
     "job_log": "console",
     "manifest": "provenance",
@@ -86,6 +94,7 @@ _HOME = {
     "read_table": "storage",
     "read_tables": "storage",
     "write_table": "storage",
+    "write_tables": "storage",
     "write_text": "storage",
 }
 

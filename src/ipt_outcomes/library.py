@@ -6,7 +6,7 @@ A workflow's job runs again when one of them changes. Nothing is imported to fin
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,16 +14,22 @@ NAME = "ipt_outcomes"
 _PACKAGE = Path(__file__).parent
 # Names of this face lead to modules; the face itself holds nothing that a result rests on.
 _FACE = "__init__.py"
+# Read as text: to parse some hundred files at each start of the workflow would take a second. What
+# stands in a comment or a docstring may be taken for an import, which only asks for a file more.
+_IMPORTED = re.compile(
+    rf"^\s*(?:from|import) ({NAME}[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.MULTILINE
+)
+_TEXT = re.compile(rf"\"({NAME}(?:\.\w+)+)\"")
 
 
-def files_behind(script: str | Path, homes: dict[str, str]) -> tuple[Path, ...]:
-    """The files behind a script that says `ipt.name`, sorted.
+def files_behind(script: str | Path) -> tuple[Path, ...]:
+    """The files behind a script that says `ipt.name`, as paths within the library, sorted.
 
-    `homes` gives the module of each public name, without the package's own name. A module reaches
-    what it imports, inside functions too; a text that names a package of the library stands for
+    A module reaches what it imports, inside functions too; a text that names a package of the library stands for
     all modules in it (a folder that is a registry). With a module come the files beside it that
     are not Python: scales, rules, templates. Raises KeyError for a name that is not public.
     """
+    homes = _homes()
     said = ast.walk(ast.parse(Path(script).read_text(encoding="utf-8")))
     wanted = {
         f"{NAME}.{homes[node.attr]}"
@@ -45,7 +51,17 @@ def files_behind(script: str | Path, homes: dict[str, str]) -> tuple[Path, ...]:
         for data in folder.iterdir()
         if data.is_file() and data.suffix not in (".py", ".pyc", ".md")
     }
-    return tuple(sorted(files | beside))
+    return tuple(sorted(file.relative_to(_PACKAGE) for file in files | beside))
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """The module of each public name, as the face has it."""
+    for node in ast.parse((_PACKAGE / _FACE).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOME":
+            found: dict[str, str] = ast.literal_eval(node.value)
+            return found
+    raise LookupError("the library's face has no table of its public names")
 
 
 @cache
@@ -66,20 +82,11 @@ def _reaches(module: str) -> frozenset[str]:
         return frozenset()
     parents = module.split(".")
     found = {".".join(parents[:length]) for length in range(2, len(parents))}
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        found |= set(_named(node))
+    text = file.read_text(encoding="utf-8")
+    for base, names in _IMPORTED.findall(text):
+        found |= {base, *(f"{base}.{name}" for name in re.findall(r"\w+", names))}
+    for package in _TEXT.findall(text):
+        folder = _PACKAGE.joinpath(*package.split(".")[1:])
+        if (folder / _FACE).is_file():
+            found |= {package, *(f"{package}.{each.stem}" for each in folder.glob("*.py"))}
     return frozenset(name for name in found if _file(name) is not None)
-
-
-def _named(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        yield node.module
-        yield from (f"{node.module}.{alias.name}" for alias in node.names)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if node.value.startswith(f"{NAME}.") and node.value.isascii() and " " not in node.value:
-            folder = _PACKAGE.joinpath(*node.value.split(".")[1:])
-            if (folder / _FACE).is_file():
-                yield node.value
-                yield from (f"{node.value}.{each.stem}" for each in folder.glob("*.py"))

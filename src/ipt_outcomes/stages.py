@@ -7,8 +7,10 @@ calls (`library.py`). Where a table lies stands in its schema (`tables/`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
 from ipt_outcomes.tables import TABLES, tables_of
 from ipt_outcomes.tables.place import path_of
@@ -74,7 +76,10 @@ def _figures(names: tuple[str, ...], of: str = "") -> dict[str, tuple[str, ...]]
 
 
 _FIT = {"fit": f"{OF_ANALYSIS}/fit.json", "rows": f"{OF_ANALYSIS}/rows.parquet"}
-_INGEST_NOTES, _PREPARE_NOTES = f"{TRIAL}/ingest/notes.txt", f"{TRIAL}/prepare/{{outcome}}/notes.txt"
+_INGEST_NOTES, _PREPARE_NOTES = (
+    f"{TRIAL}/ingest/notes.txt",
+    f"{TRIAL}/prepare/{{outcome}}/notes.txt",
+)
 _RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
 
 _VISITS = ("visits.name", "visits.week", "visits.phase")
@@ -87,7 +92,7 @@ _EVERY = (*_MODELS, *_CONTRASTS, "outcomes.endpoint", "models", "analyses")
 STAGES: tuple[Stage, ...] = (
     Stage(
         "ingest",
-        "read the raw files",
+        "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
         (*_STUDY, "pseudonyms", "privacy"),
@@ -95,21 +100,21 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "prepare",
-        "scores of {outcome} at the planned visits",
+        "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
         _tables("participants", "scores"),
         _written("prepare", notes=_PREPARE_NOTES),
         (*_SCORED, "outcome.name", "outcome.scale"),
     ),
     Stage(
         "models",
-        "fit the {analysis} model of {outcome}",
+        "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
         (*_MODELS, "outcome.name", "analysis"),
     ),
     Stage(
         "describe",
-        "count the flow of participants",
+        "{wildcards.trial}: count the flow of participants",
         _tables("participants", "sessions", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
@@ -117,35 +122,35 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "estimate",
-        "estimate means, contrasts and effect sizes",
+        "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
         _EVERY,
     ),
     Stage(
         "sensitivity",
-        "the contrasts under other choices than the plan's",
+        "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
         (*_SCORED, *_EVERY),
     ),
     Stage(
         "outcome_figures",
-        "draw the figures of {outcome}",
+        "{wildcards.trial}: draw the figures of {wildcards.outcome}",
         _RESULTS,
         _figures(figures_of_outcome(), "_{outcome}"),
         (WHOLE,),
     ),
     Stage(
         "trial_figures",
-        "draw the trial's figures",
+        "{wildcards.trial}: draw the trial's figures",
         _RESULTS,
         _figures(figures_of_trial()),
         (WHOLE,),
     ),
     Stage(
         "report",
-        "write the report",
+        "{wildcards.trial}: write the report",
         _tables("participants")
         | _RESULTS
         | {
@@ -166,3 +171,21 @@ STAGES: tuple[Stage, ...] = (
 OUTPUTS: tuple[str, ...] = tuple(
     path for stage in STAGES for paths in stage.outputs.values() for path in paths
 )
+
+
+def files_of(patterns: Iterable[str], plan: Plan, at_hand: Mapping[str, str]) -> list[str]:
+    """The files of these patterns, once each.
+
+    Wildcards that are `at_hand` stand for what they are; an outcome or an analysis that is not,
+    for every one of the plan. `first_primary` is the plan's first primary outcome and
+    `its_analysis` that outcome's primary analysis.
+    """
+    first = plan.first_primary.name
+    fixed = {"first_primary": first, "its_analysis": plan.primary_of(first), **at_hand}
+    cells = [
+        {"outcome": outcome.name, "analysis": request.name, **fixed, "trial": plan.trial}
+        for outcome in plan.outcomes
+        for request in plan.requests_of(outcome.name)
+        if at_hand.get("outcome", outcome.name) == outcome.name
+    ]
+    return list(dict.fromkeys(pattern.format(**cell) for pattern in patterns for cell in cells))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -53,6 +53,12 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
         _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
     ):
         harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)
+
+
+def write_tables(frames: Mapping[str, pd.DataFrame], paths: Mapping[str, str | Path]) -> None:
+    """Write each frame as `write_table` does, to the path that has its name."""
+    for name, frame in frames.items():
+        write_table(frame, paths[name])
 
 
 class _LineFeedRows(TextIOWrapper):

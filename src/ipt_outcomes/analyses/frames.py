@@ -24,7 +24,7 @@ class Frame:
 
     `rows`: participant, arm, visit, week, score, baseline (where it is a covariate), the analysis's
     covariates, then every other variable of the participants as it is; arm and visit are
-    categories in the plan's order. `analysis_set` is the analysis's row of the table `analysis_sets`.
+    categories in the plan's order. `analysis_set` is one row of the table `analysis_sets`.
     """
 
     rows: pd.DataFrame
@@ -116,7 +116,7 @@ def _covariates(
     return people, missing, missing[:0]
 
 
-def _categories(plan: Plan, rows: pd.DataFrame, visits: Sequence[str]) -> pd.DataFrame:
+def _categories(plan: Plan, rows: pd.DataFrame, visits: list[str]) -> pd.DataFrame:
     rows = rows.assign(
         arm=pd.Categorical(rows["arm"], [arm.name for arm in plan.arms]),
         # A planned visit that nobody came to keeps its place: it lies between its neighbours.

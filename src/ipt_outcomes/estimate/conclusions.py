@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 from ipt_outcomes.plan.plan import Direction
 
 

@@ -10,8 +10,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast
-from ipt_outcomes.tables import checked
-from ipt_outcomes.tables.estimates import CONTRASTS
+from ipt_outcomes.tables import checked, typed
 
 NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
 COUNTS = ["participants", "observations", "baseline_imputed", "excluded"]
@@ -28,9 +27,8 @@ def planned_contrasts(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
         for result in results
         for asked in plan.contrasts_of(result.analysis.outcome)
     ]
-    if not frames:
-        return checked("contrasts", _none())
-    return checked("contrasts", pd.concat(frames, ignore_index=True))
+    found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return checked("contrasts", typed("contrasts", found))
 
 
 def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
@@ -59,9 +57,3 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         **{name: pd.array([counts[name]] * len(table), dtype="Int64") for name in COUNTS},
     )
     return table.astype({"visit": "str", "status": "str"})
-
-
-def _none() -> pd.DataFrame:
-    return pd.DataFrame(
-        {name: pd.Series(dtype=str(column.dtype)) for name, column in CONTRASTS.columns.items()}
-    )

@@ -1,4 +1,4 @@
-"""Numbers where people were observed: what a model says of a cell that nobody was seen in is not data."""
+"""Numbers where people were seen: what a model says of a cell without anybody is not data."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ def verdict(models: Mapping[str, pd.DataFrame]) -> str:
         bad = table[~with_result(table["status"])]
         for row in bad.itertuples():
             reason = f": {row.reason}" if isinstance(row.reason, str) else ""
-            failures.append(f"{trial}: the {row.analysis} model of {row.outcome} {row.status}{reason}")
+            failures.append(
+                f"{trial}: the {row.analysis} model of {row.outcome} {row.status}{reason}"
+            )
         singular = int((table["status"] == SINGULAR).sum())
         note = f", {singular} of them singular (see the report)" if singular else ""
         lines.append(f"{trial}: {len(table)} models fitted{note}")

@@ -9,8 +9,7 @@ import pandas as pd
 from ipt_outcomes.folder_registry import member, names
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.choice import Choice, Family
-from ipt_outcomes.tables import checked
-from ipt_outcomes.tables.scenarios import SCENARIOS
+from ipt_outcomes.tables import checked, typed
 
 FAMILIES = "ipt_outcomes.sensitivity.families"
 _FROM_EFFECTS = [
@@ -34,10 +33,8 @@ def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         for outcome in plan.outcomes:
             choices = list(family.choices(plan, tables, outcome))
             frames += [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
-    columns = {name: str(column.dtype) for name, column in SCENARIOS.columns.items()}
-    if not frames:
-        return checked("scenarios", pd.DataFrame(columns=list(columns)).astype(columns))
-    return checked("scenarios", pd.concat(frames, ignore_index=True)[list(columns)].astype(columns))
+    found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return checked("scenarios", typed("scenarios", found))
 
 
 def _rows(name: str, family: Family, choice: Choice, planned: Choice) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from ipt_outcomes.tables.place import path_of, place_of
 
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
-    schema.title: schema
+    str(schema.title): schema
     for module in (study, estimates, scenarios)
     for schema in vars(module).values()
     if isinstance(schema, pa.DataFrameSchema)
@@ -32,6 +32,19 @@ _REMEDIES = {
     "column_in_dataframe": ("the column is missing", "Map it in the plan."),
     "column_in_schema": ("the table has no such column", "Leave it out of the plan's mapping."),
 }
+
+
+def typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the columns of table `name`, in its order and types; no row is a table too.
+
+    Raises KeyError for a column that `rows` has not, where it has any row.
+    """
+    types = {
+        column: "str" if str(spec.dtype).startswith("string") else str(spec.dtype)
+        for column, spec in TABLES[name].columns.items()
+    }
+    found = rows[list(types)] if len(rows) else pd.DataFrame(columns=list(types))
+    return found.astype(types)
 
 
 def checked(name: str, frame: pd.DataFrame, *, source: str | None = None) -> pd.DataFrame:

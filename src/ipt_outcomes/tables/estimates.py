@@ -66,8 +66,8 @@ MEANS = pa.DataFrameSchema(
     description="Adjusted (marginal) means by arm and visit.",
 )
 
-# What effects, conclusions, figures and pages are made from, wherever it comes from: a model, pooled
-# imputations, a jackknife, a sum over sites.
+# What effects, conclusions, figures and pages are made from, wherever it comes from: a model,
+# pooled imputations, a jackknife, a sum over sites.
 CONTRASTS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),

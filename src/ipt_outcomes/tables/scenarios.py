@@ -23,7 +23,7 @@ SCENARIOS = pa.DataFrameSchema(
         "unit": text("what the choice bears on, each: a form, a score"),
         "units": whole("how many there are, of all visits"),
         "units_used": whole("those that give a score under the choice"),
-        "units_changed": whole("those whose score is another, or there under one only, than planned"),
+        "units_changed": whole("those whose score is not as planned: another, or missing"),
         "test": text("test arm"),
         "comparison": text("comparison arm"),
         "visit": text("the outcome's endpoint"),

@@ -60,7 +60,8 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         return seen
 
     return Specification(
-        formula=f"score ~ {start}arm * visit{adjustment} + {options.covariance}(visit | participant)",
+        formula=f"score ~ {start}arm * visit{adjustment} "
+        f"+ {options.covariance}(visit | participant)",
         method="reml",
         df=options.df,
         fallback=options.fallback,

@@ -10,7 +10,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.second_opinion import second_opinion
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import checked
+from ipt_outcomes.tables import checked, typed
 
 
 def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -45,6 +45,4 @@ def agreement(results: Sequence[Result]) -> pd.DataFrame:
                 "se_difference": float(ratio.abs().max()),
             }
         )
-    columns = ["outcome", "analysis", "software", "status", "estimate_difference", "se_difference"]
-    words = dict.fromkeys(columns[:4], "str") | dict.fromkeys(columns[4:], "float64")
-    return checked("agreement", pd.DataFrame(rows, columns=columns).astype(words))
+    return checked("agreement", typed("agreement", pd.DataFrame(rows)))

@@ -77,13 +77,14 @@ def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd
 def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
     """Whom each row favours, and at the endpoint what its interval says of the hypothesis."""
     said = []
-    for row in table.itertuples():
-        direction = plan.direction_of(str(row.outcome))
-        margin = None if pd.isna(row.margin) else float(row.margin)
+    for _, row in table.iterrows():
+        direction = plan.direction_of(row["outcome"])
+        margin = None if pd.isna(row["margin"]) else float(row["margin"])
+        limits = float(row["ci_lower"]), float(row["ci_upper"])
         said.append(
             (
-                favours(row.estimate, direction, str(row.test), str(row.comparison)),
-                conclusion(row.ci_lower, row.ci_upper, direction, margin) if row.endpoint else None,
+                favours(float(row["estimate"]), direction, row["test"], row["comparison"]),
+                conclusion(*limits, direction, margin) if row["endpoint"] else None,
             )
         )
     return pd.DataFrame(said, columns=["favours", "conclusion"], index=table.index)
