@@ -31,7 +31,8 @@ class Stage:
                       output has stands for all of the trial's: every outcome, every analysis
     keys     what it reads of the plan: a change there, and nowhere else, runs it again. `alpha`;
              `arms.name` of every entry of a list; `outcome.scale` of the outcome at hand;
-             `analysis`, the one at hand
+             `analysis`, the one at hand; `primary`, that of each outcome; `scoring`, what is
+             said of the scales' items
     raw      whether it reads the trial's data files
     """
 
@@ -83,11 +84,11 @@ _INGEST_NOTES, _PREPARE_NOTES = (
 _RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
 
 _VISITS = ("visits.name", "visits.week", "visits.phase")
-_STUDY = ("trial", "participants", "sessions", "scores", "arms.name", "visits.name")
-_SCORED = ("trial", "scores", *_VISITS, "visits.window", "visits.pick")
+_STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
+_SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
 _MODELS = ("stratification", "models.missing_covariate", "arms.name", *_VISITS)
 _CONTRASTS = ("contrasts", "alpha", "outcomes.name", "outcomes.scale", "outcomes.role")
-_EVERY = (*_MODELS, *_CONTRASTS, "outcomes.endpoint", "models", "analyses")
+_ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (
     Stage(
@@ -125,14 +126,14 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        _EVERY,
+        (*_ENDPOINTS, "models", "analyses"),
     ),
     Stage(
         "sensitivity",
         "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
-        (*_SCORED, *_EVERY),
+        (*_SCORED, *_ENDPOINTS, "primary"),
     ),
     Stage(
         "outcome_figures",

@@ -22,7 +22,7 @@ class Specification:
     formula, method, df, fallback   as `ipt_outcomes.fit` takes them
     frame    the rows it sees, from the tables `participants` and `outcomes`
     grid     the visits it speaks of
-    words    what it is called and how it is described
+    describe what it is called and how it is described, when asked
     """
 
     formula: str
@@ -31,7 +31,12 @@ class Specification:
     fallback: tuple[str, ...]
     frame: Callable[[Tables], Frame]
     grid: Grid
-    words: Words
+    describe: Callable[[], Words]
+
+    @property
+    def words(self) -> Words:
+        """What the analysis is called and how it is described."""
+        return self.describe()
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ class Plan(Part):
 
         A key is `alpha`, or `visits.week` for that field of every entry of a list, or of a mapping.
         Of the outcome and the analysis at hand, `outcome.scale` is a field, and `analysis` what
-        the plan asks of it. `*` is the whole. The user's own scales are always among them.
+        the plan asks of it; `primary` is what it asks of every outcome's primary analysis, `scoring`
+        how the scales' items are scored; `*` is the whole. The user's own scales are always among them.
         """
         whole = self.model_dump(mode="json")
         chosen: dict[str, Any] = {}
@@ -105,6 +106,16 @@ class Plan(Part):
                 chosen[key] = entry[name_of_field]
             elif name == "analysis":
                 chosen[key] = self._request(str(analysis)).said()
+            elif name == "primary":
+                names = {each.name: self.primary_of(each.name) for each in self.outcomes}
+                chosen[key] = {each: self._request(names[each]).said() for each in names}
+            elif key == "scoring":
+                scales = {scale: self._of_items(scale) for scale in self.scales}
+                chosen[key] = {
+                    scale: of.model_dump(mode="json", include=set(OfItems.model_fields))
+                    for scale, of in scales.items()
+                    if of is not None
+                }
             elif not name_of_field:
                 chosen[key] = whole[name]
             elif isinstance(whole[name], list):
@@ -136,11 +147,15 @@ class Plan(Part):
 
         Without reverse-keyed items where the plan says that the file's answers were turned before.
         """
-        own = self._own_instruments.get(scale)
-        instrument = read_instrument(scale) if own is None else own
+        instrument = self._as_described(scale)
         of_items = self._of_items(scale)
         turned = of_items is not None and of_items.reversed_already
         return instrument.as_turned() if turned else instrument
+
+    def _as_described(self, scale: str) -> Instrument:
+        """The scale as its entry has it, whatever the plan says of its answers."""
+        own = self._own_instruments.get(scale)
+        return read_instrument(scale) if own is None else own
 
     @property
     def first_primary(self) -> Outcome:
@@ -149,7 +164,7 @@ class Plan(Part):
 
     def direction_of(self, outcome: str) -> Direction:
         """Which end of the outcome's scale is the worse one."""
-        return self.instrument(self.outcome(outcome).scale).direction
+        return self._as_described(self.outcome(outcome).scale).direction
 
     @property
     def missing_rules(self) -> dict[str, str]:

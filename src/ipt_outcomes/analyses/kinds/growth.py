@@ -43,7 +43,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         fallback=(),
         frame=rows,
         grid=Grid(visits, by="week"),
-        words=_words(plan, request, options),
+        describe=lambda: _words(plan, request, options),
     )
 
 

@@ -67,7 +67,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         fallback=options.fallback,
         frame=rows,
         grid=Grid(after),
-        words=_words(plan, request, options),
+        describe=lambda: _words(plan, request, options),
     )
 
 

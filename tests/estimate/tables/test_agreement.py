@@ -5,24 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 import ipt_outcomes as ipt
+from ipt_outcomes.estimate.tables.agreement import agreement
 
 
-def test_a_row_for_the_growth_model_only(blues_results: list[ipt.ModelResult]) -> None:
-    table = ipt.agreement(blues_results)
-    assert list(table["model"]) == ["growth"]
+def test_a_row_for_the_growth_model_only(blues_results: list[ipt.Result]) -> None:
+    table = agreement(blues_results)
+    assert list(table["analysis"]) == ["growth"]
     assert table["status"].item() == "fitted"
     assert table["estimate_difference"].item() < 1e-3
     assert table["se_difference"].item() < 0.06
 
 
-def test_no_growth_model_no_rows(blues_results: list[ipt.ModelResult]) -> None:
-    table = ipt.agreement(blues_results[:1])
-    assert table.empty and list(table) == list(ipt.agreement(blues_results))
+def test_no_growth_model_no_rows(blues_results: list[ipt.Result]) -> None:
+    table = agreement(blues_results[:1])
+    assert table.empty and list(table) == list(agreement(blues_results))
 
 
-def test_the_report_says_it(blues_plan: ipt.Plan, blues_results: list[ipt.ModelResult]) -> None:
+def test_the_report_says_it(blues_plan: ipt.Plan, blues_results: list[ipt.Result]) -> None:
     people = pd.DataFrame({"participant": ["a"]})
-    table = ipt.agreement(blues_results)
+    table = agreement(blues_results)
     (note,) = ipt.analysis_notes(blues_plan, people, [], table)
     assert note.startswith("Depression (BDI-II), growth model: statsmodels")
     lost = table.assign(status="not converged")
