@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ipt_outcomes.plan.analyses import NamedGrowth
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
 
@@ -65,6 +66,9 @@ def recorded(plan: Plan, patch: pytest.MonkeyPatch) -> Iterator[set[str]]:
 def changed(plan: Plan, key: str) -> Plan:
     """The plan with another value at that key, of the first entry where there is a list."""
     name, _, rest = key.partition(".")
+    if key == "analyses":
+        another = NamedGrowth(name="another", kind="growth")
+        return plan.model_copy(update={"analyses": (*plan.analyses, another)})
     return plan.model_copy(update={name: _changed(getattr(plan, name), rest)})
 
 

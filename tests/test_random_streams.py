@@ -18,7 +18,7 @@ def test_a_stream_depends_on_its_seed_and_its_names_alone() -> None:
 
 
 def test_the_numbers_stay_what_they_are() -> None:
-    """Reproducible results rest on it: what is drawn under a name must not change with a release."""
+    """Reproducible results rest on it: a release must not change what is drawn under a name."""
     assert named_stream(20261123, "a", "b").integers(0, 1000, 5).tolist() == [
         622,
         51,

@@ -83,11 +83,17 @@ _INGEST_NOTES, _PREPARE_NOTES = (
 )
 _RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
 
-_VISITS = ("visits.name", "visits.week", "visits.phase")
 _STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
 _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
-_MODELS = ("stratification", "models.missing_covariate", "arms.name", *_VISITS)
-_CONTRASTS = ("contrasts", "alpha", "outcomes.name", "outcomes.scale", "outcomes.role")
+_MODELS = ("stratification", "models.missing_covariate", "arms.name", "visits.name", "visits.phase")
+_CONTRASTS = (
+    "contrasts",
+    "alpha",
+    "visits.week",
+    "outcomes.name",
+    "outcomes.scale",
+    "outcomes.role",
+)
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (

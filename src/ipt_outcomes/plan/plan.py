@@ -112,7 +112,7 @@ class Plan(Part):
             elif key == "scoring":
                 scales = {scale: self._of_items(scale) for scale in self.scales}
                 chosen[key] = {
-                    scale: of.model_dump(mode="json", include=set(OfItems.model_fields))
+                    scale: {"rule": of.missing_items, "turned": of.reversed_already}
                     for scale, of in scales.items()
                     if of is not None
                 }
