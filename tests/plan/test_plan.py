@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.plan.formulas import specify
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
@@ -77,3 +78,11 @@ def test_a_plan_without_growth(root: Path, tmp_path: Path) -> None:
     assert plan.model_names == ("mmrm",)
     with pytest.raises(KeyError):
         specify(plan, "growth")
+
+
+@pytest.mark.parametrize("name", OF_VISITS)
+def test_every_covariance_of_visits_may_be_planned(root: Path, tmp_path: Path, name: str) -> None:
+    written = f"covariance: {name}\n    fallback: [{name}]"
+    plan = rewritten(root, tmp_path, "covariance: us", written)
+    assert f"{name}(visit | participant)" in specify(plan, "mmrm").formula
+    assert specify(plan, "mmrm").fallback == (name,)

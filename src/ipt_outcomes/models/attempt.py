@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.status import FAILED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ class FailedFit:
     @property
     def status(self) -> str:
         """A word for tables: "failed"."""
-        return "failed"
+        return FAILED
 
     def save(self, path: str | Path) -> None:
         """Write it as JSON where the fit would have been."""

@@ -113,7 +113,7 @@ def fit(
 def _of_visits(formula: ModelFormula) -> bool:
     """Whether the sums by visit pattern are enough for a formula."""
     covariance = formula.covariance
-    return not formula.random and covariance is not None and covariance.family != "sp_exp"
+    return not formula.random and covariance is not None and covariance.structure.of_visits
 
 
 def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) -> None:
@@ -190,7 +190,7 @@ def build_problem(design: FixedDesign) -> Problem:
             return build_random_effects(design, parsed.random)
         return build_mixed(design, parsed.covariance, parsed.random)
     assert parsed.covariance is not None
-    if parsed.covariance.family == "sp_exp":
+    if not parsed.covariance.structure.of_visits:
         from ipt_outcomes.models.real_times import build_real_times
 
         return build_real_times(design, parsed.covariance)

@@ -12,6 +12,7 @@ import pandas as pd
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.status import NOT_CONVERGED, OK, SINGULAR
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ class Fit:
     def status(self) -> str:
         """A word for tables: "ok", "singular" or "not converged"."""
         if not self.converged:
-            return "not converged"
-        return "singular" if self.singular else "ok"
+            return NOT_CONVERGED
+        return SINGULAR if self.singular else OK
 
     @property
     def n_rows_dropped(self) -> int:

@@ -73,7 +73,7 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
             rows at one visit.
     """
     term = formula.covariance
-    if term is None or formula.random or term.group is not None or term.family == "sp_exp":
+    if term is None or formula.random or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
     # The responses come later: a constant stands for them, so that covariates alone are checked.

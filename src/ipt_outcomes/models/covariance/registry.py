@@ -1,4 +1,4 @@
-"""Which class stands for which covariance name, and what each needs of the data."""
+"""Which class stands for which structure of visits; `structures.py` says what each is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ipt_outcomes.models.covariance.compound_symmetry import CompoundSymmetry
 from ipt_outcomes.models.covariance.exchangeable import Exchangeable
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.scaled import Scaled
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.models.covariance.toeplitz import Toeplitz
 from ipt_outcomes.models.covariance.unstructured import Unstructured
 from ipt_outcomes.models.errors import ModelError
@@ -27,16 +28,6 @@ _FAMILIES: dict[str, Callable[[int], Family]] = {
     "adh": lambda m: Scaled(Antedependence(m), heterogeneous=True),
 }
 
-# A variance for each visit: each needs people of its own.
-HETEROGENEOUS = frozenset({"us", "csh", "ar1h", "toeph", "adh"})
-# A correlation for each lag: each lag needs people seen at both visits.
-BY_LAG = frozenset({"toep", "toeph"})
-# A correlation for each pair of neighbours, from people seen on both sides of the step.
-BY_STEP = frozenset({"ad", "adh"})
-
-# Correlations by the number of visits between, which a visit left out would change.
-COUNTS_VISITS = frozenset({"ar1", "ar1h"}) | BY_LAG | BY_STEP
-
 
 def covariance_family(name: str, n_visits: int) -> Family:
     """The family called `name` over `n_visits` visits.
@@ -46,7 +37,7 @@ def covariance_family(name: str, n_visits: int) -> Family:
     """
     if name not in _FAMILIES:
         raise ModelError(
-            f"covariance {name!r} is not one of visits; there are {', '.join(sorted(_FAMILIES))}"
+            f"covariance {name!r} is not one of visits; there are {', '.join(OF_VISITS)}"
         )
     if n_visits < 2 and name != "us":
         raise ModelError(f"covariance {name!r} needs at least two visits: with one, write us")

@@ -140,7 +140,7 @@ def build_design(
 
 def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.DataFrame) -> None:
     """A visit that the data name, by a row or a category, but at which no row is complete."""
-    if formula.covariance is None or formula.covariance.family == "sp_exp":
+    if formula.covariance is None or not formula.covariance.structure.of_visits:
         return
     visit = formula.covariance.visit
     column = before[visit]

@@ -9,6 +9,7 @@ from scipy import special
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 
 # emmeans' default: the squared length of the part that the data say nothing about, relative to the
 # squared length of the function.
@@ -48,7 +49,7 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
         )
     columns = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
     frame = pd.DataFrame(table, columns=columns)
-    frame["status"] = np.where(known, "ok", "not estimable")
+    frame["status"] = np.where(known, OK, NOT_ESTIMABLE)
     return frame
 
 

@@ -184,7 +184,7 @@ def build_mixed(
         ModelError: what `build_patterns` or `random_part` refuse; the data cannot tell the random
             terms from the residual covariance; too many random effects are connected.
     """
-    if term.family == "sp_exp":
+    if not term.structure.of_visits:
         raise ModelError(
             f"term {term}: real times together with random terms are not available; use a "
             "covariance over visits, or a random slope"

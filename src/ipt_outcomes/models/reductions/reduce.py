@@ -54,7 +54,8 @@ def reduce(
             them, or people are split between pieces that are not neighbours.
     """
     parsed = parse_formula(formula)
-    if parsed.random or parsed.covariance is None or parsed.covariance.family == "sp_exp":
+    covariance = parsed.covariance
+    if parsed.random or covariance is None or not covariance.structure.of_visits:
         raise ModelError(
             f"formula {parsed.text!r}: only a covariance indexed by visits, such as "
             "us(visit | participant), can be reduced to sums; random effects and real times need "

@@ -6,12 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
-from ipt_outcomes.models.covariance.registry import (
-    BY_LAG,
-    BY_STEP,
-    COUNTS_VISITS,
-    HETEROGENEOUS,
-)
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
@@ -29,11 +23,12 @@ def refuse_too_few(
     pairs = cross.pairs_seen()
     if len(visits) > 1 and not np.triu(pairs, 1).any():
         raise UnidentifiedCovarianceError(term, f"no one{where} was seen at two visits")
-    if term.family in HETEROGENEOUS:
+    structure = term.structure
+    if structure.variance_by_visit:
         _refuse_small_visits(term, where, visits, cross)
-    if term.family == "us":
+    if structure.correlations == "pair":
         _refuse_small_pairs(term, where, visits, pairs)
-    if term.family in BY_LAG:
+    if structure.correlations == "lag":
         for lag in range(1, len(visits)):
             count = int(np.diagonal(pairs, lag).sum())
             if count < 2:
@@ -42,7 +37,7 @@ def refuse_too_few(
                     f"{count} pairs of scores{where} are {lag} visits apart: their covariance "
                     "cannot be estimated",
                 )
-    if term.family in BY_STEP:
+    if structure.correlations == "step":
         for step in range(1, len(visits)):
             across = int(pairs[:step, step:].sum())
             if across < 2:
@@ -58,13 +53,14 @@ def _refuse_small_visits(
     term: CovarianceTerm, where: str, visits: tuple[str, ...], cross: CrossProducts
 ) -> None:
     """An unstructured matrix needs as many residual df as it has visits, one variance needs one."""
-    needed = len(visits) if term.family == "us" else 1
+    unstructured = term.structure.correlations == "pair"
+    needed = len(visits) if unstructured else 1
     residual_df, people = cross.residual_df(), np.diag(cross.pairs_seen())
     for visit, df, count in zip(visits, residual_df, people, strict=True):
         if df < needed:
             wanted = (
                 f"an unstructured covariance of {needed} visits"
-                if term.family == "us"
+                if unstructured
                 else "a variance of its own"
             )
             raise UnidentifiedCovarianceError(
@@ -97,7 +93,7 @@ def refuse_gap(
     Raises:
         UnidentifiedCovarianceError: the arm has no one at a visit between two of its visits.
     """
-    if term.family not in COUNTS_VISITS:
+    if not term.structure.ordered:
         return
     first, last = every.index(visits[0]), every.index(visits[-1])
     gaps = [visit for visit in every[first:last] if visit not in visits]

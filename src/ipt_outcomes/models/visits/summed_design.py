@@ -123,7 +123,7 @@ def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
     parsed = reduction.scheme.parsed
     term, summed = formula.covariance, parsed.covariance
     assert summed is not None
-    if term is None or formula.random or term.family == "sp_exp":
+    if term is None or formula.random or not term.structure.of_visits:
         raise ModelError(
             f"formula {formula.text!r}: random effects and real times need the rows, and a "
             "reduction has sums over visits only"
