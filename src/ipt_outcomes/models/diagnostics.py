@@ -18,8 +18,8 @@ from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.robust.clusters import default_clusters, whitened_clusters
 from ipt_outcomes.models.robust.row_covariance import Codes, RowCovariance, row_covariance
+from ipt_outcomes.models.robust.whitened_clusters import default_clusters, whitened_clusters
 
 _SAME = 1e-7
 

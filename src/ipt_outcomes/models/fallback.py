@@ -8,8 +8,9 @@ from dataclasses import replace
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fit_contents import CovarianceAttempt
 from ipt_outcomes.models.formula import ModelFormula
-from ipt_outcomes.models.result import CovarianceAttempt, Fit
+from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
 
 

@@ -15,8 +15,7 @@ from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.inference import kenward_roger_covariance
 from ipt_outcomes.models.optimise import maximise
 from ipt_outcomes.models.reductions.reduce import reduce
-from ipt_outcomes.models.reductions.reduction import Reduction
-from ipt_outcomes.models.reductions.storage import read_reduction
+from ipt_outcomes.models.reductions.reduction import Reduction, read_reduction
 from ipt_outcomes.models.result import Fit
 
 FORMULA = "y ~ baseline * visit + arm * visit + us(visit | person)"

@@ -7,9 +7,9 @@ import pandas as pd
 
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
-from ipt_outcomes.models.batch.result import FitMany
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import Options, checked_options, fit

@@ -21,7 +21,7 @@ from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.random_effects.arrow import Arrow
-from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
 from ipt_outcomes.models.random_effects.parameters import (
     entries,

@@ -18,7 +18,8 @@ from ipt_outcomes.models.design.variables import (
 )
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.reductions.reduction import Reduction, people_codes, reduce_rows
+from ipt_outcomes.models.reductions.reduce_rows import people_codes, reduce_rows
+from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.reductions.scheme import Levels, Scheme, stated_scheme, whole_scheme
 
 ROWS_AT_ONCE = 100_000
