@@ -31,20 +31,20 @@ def test_the_order_and_the_names() -> None:
 @pytest.mark.parametrize("m", [2, 3, 4, 7])
 @pytest.mark.parametrize("structure", OF_VISITS_ONLY, ids=OF_VISITS)
 def test_the_number_of_parameters_is_the_familys(structure: Structure, m: int) -> None:
-    family = covariance_family(structure.name, m)
+    family = covariance_family(structure.name, tuple(range(m)))
     names = family.names(tuple("abcdefg"[:m]))
     assert structure.n_parameters(m) == family.n_parameters == len(names)
 
 
 def test_the_number_of_parameters_elsewhere() -> None:
-    assert STRUCTURES["us"].n_parameters(1) == covariance_family("us", 1).n_parameters
+    assert STRUCTURES["us"].n_parameters(1) == covariance_family("us", tuple(range(1))).n_parameters
     assert STRUCTURES["sp_exp"].n_parameters(9) == exponential.N_PARAMETERS
 
 
 @pytest.mark.parametrize("structure", OF_VISITS_ONLY, ids=OF_VISITS)
 def test_what_depends_on_the_order_of_the_visits(structure: Structure) -> None:
     """Only where the order matters is a matrix of turned visits no longer of the family."""
-    family = covariance_family(structure.name, 4)
+    family = covariance_family(structure.name, tuple(range(4)))
     turn = [2, 0, 3, 1]
     turned = family.matrix(family.start(EMPIRICAL))[np.ix_(turn, turn)]
     again = family.matrix(family.start(turned))
@@ -53,7 +53,7 @@ def test_what_depends_on_the_order_of_the_visits(structure: Structure) -> None:
 
 @pytest.mark.parametrize("structure", OF_VISITS_ONLY, ids=OF_VISITS)
 def test_which_have_a_variance_for_each_visit(structure: Structure) -> None:
-    family = covariance_family(structure.name, 4)
+    family = covariance_family(structure.name, tuple(range(4)))
     variances = np.diag(family.matrix(family.start(EMPIRICAL)))
     assert (len(set(variances.round(9))) == 4) == structure.variance_by_visit
 

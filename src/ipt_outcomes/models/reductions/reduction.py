@@ -25,9 +25,8 @@ class Reduction(ReductionContents):
         Raises:
             ModelError: formula, levels or centring differ.
         """
-        self.scheme.refuse_other(other.scheme)
         return Reduction(
-            self.scheme,
+            self.scheme.shared_with(other.scheme),
             tuple(a + b for a, b in zip(self.products, other.products, strict=True)),
             self.cell_rows + other.cell_rows,
             {name: total + other.numeric_sums[name] for name, total in self.numeric_sums.items()},

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ipt_outcomes.models.design.planned_visits import PlannedVisits
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.json_file import read_json, write_json
 from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
 
-FORMAT = "ipt-outcomes reduction 1"
+FORMAT = "ipt-outcomes reduction 2"
 
 
 def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
@@ -48,6 +49,7 @@ def read_contents(path: str | Path) -> ReductionContents:
         factors={name: tuple(levels) for name, levels in stored["factors"].items()},
         numeric=tuple(stored["numeric"]),
         visits=tuple(stored["visits"]),
+        planned=PlannedVisits(tuple(stored["planned"]["levels"]), stored["planned"]["ordered"]),
         groups=tuple(stored["groups"]),
         centre=stored["centre"],
     )
@@ -61,6 +63,8 @@ def read_contents(path: str | Path) -> ReductionContents:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PlannedVisits):
+        return asdict(value)
     return dict(value) if isinstance(value, dict) else value
 
 

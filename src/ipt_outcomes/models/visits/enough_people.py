@@ -5,15 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.covariance.correlation import Places, lags, lags_shown
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
 
 def refuse_too_few(
-    term: CovarianceTerm, label: str | None, visits: tuple[str, ...], cross: CrossProducts
+    term: CovarianceTerm,
+    label: str | None,
+    visits: tuple[str, ...],
+    places: Places,
+    cross: CrossProducts,
 ) -> None:
     """Counts that no estimate can do without; what they let pass the information may still refuse.
+
+    `visits` are those that someone of the arm came to, `places` where they stand among the planned.
 
     Raises:
         UnidentifiedCovarianceError: a visit, a pair of visits, a lag or a step from one visit to
@@ -29,8 +36,9 @@ def refuse_too_few(
     if structure.correlations == "pair":
         _refuse_small_pairs(term, where, visits, pairs)
     if structure.correlations == "lag":
-        for lag in range(1, len(visits)):
-            count = int(np.diagonal(pairs, lag).sum())
+        apart = np.triu(lags(places))
+        for lag in lags_shown(places):
+            count = int(pairs[apart == lag].sum())
             if count < 2:
                 raise UnidentifiedCovarianceError(
                     term,
@@ -83,23 +91,3 @@ def _refuse_small_pairs(
                     f"{visits[other]} and {visit}: their covariance cannot be estimated",
                     "leave out the visit",
                 )
-
-
-def refuse_gap(
-    term: CovarianceTerm, label: str | None, visits: tuple[str, ...], every: tuple[str, ...]
-) -> None:
-    """A covariance that counts the visits between needs those that an arm does not have.
-
-    Raises:
-        UnidentifiedCovarianceError: the arm has no one at a visit between two of its visits.
-    """
-    if not term.structure.ordered:
-        return
-    first, last = every.index(visits[0]), every.index(visits[-1])
-    gaps = [visit for visit in every[first:last] if visit not in visits]
-    if gaps:
-        raise UnidentifiedCovarianceError(
-            term,
-            f"no one in {term.group} {label} was seen at {term.visit} {', '.join(gaps)}, and "
-            f"{term.family} counts the visits in between",
-        )
