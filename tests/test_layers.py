@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,47 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             names |= {node.module or ""} | {f"{node.module}.{a.name}" for a in node.names}
     return names
+
+
+@pytest.mark.parametrize("name", sorted(VOCABULARY))
+def test_the_vocabulary_is_data_only(name: str) -> None:
+    path = PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py")
+    assert {imports.split(".")[0] for imports in imported(path)} <= sys.stdlib_module_names
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Imports inside functions, and those for types alone, count too."""
+    paths = {".".join([NAME, *module_parts(path)]): path for path in modules()}
+    imports = {name: imported_modules(path, set(paths)) for name, path in paths.items()}
+    assert not {name for name in imports if name in reached(imports, name)}
+
+
+def imported_modules(path: Path, known: set[str]) -> set[str]:
+    """Those of the known modules that a file imports, or imports a name from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                within = f"{node.module}.{alias.name}"
+                found.add(within if within in known else str(node.module))
+    return found & known
+
+
+def module_parts(path: Path) -> list[str]:
+    parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+def reached(imports: dict[str, set[str]], start: str) -> set[str]:
+    """What a module imports, itself or by way of others."""
+    found: set[str] = set()
+    following = set(imports[start])
+    while following:
+        found |= following
+        following = {deeper for name in following for deeper in imports[name]} - found
+    return found
 
 
 def part_of(path: Path) -> str:

@@ -265,10 +265,21 @@ def test_refuses_two_rows_at_one_visit(beat_the_blues: pd.DataFrame) -> None:
         fit(MODEL, pd.concat([observed, observed.head(3)]))
 
 
-def test_refuses_a_visit_no_one_has(beat_the_blues: pd.DataFrame) -> None:
+def test_a_visit_no_one_has_is_none_of_the_models(beat_the_blues: pd.DataFrame) -> None:
     none_at_8 = beat_the_blues.assign(bdi=beat_the_blues["bdi"].where(beat_the_blues["month"] != 8))
-    with pytest.raises(ModelError, match="no one has a complete row at month 8"):
-        fit(MODEL, none_at_8)
+    without = beat_the_blues[beat_the_blues["month"] != 8]
+    bare = without.assign(month=without["month"].cat.remove_unused_categories())
+    fitted, expected = fit(MODEL, none_at_8), fit(MODEL, bare)
+    pd.testing.assert_frame_equal(fitted.coefficients, expected.coefficients)
+    assert fitted.rows_dropped == {"bdi missing": none_at_8["bdi"].isna().sum()}
+    pd.testing.assert_frame_equal(fit(MODEL, without).coefficients, expected.coefficients)
+    assert "8" not in fitted.covariance.index
+
+
+def test_refuses_a_visit_whose_scores_are_lost(beat_the_blues: pd.DataFrame) -> None:
+    known = beat_the_blues["bdi_pre"].where(beat_the_blues["month"] != 8)
+    with pytest.raises(ModelError, match="no one has a complete row at month 8, but there are"):
+        fit(MODEL, beat_the_blues.assign(bdi_pre=known))
 
 
 def test_refuses_too_few_people(beat_the_blues: pd.DataFrame) -> None:

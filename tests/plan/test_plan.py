@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -78,3 +79,11 @@ def test_contrasts_of_an_outcome(demo: Plan) -> None:
 def test_a_plan_without_growth(root: Path, tmp_path: Path) -> None:
     plan = rewritten(root, tmp_path, "  growth:\n    df: kenward-roger\n", "  growth: null\n")
     assert [each.name for each in plan.requests] == ["mmrm"]
+
+
+@pytest.mark.parametrize("name", OF_VISITS)
+def test_every_covariance_of_visits_may_be_planned(root: Path, tmp_path: Path, name: str) -> None:
+    written = f"covariance: {name}\n    fallback: [{name}]"
+    mmrm = rewritten(root, tmp_path, "covariance: us", written).models.mmrm
+    assert mmrm is not None
+    assert (mmrm.covariance, mmrm.fallback) == (name, (name,))

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.plan.base import Label, Name, Part
 from ipt_outcomes.plan.trial import Visit
 
-Covariance = Literal["us", "cs", "csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"]
+
+def _known(covariance: str) -> str:
+    if covariance not in OF_VISITS:
+        raise ValueError(f"no covariance of visits has this name; there are {', '.join(OF_VISITS)}")
+    return covariance
+
+
+Covariance = Annotated[str, AfterValidator(_known)]
+"""The name of a covariance structure of visits."""
 DegreesOfFreedom = Literal["kenward-roger", "satterthwaite"]
 MissingBaseline = Literal["mean", "constrained", "exclude"]
 Role = Literal["primary", "supporting", "sensitivity"]

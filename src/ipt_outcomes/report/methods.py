@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence
@@ -18,17 +19,6 @@ from ipt_outcomes.report.wording import (
     visit_labels,
 )
 
-_COVARIANCES = {
-    "us": "an unstructured covariance matrix",
-    "cs": "a compound-symmetric covariance matrix",
-    "csh": "a heterogeneous compound-symmetric covariance matrix",
-    "ar1": "a first-order autoregressive covariance matrix",
-    "ar1h": "a heterogeneous first-order autoregressive covariance matrix",
-    "toep": "a Toeplitz covariance matrix",
-    "toeph": "a heterogeneous Toeplitz covariance matrix",
-    "ad": "an ante-dependence covariance matrix with one variance",
-    "adh": "an ante-dependence covariance matrix",
-}
 _METHODS = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 
 
@@ -98,16 +88,17 @@ def _mmrm(plan: Plan, models: pd.DataFrame) -> str:
         )
     return (
         f"Each outcome was analysed by a mixed model for repeated measures {start}"
-        f"{_adjusted(plan)} as fixed effects, and {_COVARIANCES[mmrm.covariance]} among the visits "
-        f"of a person{_fallback(mmrm.fallback)}. It was fitted by {_method(models, 'mmrm')}, with "
-        f"{DF_TITLES[mmrm.df]} degrees of freedom.{_fitted_otherwise(models, 'mmrm', mmrm.df)}"
+        f"{_adjusted(plan)} as fixed effects, and {STRUCTURES[mmrm.covariance].words} among the "
+        f"visits of a person{_fallback(mmrm.fallback)}. It was fitted by "
+        f"{_method(models, 'mmrm')}, with {DF_TITLES[mmrm.df]} degrees of freedom."
+        f"{_fitted_otherwise(models, 'mmrm', mmrm.df)}"
     )
 
 
 def _fallback(names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    titles = [_COVARIANCES[name] for name in names]
+    titles = [STRUCTURES[name].words for name in names]
     return f"; where that could not be fitted soundly, the first that could of {listed(titles)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.table_notes import DF_TITLES
@@ -21,7 +22,6 @@ _ROLES = {
     "control": "control",
 }
 _PHASES = {"baseline": "baseline", "treatment": "treatment", "follow_up": "follow-up"}
-_COVARIANCES = {"us": "unstructured", "cs": "compound symmetric"}
 _BASELINES = {
     "mean": "replaced by the mean of all arms",
     "constrained": "baseline is an outcome with equal means in all arms",
@@ -99,11 +99,12 @@ def _contrasts(plan: Plan) -> list[str]:
 
 def _models(plan: Plan) -> list[Fact]:
     mmrm, growth = plan.models.mmrm, plan.models.growth
+    covariances = [STRUCTURES[name].title for name in (mmrm.covariance, *mmrm.fallback)]
     facts: list[Fact] = [
         (
             "Mixed model for repeated measures",
             (
-                f"covariance {_COVARIANCES[mmrm.covariance]}",
+                f"covariance {', else '.join(covariances)}",
                 f"{DF_TITLES[mmrm.df]} degrees of freedom",
                 f"missing baseline: {_BASELINES[mmrm.missing_baseline]}",
             ),

@@ -16,7 +16,11 @@ from ipt_outcomes.models.moments import Array
 
 @dataclass(frozen=True)
 class Antedependence(Mapped):
-    """First-order ante-dependence (Gabriel 1962): m - 1 correlations of neighbouring visits."""
+    """First-order ante-dependence (Gabriel 1962): m - 1 correlations of neighbouring visits.
+
+    Neighbours are visits that someone came to: a step over a planned visit that nobody came to is
+    one parameter, the product of the two that cannot be told apart.
+    """
 
     n_visits: int
     map: SymmetricMap = SYMMETRIC

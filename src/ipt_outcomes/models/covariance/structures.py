@@ -18,13 +18,14 @@ class Structure:
     name              as in a formula: `us(visit | participant)`
     title             as in "covariance: unstructured"
     words             as in a methods sentence: "an unstructured covariance matrix"
-    n_parameters      K as a function of m, every visit having been attended by someone
+    n_parameters      K as a function of m, where no planned visit among them lacks people: there
+                      toep and toeph have as many lags as two visits show
     correlations      what has a correlation of its own: each "pair" of visits; each "lag", the
                       number of visits between; each "step" from one visit to the next; or "one"
     variance_by_visit whether each visit has a variance of its own
     ordered           whether the order of the visits matters
-    spacing           what distance matters: "visits", how many planned ones lie between; "time",
-                      the real one; or None
+    spacing           what distance matters: "visits", how many planned ones lie between, attended
+                      or not; "time", the real one; or None
     simpler           the next simpler structure, which a refusal proposes; None for the simplest
     """
 

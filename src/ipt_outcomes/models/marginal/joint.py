@@ -13,6 +13,7 @@ from ipt_outcomes.models.marginal.linear_functions import f_tail
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, PARTLY_ESTIMABLE
 
 _RANK_TOLERANCE = 1e-8
 _INSIDE_C = re.compile(r"^C\(\s*(\w+).*\)$")
@@ -59,11 +60,11 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
     functions = _independent_rows(functions)
     if not len(functions):
-        row = (term, 0, np.nan, np.nan, np.nan, "not estimable")
+        row = (term, 0, np.nan, np.nan, np.nan, NOT_ESTIMABLE)
     else:
         statistic, df2 = fit.inference.f_test(functions)
         df1 = len(functions)
-        status = "ok" if df1 == rank else "partly estimable"
+        status = OK if df1 == rank else PARTLY_ESTIMABLE
         row = (term, df1, df2, statistic, f_tail(statistic, df1, df2), status)
     columns = ["term", "df1", "df2", "statistic", "p_value", "status"]
     return pd.DataFrame([row], columns=columns)

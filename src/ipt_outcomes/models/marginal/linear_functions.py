@@ -7,21 +7,22 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from ipt_outcomes.models.fit_contents import FitContents
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 
 # emmeans' default: the squared length of the part that the data say nothing about, relative to the
 # squared length of the function.
 ESTIMABLE_TOLERANCE = 1e-8
 
 
-def estimable(fit: Fit, functions: Array) -> NDArray[np.bool_]:
+def estimable(fit: FitContents, functions: Array) -> NDArray[np.bool_]:
     """(rows,) booleans: whether the data determine each function (rows, p_all)."""
     unknown = ((functions @ fit.null_basis) ** 2).sum(axis=1)
     return np.asarray(unknown <= ESTIMABLE_TOLERANCE * (functions**2).sum(axis=1))
 
 
-def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame:
+def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.DataFrame:
     """One row per function (rows, p_all).
 
     Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
@@ -48,7 +49,7 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
         )
     columns = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
     frame = pd.DataFrame(table, columns=columns)
-    frame["status"] = np.where(known, "ok", "not estimable")
+    frame["status"] = np.where(known, OK, NOT_ESTIMABLE)
     return frame
 
 

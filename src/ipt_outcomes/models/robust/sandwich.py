@@ -43,12 +43,12 @@ import numpy as np
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.quartic import (
     quadratic_coefficients,
     quartic_from_products,
     quartic_value,
 )
+from ipt_outcomes.models.robust.whitened_clusters import WhitenedClusters
 
 SANDWICHES = ("CR0", "CR2", "CR3")
 MOST_COLUMNS = 80

@@ -65,6 +65,16 @@ class PersonProducts:
         sums = self.sums[:, place[:, None, :, None], place[None, :, None, :]]
         return CrossProducts(self.seen[:, visits], self.people, sums)
 
+    def restricted(self, visits: NDArray[np.intp], carriers: NDArray[np.intp]) -> PersonProducts:
+        """The sums of these carriers at these visits; no one may have been seen at another."""
+        varying = self.varying[carriers]
+        old = wide_places(self.varying, self.n_visits)[visits][:, [*carriers, -1]]
+        new = wide_places(varying, len(visits))
+        source = np.zeros(int(new.max()) + 1, dtype=np.intp)
+        source[new] = old
+        sums = self.sums[:, source[:, None], source[None, :]]
+        return PersonProducts(self.seen[:, visits], self.people, varying, sums)
+
     def _with_varying(self, varying: Flags) -> PersonProducts:
         """The same sums with more carriers spread over the visits."""
         if (varying == self.varying).all():

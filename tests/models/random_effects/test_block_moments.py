@@ -161,7 +161,7 @@ def test_cost_does_not_grow_with_people_on_one_schedule() -> None:
         data["participant"] = data.groupby(["copy", "participant"]).ngroup()
         parsed = parse_formula(formula)
         problem = build_random_effects(build_design(parsed, data), parsed.random)
-        sizes.append(sum(len(patterns.u) for patterns in problem.reduction.patterns))
+        sizes.append(sum(len(patterns.u) for patterns in problem.rotated.patterns))
     assert sizes[0] == sizes[1]
 
 
@@ -177,7 +177,7 @@ def test_pooled_people_give_the_sum_of_their_sums(
     data["participant"] = data.groupby(["copy", "participant"]).ngroup()
     data["y"] += random.normal(size=len(data))
     problem, z, derivatives = dense(formula, data)
-    assert any(len(patterns.u) < patterns.count.sum() for patterns in problem.reduction.patterns)
+    assert any(len(patterns.u) < patterns.count.sum() for patterns in problem.rotated.patterns)
     theta = random_theta(problem, 5)
     v = sum(value * derivative for value, derivative in zip(theta, derivatives, strict=True))
     solved = np.linalg.solve(v, z)

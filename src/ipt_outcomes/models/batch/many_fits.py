@@ -24,6 +24,7 @@ from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, SINGULAR
 
 NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
 Asked = Callable[[FixedPart], tuple[pd.DataFrame, Array]]
@@ -177,16 +178,16 @@ class FitMany:
             table = of_one(one)
         except ModelError:
             # The others allow what is asked for, as they gave the labels; this one lacks a level.
-            return labels.assign(**dict.fromkeys(NUMBERS, np.nan), status="not estimable")
-        known = table["status"] if "status" in table else pd.Series("ok", table.index)
-        table["status"] = known.where(known != "ok", one.status)
+            return labels.assign(**dict.fromkeys(NUMBERS, np.nan), status=NOT_ESTIMABLE)
+        known = table["status"] if "status" in table else pd.Series(OK, table.index)
+        table["status"] = known.where(known != OK, one.status)
         if self.design is None:
             return table
         keys = list(labels.columns)
         place = {key: row for row, key in enumerate(table[keys].itertuples(index=False, name=None))}
         rows = [place.get(key, -1) for key in labels.itertuples(index=False, name=None)]
         aligned = table.drop(columns=keys).reindex(rows).reset_index(drop=True)
-        aligned["status"] = aligned["status"].fillna("not estimable")
+        aligned["status"] = aligned["status"].fillna(NOT_ESTIMABLE)
         return pd.concat([labels, aligned], axis=1)
 
     def _labels(self, asked: Asked) -> pd.DataFrame:
@@ -227,7 +228,7 @@ class FitMany:
 
 def _words(batch: BatchedFits) -> Any:
     """(B,) "ok" or "singular"."""
-    return np.where(batch.facts["singular"], "singular", "ok").astype(object)
+    return np.where(batch.facts["singular"], SINGULAR, OK).astype(object)
 
 
 def _of_one(asked: Asked, level: float) -> Callable[[Fit], pd.DataFrame]:

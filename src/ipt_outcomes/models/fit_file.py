@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import pandas as pd
 
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fit_contents import CovarianceAttempt, FitContents
 from ipt_outcomes.models.inference import Inference
+from ipt_outcomes.models.json_file import read_json, write_json
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.result import CovarianceAttempt, Fit
 from ipt_outcomes.models.robust.sandwich import SandwichFreedom
 
 FORMAT = "ipt-outcomes fit 1"
@@ -42,8 +42,8 @@ _FREEDOM_ARRAYS = ("coordinates", "trace", "quartic")
 _INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covariance")
 
 
-def write_fit(fit: Fit, path: Path) -> None:
-    """Write a fit; floats are written so that they read back to the same bits."""
+def write_fit(fit: FitContents, path: str | Path) -> None:
+    """Write a fit; see `write_json`."""
     content: dict[str, Any] = {"format": FORMAT}
     content |= {name: _scalar(getattr(fit, name)) for name in _PLAIN}
     content["rows_dropped"] = dict(fit.rows_dropped)
@@ -66,26 +66,20 @@ def write_fit(fit: Fit, path: Path) -> None:
         "residual_df": fit.inference.residual_df,
         "sandwich": _freedom(fit.inference.sandwich),
     }
-    text = json.dumps(content, indent=1, allow_nan=False) + "\n"
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    write_json(content, path)
 
 
-def read_fit(path: str | Path) -> Fit:
-    """Read a fit that `Fit.save` wrote. Its contrasts equal the original's bit for bit.
+def read_contents(path: str | Path) -> FitContents:
+    """What `write_fit` wrote.
 
     Raises:
         ModelError: the file is not a fit, or was written by another version of the format.
     """
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path} is not a saved fit: it is not JSON") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    content = read_json(path, "fit")
+    if content.get("format") != FORMAT:
         raise ModelError(f"{path} is not a saved fit of the format {FORMAT!r}: fit it again")
     fixed, inference = content["fixed"], content["inference"]
-    return Fit(
+    return FitContents(
         **{name: content[name] for name in _PLAIN},
         rows_dropped=content["rows_dropped"],
         column_names=tuple(content["column_names"]),

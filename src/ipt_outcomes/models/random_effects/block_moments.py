@@ -1,4 +1,4 @@
-"""The `Moments` of a random-effects model from its reduction (see `reduction.py` for the algebra).
+"""The `Moments` of a random-effects model from its blocks (`rotated_blocks.py` has the algebra).
 
 In the rotated coordinates every block is an ordinary small covariance, V_b = sum_k theta_k A_bk +
 sigma^2 I, and everything outside them has the covariance sigma^2 I.
@@ -10,16 +10,16 @@ import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
-from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.narrow_sums import NARROW, narrow_sums
-from ipt_outcomes.models.random_effects.reduction import Patterns, Reduction
+from ipt_outcomes.models.random_effects.rotated_blocks import Patterns, RotatedBlocks
 from ipt_outcomes.models.random_effects.terms import Codes
 
 _AT_ONCE = 4096
 """Blocks per matrix product: what fits in the processor's cache."""
 
 
-def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
+def block_moments(rotated: RotatedBlocks, theta: Array, order: int) -> Moments:
     """The sums at theta, up to the order asked for (see `Problem.moments`).
 
     Raises:
@@ -28,16 +28,16 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
     sigma2, n_theta = float(theta[-1]), len(theta)
     if not (np.isfinite(theta).all() and sigma2 > 0):
         raise NotPositiveDefiniteError("the residual variance is not positive")
-    width, alone = len(reduction.residual), reduction.residual_rank
-    zz = reduction.residual / sigma2
+    width, alone = len(rotated.residual), rotated.residual_rank
+    zz = rotated.residual / sigma2
     log_det = alone * float(np.log(sigma2))
     first = np.zeros((n_theta, width, width))
     second = np.zeros((n_theta, n_theta, width, width))
     trace, trace2 = np.zeros(n_theta), np.zeros((n_theta, n_theta))
-    first[-1] = reduction.residual / sigma2**2
-    second[-1, -1] = reduction.residual / sigma2**3
+    first[-1] = rotated.residual / sigma2**2
+    second[-1, -1] = rotated.residual / sigma2**3
     trace[-1], trace2[-1, -1] = alone / sigma2, alone / sigma2**2
-    for patterns in reduction.patterns:
+    for patterns in rotated.patterns:
         inverse, half_log_det = _inverse(patterns, theta)
         log_det += 2 * float(patterns.count @ half_log_det)
         if inverse.shape[-1] <= NARROW:
@@ -81,7 +81,7 @@ def moments(reduction: Reduction, theta: Array, order: int) -> Moments:
         scaled = np.concatenate([inverse @ patterns.a, inverse[None]])
         turned = (scaled * patterns.count[:, None, None]).swapaxes(2, 3)
         trace2 += scaled.reshape(n_theta, -1) @ turned.reshape(n_theta, -1).T
-    for arrow in reduction.arrows:
+    for arrow in rotated.arrows:
         more = arrow_moments(arrow, theta, order)
         zz += more.zz
         log_det += more.log_det

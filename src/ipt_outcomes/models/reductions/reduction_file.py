@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ipt_outcomes.models.design.planned_visits import PlannedVisits
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.reductions.reduction import Reduction
+from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
 
-FORMAT = "ipt-outcomes reduction 1"
+FORMAT = "ipt-outcomes reduction 2"
 
 
-def write_reduction(reduction: Reduction, path: Path) -> None:
-    """Write a reduction; floats are written so that they read back to the same bits."""
+def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
+    """Write a reduction; see `write_json`."""
     scheme = reduction.scheme
     content = {
         "format": FORMAT,
@@ -28,22 +29,17 @@ def write_reduction(reduction: Reduction, path: Path) -> None:
         "numeric_sums": dict(reduction.numeric_sums),
         "rows_dropped": dict(reduction.rows_dropped),
     }
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    partial.replace(path)
+    write_json(content, path)
 
 
-def read_reduction(path: str | Path) -> Reduction:
-    """Read what `Reduction.save` wrote; fits of it equal the original's bit for bit.
+def read_contents(path: str | Path) -> ReductionContents:
+    """What `write_reduction` wrote.
 
     Raises:
         ModelError: the file is not a reduction, or was written by another version of the format.
     """
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path} is not a saved reduction: it is not JSON") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    content = read_json(path, "reduction")
+    if content.get("format") != FORMAT:
         raise ModelError(
             f"{path} is not a saved reduction of the format {FORMAT!r}: reduce the data again"
         )
@@ -53,19 +49,22 @@ def read_reduction(path: str | Path) -> Reduction:
         factors={name: tuple(levels) for name, levels in stored["factors"].items()},
         numeric=tuple(stored["numeric"]),
         visits=tuple(stored["visits"]),
+        planned=PlannedVisits(tuple(stored["planned"]["levels"]), stored["planned"]["ordered"]),
         groups=tuple(stored["groups"]),
         centre=stored["centre"],
     )
-    return Reduction(
-        scheme,
-        tuple(_read_products(product) for product in content["products"]),
-        np.array(content["cell_rows"], dtype=np.int64),
-        content["numeric_sums"],
-        content["rows_dropped"],
+    return ReductionContents(
+        scheme=scheme,
+        products=tuple(_read_products(product) for product in content["products"]),
+        cell_rows=np.array(content["cell_rows"], dtype=np.int64),
+        numeric_sums=content["numeric_sums"],
+        rows_dropped=content["rows_dropped"],
     )
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PlannedVisits):
+        return asdict(value)
     return dict(value) if isinstance(value, dict) else value
 
 

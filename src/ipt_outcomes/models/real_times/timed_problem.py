@@ -15,8 +15,8 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.real_times import exponential
+from ipt_outcomes.models.real_times.schedule_moments import schedule_moments
 from ipt_outcomes.models.real_times.schedules import Schedules, schedules
-from ipt_outcomes.models.real_times.sums import schedule_moments
 from ipt_outcomes.models.visits.strata import add_moments, side_by_side
 
 # The correlation of the closest two times, from which a boundary is judged.

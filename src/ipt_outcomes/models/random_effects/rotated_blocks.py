@@ -59,7 +59,7 @@ class Patterns:
 
 
 @dataclass(frozen=True)
-class Reduction:
+class RotatedBlocks:
     """The data as the likelihood needs them.
 
     patterns        distinct blocks, those of equal rank together
@@ -75,15 +75,15 @@ class Reduction:
     n_rows: int
     arrows: tuple[Arrow, ...] = ()
 
-    def __add__(self, other: Reduction) -> Reduction:
-        """The reduction of both sets of rows.
+    def __add__(self, other: RotatedBlocks) -> RotatedBlocks:
+        """The blocks of both sets of rows.
 
         Both must have been made with the same columns of z and of the random terms (same centring
         and scaling), and no group may have rows in both.
         """
         if self.residual.shape != other.residual.shape:
-            raise ModelError("the reductions have different fixed-effect columns")
-        return Reduction(
+            raise ModelError("the rotated blocks have different fixed-effect columns")
+        return RotatedBlocks(
             patterns=self.patterns + other.patterns,
             residual=self.residual + other.residual,
             residual_rank=self.residual_rank + other.residual_rank,
@@ -92,7 +92,7 @@ class Reduction:
         )
 
 
-def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduction:
+def rotate_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> RotatedBlocks:
     """Pass over the rows of z = (x, y), (n, p + 1), once.
 
     Raises:
@@ -123,7 +123,7 @@ def reduce_rows(part: RandomPart, z: Array, entries: tuple[Entry, ...]) -> Reduc
         rows = np.sort(np.concatenate(joined))
         arrows = (reduce_nested(part.at(rows), z[rows], entries),)
         rank += len(rows)
-    return Reduction(tuple(patterns), residual, len(z) - rank, len(z), arrows)
+    return RotatedBlocks(tuple(patterns), residual, len(z) - rank, len(z), arrows)
 
 
 @dataclass(frozen=True)
