@@ -12,10 +12,12 @@ from pydantic import Field, PrivateAttr
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Label, Name, Part
-from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
+from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, named_primary, requests
+from ipt_outcomes.plan.score_files import OfItems, Scores
+from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
 from ipt_outcomes.random_streams import named_stream
 
@@ -29,28 +31,64 @@ Direction = Literal["higher_is_worse", "higher_is_better"]
 class Plan(Part):
     """One trial's analysis plan. Read it with `ipt_outcomes.read_plan`; it cannot be changed after.
 
-    `source` says whether the people are real. Whatever is made from a synthetic trial says so.
+    `config/README.md` is made from these fields (`page.py`).
     """
 
-    trial: Name
-    title: Label
-    source: Literal["real", "synthetic"]
-    description: str = ""
-    participants: ParticipantsFile
-    sessions: SessionsFile | None = None
-    scores: Annotated[tuple[Scores, ...], Field(min_length=1)]
-    arms: Annotated[tuple[Arm, ...], Field(min_length=2)]
-    visits: Annotated[tuple[Visit, ...], Field(min_length=2)]
-    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
-    contrasts: Annotated[tuple[Contrast, ...], Field(min_length=1)]
-    stratification: tuple[Name, ...] = ()
-    models: Models = Models()
-    analyses: tuple[NamedAnalysis, ...] = ()
-    enrolment: Enrolment | None = None
-    pseudonyms: Pseudonyms | None = None
-    privacy: Privacy | None = None
-    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    seed: Annotated[int, Field(ge=0)] = 0
+    trial: Name = Field(description="the trial's name, as the plan's file is called")
+    title: Label = Field(description="the report's title")
+    source: Annotated[
+        Literal["real", "synthetic"],
+        Choices({"synthetic": "simulated ones; everything made from them says so"}),
+    ] = Field(description="what the people are")
+    description: str = Field(default="", description="what the report says below the title")
+    participants: ParticipantsFile = Field(description="the people randomised")
+    sessions: SessionsFile | None = Field(
+        default=None, description="the sessions of therapy, one row a planned session"
+    )
+    scores: tuple[Scores, ...] = Field(
+        min_length=1, description="a list: each file of scores, and which column is what"
+    )
+    arms: tuple[Arm, ...] = Field(min_length=2, description="the arms; the first is the reference")
+    visits: tuple[Visit, ...] = Field(
+        min_length=2, description="the planned assessments in their order, the baseline first"
+    )
+    outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
+    contrasts: tuple[Contrast, ...] = Field(
+        min_length=1, description="the comparisons, each the test arm minus the comparison arm"
+    )
+    stratification: tuple[Name, ...] = Field(
+        default=(),
+        description="the variables of the randomisation's strata; every analysis is adjusted for "
+        "them",
+    )
+    models: Models = Field(
+        default=Models(),
+        description="the analyses of every outcome. The contrasts of the first answer the plan's "
+        "question",
+    )
+    analyses: tuple[NamedAnalysis, ...] = Field(
+        default=(), description="a list: further analyses, each under a name of its own"
+    )
+    enrolment: Enrolment | None = Field(
+        default=None, description="people before randomisation, as counts"
+    )
+    pseudonyms: Pseudonyms | None = Field(
+        default=None,
+        description="identifiers become hashes under a key that only you have, the same in all the "
+        "trial's files",
+    )
+    privacy: Privacy | None = Field(
+        default=None, description="how alike people must be, so that nobody stands out"
+    )
+    alpha: float = Field(
+        default=0.05, gt=0, lt=0.5, description="the level of tests; intervals are at 1 − alpha"
+    )
+    seed: int = Field(
+        default=0,
+        ge=0,
+        description="a whole number, the root of all that is drawn at random: each purpose has a "
+        "stream of its own, by name",
+    )
 
     _file: str = PrivateAttr(default="plan")
     _root: Path = PrivateAttr(default=Path())
