@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.stages import OUTPUTS, STAGES, WHOLE, Stage, files_of
+from ipt_outcomes.plan.part import WHOLE, plan_part
+from ipt_outcomes.stages import OUTPUTS, STAGES, Stage, files_of
 from ipt_outcomes.tables import TABLES
 from ipt_outcomes.tables.place import place_of
 
@@ -162,7 +163,7 @@ def parts_of(stage: Stage, plan: ipt.Plan, other: ipt.Plan) -> bool:
     if [each.name for each in plan.outcomes] != [each.name for each in other.outcomes]:
         return any(key.startswith("outcome") or key == WHOLE for key in stage.keys)
     return any(
-        plan.part(*stage.keys, **at_hand) != other.part(*stage.keys, **at_hand)
+        plan_part(plan, *stage.keys, **at_hand) != plan_part(other, *stage.keys, **at_hand)
         for at_hand in ({k: v for k, v in c.items() if k != "trial"} for c in cells(stage, plan))
     )
 

@@ -13,6 +13,7 @@ _HOME = {
     # the analysis plan
     "Plan": "plan.plan",
     "read_plan": "plan.reading",
+    "plan_part": "plan.part",
     # what goes wrong
     "DataError": "errors",
     "InputError": "errors",

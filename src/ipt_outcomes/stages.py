@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ipt_outcomes.plan.part import WHOLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
 from ipt_outcomes.tables import TABLES, tables_of
@@ -17,8 +18,6 @@ from ipt_outcomes.tables.place import path_of
 
 TRIAL = "results/{trial}"
 OF_ANALYSIS = f"{TRIAL}/models/{{outcome}}/{{analysis}}"
-# The plan as a whole: whatever it says.
-WHOLE = "*"
 # The plan's file, and the data files that it names.
 PLAN, RAW = "plan", "raw"
 
@@ -29,10 +28,8 @@ class Stage:
 
     inputs, outputs   files by name, with wildcards in braces. An input with a wildcard that no
                       output has stands for all of the trial's: every outcome, every analysis
-    keys     what it reads of the plan: a change there, and nowhere else, runs it again. `alpha`;
-             `arms.name` of every entry of a list; `outcome.scale` of the outcome at hand;
-             `analysis`, the one at hand; `primary`, that of each outcome; `scoring`, what is
-             said of the scales' items
+    keys     what it reads of the plan, as `plan_part` takes keys: a change there, and nowhere
+             else, runs it again
     raw      whether it reads the trial's data files
     """
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.models.covariance.structures import OF_VISITS
+from ipt_outcomes.plan.part import plan_part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -44,12 +45,12 @@ def test_the_digest_is_of_what_the_plan_says(root: Path, tmp_path: Path, demo: P
 
 
 def test_parts(demo: Plan) -> None:
-    part = json.loads(demo.part("alpha", "visits.week"))
+    part = json.loads(plan_part(demo, "alpha", "visits.week"))
     assert part == {"alpha": 0.05, "visits.week": [0, 4, 8, 12, 16, 28, 40]}
 
 
 def test_what_is_at_hand_is_a_part(demo: Plan) -> None:
-    part = demo.part("outcome.scale", "analysis", outcome="phq9", analysis="growth")
+    part = plan_part(demo, "outcome.scale", "analysis", outcome="phq9", analysis="growth")
     assert json.loads(part) == {
         "outcome.scale": "phq9",
         "analysis": {
@@ -58,7 +59,12 @@ def test_what_is_at_hand_is_a_part(demo: Plan) -> None:
             "options": {"df": "kenward-roger", "last_visit": None},
         },
     }
-    assert set(json.loads(demo.part("primary"))["primary"]) == {"phq9", "hrsd17", "iip32", "sas_sr"}
+    assert set(json.loads(plan_part(demo, "primary"))["primary"]) == {
+        "phq9",
+        "hrsd17",
+        "iip32",
+        "sas_sr",
+    }
 
 
 def test_lines_end_with_treatment_or_where_the_plan_says(demo: Plan, blues: Plan) -> None:

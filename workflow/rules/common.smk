@@ -89,6 +89,6 @@ def plan_part(stage):
         at_hand = {
             key: value for key, value in dict(wildcards).items() if key != "trial"
         }
-        return PLANS[wildcards.trial].part(*stage.keys, **at_hand)
+        return ipt.plan_part(PLANS[wildcards.trial], *stage.keys, **at_hand)
 
     return part

@@ -14,7 +14,7 @@ rule provenance:
     conda:
         "../../environment.yml"
     params:
-        plan=lambda wildcards: PLANS[wildcards.trial].part("*"),
+        plan=lambda wildcards: ipt.plan_part(PLANS[wildcards.trial], "*"),
     message:
         "{wildcards.trial}: hash what went in and came out"
     script:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from ipt_outcomes.models.covariance.structures import OF_VISITS
-from ipt_outcomes.plan.base import Label, Name, Part
+from ipt_outcomes.models.covariance.structures import OF_VISITS, STRUCTURES
+from ipt_outcomes.models.df_titles import DF_TITLES
+from ipt_outcomes.plan.base import Choices, Label, Name, Part
 from ipt_outcomes.plan.trial import Visit
 
 
@@ -23,6 +24,8 @@ Covariance = Annotated[str, AfterValidator(_known)]
 DegreesOfFreedom = Literal["kenward-roger", "satterthwaite"]
 MissingBaseline = Literal["mean", "constrained", "exclude"]
 Role = Literal["primary", "supporting", "sensitivity"]
+_TITLES = {name: structure.title for name, structure in STRUCTURES.items() if structure.of_visits}
+_DF_TITLES = {name: DF_TITLES[name] for name in get_args(DegreesOfFreedom)}
 
 # ASSUME: a random slope needs three planned times to be told apart from the residual variance.
 FEWEST_LINE_VISITS = 3
@@ -31,7 +34,10 @@ FEWEST_LINE_VISITS = 3
 class Options(Part):
     """What a plan chooses of an analysis, whatever its kind."""
 
-    df: DegreesOfFreedom = "kenward-roger"
+    df: Annotated[DegreesOfFreedom, Choices(_DF_TITLES)] = Field(
+        default="kenward-roger",
+        description="the method for the degrees of freedom",
+    )
 
     def broken(self, visits: Sequence[Visit]) -> Iterator[tuple[str, str, str]]:
         """What the options break, given the plan's visits, as (key, rule, remedy)."""
@@ -39,28 +45,39 @@ class Options(Part):
 
 
 class Mmrm(Options):
-    """The mixed model for repeated measures over the visits after baseline.
+    """The mixed model for repeated measures over the visits after baseline."""
 
-    `missing_baseline` says what becomes of a participant whose baseline score is missing:
-    `mean` puts the mean of all arms in its place, `constrained` makes the baseline an outcome
-    with equal means in all arms, `exclude` leaves the participant out, counted.
-
-    `fallback` lists simpler covariances, tried in turn where the first cannot be fitted soundly.
-    Which one was fitted is in the table of models. It is part of the plan: decide it beforehand.
-    """
-
-    covariance: Covariance = "us"
-    fallback: tuple[Covariance, ...] = ()
-    missing_baseline: MissingBaseline = "mean"
+    covariance: Annotated[Covariance, Choices(_TITLES)] = Field(
+        default="us", description="of the scores of one participant at the visits"
+    )
+    fallback: tuple[Covariance, ...] = Field(
+        default=(),
+        description="simpler ones than `covariance`, tried in turn where it cannot be fitted "
+        "soundly. Decide them beforehand; the table of models says which one was fitted",
+    )
+    missing_baseline: Annotated[
+        MissingBaseline,
+        Choices(
+            {
+                "mean": "the mean of all arms stands in for it",
+                "constrained": "the baseline is an outcome too, with equal means in all arms",
+                "exclude": "the participant is left out, counted",
+            }
+        ),
+    ] = Field(
+        default="mean",
+        description="what becomes of a participant whose baseline score is missing",
+    )
 
 
 class Growth(Options):
-    """Straight lines over time, equal at week 0; random intercept and slope for each participant.
+    """Straight lines over time."""
 
-    `last_visit` ends the lines; None means the last visit of the treatment phase.
-    """
-
-    last_visit: Name | None = None
+    last_visit: Name | None = Field(
+        default=None,
+        description="the visit that ends the lines. The last one of the treatment phase unless you "
+        "say otherwise; there must be three, the baseline among them",
+    )
 
     def visits(self, visits: Sequence[Visit]) -> tuple[Visit, ...]:
         """Of the plan's visits those of the lines: baseline to the end of treatment, or as said."""
@@ -85,37 +102,74 @@ class Growth(Options):
 
 
 class Models(Part):
-    """The analyses of every outcome. The first one's contrasts answer the plan's question."""
+    """The analyses of every outcome, and what all analyses are adjusted for."""
 
-    mmrm: Mmrm | None = Mmrm()
-    growth: Growth | None = Growth()
-    covariates: tuple[Name, ...] = ()
-    missing_covariate: Literal["mean", "exclude"] = "mean"
+    mmrm: Mmrm | None = Field(default=Mmrm(), description="the options of `mmrm`, below")
+    growth: Growth | None = Field(default=Growth(), description="the options of `growth`, below")
+    covariates: tuple[Name, ...] = Field(
+        default=(),
+        description="further variables to adjust for, by our names or those under `covariates` of "
+        "`participants`",
+    )
+    missing_covariate: Annotated[
+        Literal["mean", "exclude"],
+        Choices(
+            {
+                "mean": "the mean stands in for it; a missing category is a category of its own",
+                "exclude": "the participant is left out",
+            }
+        ),
+    ] = Field(
+        default="mean",
+        description="what becomes of a participant with a missing covariate; either is counted",
+    )
 
 
 class Named(Part):
     """An analysis beside those of `models`, under a name of its own.
 
-    `outcomes`: of these only (of all unless said). `covariates`: in place of those of `models`.
+    A kind of analysis is a subclass with its options and its `kind`, described.
     """
 
-    name: Name
-    label: Label | None = None
-    role: Role = "sensitivity"
-    outcomes: tuple[Name, ...] = ()
-    covariates: tuple[Name, ...] | None = None
+    name: Name = Field(description="the analysis's name, which no other has")
+    label: Label | None = Field(default=None, description="what the report calls it")
+    role: Annotated[
+        Role,
+        Choices(
+            {
+                "primary": "its contrasts answer the plan's question of its outcomes, in place of "
+                "those of `models`",
+                "supporting": "another view of the same question",
+                "sensitivity": "whether the answer holds under another assumption",
+            }
+        ),
+    ] = Field(default="sensitivity", description="what the analysis is to the plan's question")
+    outcomes: tuple[Name, ...] = Field(
+        default=(), description="of these outcomes only; of all where none is named"
+    )
+    covariates: tuple[Name, ...] | None = Field(
+        default=None,
+        description="what this analysis is adjusted for in place of the covariates of `models`: "
+        "`[]` for none. The strata always stay",
+    )
 
 
 class NamedMmrm(Named, Mmrm):
     """A mixed model for repeated measures under a name of its own."""
 
-    kind: Literal["mmrm"]
+    kind: Literal["mmrm"] = Field(
+        description="a mixed model for repeated measures: adjusted means at every visit after the "
+        "baseline"
+    )
 
 
 class NamedGrowth(Named, Growth):
     """A growth model under a name of its own."""
 
-    kind: Literal["growth"]
+    kind: Literal["growth"] = Field(
+        description="straight lines over time, equal at week 0, with a random intercept and slope "
+        "for each participant"
+    )
 
 
 NamedAnalysis = Annotated[NamedMmrm | NamedGrowth, Field(discriminator="kind")]

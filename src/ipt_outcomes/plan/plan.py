@@ -12,10 +12,12 @@ from pydantic import Field, PrivateAttr
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Label, Name, Part
-from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
+from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, named_primary, requests
+from ipt_outcomes.plan.score_files import OfItems, Scores
+from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
 from ipt_outcomes.random_streams import named_stream
 
@@ -29,28 +31,64 @@ Direction = Literal["higher_is_worse", "higher_is_better"]
 class Plan(Part):
     """One trial's analysis plan. Read it with `ipt_outcomes.read_plan`; it cannot be changed after.
 
-    `source` says whether the people are real. Whatever is made from a synthetic trial says so.
+    `config/README.md` is made from these fields (`page.py`).
     """
 
-    trial: Name
-    title: Label
-    source: Literal["real", "synthetic"]
-    description: str = ""
-    participants: ParticipantsFile
-    sessions: SessionsFile | None = None
-    scores: Annotated[tuple[Scores, ...], Field(min_length=1)]
-    arms: Annotated[tuple[Arm, ...], Field(min_length=2)]
-    visits: Annotated[tuple[Visit, ...], Field(min_length=2)]
-    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
-    contrasts: Annotated[tuple[Contrast, ...], Field(min_length=1)]
-    stratification: tuple[Name, ...] = ()
-    models: Models = Models()
-    analyses: tuple[NamedAnalysis, ...] = ()
-    enrolment: Enrolment | None = None
-    pseudonyms: Pseudonyms | None = None
-    privacy: Privacy | None = None
-    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    seed: Annotated[int, Field(ge=0)] = 0
+    trial: Name = Field(description="the trial's name, as the plan's file is called")
+    title: Label = Field(description="the report's title")
+    source: Annotated[
+        Literal["real", "synthetic"],
+        Choices({"synthetic": "simulated ones; everything made from them says so"}),
+    ] = Field(description="what the people are")
+    description: str = Field(default="", description="what the report says below the title")
+    participants: ParticipantsFile = Field(description="the people randomised")
+    sessions: SessionsFile | None = Field(
+        default=None, description="the sessions of therapy, one row a planned session"
+    )
+    scores: tuple[Scores, ...] = Field(
+        min_length=1, description="a list: each file of scores, and which column is what"
+    )
+    arms: tuple[Arm, ...] = Field(min_length=2, description="the arms; the first is the reference")
+    visits: tuple[Visit, ...] = Field(
+        min_length=2, description="the planned assessments in their order, the baseline first"
+    )
+    outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
+    contrasts: tuple[Contrast, ...] = Field(
+        min_length=1, description="the comparisons, each the test arm minus the comparison arm"
+    )
+    stratification: tuple[Name, ...] = Field(
+        default=(),
+        description="the variables of the randomisation's strata; every analysis is adjusted for "
+        "them",
+    )
+    models: Models = Field(
+        default=Models(),
+        description="the analyses of every outcome. The contrasts of the first answer the plan's "
+        "question",
+    )
+    analyses: tuple[NamedAnalysis, ...] = Field(
+        default=(), description="a list: further analyses, each under a name of its own"
+    )
+    enrolment: Enrolment | None = Field(
+        default=None, description="people before randomisation, as counts"
+    )
+    pseudonyms: Pseudonyms | None = Field(
+        default=None,
+        description="identifiers become hashes under a key that only you have, the same in all the "
+        "trial's files",
+    )
+    privacy: Privacy | None = Field(
+        default=None, description="how alike people must be, so that nobody stands out"
+    )
+    alpha: float = Field(
+        default=0.05, gt=0, lt=0.5, description="the level of tests; intervals are at 1 − alpha"
+    )
+    seed: int = Field(
+        default=0,
+        ge=0,
+        description="a whole number, the root of all that is drawn at random: each purpose has a "
+        "stream of its own, by name",
+    )
 
     _file: str = PrivateAttr(default="plan")
     _root: Path = PrivateAttr(default=Path())
@@ -81,51 +119,14 @@ class Plan(Part):
         Comments and the order of keys do not count.
         """
         content = json.dumps(
-            self.model_dump(mode="json") | self._own_scales_dumped(),
+            self.model_dump(mode="json") | self.own_scales_dumped(),
             sort_keys=True,
             ensure_ascii=False,
         )
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def part(self, *keys: str, outcome: str | None = None, analysis: str | None = None) -> str:
-        """These keys of the plan as JSON text, for comparing what a stage depends on.
-
-        A key is `alpha`, or `visits.week` for that field of every entry of a list, or of a mapping.
-        Of the outcome and the analysis at hand, `outcome.scale` is a field, and `analysis` what
-        the plan asks of it; `primary` is what it asks of every outcome's primary analysis, `scoring`
-        how the scales' items are scored; `*` is the whole. The user's own scales are always among them.
-        """
-        whole = self.model_dump(mode="json")
-        chosen: dict[str, Any] = {}
-        for key in keys:
-            name, _, name_of_field = key.partition(".")
-            if key == "*":
-                chosen |= whole
-            elif name == "outcome":
-                entry = self.outcome(str(outcome)).model_dump(mode="json")
-                chosen[key] = entry[name_of_field]
-            elif name == "analysis":
-                chosen[key] = self._request(str(analysis)).said()
-            elif name == "primary":
-                names = {each.name: self.primary_of(each.name) for each in self.outcomes}
-                chosen[key] = {each: self._request(names[each]).said() for each in names}
-            elif key == "scoring":
-                scales = {scale: self._of_items(scale) for scale in self.scales}
-                chosen[key] = {
-                    scale: {"rule": of.missing_items, "turned": of.reversed_already}
-                    for scale, of in scales.items()
-                    if of is not None
-                }
-            elif not name_of_field:
-                chosen[key] = whole[name]
-            elif isinstance(whole[name], list):
-                chosen[key] = [entry[name_of_field] for entry in whole[name]]
-            else:
-                chosen[key] = whole[name][name_of_field]
-        chosen |= self._own_scales_dumped()
-        return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
-
-    def _request(self, analysis: str) -> Request:
+    def request(self, analysis: str) -> Request:
+        """The request of that name; KeyError where there is none."""
         return {request.name: request for request in self.requests}[analysis]
 
     def stream(self, *names: str) -> np.random.Generator:
@@ -148,7 +149,7 @@ class Plan(Part):
         Without reverse-keyed items where the plan says that the file's answers were turned before.
         """
         instrument = self._as_described(scale)
-        of_items = self._of_items(scale)
+        of_items = self.items_of(scale)
         turned = of_items is not None and of_items.reversed_already
         return instrument.as_turned() if turned else instrument
 
@@ -169,7 +170,7 @@ class Plan(Part):
     @property
     def missing_rules(self) -> dict[str, str]:
         """By scale, the missing-item rule that the plan names; without one the scale's first."""
-        named = {scale: self._of_items(scale) for scale in self.scales}
+        named = {scale: self.items_of(scale) for scale in self.scales}
         return {s: of.missing_items for s, of in named.items() if of and of.missing_items}
 
     def missing_rule(self, scale: str) -> MissingRule | None:
@@ -178,10 +179,10 @@ class Plan(Part):
 
     def has_items(self, scale: str) -> bool:
         """Whether answers to the scale's items are mapped, and not only reported totals."""
-        of_items = self._of_items(scale)
+        of_items = self.items_of(scale)
         return of_items is not None and of_items.items is not None
 
-    def _of_items(self, scale: str) -> OfItems | None:
+    def items_of(self, scale: str) -> OfItems | None:
         """How the plan has the scale's items scored; None where a wide file has its totals."""
         entries = (scores.scales.get(scale) for scores in self.scores)
         return next((entry for entry in entries if isinstance(entry, OfItems)), None)
@@ -191,7 +192,7 @@ class Plan(Part):
         """Those of the plan's scales that are the user's own."""
         return tuple(self._own_instruments)
 
-    def _own_scales_dumped(self) -> dict[str, Any]:
+    def own_scales_dumped(self) -> dict[str, Any]:
         """What the user's own scales say, under one key; nothing where there are none."""
         dumped = {name: own.model_dump(mode="json") for name, own in self._own_instruments.items()}
         return {"own scales": dumped} if dumped else {}

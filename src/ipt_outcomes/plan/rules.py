@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.file_rules import broken_file_rules
-from ipt_outcomes.plan.files import WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
+from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
 
 
