@@ -17,7 +17,9 @@ _FACE = "__init__.py"
 # Read as text: to parse some hundred files at each start of the workflow would take a second. What
 # stands in a comment or a docstring may be taken for an import, which only asks for a file more.
 _IMPORTED = re.compile(
-    rf"^\s*(?:from|import) ({NAME}[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.MULTILINE
+    rf"^\s*(?:from|import) ({NAME}[\w.]*)"  # the module
+    r"(?: import (\([^)]*\)|[^\n]*))?",  # the names taken from it
+    re.MULTILINE,
 )
 _TEXT = re.compile(rf"\"({NAME}(?:\.\w+)+)\"")
 
