@@ -28,8 +28,9 @@ def files_behind(script: str | Path) -> tuple[Path, ...]:
     """The files behind a script that says `ipt.name`, as paths within the library, sorted.
 
     A module reaches what it imports, inside functions too; a text that names a package of the
-    library stands for all modules in it (a folder that is a registry). With a module come the files beside it that
-    are not Python: scales, rules, templates. Raises KeyError for a name that is not public.
+    library stands for all modules in it (a folder that is a registry). With a module come the files
+    beside it that are not Python: scales, rules, templates. Raises KeyError for a name that is not
+    public.
     """
     homes = _homes()
     said = ast.walk(ast.parse(Path(script).read_text(encoding="utf-8")))
