@@ -111,8 +111,9 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def read_tables(paths: Iterable[str | Path]) -> pd.DataFrame:
-    """The rows of several tables of one kind, in the order of the paths."""
+def read_tables(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+    """The rows of one table or of several of one kind, in the order of the paths."""
     import pandas as pd
 
-    return pd.concat([read_table(path) for path in paths], ignore_index=True)
+    each = [paths] if isinstance(paths, (str, Path)) else paths
+    return pd.concat([read_table(path) for path in each], ignore_index=True)

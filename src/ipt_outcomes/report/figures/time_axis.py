@@ -7,8 +7,8 @@ from typing import Any
 from plotnine import annotate, scale_x_continuous
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.figures.style import MUTED, SHADE, plain
 from ipt_outcomes.report.numbers import plain_number
-from ipt_outcomes.report.style import MUTED, SHADE, plain
 
 AXIS_TITLE = "Weeks since randomisation"
 _INCHES_A_CHARACTER = 0.09

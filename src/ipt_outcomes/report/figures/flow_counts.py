@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.wording import arm_labels, outcome_labels, visit_labels
+from ipt_outcomes.report.numbers import count
+from ipt_outcomes.report.wording import arm_labels, visit_labels
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,6 @@ def _arm(plan: Plan, rows: pd.DataFrame, label: str) -> tuple[Box, ...]:
     )
     withdrew = rows[rows["step"] == "withdrew"]
     observed = rows[rows["step"] == "observed"].set_index("detail")["n"]
-    primary = next(outcome for outcome in plan.outcomes if outcome.role == "primary")
     assessments = Box(
         "Assessed" if len(observed) else "",
         tuple(
@@ -68,7 +68,7 @@ def _arm(plan: Plan, rows: pd.DataFrame, label: str) -> tuple[Box, ...]:
         allocated,
         _with_reasons("Left the trial", withdrew) if len(withdrew) else Box(),
         assessments,
-        Box(_count("Analysed", analysed.sum()), (outcome_labels(plan)[primary.name],))
+        Box(_count("Analysed", analysed.sum()), (plan.first_primary.label,))
         if len(analysed)
         else Box(),
     )
@@ -85,4 +85,4 @@ def _with_reasons(heading: str, rows: pd.DataFrame) -> Box:
 
 def _count(words: str, n: float) -> str:
     # No-break spaces: a count is not torn from its `n =`.
-    return f"{words} (n\u00a0=\u00a0{int(n):,})"
+    return f"{words} (n\u00a0=\u00a0{count(int(n))})"

@@ -7,7 +7,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from ipt_outcomes.report.style import FONT
+from ipt_outcomes.report.figures.style import FONT
 
 _POINTS_AN_INCH = 72.0
 

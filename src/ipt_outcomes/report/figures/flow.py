@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.flow_counts import Box, flow_boxes
-from ipt_outcomes.report.style import FONT, INK, MUTED, SHADE, WARNING, plain
-from ipt_outcomes.report.text_fit import fitted_lines
+from ipt_outcomes.report.figures.flow_counts import Box, flow_boxes
+from ipt_outcomes.report.figures.style import FONT, INK, MUTED, SHADE, WARNING, plain
+from ipt_outcomes.report.figures.text_fit import fitted_lines
 from ipt_outcomes.report.wording import marked
 
 # All lengths in inches: the axes cover the figure and have its size as limits.

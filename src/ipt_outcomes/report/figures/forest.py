@@ -20,10 +20,12 @@ from plotnine import (
 from plotnine import element_blank as blank
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.forest_rows import ForestRow, forest_rows
-from ipt_outcomes.report.numbers import MINUS, confidence
-from ipt_outcomes.report.style import INK, MUTED, OKABE_ITO, figure_theme, wrapped
-from ipt_outcomes.report.wording import MODEL_TITLES, lower_is_better, marked
+from ipt_outcomes.report.analysis_words import titles_in
+from ipt_outcomes.report.chosen_rows import of_analysis
+from ipt_outcomes.report.figures.forest_rows import ForestRow, forest_rows
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, wrapped
+from ipt_outcomes.report.numbers import confidence, number
+from ipt_outcomes.report.wording import lower_is_better, marked
 
 _WIDTH = 11.5
 _INCHES_A_ROW = 0.3
@@ -33,14 +35,15 @@ _LEFT, _FIRST, _SECOND, _RIGHT = 1.0, 0.06, 0.64, 1.3
 _MARGIN_COLOUR = OKABE_ITO[1]
 
 
-def plot_effects(plan: Plan, effects: pd.DataFrame, model: str) -> ggplot:
+def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
     """Each contrast at its outcome's endpoint: Hedges' g with its interval, and scale points.
 
-    `effects` is the table of that name. The sign is test arm minus comparison arm, and what that
-    sign favours is said under the axis. A non-inferiority margin is marked in its row. A contrast
-    without a result is a row that says so.
+    `effects` is the table of that name; of it each outcome's primary analysis is drawn. The sign is
+    test arm minus comparison arm, and what that sign favours is said under the axis. A
+    non-inferiority margin is marked in its row. A contrast without a result is a row that says so.
     """
-    rows = forest_rows(plan, effects[(effects["model"] == model) & effects["endpoint"]])
+    effects = of_analysis(plan, effects, None)
+    rows = forest_rows(plan, effects)
     bottom = min((row.y for row in rows), default=0.0) - 0.8
     low, high, breaks = _axis(rows)
     unit = high - low
@@ -77,7 +80,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame, model: str) -> ggplot:
         )
         + labs(
             title="Contrasts at the endpoint",
-            subtitle=marked(plan, MODEL_TITLES[model]),
+            subtitle=wrapped(marked(plan, titles_in(plan, effects)), 110),
             caption=_caption(plan, data, rows),
             x="",
             y="",
@@ -112,7 +115,7 @@ def _texts(data: pd.DataFrame, columns: tuple[float, float, float]) -> list[Any]
     inset = 0.02 * (first - left)
     heads = data[data["heading"]].assign(x=left)
     contrasts = data[~data["heading"]].assign(x=left + inset, x_g=first, x_points=second)
-    lost = contrasts[contrasts["message"] != ""]
+    lost = data[data["message"] != ""].assign(x_g=first)
     style = {"ha": "left", "va": "center", "size": 9.5, "color": INK}
     return [
         geom_text(aes("x", "y", label="label"), heads, fontweight="bold", **style),
@@ -143,8 +146,7 @@ def _axis_marks(breaks: list[float], low: float, high: float, bottom: float) -> 
         annotate("segment", x=low, xend=high, y=bottom, yend=bottom, color=MUTED, size=0.6)
     ]
     for value in breaks:
-        written = f"{abs(round(value, 9)):.{decimals}f}"
-        text = MINUS + written if value < -1e-9 else written
+        text = number(round(value, 9), decimals)
         marks.append(
             annotate(
                 "segment", x=value, xend=value, y=bottom, yend=bottom - 0.2, color=MUTED, size=0.6
@@ -206,5 +208,5 @@ def _caption(plan: Plan, data: pd.DataFrame, rows: list[ForestRow]) -> str:
             "read from the interval in scale points."
         )
     if not rows:
-        sentences = ["The endpoint is not among this model's visits."]
+        sentences = ["The plan's contrasts have no row here."]
     return wrapped("\n".join(sentences), 125)

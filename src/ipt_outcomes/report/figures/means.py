@@ -14,39 +14,52 @@ from plotnine import (
     scale_shape_manual,
 )
 
+from ipt_outcomes.models.status import SINGULAR
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.empty_figure import empty_figure
-from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.style import (
+from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.chosen_rows import of_analysis
+from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.style import (
     arm_colours,
     arm_shapes,
     figure_theme,
     wrapped,
 )
-from ipt_outcomes.report.time_axis import AXIS_TITLE, treatment_name, treatment_shade, week_axis
+from ipt_outcomes.report.figures.time_axis import (
+    AXIS_TITLE,
+    treatment_name,
+    treatment_shade,
+    week_axis,
+)
+from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.wording import (
-    MODEL_TITLES,
     arm_labels,
-    has_result,
-    listed,
     marked,
     outcome_labels,
     scale_in_words,
     visit_labels,
 )
+from ipt_outcomes.tables.status import has_result
 
 _WIDTH, _HEIGHT = 7.2, 5.2
 _CAPTION = 90
 
 
-def plot_means(plan: Plan, means: pd.DataFrame, outcome: str, model: str) -> ggplot:
+def plot_means(
+    plan: Plan, means: pd.DataFrame, outcome: str, analysis: str | None = None
+) -> ggplot:
     """Adjusted means with confidence intervals by arm over weeks; scores in scale points.
 
-    `means` is the table of that name. A mean that is not estimable is not drawn, and the caption
-    names it. Raises KeyError when the plan has no such outcome.
+    `means` is the table of that name; `analysis` None means the outcome's primary one. A mean that
+    is not estimable is not drawn, and the caption names it. Raises KeyError when the plan has no
+    such outcome or analysis.
     """
     title = outcome_labels(plan)[outcome]
-    rows = means[(means["outcome"] == outcome) & (means["model"] == model)]
+    name = plan.primary_of(outcome) if analysis is None else analysis
+    rows = of_analysis(plan, means, name)
+    words = analysis_words(plan)[name]
+    rows = rows[rows["outcome"] == outcome]
     shown = rows[has_result(rows)].copy()
     if shown.empty:
         status = listed(sorted(set(rows["status"]))) or "not fitted"
@@ -73,10 +86,10 @@ def plot_means(plan: Plan, means: pd.DataFrame, outcome: str, model: str) -> ggp
         + week_axis(plan, 0.85 * _WIDTH)
         + labs(
             title=wrapped(title, 52),
-            subtitle=marked(plan, f"Adjusted means, {MODEL_TITLES[model].lower()}"),
+            subtitle=wrapped(marked(plan, f"Adjusted means, {words.running}"), 78),
             x=AXIS_TITLE,
             y=wrapped(scale_in_words(plan, outcome), 46),
-            caption=_caption(plan, rows, model),
+            caption=_caption(plan, rows, words.figure),
         )
         + figure_theme(_WIDTH, _HEIGHT)
     )
@@ -95,18 +108,13 @@ def not_estimable_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     return f"Not estimable, so not drawn: {'; '.join(parts)}." if parts else ""
 
 
-def _caption(plan: Plan, rows: pd.DataFrame, model: str) -> str:
+def _caption(plan: Plan, rows: pd.DataFrame, figure: str) -> str:
     sentences = [
         f"Bars: {confidence(plan.alpha)} confidence intervals. "
         "Arms are set slightly apart at each visit.",
+        figure,
     ]
-    if model == "growth":
-        sentences.append("The model is a straight line for each arm from one common start.")
-    elif plan.models.mmrm.missing_baseline == "constrained":
-        sentences.append("The arms share one mean at baseline, so the lines begin after it.")
-    else:
-        sentences.append("The baseline score is a covariate, so the lines begin after it.")
-    if "singular" in set(rows["status"]):
+    if SINGULAR in set(rows["status"]):
         sentences.append("The fit is singular: see the model's status.")
     sentences.append(not_estimable_in_words(plan, rows))
     return wrapped("\n".join(sentence for sentence in sentences if sentence), _CAPTION)
