@@ -20,7 +20,7 @@ demo: $(INSTALLED)  ## run both trials: reports in results/
 	@echo "Reports:" && ls results/*/report.html
 
 test: $(INSTALLED)  ## run the tests
-	@$(ENV) pytest -n $(CORES) --dist loadgroup
+	@$(ENV) pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## check style, types and the workflow
 	@$(ENV) ruff check src tests workflow benchmarks

@@ -13,8 +13,6 @@ import pytest
 from .copied_project import BINARIES, changed_plan, copy_project, snakemake
 
 TRIALS = ["beat_the_blues", "demo_ipt"]
-# One worker runs these: the first run of the project serves them all.
-pytestmark = pytest.mark.xdist_group("workflow")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +31,13 @@ def project(done: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     shutil.copytree(done, folder, copy_function=shutil.copy2)
     return folder
+
+
+@pytest.fixture
+def real_trial(project: Path) -> Path:
+    """The same with the real trial alone, which runs sooner."""
+    (project / "config/config.yaml").write_text("trials: [beat_the_blues]\n")
+    return project
 
 
 def planned(folder: Path) -> tuple[set[str], str]:
@@ -141,12 +146,12 @@ def test_an_arms_role_counts_the_flow_again(project: Path) -> None:
 @pytest.mark.parametrize(
     "gone", ["estimate", "models/bdi/mmrm/rows.csv", "report/means_bdi.svg", "ingest/notes.txt"]
 )
-def test_what_is_deleted_by_hand_is_made_again(project: Path, gone: str) -> None:
-    place = project / "results/beat_the_blues" / gone
+def test_what_is_deleted_by_hand_is_made_again(real_trial: Path, gone: str) -> None:
+    place = real_trial / "results/beat_the_blues" / gone
     before = {p: p.read_bytes() for p in [place, *place.rglob("*")] if p.is_file()}
     assert before
     shutil.rmtree(place) if place.is_dir() else place.unlink()
-    run = snakemake(project)
+    run = snakemake(real_trial)
     assert run.returncode == 0, run.stderr
     assert {path: path.read_bytes() for path in before} == before
 
@@ -204,7 +209,8 @@ def test_a_broken_plan_is_told_with_its_line(project: Path) -> None:
     assert "Traceback" not in text
 
 
-def test_a_failed_model_is_a_row_and_the_run_fails_naming_it(project: Path) -> None:
+def test_a_failed_model_is_a_row_and_the_run_fails_naming_it(real_trial: Path) -> None:
+    project = real_trial
     raw = project / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
     lines = raw.read_text().splitlines()
     constant = [",".join([*line.split(",")[:5], "7", "7", "7", "7"]) for line in lines[1:]]
