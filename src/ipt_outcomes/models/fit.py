@@ -14,12 +14,8 @@ from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.inference import (
-    Inference,
-    boundary_covariance,
-    kenward_roger_covariance,
-    theta_covariance,
-)
+from ipt_outcomes.models.inference import Inference, boundary_covariance, theta_covariance
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
 from ipt_outcomes.models.options import Options, checked_options
