@@ -1,4 +1,7 @@
-"""`fit`: from a formula and a frame to a fitted mixed model."""
+"""`fit`: from a formula and a frame to a fitted mixed model.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What tests of linear functions L beta need of a fit, and the covariance of its parameters.
 
 The formulas are in `kenward_roger.py`, `satterthwaite.py` and `robust/sandwich.py`.
+
+Formulas: docs/methods.md, "Covariance of theta".
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ The bracket is a quadratic form, of which `adjustment` takes u' [...] u for any 
 single fit keeps it whole, u = I: contrasts are asked for after the data are gone. A batch has
 u = phi l, one vector for each response, and never forms a p x p matrix for each of its K
 parameters: at six visits and three arms these would be 21 x 24 x 24 numbers a response.
+
+Formulas: docs/methods.md, "Kenward and Roger".
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dthe
 covariance of theta (Giesbrecht and Burns 1985, Biometrics 41:477-486). Several functions are
 rotated to independent ones, whose t statistics are combined as by Fai and Cornelius (1996, J Stat
 Comput Simul 54:363-378).
+
+Formulas: docs/methods.md, "Satterthwaite, t and F".
 """
 
 from __future__ import annotations

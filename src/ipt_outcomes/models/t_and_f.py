@@ -1,4 +1,7 @@
-"""t statistics and their intervals, and the tail of F; infinite df: the normal, chi-squared."""
+"""t statistics and their intervals, and the tail of F; infinite df: the normal, chi-squared.
+
+Formulas: docs/methods.md, "Satterthwaite, t and F".
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ without p x p matrices: with u = M Phi l, N_r = u G_r and B_r = W_r u G_r u' W_r
     l' Phi Q_kl Phi l           sum_r tr(V_k W_r V_l B_r)
     P_k Phi l                   sum_r W_r V_k W_r N_r, up to its sign
     l' Phi R_kl Phi l           <V_kl, sum_r B_r>
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them.
+
+Formulas: docs/methods.md, "Joint tests".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Estimates, intervals and tests of given linear functions of all p_all coefficients."""
+"""Estimates, intervals and tests of given linear functions of all p_all coefficients.
+
+Formulas: docs/methods.md, "Marginal means and contrasts".
+"""
 
 from __future__ import annotations
 
