@@ -2,6 +2,8 @@
 
 A fit keeps no rows. The data are given again, the design is made again, and the fit's covariance
 parameters are put to it; other data than the fit's are noticed by their likelihood.
+
+Formulas: docs/methods.md, "Diagnostics".
 """
 
 from __future__ import annotations

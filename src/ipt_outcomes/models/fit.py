@@ -1,4 +1,7 @@
-"""`fit`: from a formula and a frame to a fitted mixed model."""
+"""`fit`: from a formula and a frame to a fitted mixed model.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,8 @@ from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.inference import (
-    Inference,
-    boundary_covariance,
-    kenward_roger_covariance,
-    theta_covariance,
-)
+from ipt_outcomes.models.inference import Inference, boundary_covariance, theta_covariance
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
 from ipt_outcomes.models.options import Options, checked_options

@@ -12,7 +12,7 @@ from ipt_outcomes import ModelError, contrast, fit, joint_test, marginal_means
 from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
-from ipt_outcomes.models.inference import kenward_roger_covariance
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.optimise import maximise
 from ipt_outcomes.models.reductions.reduce import reduce
 from ipt_outcomes.models.reductions.reduction import Reduction, read_reduction

@@ -25,8 +25,9 @@ from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, SINGULAR
+from ipt_outcomes.models.t_and_f import T_COLUMNS
 
-NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
+NUMBERS = list(T_COLUMNS)
 Asked = Callable[[FixedPart], tuple[pd.DataFrame, Array]]
 
 

@@ -5,6 +5,8 @@ a person at visit t has x_i in the t-th of m blocks of C columns, I (x) x_i'. Ev
 covariates are constant within people is that times a known matrix: X = X_sat M. So X'V^-1X is
 M' [sum_r W_r (x) sum_i x_i x_i'] M, and the data enter by C x C sums only. Where all covariates
 interact with the visit, M is square and the saturated columns serve themselves.
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations

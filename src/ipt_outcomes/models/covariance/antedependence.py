@@ -1,4 +1,7 @@
-"""The correlation of ad and adh: the product of the correlations of neighbours in between."""
+"""The correlation of ad and adh: the product of the correlations of neighbours in between.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

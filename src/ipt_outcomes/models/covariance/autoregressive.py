@@ -1,4 +1,7 @@
-"""The correlation of ar1 and ar1h: rho to the power of the number of planned visits between."""
+"""The correlation of ar1 and ar1h: rho to the power of the number of planned visits between.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The correlation of toeph: one for each lag."""
+"""The correlation of toeph: one for each lag.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The engine's parameter of a correlation is unconstrained: rho = g(t), with one of the maps g below.
 They are those of the R package mmrm (0.3, vignette "Covariance Structures"), because Kenward and
 Roger's second-derivative term, and with it the standard error, depends on the choice.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations

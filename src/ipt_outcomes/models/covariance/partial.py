@@ -4,6 +4,8 @@ A Toeplitz correlation matrix is positive definite exactly when its partial auto
 in (-1, 1) (Barndorff-Nielsen and Schou 1973, J Multivariate Anal 3:408-419). In them a Toeplitz
 covariance is positive definite by construction. At a lag that no two visits have the partial
 autocorrelation is zero: the correlation there is what the shorter lags predict.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 It is part of the engine's vocabulary: data only, which every layer may import. What computes them
 is in `registry.py`. The formula grammar, the refusals, the plan and the report read this table.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations

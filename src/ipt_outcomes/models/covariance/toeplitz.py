@@ -1,4 +1,7 @@
-"""toep: one variance, and one covariance for each lag."""
+"""toep: one variance, and one covariance for each lag.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ Most covariances of visits ask for their order, and ar1, ar1h, toep and toeph fo
 between two. Both are facts of the plan and not of the scores at hand. A Categorical says them by
 its categories, used or not; numbers have an order. Text has only the alphabet's, in which week_12
 comes before week_4: what depends on the order refuses it.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations

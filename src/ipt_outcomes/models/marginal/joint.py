@@ -1,4 +1,7 @@
-"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them.
+
+Formulas: docs/methods.md, "Joint tests".
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ import pandas as pd
 
 from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.marginal.linear_functions import f_tail
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, PARTLY_ESTIMABLE
+from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
 _INSIDE_C = re.compile(r"^C\(\s*(\w+).*\)$")

@@ -15,6 +15,8 @@ and G may be singular. For inner parameters k, l (V_k = R_k) and v = V^-1 z
 with A_kl = Z'R^-1 R_k R^-1 R_l R^-1 Z; for an outer l (V_l = Z E_l Z') the products contain
 Z'V^-1 z, S and Z'V^-1 R_k V^-1 z = H'h_k. What is quadratic in v or R^-1 Z is summed by pattern
 first: T over v, N over R^-1 Z M Z'R^-1.
+
+Formulas: docs/methods.md, "Clusters of people".
 """
 
 from __future__ import annotations

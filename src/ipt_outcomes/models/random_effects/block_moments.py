@@ -2,6 +2,8 @@
 
 In the rotated coordinates every block is an ordinary small covariance, V_b = sum_k theta_k A_bk +
 sigma^2 I, and everything outside them has the covariance sigma^2 I.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

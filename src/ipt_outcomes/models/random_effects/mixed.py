@@ -4,6 +4,8 @@ People share R by their visits, clusters above the person (therapists, villages)
 R's parameters, as in `patterns.py`, then the entries of every G. The free vector is the families'
 own and the lower triangles of Lambda, G = scale Lambda Lambda': as there is no sigma^2, a fixed
 variance of the data's size stands in for it, in Lambda and in what counts as a zero variance.
+
+Formulas: docs/methods.md, "Clusters of people".
 """
 
 from __future__ import annotations

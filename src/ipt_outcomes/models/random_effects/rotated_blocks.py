@@ -14,6 +14,8 @@ Blocks with equal Z share A_b, and only the sum of their u u' matters: it is kep
 factor of at most r (p + 1) rows, so that cost and memory do not depend on how many people share a
 visit schedule. Blocks of a large rank that several factors make, such as a site and its thousands
 of people, become clusters of an `Arrow`.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Moments of schedules: the definitions of `moments.py`, schedule by schedule."""
+"""Moments of schedules: the definitions of `moments.py`, schedule by schedule.
+
+Formulas: docs/methods.md, "Real times".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The problem of real times: sp_exp, for everyone or for each arm."""
+"""The problem of real times: sp_exp, for everyone or for each arm.
+
+Formulas: docs/methods.md, "Real times".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A reduction without the visits that nobody in it came to, as a frame without their rows."""
+"""A reduction without the visits that nobody in it came to, as a frame without their rows.
+
+Formulas: docs/methods.md, "Reductions that add".
+"""
 
 from __future__ import annotations
 

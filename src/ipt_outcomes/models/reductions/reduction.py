@@ -1,4 +1,7 @@
-"""`Reduction`: all that an MMRM needs of the data, as sums that can be added, kept and sent."""
+"""`Reduction`: all that an MMRM needs of the data, as sums that can be added, kept and sent.
+
+Formulas: docs/methods.md, "Reductions that add".
+"""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ clusters once, after which any contrast has its degrees of freedom without the c
 that is kept belongs to one person.
 
 # ASSUME: the clusters are independent, and theta is treated as known.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations

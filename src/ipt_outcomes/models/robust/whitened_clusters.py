@@ -1,4 +1,7 @@
-"""Clusters of rows, whitened: what a sandwich, a leverage and a scaled residual are made of."""
+"""Clusters of rows, whitened: what a sandwich, a leverage and a scaled residual are made of.
+
+Formulas: docs/methods.md, "Sandwiches".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The problem of shared visits: an MMRM as cross-products per pattern, one set per covariance."""
+"""The problem of shared visits: an MMRM as cross-products per pattern, one set per covariance.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
+"""
 
 from __future__ import annotations
 

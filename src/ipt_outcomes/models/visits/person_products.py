@@ -3,6 +3,8 @@
 A person is one wide row: the carriers that do not change with the visit, once; those that do, and
 the response, once a visit, zero where the visit was missed. The people of a pattern are summed into
 one cross-product of wide rows. These sums add: two halves of a trial give the sums of the whole.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""From sums to a model that can be fitted: the basis, and the visits' share in z = (X, y)."""
+"""From sums to a model that can be fitted: the basis, and the visits' share in z = (X, y).
+
+Formulas: docs/methods.md, "Reductions that add".
+"""
 
 from __future__ import annotations
 
