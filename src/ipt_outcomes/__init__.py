@@ -56,6 +56,7 @@ _HOME = {
     "planned_analysis": "analyses.planned",
     "analyse": "analyses.analyse",
     "read_results": "analyses.analyse",
+    "read_rows": "analyses.rows_file",
     # estimates
     "estimate_tables": "estimate.stage",
     "planned_contrasts": "estimate.contrasts",

@@ -1,4 +1,7 @@
-"""The rows that an analysis sees, and the count of everyone who is not among them or filled in."""
+"""The rows that an analysis sees, and the count of everyone who is not among them or filled in.
+
+The formulas: docs/methods.md, "Models of a trial".
+"""
 
 from __future__ import annotations
 

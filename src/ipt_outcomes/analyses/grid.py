@@ -1,4 +1,7 @@
-"""The visits that an analysis speaks of, and how its means and contrasts are asked for there."""
+"""The visits that an analysis speaks of, and how its means and contrasts are asked for there.
+
+The formulas: docs/methods.md, "Models of a trial".
+"""
 
 from __future__ import annotations
 

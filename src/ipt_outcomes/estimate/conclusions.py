@@ -1,4 +1,7 @@
-"""What a contrast says in words: whom it favours, and what its interval says of the hypothesis."""
+"""What a contrast says in words: whom it favours, and what its interval says of the hypothesis.
+
+The formulas: docs/methods.md, "Conclusions".
+"""
 
 from __future__ import annotations
 

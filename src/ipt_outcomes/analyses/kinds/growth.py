@@ -1,6 +1,8 @@
 """The growth model: a straight line an arm from one common start, a line a person around it.
 
 One mean at week 0 and a slope an arm; random intercept and slope a person.
+
+The formulas: docs/methods.md, "Models of a trial".
 """
 
 from __future__ import annotations

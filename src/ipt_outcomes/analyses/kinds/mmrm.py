@@ -3,6 +3,8 @@
 The effect of the baseline score is free to differ between visits (Mallinckrodt et al. 2008, Drug
 Inf J 42:303-319). With the plan's `constrained`, the baseline is an outcome instead and the arms
 have one mean there (Liang and Zeger 2000, Sankhya B 62:134-148).
+
+The formulas: docs/methods.md, "Models of a trial".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The plan's contrasts at every visit, with effect sizes and what they say."""
+"""The plan's contrasts at every visit, with effect sizes and what they say.
+
+The formulas: docs/methods.md, "Effect sizes".
+"""
 
 from __future__ import annotations
 
