@@ -1,44 +1,44 @@
-"""The plan's choices in words."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
-
-from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.plan_facts import plan_facts
 
-TITLES = {
-    "us": "unstructured",
-    "cs": "compound symmetric",
-    "csh": "heterogeneous compound symmetric",
-    "ar1": "first-order autoregressive",
-    "ar1h": "heterogeneous first-order autoregressive",
-    "toep": "Toeplitz",
-    "toeph": "heterogeneous Toeplitz",
-    "ad": "ante-dependence with one variance",
-    "adh": "ante-dependence",
-}
+
+def test_each_analysis_has_its_choices(plan: Plan) -> None:
+    facts = dict(plan_facts(plan))
+    assert facts["Mixed model for repeated measures"] == (
+        "covariance unstructured",
+        "Kenward–Roger degrees of freedom",
+        "missing baseline: replaced by the mean of all arms",
+    )
+    assert facts["Growth model"] == ("Baseline to Week 16", "Kenward–Roger degrees of freedom")
 
 
-def covariance_line(change_plan: Callable[..., Plan], plan: Plan, **mmrm: Any) -> str:
-    models: dict[str, Any] = plan.models.model_dump(mode="json")
-    models["mmrm"] |= mmrm
-    facts = dict(plan_facts(change_plan(models=models)))
-    return facts["Mixed model for repeated measures"][0]
-
-
-@pytest.mark.parametrize("name", OF_VISITS)
-def test_each_covariance_has_a_title(
-    change_plan: Callable[..., Plan], plan: Plan, name: str
+def test_where_analyses_are_named_each_says_what_it_is_to_which_outcome(
+    change_plan: Callable[..., Plan],
 ) -> None:
-    line = covariance_line(change_plan, plan, covariance=name, fallback=[])
-    assert line == f"covariance {TITLES[name]}"
+    named = {"kind": "growth", "name": "lines", "label": "Lines", "outcomes": ["phq9", "iip32"]}
+    facts = dict(plan_facts(change_plan(analyses=[named | {"role": "primary"}])))
+    two = "Depression, self-report (PHQ-9) and Interpersonal problems (IIP-32)"
+    assert facts["Lines"][-1] == f"primary analysis of {two}"
+    assert facts["Mixed model for repeated measures"][-2:] == (
+        f"supporting analysis of {two}",
+        "primary analysis of Depression, clinician (HRSD-17) and Social adjustment (SAS-SR)",
+    )
 
 
-def test_the_fallback_list_is_a_choice_too(change_plan: Callable[..., Plan], plan: Plan) -> None:
-    line = covariance_line(change_plan, plan, covariance="us", fallback=["toeph", "cs"])
-    assert line == "covariance unstructured, else heterogeneous Toeplitz, else compound symmetric"
+def test_the_plan_is_said_in_its_order_with_its_numbers(plan: Plan) -> None:
+    facts = plan_facts(plan)
+    assert [term for term, _ in facts][:6] == [
+        "Trial", "Participants", "Arms", "Visits", "Outcomes", "Unanswered items",
+    ]  # fmt: skip
+    said = dict(facts)
+    assert said["Participants"] == ("synthetic: simulated, not real",)
+    assert said["Visits"][0] == "Baseline: week 0, baseline, days −14 to 0"
+    assert said["Contrasts (test − comparison)"][2] == (
+        "IPT − CBT: non-inferiority, margin 2.5 points; Depression, self-report (PHQ-9)"
+    )
+    assert said["Confidence level"] == ("95% (alpha 0.05, two-sided)",)
+    assert said["SHA-256 of the plan"] == (plan.digest,)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ipt_outcomes.folder_registry import member
 from ipt_outcomes.report.cells import Cell, written
 
 Format = Literal["text", "code", "number", "estimate", "p_value", "count"]
@@ -70,6 +71,6 @@ class ShownTable:
         return tuple(tuple(written(row.cells[key]) for key in keys) for row in self.rows)
 
     def _repr_html_(self) -> str:
-        from ipt_outcomes.report.renderers import render
-
-        return render(self, "html")
+        # By the folder's name: its files stand above this one.
+        shown: str = member("ipt_outcomes.report.renderers", "html").render(self)
+        return shown

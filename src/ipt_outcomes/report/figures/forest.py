@@ -23,12 +23,20 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import of_analysis
 from ipt_outcomes.report.figures.forest_rows import ForestRow, forest_rows
-from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, wrapped
+from ipt_outcomes.report.figures.style import (
+    INK,
+    MUTED,
+    OKABE_ITO,
+    figure_theme,
+    subtitle,
+    wrapped,
+)
 from ipt_outcomes.report.numbers import confidence, number
-from ipt_outcomes.report.wording import lower_is_better, marked
+from ipt_outcomes.report.wording import lower_is_better
 
 _WIDTH = 11.5
 _INCHES_A_ROW = 0.3
+_SUBTITLE = 110
 _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 # Widths of the text columns in units of the chart's own width.
 _LEFT, _FIRST, _SECOND, _RIGHT = 1.0, 0.06, 0.64, 1.3
@@ -80,7 +88,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
         )
         + labs(
             title="Contrasts at the endpoint",
-            subtitle=wrapped(marked(plan, titles_in(plan, effects)), 110),
+            subtitle=subtitle(plan, titles_in(plan, effects), _SUBTITLE),
             caption=_caption(plan, data, rows),
             x="",
             y="",

@@ -96,11 +96,11 @@ def _caption(plan: Plan, rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
         frame.groupby("arm", observed=False)["participant"].nunique() for frame in (rows, drawn)
     )
     cut = [
-        f"{count(shown[arm])} of {count(everyone[arm])} in {label}"
+        f"{count(shown[arm])} of {people(everyone[arm])} in {label}"
         for arm, label in arm_labels(plan).items()
         if shown[arm] < everyone[arm]
     ]
-    who = f": of the people, {listed(cut)}, chosen at random" if cut else ""
+    who = f" ({listed(cut)}, chosen at random)" if cut else ""
     of = "all those assessed" if cut else "those assessed"
     return (
         f"Thin lines: one person each, as observed{who}. Thick line: the mean of {of} at the "

@@ -24,6 +24,7 @@ from ipt_outcomes.report.figures.style import (
     arm_colours,
     arm_shapes,
     figure_theme,
+    subtitle,
     wrapped,
 )
 from ipt_outcomes.report.figures.time_axis import (
@@ -35,7 +36,6 @@ from ipt_outcomes.report.figures.time_axis import (
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.wording import (
     arm_labels,
-    marked,
     outcome_labels,
     scale_in_words,
     visit_labels,
@@ -44,6 +44,7 @@ from ipt_outcomes.tables.status import has_result
 
 _WIDTH, _HEIGHT = 7.2, 5.2
 _CAPTION = 90
+_SUBTITLE = 78
 
 
 def plot_means(
@@ -86,7 +87,7 @@ def plot_means(
         + week_axis(plan, 0.85 * _WIDTH)
         + labs(
             title=wrapped(title, 52),
-            subtitle=wrapped(marked(plan, f"Adjusted means, {words.running}"), 78),
+            subtitle=subtitle(plan, f"Adjusted means, {words.running}", _SUBTITLE),
             x=AXIS_TITLE,
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=_caption(plan, rows, words.figure),

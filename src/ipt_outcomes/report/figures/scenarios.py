@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from plotnine import (
     aes,
+    element_blank,
     facet_wrap,
     geom_errorbarh,
     geom_label,
     geom_point,
-    geom_text,
     geom_vline,
     ggplot,
     labs,
@@ -19,13 +19,14 @@ from plotnine import (
     scale_shape_manual,
     scale_x_continuous,
     scale_y_discrete,
+    theme,
 )
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.scenario_rows import ScenarioRows, scenario_rows
-from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, wrapped
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, subtitle, wrapped
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.scenarios_in_words import assumptions
 from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
@@ -52,7 +53,7 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
     shown = scenario_rows(plan, rows)
     titles = list(rows["title"].unique())
     title = titles[0] if len(titles) == 1 else "Other choices than the plan's"
-    subtitle = f"{visit_labels(plan)[plan.outcome(outcome).endpoint]}, {titles_in(plan, rows)}"
+    below = f"{visit_labels(plan)[plan.outcome(outcome).endpoint]}, {titles_in(plan, rows)}"
     caption = wrapped(_caption(plan, shown, rows), _CAPTION)
     return (
         ggplot(shown.drawn, aes("estimate", "place", color="whose"))
@@ -60,9 +61,6 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         + _margin_lines(shown)
         + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
         + geom_point(aes(shape="whose"), size=3)
-        + geom_label(
-            aes(label="said"), nudge_y=0.36, size=8.5, color=INK, fill="white", label_size=0
-        )
         + _words(shown)
         + facet_wrap("panel", ncol=1)
         + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
@@ -73,12 +71,13 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         + scale_shape_manual(values={"plan": "s", "other": "o"}, guide=None)
         + labs(
             title=wrapped(f"{title}: {label}", 70),
-            subtitle=wrapped(marked(plan, subtitle), _SUBTITLE),
+            subtitle=subtitle(plan, below, _SUBTITLE),
             x=f"Difference, points: test − comparison ({better_end(plan, outcome)})",
             y="",
             caption=caption,
         )
         + figure_theme(_WIDTH, _height(shown, caption))
+        + _ticks(shown)
     )
 
 
@@ -90,19 +89,27 @@ def _margin_lines(shown: ScenarioRows) -> list[Any]:
 
 
 def _words(shown: ScenarioRows) -> list[Any]:
-    """The families' headings, and what is said where there is no number."""
-    layers: list[Any] = []
+    """The numbers over their bars, the families' headings, and what is said without a number."""
     low, high = shown.ends
-    at_left = shown.headings.assign(estimate=low)
-    in_the_middle = shown.lost.assign(estimate=(low + high) / 2)
+    # Half of a number's width, so that none is cut off at the panel's edge.
+    room = 0.12 * (high - low)
+    over = shown.drawn.assign(at=shown.drawn["estimate"].clip(low + room, high - room))
+    layers: list[Any] = []
     for frame, style in (
-        (at_left, {"ha": "left", "fontweight": "bold", "color": INK}),
-        (in_the_middle, {"ha": "center", "fontstyle": "italic", "color": MUTED}),
+        (over, {"nudge_y": 0.36, "size": 8.5, "color": INK}),
+        (shown.headings.assign(at=low), {"ha": "left", "fontweight": "bold", "color": INK}),
+        (shown.lost.assign(at=(low + high) / 2), {"fontstyle": "italic", "color": MUTED}),
     ):
         if len(frame):
-            text = aes("estimate", "place", label="said")
-            layers.append(geom_text(text, frame, inherit_aes=False, size=9, **style))
+            text = aes("at", "place", label="said")
+            look = {"size": 9, "fill": "white", "label_size": 0} | style
+            layers.append(geom_label(text, frame, inherit_aes=False, **look))
     return layers
+
+
+def _ticks(shown: ScenarioRows) -> list[Any]:
+    """Without ticks where headings stand among the choices."""
+    return [] if shown.headings.empty else [theme(axis_ticks_major_y=element_blank())]
 
 
 def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:

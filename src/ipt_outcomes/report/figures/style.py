@@ -7,6 +7,7 @@ import textwrap
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_bw
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.wording import marked
 
 # Okabe & Ito (2008), Color Universal Design; yellow is left out, too light on white.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -37,6 +38,16 @@ def wrapped(text: str, characters: int) -> str:
     """Plain text in lines of at most that many characters, its own line breaks kept."""
     lines = [textwrap.fill(line, characters) for line in text.splitlines()]
     return plain("\n".join(lines))
+
+
+def subtitle(plan: Plan, text: str, characters: int) -> str:
+    """`text` as a figure's subtitle, after a warning where the people are not real.
+
+    The warning has a line of its own where both are more than that many characters.
+    """
+    if len(marked(plan, text)) <= characters:
+        return plain(marked(plan, text))
+    return wrapped("\n".join(filter(None, (marked(plan, ""), text))), characters)
 
 
 def figure_theme(width: float, height: float) -> theme:

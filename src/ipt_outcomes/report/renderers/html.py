@@ -19,11 +19,11 @@ def render(table: ShownTable) -> str:
     """The table as a fragment of HTML with its own style; the same table gives the same bytes."""
     # Columns by position: a key could be any word.
     keys = [f"column{position}" for position in range(len(table.columns))]
-    frame = pd.DataFrame(list(table.texts), columns=keys, dtype="str")
+    frame = pd.DataFrame(list(table.texts), columns=keys, dtype="object")
     grouped = any(row.group is not None for row in table.rows)
     if grouped:
         frame[_GROUP] = [row.group or "" for row in table.rows]
-    shown = GT(frame, groupname_col=_GROUP if grouped else None, id=table.name)
+    shown = GT(frame, groupname_col=_GROUP if grouped else None, id=f"table-{table.name}")
     shown = _styled(shown, table, keys)
     for note in table.notes:
         shown = shown.tab_source_note(note)

@@ -57,8 +57,9 @@ def _label(rule: MissingRule | None) -> str:
 def _assumes(rule: MissingRule | None) -> str:
     if rule is None:
         return "A form with an unanswered item counts as a missed assessment."
+    others = "one other" if rule.most_missing == 1 else f"up to {rule.most_missing} others"
     return (
-        f"The mean of a form's answered items stands in for up to {rule.most_missing} others; "
+        f"The mean of a form's answered items stands in for {others}; "
         "a form with more unanswered items counts as a missed assessment."
     )
 

@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.flow import plot_flow
-from ipt_outcomes.report.flow_counts import flow_boxes
+from ipt_outcomes.report.figures.flow import plot_flow
+from ipt_outcomes.report.figures.flow_counts import flow_boxes
 
 
 def _texts(figure: Figure) -> list[str]:

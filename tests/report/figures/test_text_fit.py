@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipt_outcomes.report.text_fit import fitted_lines, text_width
+from ipt_outcomes.report.figures.text_fit import fitted_lines, text_width
 
 
 @pytest.mark.parametrize(
