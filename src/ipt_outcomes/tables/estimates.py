@@ -48,6 +48,20 @@ INTERVAL = {
     "ci_upper": number("upper confidence limit"),
 }
 
+_TESTED = {
+    **INTERVAL,
+    "statistic": number("t of the difference from zero"),
+    "p_value": number("two-sided, of the difference from zero"),
+}
+_BEHIND = {
+    "n_test": whole("people of the test arm with a score at the visit in the model"),
+    "n_comparison": whole("the same of the comparison arm"),
+    "participants": whole("people in the model"),
+    "observations": whole("scores in the model"),
+    "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
+    "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+}
+
 MEANS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
@@ -75,15 +89,8 @@ CONTRASTS = pa.DataFrameSchema(
         "test": text("test arm"),
         "comparison": text("comparison arm"),
         "visit": text("planned visit"),
-        **INTERVAL,
-        "statistic": number("t of the difference from zero"),
-        "p_value": number("two-sided, of the difference from zero"),
-        "n_test": whole("people of the test arm with a score at the visit in the model"),
-        "n_comparison": whole("the same of the comparison arm"),
-        "participants": whole("people in the model"),
-        "observations": whole("scores in the model"),
-        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
-        "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+        **_TESTED,
+        **_BEHIND,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
     unique=["outcome", "analysis", "visit", "test", "comparison"],
@@ -105,9 +112,7 @@ EFFECTS = pa.DataFrameSchema(
         "comparison": text("comparison arm"),
         "hypothesis": text("superiority or non-inferiority"),
         "margin": number("non-inferiority margin, scale points"),
-        **INTERVAL,
-        "statistic": number("t of the difference from zero"),
-        "p_value": number("two-sided, of the difference from zero"),
+        **_TESTED,
         "favours": text("the arm that the estimate's sign favours", nullable=True),
         "conclusion": text(
             "what the interval says of the plan's hypothesis, at its endpoint", nullable=True
@@ -119,12 +124,7 @@ EFFECTS = pa.DataFrameSchema(
         "sd": number("pooled within-arm SD of the observed baseline scores, scale points"),
         "sd_df": number("degrees of freedom of that SD"),
         "margin_effect_size": number("the margin as Hedges' g, on the side of a worse test arm"),
-        "n_test": whole("people of the test arm with a score at the visit in the model"),
-        "n_comparison": whole("the same of the comparison arm"),
-        "participants": whole("people in the model"),
-        "observations": whole("scores in the model"),
-        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
-        "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+        **_BEHIND,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
     unique=["outcome", "analysis", "visit", "test", "comparison"],
