@@ -148,12 +148,12 @@ class Plan(Part):
 
         Without reverse-keyed items where the plan says that the file's answers were turned before.
         """
-        instrument = self._as_described(scale)
+        instrument = self.entry_of(scale)
         of_items = self.items_of(scale)
         turned = of_items is not None and of_items.reversed_already
         return instrument.as_turned() if turned else instrument
 
-    def _as_described(self, scale: str) -> Instrument:
+    def entry_of(self, scale: str) -> Instrument:
         """The scale as its entry has it, whatever the plan says of its answers."""
         own = self._own_instruments.get(scale)
         return read_instrument(scale) if own is None else own
@@ -165,7 +165,7 @@ class Plan(Part):
 
     def direction_of(self, outcome: str) -> Direction:
         """Which end of the outcome's scale is the worse one."""
-        return self._as_described(self.outcome(outcome).scale).direction
+        return self.entry_of(self.outcome(outcome).scale).direction
 
     @property
     def missing_rules(self) -> dict[str, str]:

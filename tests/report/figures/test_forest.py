@@ -74,7 +74,7 @@ def test_the_sides_follow_the_scales_direction(
     def higher_is_better(_: Plan, name: str) -> Instrument:
         return read_instrument(name).model_copy(update={"direction": "higher_is_better"})
 
-    monkeypatch.setattr(Plan, "instrument", higher_is_better)
+    monkeypatch.setattr(Plan, "entry_of", higher_is_better)
     turned = plot_effects(plan, frames.effects)
     assert "favours test arm →" in _said(turned)
     assert "← favours test arm" not in _said(turned)
@@ -87,7 +87,7 @@ def test_scales_that_differ_in_direction_have_no_common_sides(
         turn = {"direction": "higher_is_better"} if name == "sas_sr" else {}
         return read_instrument(name).model_copy(update=turn)
 
-    monkeypatch.setattr(Plan, "instrument", sas_turned)
+    monkeypatch.setattr(Plan, "entry_of", sas_turned)
     figure = plot_effects(plan, frames.effects)
     assert not any("favours" in text for text in _said(figure))
     assert "Left of zero favours the test arm where lower is better" in figure.labels.caption
