@@ -98,7 +98,7 @@ def test_every_declared_figure_is_drawn_of_every_outcome(
         drawn = dict(outcome_figures(material, outcome))
         assert list(drawn) == list(figures_of_outcome())
         for figure in drawn.values():
-            assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+            assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_an_outcome_or_a_table_that_is_not_there_is_named(

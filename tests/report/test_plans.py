@@ -36,7 +36,7 @@ def whole_report(plan: Plan, tables: dict[str, pd.DataFrame], *, as_files: bool 
     assert len(made) == 2 + 3 * len(plan.outcomes)
     figures = dict.fromkeys(made, PNG)
     if as_files:
-        figures = {name: figure_bytes(figure, "png") for name, figure in made.items()}
+        figures = {name: figure_bytes(figure, ["png"])["png"] for name, figure in made.items()}
         assert all(image.startswith(PNG) for image in figures.values())
     table = effects_table(plan, tables["effects"], tables["models"])
     assert "<table" in render(table, "html")

@@ -99,16 +99,16 @@ def test_a_label_with_dollar_signs_or_of_full_length_is_drawn(
     arms = plan.model_dump(mode="json")["arms"]
     arms[2]["label"] = "IPT $with \\frac{ costs$ " + "and much more to say " * 4
     figure = plot_effects(change_plan(arms=arms), frames.effects)
-    assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+    assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_the_real_trial_and_an_empty_table_are_drawn(
     real_plan: Plan, real_frames: SimpleNamespace
 ) -> None:
-    assert figure_bytes(plot_effects(real_plan, real_frames.effects), "png")
+    assert figure_bytes(plot_effects(real_plan, real_frames.effects), ["png"])["png"]
     figure = plot_effects(real_plan, real_frames.effects.iloc[:0])
     assert "no row here" in figure.labels.caption
-    assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+    assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_an_endpoint_beyond_the_analysis_is_said_in_its_heading(
@@ -119,4 +119,4 @@ def test_an_endpoint_beyond_the_analysis_is_said_in_its_heading(
     row = forest_rows(plan, early[early["analysis"] == "mmrm"])[-1]
     assert row.heading and row.label == "Social adjustment (SAS-SR): lower is better"
     assert row.message == "endpoint not among the visits of the model"
-    assert figure_bytes(plot_effects(plan, early), "png").startswith(b"\x89PNG")
+    assert figure_bytes(plot_effects(plan, early), ["png"])["png"].startswith(b"\x89PNG")

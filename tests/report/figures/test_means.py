@@ -32,7 +32,7 @@ def test_a_failed_model_is_a_figure_that_says_so(plan: Plan, frames: SimpleNames
     figure = plot_means(plan, frames.means, "iip32")
     said = " ".join(str(layer.geom.aes_params.get("label", "")) for layer in figure.layers)
     assert "failed" in said
-    assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+    assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_numbers_of_a_model_that_did_not_converge_are_not_drawn(
@@ -63,7 +63,7 @@ def test_the_real_trial_is_drawn(
 ) -> None:
     figure = plot_means(real_plan, real_frames.means, "bdi", analysis)
     assert len(figure.data) == means
-    assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+    assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_the_caption_and_subtitle_are_the_analysiss_words(

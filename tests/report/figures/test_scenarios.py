@@ -101,6 +101,6 @@ def test_without_anything_to_compare_the_figure_says_so(
         figure = plot_scenarios(plan, nothing, outcome)
         said = " ".join(_texts(figure)).replace("\n", " ")
         assert "No other choice to compare, or no model that gave a result." in said
-        assert figure_bytes(figure, "png").startswith(b"\x89PNG")
+        assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
     with pytest.raises(KeyError, match="unknown"):
         plot_scenarios(plan, make_scenarios(), "unknown")

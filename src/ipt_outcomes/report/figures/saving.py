@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,18 +33,22 @@ def save_figure(figure: ggplot | Figure, path: str | Path | Iterable[str | Path]
     for each, kind in zip(paths, kinds, strict=True):
         if kind not in _METADATA:
             raise ValueError(f"{each.name}: a figure is written as .png or .svg")
-    drawn = {kind: figure_bytes(figure, kind) for kind in dict.fromkeys(kinds)}
+    drawn = figure_bytes(figure, tuple(dict.fromkeys(kinds)))
     for each, kind in zip(paths, kinds, strict=True):
         with replacing(each) as temporary:
             temporary.write_bytes(drawn[kind])
 
 
-def figure_bytes(figure: ggplot | Figure, kind: str) -> bytes:
-    """The figure as a file's bytes; `kind` is png or svg."""
-    buffer = BytesIO()
-    with mpl.rc_context(_SALT):
-        if isinstance(figure, Figure):
-            figure.savefig(buffer, format=kind, dpi=_DPI, metadata=_METADATA[kind])
-        else:
-            figure.save(buffer, format=kind, dpi=_DPI, metadata=_METADATA[kind], verbose=False)
-    return buffer.getvalue()
+def figure_bytes(figure: ggplot | Figure, kinds: Sequence[str]) -> dict[str, bytes]:
+    """The figure as a file's bytes by its kind, png or svg; drawn once for all of them."""
+    look: dict[Any, Any] = {} if isinstance(figure, Figure) else figure.theme.rcParams
+    canvas = figure
+    if not isinstance(canvas, Figure):
+        canvas = canvas.save_helper(format=kinds[0], dpi=_DPI, verbose=False).figure
+    found = {}
+    for kind in kinds:
+        buffer = BytesIO()
+        with mpl.rc_context(look), mpl.rc_context(_SALT):
+            canvas.savefig(buffer, format=kind, dpi=_DPI, metadata=_METADATA[kind])
+        found[kind] = buffer.getvalue()
+    return found
