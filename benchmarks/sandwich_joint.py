@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 import ipt_outcomes as ipt
-from ipt_outcomes.models.marginal.linear_functions import f_tail
+from ipt_outcomes.models.t_and_f import f_tail
 
 OUTPUT = Path(__file__).parent / "sandwich_joint.csv"
 FORMULA = "y ~ arm * visit + (1 | site / id)"

@@ -58,7 +58,7 @@ def written_out(
 @pytest.mark.parametrize("name", ["csh", "ar1", "ar1h", "toeph", "adh"])
 def test_variances_and_correlations(name: str, data: pd.DataFrame) -> None:
     fitted = fit(f"{FIXED} + {name}(month | subject)", data, df="kenward-roger-sas")
-    family = covariance_family(name, 4)
+    family = covariance_family(name, (0, 1, 2, 3))
     assert isinstance(family, Scaled)
     n_sd, of = len(fitted.theta) - family.correlation.n_parameters, family.correlation.map
     sd, t = np.exp(fitted.theta[:n_sd]), fitted.theta[n_sd:]

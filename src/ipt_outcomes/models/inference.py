@@ -1,23 +1,9 @@
-"""Standard errors, degrees of freedom and tests of linear functions L beta.
+"""What tests of linear functions L beta need of a fit, and the covariance of its parameters.
 
-Kenward-Roger. With P_k = -X'V^-1V_kV^-1X, Q_kl = X'V^-1V_kV^-1V_lV^-1X, R_kl = X'V^-1V_klV^-1X and
-W the covariance of theta, the adjusted covariance is
+The formulas are in `kenward_roger.py`, `satterthwaite.py` and `robust/sandwich.py`; `f_tests.py`
+has tests of several functions at once.
 
-    phi_A = phi + 2 phi [ sum_kl W_kl (Q_kl - P_k phi P_l - R_kl / 4) ] phi
-
-(Kenward and Roger 1997, Biometrics 53:983-997, section 2). For one function the degrees of freedom
-are Satterthwaite's with the unadjusted variance; `f_tests.py` has several.
-
-The R_kl depend on the parameters that V is written in, and software differs there. For us, cs, toep
-and random effects they are zero in variances and covariances, which this engine and SAS take:
-"kenward-roger" is SAS's DDFM=KR (mmrm's own has other parameters; its linear form agrees). For csh,
-ar1, ar1h, toeph, ad, adh and sp_exp "kenward-roger" takes mmrm's parameters, "kenward-roger-sas"
-SAS's (see `sas_parameters.py`; SAS has no ad), and "kenward-roger-linear" leaves the R_kl out, as
-SAS's KR(LINEAR) and mmrm's Kenward-Roger-Linear do. Degrees of freedom are the same. mmrm's
-standard errors lie below SAS's, by .2 to .8% in a trial of 172 people at four visits, by .3 to 1.9%
-in one of 97 and by 1 to 9% in a quarter of the latter; the linear ones by 0 to .3, .5 and 3%.
-
-Satterthwaite. Variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dtheta.
+Formulas: docs/methods.md, "Covariance of theta".
 """
 
 from __future__ import annotations
@@ -28,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.likelihood import Evaluation
-from ipt_outcomes.models.moments import Array, Moments, weighted
+from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
+from ipt_outcomes.models.satterthwaite import satterthwaite_df
 
 DF_METHODS = (
     "kenward-roger",
@@ -63,7 +50,7 @@ class Inference:
     theta_covariance (K, K)  W; zero for a parameter that is held at a boundary
     df_method              one of `DF_METHODS`
     residual_df            rows minus columns
-    sandwich               degrees of freedom where the covariance is a sandwich; else None
+    sandwich               how well it is known where the covariance is a sandwich; else None
     """
 
     beta: Array
@@ -80,57 +67,33 @@ class Inference:
         """The share of the unadjusted variance that a variance must exceed."""
         return LEAST_ADJUSTED if self.sandwich is None else LEAST_ROBUST
 
-    def variance(self, function: Array) -> float:
-        """Of l' beta; NaN where Kenward and Roger's adjustment or the sandwich leaves none.
+    def variance(self, functions: Array) -> Array:
+        """(rows,): of l' beta for each function of (rows, p).
 
-        A sandwich has none for what one cluster determines alone; see `robust/freedom.py`.
+        NaN where Kenward and Roger's adjustment or the sandwich leaves none. A sandwich has none
+        for what one cluster determines alone; see `robust/freedom.py`.
         """
-        if self.sandwich is not None and not self.sandwich.is_seen(function[None]):
-            return float("nan")
-        variance = float(function @ self.covariance @ function)
-        least = self.least_share * float(function @ self.phi @ function)
-        return variance if variance > least else float("nan")
-
-    def degrees_of_freedom(self, function: Array) -> float:
-        """For one function l (p,): of the t distribution of l' beta / se."""
-        if self.df_method == "normal":
-            return float("inf")
-        if self.df_method == "residual":
-            return float(self.residual_df)
+        variance, unadjusted = (
+            ((functions @ covariance) * functions).sum(axis=1)
+            for covariance in (self.covariance, self.phi)
+        )
+        known = variance > self.least_share * unadjusted
         if self.sandwich is not None:
-            return self.sandwich.degrees_of_freedom(function)
-        variance = float(function @ self.phi @ function)
-        slope = (self.phi_gradient @ function) @ function
-        spread = float(slope @ self.theta_covariance @ slope)
-        return 2.0 * variance**2 / spread if spread > 0 else float("inf")
+            known &= np.array([self.sandwich.is_seen(each[None]) for each in functions], dtype=bool)
+        return np.where(known, variance, np.nan)
 
-
-def kenward_roger_covariance(
-    moments: Moments,
-    phi: Array,
-    theta_covariance: Array,
-    linear: bool,
-    bend: Array | None = None,
-) -> Array:
-    """phi_A (p, p) in the columns of `moments`.
-
-    `linear` leaves the second derivatives R_kl out; `bend` (K,) takes them in the parameters of
-    `sas_parameters.py`.
-    """
-    assert moments.first is not None and moments.second is not None
-    p = phi.shape[0]
-    k = theta_covariance.shape[0]
-    flat = moments.first[:, :p, :p].reshape(k, p * p)
-    middle = weighted(moments.second, theta_covariance)[:p, :p]
-    turned = (theta_covariance @ flat).reshape(k, p, p) @ phi
-    # sum_k turned_k F_k as one product of (p, K p) and (K p, p)
-    middle = middle - turned.transpose(1, 0, 2).reshape(p, k * p) @ flat.reshape(k * p, p)
-    if moments.curvature is not None and not linear:
-        middle = middle - weighted(moments.curvature, theta_covariance)[:p, :p] / 4
-        if bend is not None:
-            middle = middle + ((bend * np.diag(theta_covariance)) @ flat).reshape(p, p) / 4
-    adjusted = phi + 2.0 * phi @ middle @ phi
-    return np.asarray((adjusted + adjusted.T) / 2.0)
+    def degrees_of_freedom(self, functions: Array) -> Array:
+        """(rows,): of the t distributions of l' beta / se, for each function of (rows, p)."""
+        if self.df_method == "normal":
+            return np.full(len(functions), np.inf)
+        if self.df_method == "residual":
+            return np.full(len(functions), float(self.residual_df))
+        if self.sandwich is not None:
+            return np.array([self.sandwich.degrees_of_freedom(each) for each in functions])
+        turned = functions.T
+        variance = (turned * (self.phi @ turned)).sum(axis=0)
+        slope = (turned * (self.phi_gradient @ turned)).sum(axis=1)
+        return satterthwaite_df(variance, slope.T, self.theta_covariance)
 
 
 def theta_covariance(

@@ -16,6 +16,8 @@ CSH, TOEPH, ANTE(1) and ARH(1) +.00011, +.00007, +.00013 and -.00022 of an SE of
 variances give between -.00034 and +.00012 in a trial with about the same missing visits, and
 standard deviations -.0016 to -.0023. For AR(1) -.0019, where a variance gives -.0018 and a standard
 deviation -.0023; for SP(EXP) .00025, where a range gives .00022 and a correlation -.0014.
+
+Formulas: docs/methods.md, "Kenward and Roger".
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ def sas_bend(problem: Problem, theta: Array) -> Array:
     """
     # A formula of visits need not import what it does not have.
     from ipt_outcomes.models.random_effects.mixed import MixedProblem
-    from ipt_outcomes.models.real_times.problem import TimedProblem
+    from ipt_outcomes.models.real_times.timed_problem import TimedProblem
 
     bend = np.zeros(len(theta))
     if isinstance(problem, TimedProblem):

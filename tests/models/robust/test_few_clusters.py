@@ -10,8 +10,8 @@ import pytest
 
 from ipt_outcomes import contrast, fit, joint_test, marginal_means, read_fit
 from ipt_outcomes.models.f_tests import FTest, f_test
-from ipt_outcomes.models.marginal.linear_functions import f_tail
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.t_and_f import f_tail
 
 FOLDER = Path(__file__).parents[2] / "reference"
 REFERENCE = pd.read_csv(FOLDER / "few_clusters.csv")

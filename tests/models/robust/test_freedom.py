@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.sandwich import sandwich
+from ipt_outcomes.models.robust.whitened_clusters import WhitenedClusters
 
 SIZES = [2, 3, 3, 5, 1, 4, 3]
 CLUSTER = np.repeat(np.arange(len(SIZES)), SIZES)

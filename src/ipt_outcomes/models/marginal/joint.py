@@ -1,4 +1,7 @@
-"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them.
+
+Formulas: docs/methods.md, "Joint tests".
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,17 @@ import pandas as pd
 from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.f_tests import f_test
-from ipt_outcomes.models.marginal.linear_functions import (
-    NO_FREEDOM,
-    NO_VARIANCE,
-    NOT_ESTIMABLE,
-    f_tail,
-)
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import (
+    DF_NOT_ESTIMABLE,
+    NOT_ESTIMABLE,
+    OK,
+    PARTLY_ESTIMABLE,
+    VARIANCE_NOT_ESTIMABLE,
+)
+from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
 _NONE = "the data determine none of its contrasts"
@@ -93,19 +98,21 @@ def _tested(fit: Fit, functions: Array, rank: int) -> _Test:
     found = f_test(fit.inference, functions)
     df1 = len(functions)
     if not found.seen:
-        return _Test(NO_VARIANCE, "one cluster alone determines part of it")
+        return _Test(VARIANCE_NOT_ESTIMABLE, "one cluster alone determines part of it")
     if found.rank < df1 and fit.vcov == "model":
-        return _Test(NO_VARIANCE, "Kenward and Roger's adjustment leaves no covariance")
+        return _Test(VARIANCE_NOT_ESTIMABLE, "Kenward and Roger's adjustment leaves no covariance")
     if found.rank < df1:
         held = f"the sandwich of {fit.n_clusters} clusters has rank {found.rank}"
         return _Test(NOT_ESTIMABLE, f"{df1} contrasts, for which {held}")
     if not found.valid and fit.vcov != "model":
         return _Test(NOT_ESTIMABLE, f"{df1} contrasts are too many for {fit.n_clusters} clusters")
     if not found.valid:
-        return _Test(NO_FREEDOM, "the moments of the statistic are those of no F distribution")
+        return _Test(
+            DF_NOT_ESTIMABLE, "the moments of the statistic are those of no F distribution"
+        )
     partly = df1 < rank
     return _Test(
-        status="partly estimable" if partly else "ok",
+        status=PARTLY_ESTIMABLE if partly else OK,
         reason=f"{df1} of {rank} contrasts" if partly else "",
         df2=found.df2,
         statistic=found.statistic,

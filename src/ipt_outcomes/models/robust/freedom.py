@@ -14,6 +14,8 @@ For one function that is Satterthwaite's t, with eta = tr(P)^2 / tr(P P) (mmrm d
 f is a quadratic form in W, K[ad, be] W_ab W_de summed over all a, b, d, e, whose s (s + 1) / 2
 numbers, s = p (p + 1) / 2, are summed over the clusters once. After that any contrasts are tested
 without the clusters, and nothing that is kept belongs to one person.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations

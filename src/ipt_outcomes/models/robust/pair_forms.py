@@ -1,6 +1,8 @@
 """Symmetric matrices as vectors over pairs, and quadratic forms in them.
 
 A symmetric matrix (p, p) has s = p (p + 1) / 2 numbers, those of the pairs a <= b.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations

@@ -31,6 +31,8 @@ columns, with b_i = Q_i' T_i,
     P_ij = Cov(T_i' e_i, T_j' e_j) = [i = j] T_i'T_i - (w_i + w_j) b_i' b_j + b_i' Omega b_j.
 
 # ASSUME: the clusters are independent, and theta is treated as known.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.freedom import FreedomSums, SandwichFreedom
+from ipt_outcomes.models.robust.whitened_clusters import WhitenedClusters
 
 SANDWICHES = ("CR0", "CR2", "CR3")
 MOST_COLUMNS = 80
