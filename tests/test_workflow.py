@@ -147,7 +147,7 @@ def test_what_is_deleted_by_hand_is_made_again(real_trial: Path) -> None:
     """A folder, and single files that no later stage would miss."""
     results = real_trial / "results/beat_the_blues"
     gone = [results / name for name in ("models/bdi/mmrm/rows.csv", "report/means_bdi.svg")]
-    gone += [path for path in (results / "estimate").iterdir()]
+    gone += sorted((results / "estimate").iterdir())
     before = {path: path.read_bytes() for path in gone}
     shutil.rmtree(results / "estimate")
     for path in gone[:2]:
