@@ -109,8 +109,8 @@ def test_named_analyses_have_their_titles_tables_and_methods(named_report: str) 
         assert f"<h3>{title}: adjusted means</h3>" in named_report
         assert f"<dt>{title}</dt>" in named_report
     assert (
-        "As a sensitivity analysis (“Compound-symmetric model”), Depression, self-report (PHQ-9) was analysed by a "
-        "mixed model"
+        "As a sensitivity analysis (“Compound-symmetric model”), Depression, self-report (PHQ-9) "
+        "was analysed by a mixed model"
     ) in named_report
     assert "sensitivity analysis of Depression, self-report (PHQ-9)</dd>" in named_report
     assert (
