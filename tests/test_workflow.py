@@ -101,13 +101,13 @@ def test_the_manifest_holds_the_hashes_of_what_is_there(done: Path) -> None:
 
 def test_same_bytes_in_another_folder(root: Path, done: Path, tmp_path: Path) -> None:
     other = copy_project(root, tmp_path / "elsewhere" / "project")
+    (other / "config/config.yaml").write_text("trials: [beat_the_blues]\n")
     assert snakemake(other).returncode == 0
-    for trial in TRIALS:
-        first, second = (
-            json.loads((folder / f"results/{trial}/manifest.json").read_text())
-            for folder in (done, other)
-        )
-        assert first == second
+    first, second = (
+        json.loads((folder / "results/beat_the_blues/manifest.json").read_text())
+        for folder in (done, other)
+    )
+    assert first == second
 
 
 def test_a_changed_plan_reruns_what_it_touches_of_that_trial_only(project: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_is_deleted_by_hand_is_made_again(real_trial: Path) -> None:
     """A folder, and single files that no later stage would miss."""
     results = real_trial / "results/beat_the_blues"
     gone = [results / name for name in ("models/bdi/mmrm/rows.csv", "report/means_bdi.svg")]
-    gone += [path for path in (results / "estimate").iterdir()]
+    gone += sorted((results / "estimate").iterdir())
     before = {path: path.read_bytes() for path in gone}
     shutil.rmtree(results / "estimate")
     for path in gone[:2]:

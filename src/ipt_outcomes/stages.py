@@ -114,7 +114,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
-        (*_MODELS, "outcome.name", "analysis"),
+        (*_MODELS, "outcome.name", "outcome.endpoint", "analysis"),
     ),
     Stage(
         "describe",

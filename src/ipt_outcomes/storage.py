@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from ipt_outcomes.errors import DataError, Problem
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -109,6 +111,26 @@ def read_table(path: str | Path) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_parquet(path)
+
+
+def read_csv_text(path: str | Path) -> pd.DataFrame:
+    """Read a CSV file that `write_table` wrote, every cell as text; an empty one is missing.
+
+    The apostrophe before what a spreadsheet would run as a formula is taken away again. Raises
+    DataError where the file is no such text.
+    """
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+        rule, remedy = "not a CSV file of the workflow", "Check the file's name."
+        raise DataError([Problem(str(path), None, None, rule, remedy)]) from None
+    marked = tuple(f"'{sign}" for sign in _BEGINS_FORMULA)
+    for name in frame:
+        cells = frame[name]
+        frame[name] = cells.mask(cells.str.startswith(marked).fillna(False), cells.str[1:])
+    return frame
 
 
 def read_tables(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:

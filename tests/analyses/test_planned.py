@@ -90,7 +90,17 @@ def test_a_named_analysis_may_be_primary_of_one_outcome(demo: Make) -> None:
             "analyses.0.outcomes.0",
             "not one of the plan's",
         ),
-        ("{name: a, kind: anova}", "analyses.0", "anova"),
+        ("{name: a, kind: anova}", "analyses.0", "none of the kinds"),
+        ("{name: MMRM, kind: mmrm}", "analyses.0.name", "another analysis has the name"),
+        ("{name: a, kind: mmrm, fallback: [us]}", "analyses.0.fallback", "named twice"),
+        ("{name: a, kind: mmrm, outcomes: [phq9, phq9]}", "analyses.0.outcomes", "named twice"),
+        ("{name: a, kind: mmrm, label: '  '}", "analyses.0.label", "a label"),
+        ("{name: a}", "analyses.0", "the key `kind` is missing"),
+        (
+            "{name: a, kind: growth, role: primary, last_visit: week_12}",
+            "analyses.0",
+            "ends before the endpoint of phq9",
+        ),
         (
             "{name: a, kind: growth, covariates: [x]}",
             "analyses.0.covariates.0",
@@ -127,7 +137,36 @@ def test_the_methods_say_what_an_analysis_is_for(demo: Make) -> None:
     assert words["mmrm"].method.startswith("Each outcome was analysed by a mixed model")
     assert words["growth"].method.startswith("As a second view of the same data, a growth model ")
     assert words["cs_only"].method.startswith(
-        "As a sensitivity analysis, Depression, self-report (PHQ-9) was analysed by a mixed model"
+        "As a sensitivity analysis (“MMRM, one correlation”), Depression, self-report (PHQ-9) was "
+        "analysed by a mixed model"
     )
     assert "a compound-symmetric covariance matrix" in words["cs_only"].method
-    assert words["unadjusted"].title == words["growth"].title
+    assert words["unadjusted"].title == "Growth model (unadjusted)"
+
+
+def test_no_two_analyses_have_one_title(demo: Make) -> None:
+    """Numbers under one heading that are of two analyses cannot be told apart."""
+    more = """analyses:
+  - {name: a, kind: mmrm, covariance: cs}
+  - {name: b, kind: mmrm, label: "Growth model"}
+  - {name: c, kind: growth, label: "Same"}
+  - {name: d, kind: growth, label: "Same", last_visit: week_28}
+"""
+    titles = [words.title for words in words_of(demo(more)).values()]
+    assert titles == [
+        "Mixed model for repeated measures",
+        "Growth model (growth)",
+        "Mixed model for repeated measures (a)",
+        "Growth model (b)",
+        "Same (c)",
+        "Same (d)",
+    ]
+
+
+def test_the_methods_say_whose_question_an_analysis_answers(demo: Make) -> None:
+    more = "analyses:\n  - {name: lines, kind: growth, role: primary, outcomes: [sas_sr]}\n"
+    words = words_of(demo(more))
+    assert words["lines"].method.startswith("As the primary analysis (“lines”), a growth model of ")
+    assert words["lines"].method.endswith("primary analysis of Social adjustment (SAS-SR).")
+    assert "primary analysis of Depression, self-report (PHQ-9), " in words["mmrm"].method
+    assert "primary analysis" not in words["growth"].method

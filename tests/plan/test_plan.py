@@ -89,7 +89,17 @@ def test_a_plan_without_growth(root: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", OF_VISITS)
 def test_every_covariance_of_visits_may_be_planned(root: Path, tmp_path: Path, name: str) -> None:
-    written = f"covariance: {name}\n    fallback: [{name}]"
+    other = "cs" if name != "cs" else "ar1"
+    written = f"covariance: {name}\n    fallback: [{other}]"
     mmrm = rewritten(root, tmp_path, "covariance: us", written).models.mmrm
     assert mmrm is not None
-    assert (mmrm.covariance, mmrm.fallback) == (name, (name,))
+    assert (mmrm.covariance, mmrm.fallback) == (name, (other,))
+
+
+def test_the_name_of_a_primary_analysis_is_part_of_it(root: Path, tmp_path: Path) -> None:
+    """Tables have it as their key: what was made under another name must be made again."""
+    parts = []
+    for name in ("one", "two"):
+        more = f"alpha: 0.05\nanalyses: [{{name: {name}, kind: mmrm, role: primary}}]\n"
+        parts.append(plan_part(rewritten(root, tmp_path, "alpha: 0.05\n", more), "primary"))
+    assert parts[0] != parts[1]

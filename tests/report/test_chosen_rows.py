@@ -35,10 +35,10 @@ def test_titles_name_the_outcomes_only_where_analyses_differ(
     primary = of_analysis(two_primaries, models, None)
     assert titles_in(two_primaries, primary.iloc[:3]) == "Mixed model for repeated measures"
     assert titles_in(two_primaries, primary.iloc[2:]) == (
-        "Mixed model for repeated measures (Interpersonal problems (IIP-32)), growth model (Social "
-        "adjustment (SAS-SR))"
+        "Mixed model for repeated measures (Interpersonal problems (IIP-32)), growth model (lines) "
+        "(Social adjustment (SAS-SR))"
     )
-    assert titles_in(two_primaries, primary.iloc[3:], running=True) == "growth model"
+    assert titles_in(two_primaries, primary.iloc[3:], running=True) == "growth model (lines)"
 
 
 def test_an_endpoint_is_missed_only_where_the_outcome_has_other_rows(

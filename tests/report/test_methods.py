@@ -62,7 +62,9 @@ def test_counts_and_statuses_come_from_the_fits(plan: Plan, frames: SimpleNamesp
     assert (
         "The model failed for Interpersonal problems (IIP-32) (mixed model for repeated measures)."
     ) in text
-    assert "All models converged." in methods_paragraph(plan, models.assign(status="ok"))
+    assert "All models converged." in methods_paragraph(
+        plan, models.assign(status="ok", reason=None)
+    )
     stopped = methods_paragraph(plan, models.assign(status="not converged"))
     assert "The models did not converge for Depression, self-report (PHQ-9) (mixed" in stopped
 

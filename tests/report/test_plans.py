@@ -66,7 +66,11 @@ def test_every_covariance_structure_has_its_words(
     words, later = STRUCTURES[covariance].words, STRUCTURES[other].words
     assert f"and {words} among the visits of a person; where that could not be fitted" in html
     assert f"the first that could of {later}." in html
-    assert f"covariance {STRUCTURES[covariance].title}<br>" in html
+    simpler = STRUCTURES[other].title
+    assert (
+        f"covariance {STRUCTURES[covariance].title}; where it cannot be fitted soundly, the first "
+        f"that can of {simpler}<br>"
+    ) in html
     assert f"{covariance}(visit | participant)" in html
 
 
@@ -105,7 +109,8 @@ def test_named_analyses_have_their_titles_tables_and_methods(named_report: str) 
         assert f"<h3>{title}: adjusted means</h3>" in named_report
         assert f"<dt>{title}</dt>" in named_report
     assert (
-        "As a sensitivity analysis, Depression, self-report (PHQ-9) was analysed by a mixed model"
+        "As a sensitivity analysis (“Compound-symmetric model”), Depression, self-report (PHQ-9) "
+        "was analysed by a mixed model"
     ) in named_report
     assert "sensitivity analysis of Depression, self-report (PHQ-9)</dd>" in named_report
     assert (

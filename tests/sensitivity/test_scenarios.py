@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -64,3 +65,17 @@ def test_the_shift_is_from_the_planned_choice(found: pd.DataFrame) -> None:
     planned, half = found["estimate"]
     assert half == pytest.approx(planned / 2)
     assert list(found["shift"]) == pytest.approx([0.0, half - planned])
+
+
+def test_an_outcome_without_a_contrast_has_no_scenarios(root: Path, tmp_path: Path) -> None:
+    text = (
+        (root / "config/trials/demo_ipt.yaml").read_text().replace("data/raw", f"{root}/data/raw")
+    )
+    start, end = text.index("contrasts:"), text.index("stratification")
+    asked = "  - {test: ipt, comparison: cbt, hypothesis: superiority, outcomes: [iip32]}\n"
+    path = tmp_path / "demo_ipt.yaml"
+    path.write_text(f"{text[:start]}contrasts:\n{asked}{text[end:]}")
+    plan = ipt.read_plan(path)
+    study = ipt.read_study(plan)
+    tables = {"participants": study.participants, "scores": study.scores}
+    assert ipt.scenarios(plan, tables).empty

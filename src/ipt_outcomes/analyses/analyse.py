@@ -17,7 +17,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
 
@@ -28,6 +28,12 @@ class Result:
     fit: Fit | FailedFit
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """A line: which analysis, what became of it, of how many."""
+        of = f"{self.analysis.name} of {self.analysis.outcome}"
+        people = int(self.analysis_set["participants"].iloc[0])
+        return f"<Result {of}: {self.fit.status}; {people} people, {len(self.rows)} scores>"
 
     @property
     def reliable(self) -> Fit | None:

@@ -39,7 +39,7 @@ class Specification:
         return self.describe()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis(Specification):
     """One analysis of one outcome, as the plan asks for it.
 
@@ -51,3 +51,7 @@ class Analysis(Specification):
     kind: str
     outcome: str
     role: Role
+
+    def __repr__(self) -> str:
+        """A line: its name, outcome and role, and its formula."""
+        return f"<Analysis {self.name} of {self.outcome} ({self.role}): {self.formula}>"

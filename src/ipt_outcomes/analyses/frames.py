@@ -11,6 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
+from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Visit
 from ipt_outcomes.tables import checked
@@ -52,6 +53,8 @@ def frame(
     is never filled in.
     """
     participants = tables["participants"]
+    _hold_once(participants, ["participant"], "participants")
+    _hold_once(tables["outcomes"], ["participant", "outcome", "visit"], "outcomes")
     of_outcome = tables["outcomes"].loc[tables["outcomes"]["outcome"] == outcome]
     people, imputed, excluded = _covariates(plan, participants, covariates)
     people, without_baseline = _with_baseline(plan, people, of_outcome, baseline)
@@ -83,6 +86,12 @@ def frame(
     return Frame(_categories(plan, rows, names), checked("analysis_sets", analysis_set))
 
 
+def _hold_once(table: pd.DataFrame, key: list[str], name: str) -> None:
+    if table.duplicated(key).any():
+        rule = f"the same {' x '.join(key)} is there twice"
+        raise DataError([Problem(f"table {name}", None, key[0], rule, "Keep one row of each.")])
+
+
 def _with_baseline(
     plan: Plan, people: pd.DataFrame, of_outcome: pd.DataFrame, baseline: Baseline
 ) -> tuple[pd.DataFrame, pd.Index]:
@@ -96,6 +105,8 @@ def _with_baseline(
         # ASSUME: in a randomised trial a missing baseline may take the mean of all arms; that does
         # not bias the contrast (White and Thompson 2005, Stat Med 24:993-1007).
         first = first.fillna(first.mean())
+        # Where nobody has a baseline there is no mean, and nothing was filled in.
+        missing = missing if first.notna().all() else missing[:0]
     return people.assign(baseline=first), missing
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections import Counter
+from dataclasses import fields, replace
 
 from ipt_outcomes.analyses.analysis import Analysis, Specification
 from ipt_outcomes.analyses.words import Words
 from ipt_outcomes.folder_registry import member
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
@@ -37,10 +39,28 @@ def planned_analysis(plan: Plan, outcome: str, name: str | None = None) -> Analy
 
 def words_of(plan: Plan) -> dict[str, Words]:
     """Each analysis in words, by its name, in the plan's order."""
-    return {
+    found = {
         request.name: _specified(plan, request, request.outcomes[0]).words
         for request in plan.requests
     }
+    found = {name: _answering(plan, name, words) for name, words in found.items()}
+    times = Counter(words.title for words in found.values())
+    return {
+        # A label may be another's title: numbers must not stand under one heading twice.
+        name: words
+        if times[words.title] == 1
+        else replace(words, title=f"{words.title} ({name})", running=f"{words.running} ({name})")
+        for name, words in found.items()
+    }
+
+
+def _answering(plan: Plan, name: str, words: Words) -> Words:
+    """With the outcomes whose question it answers, where analyses share them out."""
+    primary = {outcome.name: plan.primary_of(outcome.name) for outcome in plan.outcomes}
+    own = [outcome.label for outcome in plan.outcomes if primary[outcome.name] == name]
+    if not own or len(own) == len(primary):
+        return words
+    return replace(words, method=f"{words.method} It was the primary analysis of {listed(own)}.")
 
 
 def _analysis(plan: Plan, request: Request, outcome: str) -> Analysis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.analyses import Named
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
@@ -32,20 +33,33 @@ class Words:
 
 
 def titles(request: Request, title: str) -> tuple[str, str]:
-    """The title and the running title: the plan's own label, else the kind's `title`."""
+    """The title and the running title: the plan's own label, else the kind's `title`.
+
+    A named analysis without a label has its name behind the kind's title.
+    """
     if request.label is not None:
         return request.label, request.label
-    return title, title[0].lower() + title[1:]
+    named = f" ({request.name})" if is_named(request) else ""
+    return title + named, title[0].lower() + title[1:] + named
+
+
+def is_named(request: Request) -> bool:
+    """Whether the plan gives the analysis a name of its own."""
+    return isinstance(request.options, Named)
 
 
 def opening(plan: Plan, request: Request) -> str:
-    """How the Methods begin on an analysis: empty for a primary one, else what it is for."""
+    """How the Methods begin on an analysis: what it is for, and what it is called if it is named.
+
+    Empty for the primary one of `models`.
+    """
     roles = {plan.role_of(outcome, request.name) for outcome in request.outcomes}
+    called = f" (“{request.label or request.name}”)" if is_named(request) else ""
     if "primary" in roles:
-        return ""
+        return f"As the primary analysis{called}, " if called else ""
     if roles == {"sensitivity"}:
-        return "As a sensitivity analysis, "
-    return "As a second view of the same data, "
+        return f"As a sensitivity analysis{called}, "
+    return f"As a second view of the same data{called}, "
 
 
 def subject(plan: Plan, request: Request) -> str:

@@ -20,6 +20,18 @@ from ipt_outcomes.models.result import Fit
 _OPTIMISERS = ["bfgs", "lbfgs", "powell"]
 
 
+OTHER = f"statsmodels {version('statsmodels')}"
+
+
+def other_software_can(fit: Fit) -> bool:
+    """Whether MixedLM can express the fit's formula."""
+    try:
+        _only_random_term(fit.formula)
+    except ModelError:
+        return False
+    return True
+
+
 def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
     """Refit `fit` with statsmodels' MixedLM on the same rows.
 
@@ -47,7 +59,7 @@ def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
             "se": np.sqrt(np.diag(fit.inference.phi)),
             "statsmodels_estimate": beta,
             "statsmodels_se": se,
-            "software": f"statsmodels {version('statsmodels')}",
+            "software": OTHER,
         }
     )
 

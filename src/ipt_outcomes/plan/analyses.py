@@ -39,6 +39,10 @@ class Options(Part):
         description="the method for the degrees of freedom",
     )
 
+    def visits(self, visits: Sequence[Visit]) -> tuple[Visit, ...]:
+        """Of the plan's visits those that the analysis speaks of."""
+        return tuple(visit for visit in visits if visit.phase != "baseline")
+
     def broken(self, visits: Sequence[Visit]) -> Iterator[tuple[str, str, str]]:
         """What the options break, given the plan's visits, as (key, rule, remedy)."""
         yield from ()
@@ -69,6 +73,13 @@ class Mmrm(Options):
         description="what becomes of a participant whose baseline score is missing",
     )
 
+    def broken(self, visits: Sequence[Visit]) -> Iterator[tuple[str, str, str]]:
+        """Each covariance is tried once."""
+        tried = (self.covariance, *self.fallback)
+        if len(set(tried)) < len(tried):
+            rule = "a covariance is named twice, the first one among them"
+            yield "fallback", rule, "Name each simpler one once."
+
 
 class Growth(Options):
     """Straight lines over time."""
@@ -96,8 +107,7 @@ class Growth(Options):
             yield (
                 "last_visit",
                 "a line with a random slope needs three visits, the baseline among them",
-                "Name a later `last_visit`, or leave the analysis out (under `models`: "
-                "`growth: null`).",
+                "Name a later `last_visit`, or leave the analysis out (under `models` with null).",
             )
 
 

@@ -36,7 +36,7 @@ def plan_part(
             chosen[key] = _scoring(plan)
         elif key == "primary":
             names = {each.name: plan.primary_of(each.name) for each in plan.outcomes}
-            chosen[key] = {each: plan.request(name).said() for each, name in names.items()}
+            chosen[key] = {each: [name, plan.request(name).said()] for each, name in names.items()}
         elif key == "analysis":
             chosen[key] = plan.request(str(analysis)).said()
         elif first == "outcome":

@@ -239,7 +239,10 @@ class Plan(Part):
 
     def outcome(self, name: str) -> Outcome:
         """The outcome of that name; KeyError where there is none."""
-        return {outcome.name: outcome for outcome in self.outcomes}[name]
+        found = {outcome.name: outcome for outcome in self.outcomes}
+        if name not in found:
+            raise KeyError(f"the plan has no outcome {name!r}; it has {', '.join(found)}")
+        return found[name]
 
     def contrasts_of(self, outcome: str) -> tuple[Contrast, ...]:
         """The contrasts that the plan asks of this outcome."""

@@ -12,6 +12,7 @@ from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
+from ipt_outcomes.plan.trial import Outcome
 
 
 def broken_rules(plan: Plan) -> Iterator[Broken]:
@@ -181,25 +182,45 @@ def _analyses(plan: Plan) -> Iterator[Broken]:
 
 def _requests(plan: Plan) -> Iterator[Broken]:
     outcomes = [outcome.name for outcome in plan.outcomes]
-    names = [each.name for each in plan.requests]
+    # Names become folders, and some file systems take upper and lower case as the same.
+    names = [each.name.casefold() for each in plan.requests]
     for position, request in enumerate(plan.requests):
-        if request.name in names[:position]:
+        if names[position] in names[:position]:
             rule = f"another analysis has the name {request.name!r}"
             yield (*request.where, "name"), rule, "Give it another name."
+        if len(set(request.outcomes)) < len(request.outcomes):
+            yield (*request.where, "outcomes"), "an outcome is named twice", "Name it once."
         for index, outcome in enumerate(request.outcomes):
             if outcome not in outcomes:
                 rule = f"{outcome!r} is not one of the plan's outcomes"
                 yield (*request.where, "outcomes", index), rule, one_of(outcomes)
         for key, rule, remedy in request.options.broken(plan.visits):
             yield (*request.where, key), rule, remedy
-    for outcome in outcomes:
-        primary = named_primary(plan.requests, outcome)
-        if len(primary) > 1:
-            rule = f"{outcome} has two primary analyses"
-            yield (*primary[1].where, "role"), rule, "Let one be primary; call others supporting."
-        elif not primary and "primary" not in [each.role for each in plan.requests_of(outcome)]:
+    if len(set(names)) == len(names):
+        for each in plan.outcomes:
+            yield from _primary(plan, each)
+
+
+def _primary(plan: Plan, outcome: Outcome) -> Iterator[Broken]:
+    """Of each outcome one analysis is primary, and it speaks of the endpoint."""
+    named = named_primary(plan.requests, outcome.name)
+    roles = [each.role for each in plan.requests_of(outcome.name)]
+    if len(named) > 1:
+        rule = f"{outcome.name} has two primary analyses"
+        yield (*named[1].where, "role"), rule, "Let one be primary; call others supporting."
+    elif "primary" not in roles:
+        yield (
+            ("models",),
+            f"{outcome.name} has no primary analysis",
+            "Keep one under `models`, or give one of `analyses` the role primary.",
+        )
+    else:
+        request = plan.request(plan.primary_of(outcome.name))
+        visits = [visit.name for visit in request.options.visits(plan.visits)]
+        known = outcome.endpoint in [visit.name for visit in plan.visits]
+        if known and outcome.endpoint not in visits:
             yield (
-                ("models",),
-                f"{outcome} has no primary analysis",
-                "Keep one under `models`, or give one of `analyses` the role primary.",
+                request.where,
+                f"it is primary and ends before the endpoint of {outcome.name}",
+                f"Let it go on to {outcome.endpoint}, or give the outcome another endpoint.",
             )

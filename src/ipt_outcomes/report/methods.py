@@ -20,6 +20,7 @@ from ipt_outcomes.report.wording import (
     outcome_labels,
     visit_labels,
 )
+from ipt_outcomes.tables.status import with_result
 
 _METHODS = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 # What became of a model, for one and for several.
@@ -118,7 +119,18 @@ def _statuses(plan: Plan, models: pd.DataFrame) -> str:
         ]
         one, several = _WHAT_BECAME[str(status)]
         sentences.append(f"{one if len(which) == 1 else several} for {listed(which)}.")
+    sentences += _fallen_back(plan, models)
     return " ".join(sentences) if sentences else "All models converged."
+
+
+def _fallen_back(plan: Plan, models: pd.DataFrame) -> list[str]:
+    """Whose covariance is not the planned one, and why."""
+    words, labels = analysis_words(plan), outcome_labels(plan)
+    return [
+        f"For {labels[row['outcome']]} ({words[row['analysis']].running}) the plan's first "
+        f"covariance could not be fitted soundly, and a simpler one was fitted ({row['reason']})."
+        for _, row in models[with_result(models["status"]) & models["reason"].notna()].iterrows()
+    ]
 
 
 def _said_once(label: str, more: str) -> str:

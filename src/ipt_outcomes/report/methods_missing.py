@@ -67,7 +67,12 @@ def _baselines(plan: Plan, models: pd.DataFrame) -> list[str]:
     for (said, filled_in), analyses in same.items():
         counts = _counts(plan, models[models["analysis"].isin(analyses)], "baseline_imputed")
         end = f": {counts or _NOBODY}" if filled_in else ""
-        sentences.append(f"{said}{end}.")
+        if len(same) > 1:
+            # Analyses differ in what they do: each is named with its own.
+            which = listed([analysis_words(plan)[name].title for name in analyses])
+            sentences.append(f"{which}: {said[0].lower()}{said[1:]}{end}.")
+        else:
+            sentences.append(f"{said}{end}.")
     return sentences
 
 

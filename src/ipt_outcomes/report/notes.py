@@ -42,6 +42,8 @@ def analysis_notes(
 def _second_opinion(plan: Plan, row: pd.Series) -> str:
     running = analysis_words(plan)[row["analysis"]].running
     model = f"{outcome_labels(plan)[row['outcome']]}, {running}"
+    if row["status"] == "not asked":
+        return f"{model}: {row['software']} was not asked for a second opinion of so many people."
     if row["status"] != "fitted":
         return f"{model}: {row['software']}, asked as a second opinion, found no fit."
     df = {request.name: request.options.df for request in plan.requests}[row["analysis"]]

@@ -31,6 +31,8 @@ def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     for name in names(FAMILIES):
         family = member(FAMILIES, name)
         for outcome in plan.outcomes:
+            if not plan.contrasts_of(outcome.name):
+                continue
             choices = list(family.choices(plan, tables, outcome))
             frames += [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

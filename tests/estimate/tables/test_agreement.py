@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 import ipt_outcomes as ipt
 from ipt_outcomes.estimate.tables.agreement import agreement
@@ -34,3 +35,14 @@ def test_clusters_that_the_model_does_not_know_are_named(blues_plan: ipt.Plan) -
     people = pd.DataFrame({"participant": list("abcd"), "therapist": ["t1", "t1", "t2", None]})
     (note,) = ipt.analysis_notes(blues_plan, people, ["", " "])
     assert note.startswith("2 therapists treated 1 to 2 participants each")
+
+
+def test_of_very_many_people_it_is_not_asked(
+    blues_plan: ipt.Plan, blues_results: list[ipt.Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipt_outcomes.estimate.tables.agreement.MOST_PEOPLE", 50)
+    table = agreement(blues_results)
+    assert list(table["status"]) == ["not asked"] and table["estimate_difference"].isna().all()
+    people = pd.DataFrame({"participant": ["a"]})
+    (note,) = ipt.analysis_notes(blues_plan, people, [], table)
+    assert "was not asked for a second opinion of so many people" in note

@@ -188,3 +188,13 @@ def test_the_margin_in_g_is_on_the_worse_side(root: Path) -> None:
     assert ratio.to_numpy() == pytest.approx((asked["effect_size"] / asked["estimate"]).to_numpy())
     assert (ratio > 0).all()
     assert effects.loc[effects["margin"].isna(), "margin_effect_size"].isna().all()
+
+
+def test_no_contrast_is_an_empty_table(
+    blues_plan: ipt.Plan, blues_results: list[ipt.Result], blues_outcomes: pd.DataFrame
+) -> None:
+    contrasts = ipt.planned_contrasts(blues_plan, blues_results)
+    none = ipt.plan_effects(blues_plan, contrasts.iloc[:0], blues_outcomes)
+    some = ipt.plan_effects(blues_plan, contrasts, blues_outcomes)
+    assert none.empty and list(none) == list(some)
+    assert dict(none.dtypes) == dict(some.dtypes)

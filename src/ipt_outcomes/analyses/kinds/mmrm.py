@@ -14,7 +14,14 @@ from typing import cast
 from ipt_outcomes.analyses.analysis import Specification, Tables
 from ipt_outcomes.analyses.frames import Baseline, Frame, frame
 from ipt_outcomes.analyses.grid import Grid
-from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
+from ipt_outcomes.analyses.words import (
+    Words,
+    adjusted,
+    opening,
+    sentence,
+    subject,
+    titles,
+)
 from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.phrases import listed
@@ -80,6 +87,10 @@ def _missing(options: Mmrm) -> Baseline:
 def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     constrained = options.missing_baseline == "constrained"
     title, running = titles(request, "Mixed model for repeated measures")
+    simpler = listed([STRUCTURES[name].title for name in options.fallback])
+    then = (
+        f"; where it cannot be fitted soundly, the first that can of {simpler}" if simpler else ""
+    )
     start = (
         "with the baseline score as an outcome whose mean was constrained to be equal in all arms "
         "(constrained longitudinal data analysis), visit and arm by visit"
@@ -108,7 +119,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         baseline=_MISSING[options.missing_baseline],
         filled_in=options.missing_baseline == "mean",
         choices=(
-            f"covariance {covariance.title}",
+            f"covariance {covariance.title}{then}",
             f"{DF_TITLES[options.df]} degrees of freedom",
             f"missing baseline: {_BASELINES[options.missing_baseline]}",
         ),

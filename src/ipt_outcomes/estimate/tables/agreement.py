@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.second_opinion import second_opinion
+from ipt_outcomes.models.second_opinion import OTHER, other_software_can, second_opinion
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
+
+# The other software takes nine milliseconds a person: beyond this it would hold up the run.
+MOST_PEOPLE = 1_000
+_NO_NUMBERS = {"estimate_difference": float("nan"), "se_difference": float("nan")}
 
 
 def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -22,23 +25,24 @@ def agreement(results: Sequence[Result]) -> pd.DataFrame:
     """One row a model that gave numbers and that other software can express: table `agreement`.
 
     The largest differences over the coefficients, from `second_opinion`: of the estimates in this
-    engine's standard errors, of the standard errors as a share of this engine's.
+    engine's standard errors, of the standard errors as a share of this engine's. Of more than a
+    thousand people it is not asked: the row says so.
     """
     rows = []
     for result in results:
-        if result.reliable is None:
+        if result.reliable is None or not other_software_can(result.reliable):
             continue
-        try:
-            other = second_opinion(result.reliable, result.rows)
-        except ModelError:
+        row = {"outcome": result.analysis.outcome, "analysis": result.analysis.name}
+        if result.reliable.n_subjects > MOST_PEOPLE:
+            rows.append({**row, "software": OTHER, "status": "not asked", **_NO_NUMBERS})
             continue
+        other = second_opinion(result.reliable, result.rows)
         difference = (other["statsmodels_estimate"] - other["estimate"]) / other["se"]
         ratio = other["statsmodels_se"] / other["se"] - 1
         found = bool(difference.notna().all())
         rows.append(
             {
-                "outcome": result.analysis.outcome,
-                "analysis": result.analysis.name,
+                **row,
                 "software": other["software"].iloc[0],
                 "status": "fitted" if found else "not converged",
                 "estimate_difference": float(difference.abs().max()),

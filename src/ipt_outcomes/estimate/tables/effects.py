@@ -14,7 +14,7 @@ from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
 from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import checked
+from ipt_outcomes.tables import checked, typed
 
 
 def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +52,7 @@ def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) ->
         margin=pd.Series([asked[key].margin for key in keys], dtype="float64"),
     )
     table = table.join(_standardised(plan, table, outcomes)).join(_said(plan, table))
-    words = ["role", "analysis_role", "hypothesis", "favours", "conclusion"]
-    return checked("effects", table.astype(dict.fromkeys(words, "str")))
+    return checked("effects", typed("effects", table))
 
 
 def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.scenarios_in_words import scenarios_in_words
@@ -26,14 +28,23 @@ _SAID = (
     "The plan's choice is the one that answers its question."
 )
 
+_PLANNED = "The plan's own sensitivity analyses stand under All visits:"
+
 
 def section(material: Material) -> Section | None:
     """A figure an outcome that has scenarios, then words and a table a family."""
     scenarios = material.table_if_given("scenarios")
+    of_plan = {each.name for each in material.plan.requests if each.role == "sensitivity"}
+    planned = [
+        words.title for name, words in analysis_words(material.plan).items() if name in of_plan
+    ]
+    pointer = paragraphs(f"{_PLANNED} {listed(planned)}.") if planned else ()
+    title = "Sensitivity: the contrasts under other choices"
     if scenarios is None:
-        return None
+        return Section(title, "scenarios", tuple(pointer)) if planned else None
     outcomes = list(scenarios["outcome"].unique())
     blocks: list[Block] = [
+        *pointer,
         *paragraphs(_SAID),
         *outcome_pictures(material, FIGURES[0], "beside", outcomes),
     ]
@@ -41,7 +52,6 @@ def section(material: Material) -> Section | None:
         table = scenarios_table(material.plan, rows)
         said = scenarios_in_words(material.plan, rows)
         blocks += [Heading(table.title), *paragraphs(*said), Table(table)]
-    title = "Sensitivity: the contrasts under other choices"
     return Section(title, "scenarios", tuple(blocks))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code, Count, Number
@@ -24,6 +25,15 @@ _COLUMNS = (
     ),
     Column("aic", "AIC", "Akaike's criterion.", "number"),
 )
+
+
+def _boundary(models: pd.DataFrame) -> tuple[str, ...]:
+    if not (models["status"] == SINGULAR).any():
+        return ()
+    return (
+        "Singular: the covariance lies at its boundary, a variance of zero or a correlation of 1. "
+        "The estimates stand; their standard errors deserve caution.",
+    )
 
 
 def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
@@ -50,5 +60,12 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
             for (_, row), reliable in zip(
                 models.iterrows(), with_result(models["status"]), strict=True
             )
+        ),
+        notes=_boundary(models)
+        + tuple(
+            f"{labels[row['outcome']]}, {words[row['analysis']].running}: a simpler covariance was "
+            f"fitted than the plan's first ({row['reason']})."
+            for _, row in models[with_result(models["status"])].iterrows()
+            if pd.notna(row["reason"])
         ),
     )
