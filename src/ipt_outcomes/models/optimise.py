@@ -10,6 +10,8 @@ Convergence is a statement about the point and not about the path: half the Newt
 gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
 log-likelihood still to be gained. At a boundary that is asked of the whole: a variance of zero must
 be a maximum from the inside.
+
+Formulas: docs/methods.md, "Search for the maximum".
 """
 
 from __future__ import annotations

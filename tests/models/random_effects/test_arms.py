@@ -13,7 +13,7 @@ import pytest
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
-from ipt_outcomes.models.storage import read_fit
+from ipt_outcomes.models.result import read_fit
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 FORMULA = "y ~ arm * week + (0 + arm | therapist) + (1 | id)"

@@ -16,7 +16,7 @@ def trial() -> pd.DataFrame:
     data = pd.DataFrame(
         {
             "person": person,
-            "visit": np.tile(list("wxyz"), 60),
+            "visit": pd.Categorical(np.tile(list("wxyz"), 60)),
             "arm": np.array(list("abc"))[person % 3],
             "age": random.normal(size=60)[person],
         }

@@ -1,4 +1,7 @@
-"""An arrow at one theta: its atoms and clusters solved (see `arrow_sums.py` for the algebra)."""
+"""An arrow at one theta: its atoms and clusters solved (see `arrow_moments.py` for the algebra).
+
+Formulas: docs/methods.md, "Clusters of people".
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from ipt_outcomes.models.random_effects.parameters import factor_values
 
 @dataclass(frozen=True)
 class SolvedClusters:
-    """A batch at one theta, symbols as in `arrow_sums.py`; the first axis is the cluster.
+    """A batch at one theta, symbols as in `arrow_moments.py`; the first axis is the cluster.
 
     q (m, s, r, any) and v (m, s, r, p + 1) are those of the atoms, q_alone and v_alone those of the
     rows alone; wt is W T, zf is Z'V^-1 z, and spread Z'V^-1 Z. rows (any, p + 1) have the products

@@ -6,6 +6,8 @@ its own standard deviation: where two random effects have a correlation near one
 which they differ is small, and the one that they share is large. At a variance of zero the
 likelihood is even in its column of L, so that a variance of zero with a gradient that keeps it
 there is a regular maximum, and one that wants to grow is a saddle.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

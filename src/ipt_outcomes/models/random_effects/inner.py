@@ -59,7 +59,7 @@ class Inner(Protocol):
 
 @dataclass(frozen=True)
 class RandomInner:
-    """R = Z G Z' + sigma^2 I: random effects on rotated rows (see `reduction.py`).
+    """R = Z G Z' + sigma^2 I: random effects on rotated rows (see `rotated_blocks.py`).
 
     r        (P, r, Q)  Z of the rotated rows
     entries  the parameters of G; sigma^2 is the last of the K_in parameters

@@ -4,6 +4,8 @@ People share R by their visits, clusters above the person (therapists, villages)
 R's parameters, as in `patterns.py`, then the entries of every G. The free vector is the families'
 own and the lower triangles of Lambda, G = scale Lambda Lambda': as there is no sigma^2, a fixed
 variance of the data's size stands in for it, in Lambda and in what counts as a zero variance.
+
+Formulas: docs/methods.md, "Clusters of people".
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import Proposal
 from ipt_outcomes.models.random_effects.arrow import Arrow
+from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.arrow_solution import solve_arrow
-from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.block_moments import least_squares_basis
 from ipt_outcomes.models.random_effects.chart import chart, uncorrelated
 from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
 from ipt_outcomes.models.random_effects.mixed_chart import MixedChart
@@ -42,7 +45,6 @@ from ipt_outcomes.models.random_effects.parameters import (
 from ipt_outcomes.models.random_effects.people import reduce_people
 from ipt_outcomes.models.random_effects.search import decrement_at, search
 from ipt_outcomes.models.random_effects.start import refuse_unidentified
-from ipt_outcomes.models.random_effects.sums import least_squares_basis
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.visits.strata import block_diagonal
@@ -219,7 +221,7 @@ def build_mixed(
         ModelError: what `build_patterns` or `random_part` refuse; the data cannot tell the random
             terms from the residual covariance; too many random effects are connected.
     """
-    if term.family == "sp_exp":
+    if not term.structure.of_visits:
         raise ModelError(
             f"term {term}: real times together with random terms are not available; use a "
             "covariance over visits, or a random slope"

@@ -13,6 +13,7 @@ from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import Proposal
+from ipt_outcomes.models.random_effects.block_moments import block_moments
 from ipt_outcomes.models.random_effects.chart import (
     Chart,
     chart,
@@ -35,7 +36,7 @@ from ipt_outcomes.models.random_effects.parameters import (
     refuse_indefinite,
     zeroed,
 )
-from ipt_outcomes.models.random_effects.reduction import Reduction, reduce_rows
+from ipt_outcomes.models.random_effects.rotated_blocks import RotatedBlocks, rotate_rows
 from ipt_outcomes.models.random_effects.search import (
     Objective,
     decrement_at,
@@ -48,7 +49,6 @@ from ipt_outcomes.models.random_effects.start import (
     residual_variance,
     start_values,
 )
-from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 
 _TURNS = 4
@@ -60,13 +60,13 @@ class RandomEffectsProblem:
     """A mixed model with random effects and independent residuals, reduced to blocks.
 
     components  the random-effect vectors, each with its own covariance
-    reduction   the data, rotated onto each block's random effects
+    rotated     the data, turned onto each block's random effects
     n_subjects  levels of the grouping factor with most levels
     start_at    (K,) start values
     """
 
     components: tuple[Component, ...]
-    reduction: Reduction
+    rotated: RotatedBlocks
     n_subjects: int
     start_at: Array
     linear: bool = True
@@ -75,12 +75,12 @@ class RandomEffectsProblem:
     @property
     def n_observations(self) -> int:
         """Rows that entered the fit."""
-        return self.reduction.n_rows
+        return self.rotated.n_rows
 
     @property
     def n_columns(self) -> int:
         """p."""
-        return int(self.reduction.residual.shape[1]) - 1
+        return int(self.rotated.residual.shape[1]) - 1
 
     @property
     def theta_names(self) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class RandomEffectsProblem:
                 V could be positive definite for such a G, but it is no covariance.
         """
         refuse_indefinite(theta, self.components)
-        return moments(self.reduction, theta, order)
+        return block_moments(self.rotated, theta, order)
 
     def optimise(self, method: str) -> Proposal:
         """Newton's method over the Cholesky factors.
@@ -122,7 +122,7 @@ class RandomEffectsProblem:
 
     def _objective(self, reml: bool) -> Objective:
         def objective(theta: Array) -> Evaluation:
-            return evaluate(moments(self.reduction, theta, 2), self.n_observations, reml)
+            return evaluate(block_moments(self.rotated, theta, 2), self.n_observations, reml)
 
         return objective
 
@@ -141,7 +141,7 @@ class RandomEffectsProblem:
             )
             for component, vectors in zip(self.components, turns, strict=True)
         )
-        problem = replace(self, components=components, reduction=self.reduction.turned(turns))
+        problem = replace(self, components=components, rotated=self.rotated.turned(turns))
         diagonal = pack([np.diag(values) for values, _ in axes], float(theta[-1]))
         return problem, diagonal, turning(turns)
 
@@ -206,19 +206,19 @@ def build_random_effects(
     """
     part = random_part(random_terms, design.frame, design.root_weights)
     z = np.column_stack([design.x, design.y])
-    reduction = reduce_rows(part, z, entries(part.components))
-    within = residual_variance(reduction)
+    rotated = rotate_rows(part, z, entries(part.components))
+    within = residual_variance(rotated)
     if within is not None and within * STEEP < float(z[:, -1] @ z[:, -1]) / len(z):
-        reduction = reduce_rows(part, z, entries(part.components), careful=True)
-        within = residual_variance(reduction)
+        rotated = rotate_rows(part, z, entries(part.components), careful=True)
+        within = residual_variance(rotated)
     identity = np.zeros(len(entries(part.components)) + 1)
     identity[-1] = 1.0
-    at_identity = moments(reduction, identity, 2)
+    at_identity = block_moments(rotated, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
     refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
     return RandomEffectsProblem(
         components=part.components,
-        reduction=reduction,
+        rotated=rotated,
         n_subjects=max(part.n_levels),
         start_at=start_values(at_identity, part.components, len(z), within),
     )

@@ -7,6 +7,8 @@ row, and log sigma last. It is unconstrained: the sign of a column of L has no m
 variance is an ordinary point. L is not relative to sigma, as lme4's factor is (Bates et al. 2015,
 J. Stat. Softw. 67(1), eq. 4): where sigma is a hundred-thousandth of another standard deviation,
 the two would have to move together over five orders of magnitude.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

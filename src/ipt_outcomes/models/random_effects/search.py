@@ -7,6 +7,8 @@ A zero variance that wants to grow is a saddle: its curvature is negative, and t
 Steps are Newton's within a trust region (Conn, Gould & Toint 2000, Trust-Region Methods, ch. 7) of
 coordinates that are scaled to the parameters' own sizes: the region grows as long as the quadratic
 model foretells the gain, so that no distance is too far.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

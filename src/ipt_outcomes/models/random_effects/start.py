@@ -3,6 +3,8 @@
 With V_k = dV/dtheta_k, E[y'V_k y] = sum_l tr(V_k V_l) theta_l for residuals y: linear equations
 whose solution is MINQUE(0) (Rao 1971, J. Multivariate Anal. 1:257-275). Their matrix is singular
 exactly when the V_k are linearly dependent, and then no likelihood can separate the terms.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import numpy as np
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.random_effects.parameters import covariances, pack
-from ipt_outcomes.models.random_effects.reduction import Reduction
+from ipt_outcomes.models.random_effects.rotated_blocks import RotatedBlocks
 from ipt_outcomes.models.random_effects.terms import Component
 
 _SMALLEST = 0.02
@@ -46,16 +48,16 @@ def start_values(
     return pack(lifted, min(sigma2, total))
 
 
-def residual_variance(reduction: Reduction) -> float | None:
+def residual_variance(rotated: RotatedBlocks) -> float | None:
     """sigma^2 by least squares outside the column spaces of Z; None where too little is there."""
-    x, y = reduction.residual[:, :-1], reduction.residual[:, -1]
+    x, y = rotated.residual[:, :-1], rotated.residual[:, -1]
     lengths = np.linalg.norm(x, axis=0)
     # Columns that do not change within the blocks are rounding error there.
-    used = lengths > 1e-8 * np.sqrt(reduction.n_rows)
+    used = lengths > 1e-8 * np.sqrt(rotated.n_rows)
     coefficients, _, rank, _ = np.linalg.lstsq(x[:, used] / lengths[used], y, rcond=1e-8)
     left = y - x[:, used] / lengths[used] @ coefficients
-    df = reduction.residual_rank - int(rank)
-    return float(left @ left) / df if df > 0 and not reduction.arrows else None
+    df = rotated.residual_rank - int(rank)
+    return float(left @ left) / df if df > 0 and not rotated.arrows else None
 
 
 ADVICE = (

@@ -3,6 +3,8 @@
 With Omega V Omega' = I every moment is a sum of products of the turned rows Omega u and the turned
 derivatives Omega V_k Omega', and what rounding leaves of a small standard deviation is the rounding
 of itself, not of the square of a large one.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.effect_columns import factor_of, whitening
-from ipt_outcomes.models.random_effects.reduction import Patterns
+from ipt_outcomes.models.random_effects.rotated_blocks import Patterns
 from ipt_outcomes.models.random_effects.rotation import derivatives
 
 _AT_ONCE = 4096
