@@ -253,7 +253,7 @@ def _result(
         null_basis=np.ascontiguousarray(design.basis.null_basis),
         theta=np.ascontiguousarray(theta),
         theta_names=problem.theta_names,
-        covariance=optimum.problem.covariance_frame(optimum.theta),
+        covariance=optimum.problem.covariance_made(optimum.theta),
         fixed=design.fixed,
         inference=Inference(
             beta=np.ascontiguousarray(transform @ at.beta + design.offset),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
+from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.status import NOT_CONVERGED, OK, SINGULAR
 
@@ -75,9 +74,9 @@ class FitContents:
     null_basis: Array
     theta: Array
     theta_names: tuple[str, ...]
-    covariance: pd.DataFrame
     fixed: FixedPart
     inference: Inference
+    covariance: LazyFrame = LazyFrame()  # noqa: RUF009 (a descriptor, and no default)
     n_clusters: int | None = None
     cluster: str | None = None
     weights: str | None = None

@@ -51,7 +51,7 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
     p = moments.zz.shape[0] - 1
     precision, cross, square = moments.zz[:p, :p], moments.zz[:p, p], moments.zz[p, p]
     factor = np.linalg.cholesky(precision)
-    half = np.linalg.solve(factor, np.eye(p))
+    half = np.linalg.inv(factor)
     phi = half.T @ half
     beta = phi @ cross
     weighted_residual = float(square - cross @ beta)
@@ -63,19 +63,20 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
     if moments.first is None or moments.trace is None:
         return _in_z(Evaluation(float(value), beta, phi), moments)
 
-    e = np.append(-beta, 1.0)
+    e = np.ones(p + 1)
+    e[:p] = -beta
     first = moments.first
     curve = first[:, :p, :p]
     phi_curve = phi @ curve
     residual_first = first @ e
     gradient = moments.trace - residual_first @ e
     if reml:
-        gradient = gradient - np.trace(phi_curve, axis1=1, axis2=2)
+        gradient = gradient - phi_curve.reshape(len(gradient), p * p)[:, :: p + 1].sum(axis=1)
     if moments.second is None or moments.trace2 is None:
         return _in_z(Evaluation(float(value), beta, phi, gradient), moments)
 
     k = len(gradient)
-    outer = np.outer(e, e)
+    outer = e[:, None] * e
     wide_phi = np.zeros_like(moments.zz)
     wide_phi[:p, :p] = phi
     # y'P V_k P V_l P y, the curvature of the weighted residual sum of squares

@@ -64,7 +64,7 @@ def maximise(problem: Problem, method: str) -> Optimum:
     reml = method == "reml"
     proposed = problem.optimise(method)
     if proposed is not None:
-        best = _score(proposed.problem, proposed.theta, reml)
+        best = _score(proposed.problem, proposed.theta, reml, proposed.at)
         return replace(_with_boundary(best), turn=proposed.turn)
     best = _score(problem, problem.start(), reml)
     if best.converged:
@@ -83,10 +83,14 @@ def _with_boundary(best: Optimum) -> Optimum:
     return replace(best, decrement=decrement, converged=decrement < DECREMENT_TOLERANCE)
 
 
-def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
-    """Scoring and Newton steps until the decrement is small or no step lowers the objective."""
+def _score(problem: Problem, theta: Array, reml: bool, at: Evaluation | None = None) -> Optimum:
+    """Scoring and Newton steps until the decrement is small or no step lowers the objective.
+
+    `at` is the evaluation at theta, where it is known.
+    """
     n = problem.n_observations
-    at = evaluate(problem.moments(theta, 2), n, reml)
+    if at is None:
+        at = evaluate(problem.moments(theta, 2), n, reml)
     for step in range(_MAX_STEPS):
         inside = problem.interior(theta)
         direction, decrement = _direction(at, inside)

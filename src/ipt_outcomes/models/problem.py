@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 
@@ -43,12 +43,14 @@ class Proposal:
 
     problem  the problem, in coordinates that suit theta
     theta    (K,) in these coordinates
+    at       the evaluation of order 2 there
     turn     (K, K) the problem's own theta is turn @ theta; None where that is theta
     """
 
     problem: Problem
     theta: Array
-    turn: Array | None
+    at: Evaluation
+    turn: Array | None = None
 
 
 class Problem(Protocol):
@@ -126,5 +128,8 @@ class Problem(Protocol):
         Asked for only where `interior` is not all true; the derivatives there are one-sided.
         """
 
-    def covariance_frame(self, theta: Array) -> pd.DataFrame:
-        """What `Fit.covariance` shows: visit by visit, or one row a variance component."""
+    def covariance_made(self, theta: Array) -> Made:
+        """What makes the frame that `Fit.covariance` shows, of nothing that is large.
+
+        Visit by visit, or one row a variance component.
+        """

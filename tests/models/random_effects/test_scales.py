@@ -178,5 +178,5 @@ def test_turned_columns_are_the_same_model() -> None:
         assert here.gradient is not None and there.gradient is not None
         np.testing.assert_allclose(turn.T @ here.gradient, there.gradient, rtol=1e-7, atol=1e-8)
         pd.testing.assert_frame_equal(
-            problem.covariance_frame(theta), turned.covariance_frame(own), rtol=1e-8, atol=1e-9
+            problem.covariance_made(theta)(), turned.covariance_made(own)(), rtol=1e-8, atol=1e-9
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.coding import Codes, Coding, categorical, fixed_coding
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
 
 Level = str | int | float | bool
@@ -38,7 +39,7 @@ class FixedPart:
     formula: str
     factors: Mapping[str, tuple[Level, ...]]
     numeric: Mapping[str, float]
-    cells: pd.DataFrame
+    cells: LazyFrame = LazyFrame()  # noqa: RUF009 (a descriptor, and no default)
 
     def matrix(self, frame: pd.DataFrame) -> tuple[Array, tuple[str, ...]]:
         """The model matrix (rows, p_all) of `frame` and its column names, aliased ones included."""
@@ -150,7 +151,7 @@ def describe_fixed(formula: str, frame: pd.DataFrame, variables: Sequence[str]) 
     codes = [frame[name].cat.codes.to_numpy() for name in factors]
     place = np.ravel_multi_index(codes, sizes) if factors else np.zeros(len(frame), dtype=np.intp)
     counts = np.bincount(place, minlength=int(np.prod(sizes)))
-    return FixedPart(formula, factors, numeric, cells_frame(factors, counts))
+    return FixedPart(formula, factors, numeric, partial(cells_frame, factors, counts))
 
 
 def cells_frame(

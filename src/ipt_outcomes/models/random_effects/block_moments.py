@@ -23,7 +23,7 @@ from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.arrow_solution import solve_arrow
 from ipt_outcomes.models.random_effects.narrow_sums import is_narrow, narrow_moments
-from ipt_outcomes.models.random_effects.parameters import STEEP, factor_values
+from ipt_outcomes.models.random_effects.parameters import STEEP, factor_values, variance_places
 from ipt_outcomes.models.random_effects.rotated_blocks import Patterns, RotatedBlocks
 from ipt_outcomes.models.random_effects.whitened_blocks import whitened_blocks
 
@@ -40,13 +40,14 @@ def block_moments(rotated: RotatedBlocks, theta: Array, order: int) -> Moments:
     sigma2 = float(theta[-1])
     if not (np.isfinite(theta).all() and _SMALLEST < sigma2 < 1.0 / _SMALLEST):
         raise NotPositiveDefiniteError("the residual variance is not positive")
-    factor = factor_values(theta[:-1], rotated.entries)
-    steep = float((factor**2).max(initial=0.0)) > STEEP * sigma2
+    variances = theta[:-1][variance_places(rotated.entries)]
+    steep = float(variances.max(initial=0.0)) > STEEP * sigma2
+    factor = factor_values(theta[:-1], rotated.entries) if steep else None
     narrow: list[Patterns] = []
     wide: list[Patterns] = []
     for patterns in rotated.patterns:
         (narrow if not steep and is_narrow(patterns) else wide).append(patterns)
-    blocks = [whitened_blocks(patterns, theta, factor, steep) for patterns in wide]
+    blocks = [whitened_blocks(patterns, theta, factor) for patterns in wide]
     arrows = [solve_arrow(arrow, theta) for arrow in rotated.arrows]
     residual, basis = rotated.residual / sigma2**0.5, None
     if steep:

@@ -28,7 +28,8 @@ from ipt_outcomes.models.random_effects.parameters import (
     without_rounding,
 )
 from ipt_outcomes.models.random_effects.terms import Component
-from ipt_outcomes.models.visits.strata import block_diagonal
+
+_ONE = np.ones((1, 1))
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,11 @@ def uncorrelated(theta: Array, components: tuple[Component, ...]) -> Array:
 def chart(theta: Array, components: tuple[Component, ...]) -> Chart:
     """The coordinates around theta (K,), the entries of every G and sigma^2."""
     axes = principal_axes(theta, components)
-    factors = [np.diag(np.sqrt(values)) for values, _ in axes]
-    turn = turning([vectors for _, vectors in axes])
-    return Chart(components, pack(factors, 0.5 * float(np.log(theta[-1]))), turn)
+    free = np.zeros(len(theta))
+    own = layout_of(components)
+    free[:-1][own.on_diagonal] = np.sqrt(np.concatenate([values for values, _ in axes]))
+    free[-1] = 0.5 * np.log(theta[-1])
+    return Chart(components, free, turning([vectors for _, vectors in axes]))
 
 
 def principal_axes(theta: Array, components: tuple[Component, ...]) -> list[tuple[Array, Array]]:
@@ -102,7 +105,7 @@ def principal_axes(theta: Array, components: tuple[Component, ...]) -> list[tupl
     result = []
     for g in covariances(theta, components):
         if len(g) == 1:
-            result.append((np.maximum(g[0], 0.0), np.ones((1, 1))))
+            result.append((np.maximum(g[0], 0.0), _ONE))
             continue
         values, vectors = np.linalg.eigh(g)
         result.append((without_rounding(values)[::-1], vectors[:, ::-1]))
@@ -114,10 +117,17 @@ def turning(turns: Sequence[Array]) -> Array:
 
     The entries of V G V' by those of G, both lower triangles row by row; sigma^2 is itself.
     """
-    blocks = []
+    size = 1 + sum(len(vectors) * (len(vectors) + 1) // 2 for vectors in turns)
+    result = np.eye(size)
+    start = 0
     for vectors in turns:
+        if len(vectors) == 1:
+            start += 1
+            continue
         rows, columns = lower_triangle(len(vectors))
-        products = vectors[rows][:, rows] * vectors[columns][:, columns]
-        crossed = vectors[rows][:, columns] * vectors[columns][:, rows]
-        blocks.append(np.where(rows == columns, products, products + crossed))
-    return block_diagonal([*blocks, np.ones((1, 1))])
+        down, across = rows[:, None], columns[:, None]
+        block = vectors[down, rows] * vectors[across, columns]
+        block += (vectors[down, columns] * vectors[across, rows]) * (rows != columns)
+        result[start : start + len(rows), start : start + len(rows)] = block
+        start += len(rows)
+    return result

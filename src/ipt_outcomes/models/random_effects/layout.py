@@ -15,6 +15,7 @@ Places = NDArray[np.intp]
 class Layout:
     """The lower triangles of covariances of some sizes, row by row and one after another.
 
+    whole            one (q, q) a covariance: where each of its entries stands
     row_variance     (K - 1) where the variance of an entry's row stands
     column_variance  (K - 1) where that of its column stands
     on_diagonal      (K - 1) whether it is a variance
@@ -24,6 +25,7 @@ class Layout:
                      zero for entries of different columns
     """
 
+    whole: tuple[Places, ...]
     row_variance: Places
     column_variance: Places
     on_diagonal: NDArray[np.bool_]
@@ -48,7 +50,12 @@ def layout(sizes: tuple[int, ...]) -> Layout:
             if (one, column) == (other, own):
                 partner[i, j] = at[one, max(row, second), min(row, second)]
                 shared[i, j] = 2.0 if row == second else 1.0
+    whole = []
+    for number, size in enumerate(sizes):
+        square = [[at[number, max(i, j), min(i, j)] for j in range(size)] for i in range(size)]
+        whole.append(np.array(square, dtype=np.intp))
     return Layout(
+        whole=tuple(whole),
         row_variance=np.array([at[one, row, row] for one, row, _ in places], dtype=np.intp),
         column_variance=np.array([at[one, col, col] for one, _, col in places], dtype=np.intp),
         on_diagonal=np.array([row == column for _, row, column in places]),

@@ -11,15 +11,16 @@ Formulas: docs/methods.md, "Clusters of people".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
+from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import Proposal
@@ -45,7 +46,7 @@ from ipt_outcomes.models.random_effects.parameters import (
 from ipt_outcomes.models.random_effects.people import reduce_people
 from ipt_outcomes.models.random_effects.search import decrement_at, search
 from ipt_outcomes.models.random_effects.start import refuse_unidentified
-from ipt_outcomes.models.random_effects.terms import Component, random_part
+from ipt_outcomes.models.random_effects.terms import Component, random_part, without_rows
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.visits.strata import block_diagonal
 
@@ -119,7 +120,8 @@ class MixedProblem:
         def objective(theta: Array) -> Evaluation:
             return evaluate(self.moments(theta, 2), self.n_observations, method == "reml")
 
-        return Proposal(self, search(objective, self.start(), self).theta, None)
+        found = search(objective, self.start(), self)
+        return Proposal(self, found.theta, found.at)
 
     def to_natural(self, free: Array) -> Array:
         """Theta for a free vector."""
@@ -186,7 +188,7 @@ class MixedProblem:
         inside = [not singular[entry.component] for entry in entries(self.components)]
         return np.array([*np.ones(self._split, dtype=bool), *inside])
 
-    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+    def covariance_made(self, theta: Array) -> Made:
         """Variance components in the user's units, the residual's by visit (term, term_2)."""
         rows: list[Row] = []
         start = 0
@@ -195,7 +197,7 @@ class MixedProblem:
             label = "Residual" if stratum.label is None else f"Residual, {stratum.label}"
             rows.extend(matrix_rows(label, stratum.visits, stratum.family.matrix(theta[start:end])))
             start = end
-        return component_frame(self._outer(theta), self.components, rows)
+        return partial(component_frame, self._outer(theta), without_rows(self.components), rows)
 
     def _is_steep(self, theta: Array) -> bool:
         """Whether a random variance is orders of magnitude above the least of the residual."""

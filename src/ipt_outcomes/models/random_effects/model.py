@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.formula import RandomTerm
+from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import Proposal
@@ -49,7 +50,7 @@ from ipt_outcomes.models.random_effects.start import (
     residual_variance,
     start_values,
 )
-from ipt_outcomes.models.random_effects.terms import Component, random_part
+from ipt_outcomes.models.random_effects.terms import Component, random_part, without_rows
 
 _TURNS = 4
 """How often a search goes on in turned coordinates, while it stalls."""
@@ -118,7 +119,7 @@ class RandomEffectsProblem:
             found = descend_to_zero(problem._objective(reml), theta, problem)
             if found.at_rest:
                 break
-        return Proposal(problem, found.theta, None if problem is self else turn)
+        return Proposal(problem, found.theta, found.at, None if problem is self else turn)
 
     def _objective(self, reml: bool) -> Objective:
         def objective(theta: Array) -> Evaluation:
@@ -189,9 +190,9 @@ class RandomEffectsProblem:
         inside = [not singular[entry.component] for entry in entries(self.components)]
         return np.array([*inside, True])
 
-    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+    def covariance_made(self, theta: Array) -> Made:
         """Variance components in the user's units; see `variance_frame`."""
-        return variance_frame(theta, self.components)
+        return partial(variance_frame, theta, without_rows(self.components))
 
 
 def build_random_effects(

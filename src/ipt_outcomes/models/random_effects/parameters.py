@@ -82,7 +82,7 @@ def matrices(values: Array, components: tuple[Component, ...]) -> list[Array]:
 
 def covariances(theta: Array, components: tuple[Component, ...]) -> list[Array]:
     """Each component's G on the internal columns, (q, q)."""
-    return [lower + np.tril(lower, -1).T for lower in matrices(theta[:-1], components)]
+    return [theta[whole] for whole in layout_of(components).whole]
 
 
 def user_covariances(theta: Array, components: tuple[Component, ...]) -> list[Array]:
@@ -133,6 +133,12 @@ def factor_values(values: Array, places: tuple[Entry, ...]) -> Array:
         result[start:end] = triangular_factor(root.T).T[lower]
         start = end
     return result
+
+
+@cache
+def variance_places(places: tuple[Entry, ...]) -> NDArray[np.intp]:
+    """Which of the entries are variances."""
+    return np.flatnonzero([place.row == place.column for place in places])
 
 
 @cache
@@ -187,8 +193,8 @@ def is_singular(theta: Array, components: tuple[Component, ...]) -> list[bool]:
 
 def is_steep(theta: Array, components: tuple[Component, ...]) -> bool:
     """Whether some variance is so far above sigma^2 that squares lose digits."""
-    variances = [float(g.diagonal().max()) for g in covariances(theta, components)]
-    return max(variances, default=0.0) > STEEP * float(theta[-1])
+    variances = theta[:-1][layout_of(components).on_diagonal]
+    return float(variances.max(initial=0.0)) > STEEP * float(theta[-1])
 
 
 def zeroed(theta: Array, components: tuple[Component, ...]) -> Array:

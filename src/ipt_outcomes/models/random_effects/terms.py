@@ -51,6 +51,11 @@ class Component:
         return len(self.names)
 
 
+def without_rows(components: tuple[Component, ...]) -> tuple[Component, ...]:
+    """The components for what needs their names and transforms alone."""
+    return tuple(replace(each, values=each.values[:0].copy()) for each in components)
+
+
 @dataclass(frozen=True)
 class RandomPart:
     """All components of a fit and the factors they refer to.

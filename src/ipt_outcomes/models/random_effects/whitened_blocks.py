@@ -30,12 +30,14 @@ class WhitenedBlocks:
     omega    (patterns, r, r)
     log_det  of all blocks together
     u        (m, r, p + 1) turned rows
+    steep    whether squares would lose digits
     """
 
     patterns: Patterns
     omega: Array
     log_det: float
     u: Array
+    steep: bool
 
     @property
     def rows(self) -> Array:
@@ -51,38 +53,44 @@ class WhitenedBlocks:
         zz = flat.T @ flat
         if order == 0:
             return Moments(zz, self.log_det)
-        own = derivatives(self.omega @ self.patterns.r, self.patterns.columns)
-        turned = np.concatenate([own, (self.omega @ np.swapaxes(self.omega, 1, 2))[None]])
-        k = len(turned)
+        turned = self._derivatives()
+        k, n_patterns, rank, _ = turned.shape
         first, second = np.zeros((k, width, width)), np.zeros((k, k, width, width))
         for start in range(0, len(whole), _AT_ONCE):
             chunk = slice(start, start + _AT_ONCE)
             u = whole[chunk]
-            moved = np.empty((*u.shape[:2], k * width))
-            for number, derivative in enumerate(turned):
-                place = slice(number * width, (number + 1) * width)
-                moved[:, :, place] = derivative[pattern[chunk]] @ u
-            moved = moved.reshape(-1, k * width)
+            moved = (turned[:, pattern[chunk]] @ u).transpose(1, 2, 0, 3).reshape(-1, k * width)
             products = u.reshape(-1, width).T @ moved
             first += products.reshape(width, k, width).swapaxes(0, 1)
             if order == 2:
                 products = moved.T @ moved
                 second += products.reshape(k, width, k, width).swapaxes(1, 2)
-        counted = turned * count[:, None, None]
-        trace = np.trace(counted, axis1=2, axis2=3).sum(axis=1)
+        diagonal = turned.reshape(k, n_patterns, rank * rank)[:, :, :: rank + 1]
+        trace = diagonal.sum(axis=2) @ count
         if order == 1:
             return Moments(zz, self.log_det, first=first, trace=trace)
-        trace2 = counted.reshape(k, -1) @ turned.reshape(k, -1).T
+        counted = (turned * count[:, None, None]).reshape(k, -1)
+        trace2 = counted @ turned.reshape(k, -1).T
         return Moments(zz, self.log_det, first=first, second=second, trace=trace, trace2=trace2)
 
+    def _derivatives(self) -> Array:
+        """Omega V_k Omega' (K, patterns, r, r), sigma^2 last."""
+        across = np.swapaxes(self.omega, 1, 2)
+        if self.steep:
+            own = derivatives(self.omega @ self.patterns.r, self.patterns.columns)
+        else:
+            own = self.omega @ self.patterns.a @ across
+        return np.concatenate([own, (self.omega @ across)[None]])
 
-def whitened_blocks(patterns: Patterns, theta: Array, factor: Array, steep: bool) -> WhitenedBlocks:
-    """The blocks at theta, `factor` being the entries of every L, G = L L'.
+
+def whitened_blocks(patterns: Patterns, theta: Array, factor: Array | None) -> WhitenedBlocks:
+    """The blocks at theta; `factor` has the entries of every L, G = L L', where V is steep.
 
     Raises:
         NotPositiveDefiniteError: the covariance of a block is not positive.
     """
-    if steep:
+    steep = factor is not None
+    if factor is not None:
         whole = factor_of(factor, patterns.columns, patterns.r.shape[-1])
         omega, log_det = whitening(patterns.r, whole, float(np.sqrt(theta[-1])))
     else:
@@ -95,7 +103,7 @@ def whitened_blocks(patterns: Patterns, theta: Array, factor: Array, steep: bool
         for start in range(0, len(u), _AT_ONCE):
             chunk = slice(start, start + _AT_ONCE)
             u[chunk] = omega[patterns.pattern[chunk]] @ patterns.u[chunk]
-    return WhitenedBlocks(patterns, omega, float(patterns.count @ log_det), u)
+    return WhitenedBlocks(patterns, omega, float(patterns.count @ log_det), u, steep)
 
 
 def _inverted_triangles(patterns: Patterns, theta: Array) -> tuple[Array, Array]:

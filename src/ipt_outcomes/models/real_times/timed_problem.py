@@ -6,6 +6,7 @@ Formulas: docs/methods.md, "Real times".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
+from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.real_times import exponential
@@ -144,18 +146,17 @@ class TimedProblem:
         """Zero: a rho at zero or one is held there by the likelihood, or the fit is refused."""
         return 0.0
 
-    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+    def covariance_made(self, theta: Array) -> Made:
         """One row a stratum: group ("" when there is one), variance, correlation_per_unit."""
         pieces = self._pieces(theta)
-        return pd.DataFrame(
-            {
-                "group": [stratum.label or "" for stratum in self.strata],
-                "variance": [float(np.exp(piece[0])) for piece in pieces],
-                "correlation_per_unit": [
-                    float(np.exp(exponential.correlation(piece)[0])) for piece in pieces
-                ],
-            }
-        )
+        columns = {
+            "group": [stratum.label or "" for stratum in self.strata],
+            "variance": [float(np.exp(piece[0])) for piece in pieces],
+            "correlation_per_unit": [
+                float(np.exp(exponential.correlation(piece)[0])) for piece in pieces
+            ],
+        }
+        return partial(pd.DataFrame, columns)
 
     def _pieces(self, theta: Array) -> list[Array]:
         return np.split(theta, len(self.strata))

@@ -6,6 +6,7 @@ Formulas: docs/methods.md, "Reduction to cross-products".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.planned_visits import PlannedVisits, refuse_alphabetical
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
+from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.visits.cross_products import CrossProducts, cross_products
@@ -139,16 +141,13 @@ class PatternProblem:
         """Zero: nothing is held at a boundary."""
         return 0.0
 
-    def covariance_frame(self, theta: Array) -> pd.DataFrame:
+    def covariance_made(self, theta: Array) -> Made:
         """Visit by visit; with a covariance per arm the rows carry (arm, visit)."""
-        frames = {}
-        for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
-            matrix = stratum.family.matrix(piece)
-            index = pd.Index(stratum.visits, name="visit")
-            frames[stratum.label] = pd.DataFrame(matrix, index=index, columns=index)
-        if None in frames:
-            return frames[None]
-        return pd.concat(frames, names=["group"])
+        matrices = [
+            (stratum.label, stratum.visits, stratum.family.matrix(piece))
+            for stratum, piece in zip(self.strata, self.pieces(theta), strict=True)
+        ]
+        return partial(visit_frame, matrices)
 
     def people_by_visit(self) -> str:
         """ "97 at 2, 73 at 3": how many people each visit has, for a message."""
@@ -163,6 +162,17 @@ class PatternProblem:
         """The parts of theta, or of a free vector, that belong to each stratum."""
         ends = np.cumsum([stratum.family.n_parameters for stratum in self.strata])[:-1]
         return np.split(vector, ends)
+
+
+def visit_frame(matrices: list[tuple[str | None, tuple[str, ...], Array]]) -> pd.DataFrame:
+    """Covariances (m, m), each with the label of its arm and its visits, as one frame."""
+    frames = {}
+    for label, visits, matrix in matrices:
+        index = pd.Index(visits, name="visit")
+        frames[label] = pd.DataFrame(matrix, index=index, columns=index)
+    if None in frames:
+        return frames[None]
+    return pd.concat(frames, names=["group"])
 
 
 def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:

@@ -6,6 +6,7 @@ Formulas: docs/methods.md, "Reductions that add".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def _fixed_part(reduction: Reduction) -> FixedPart:
         scheme.parsed.fixed,
         scheme.factors,
         {name: scheme.centre[name] + total / n for name, total in reduction.numeric_sums.items()},
-        cells_frame(scheme.factors, reduction.cell_rows),
+        partial(cells_frame, scheme.factors, reduction.cell_rows),
     )
 
 
