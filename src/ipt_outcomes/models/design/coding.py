@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.expressions import expressions
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 if TYPE_CHECKING:
@@ -48,8 +50,20 @@ class CodedFactor:
         if (self.expression,) == self.variables:
             return np.asarray(frame[self.expression], dtype=np.float64)
         whole = pd.DataFrame({name: frame[name] for name in self.variables})
-        made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
+        with np.errstate(all="ignore"):
+            made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
         return made.reshape(len(whole))
+
+    def finite_numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
+        """`numbers`, without missing or infinite values.
+
+        Raises:
+            ModelError: the function has no value in some rows.
+        """
+        made = self.numbers(frame)
+        if (self.expression,) != self.variables:
+            refuse_not_finite(self.expression, made)
+        return made
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Coding:
         parts: dict[tuple[int, int], Array] = {}
         for number, factor in enumerate(self.factors):
             if factor.table is None:
-                parts[number, 0] = factor.numbers(frame)
+                parts[number, 0] = factor.finite_numbers(frame)
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
@@ -84,6 +98,22 @@ class Coding:
             for part in column.parts:
                 made[:, place] *= parts[part]
         return made
+
+
+def refuse_not_finite(what: str, values: Array) -> None:
+    """Refuse values (rows,) or (rows, columns) that are missing or infinite.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    good = np.isfinite(values)
+    if good.all():
+        return
+    count = int((~good.reshape(len(values), -1).all(axis=1)).sum())
+    raise ModelError(
+        f"{what} has no finite value in {count} rows, as the logarithm of zero or of a negative "
+        "number, or a number too large: transform the column in the data, or leave those rows out"
+    )
 
 
 def fixed_coding(formula: str, factors: Factors, numeric: tuple[str, ...]) -> Coding | None:
@@ -151,10 +181,8 @@ def _coded_factor(
     levels: dict[str, tuple[Any, ...]],
     numeric: frozenset[str],
 ) -> CodedFactor | None:
-    from formulaic import Formula
-
     plain = expression in levels or expression in numeric
-    variables = (expression,) if plain else tuple(sorted(Formula(expression).required_variables))
+    variables = (expression,) if plain else expressions(expression)[0].variables
     if kind == "numerical":
         return CodedFactor(expression, variables, (expression,), None)
     if len(variables) != 1 or variables[0] not in levels:

@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
+from ipt_outcomes.models.design.notes import changing_people, design_notes
 from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
+from ipt_outcomes.models.design.subjects import names_for_message
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_covariates,
@@ -22,6 +24,9 @@ from ipt_outcomes.models.design.weights import person_weights, precision_roots
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
+
+EXACT_FIT = 1e-24
+"""Share of the response's sum of squares that is rounding when least squares leaves no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,7 @@ class FixedDesign:
     fixed         the fixed part, to be evaluated again on a reference grid
     rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
     root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
+    notes         what is unusual about the design, see `notes.py`
     """
 
     formula: ModelFormula
@@ -44,6 +50,7 @@ class FixedDesign:
     fixed: FixedPart
     rows_dropped: Mapping[str, int]
     root_weights: Array | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +105,7 @@ def build_design(
     _refuse_empty_visit(formula, every_row, frame)
     seen = {
         name: seen_categories(frame[name])
-        for name in variables
+        for name in covariates
         if isinstance(frame[name].dtype, pd.CategoricalDtype)
     }
     frame = frame.assign(**seen)
@@ -122,11 +129,17 @@ def build_design(
         )
     x = (raw[:, basis.kept] if basis.dropped else raw) @ basis.transform
     internal = x.T @ response / len(response)
+    residual = response - x @ internal
+    if residual @ residual <= EXACT_FIT * (response @ response):
+        raise ModelError(
+            f"the fixed part gives the outcome {formula.response!r} exactly: nothing is left to "
+            "model; is the outcome, or what it is made of, among the covariates?"
+        )
     return Design(
         formula=formula,
         frame=frame,
         x=x,
-        y=response - x @ internal,
+        y=residual,
         offset=basis.transform @ internal,
         basis=basis,
         column_names=names,
@@ -134,8 +147,22 @@ def build_design(
         rows_dropped=rows_dropped,
         rows=rows,
         root_weights=root_weights,
+        notes=_notes(formula, frame, fixed),
         probability_weights=person_weights(formula, frame, probability_weights),
     )
+
+
+def _notes(formula: ModelFormula, frame: pd.DataFrame, fixed: FixedPart) -> tuple[str, ...]:
+    if formula.covariance is None:
+        return design_notes(formula, fixed, {}, 0)
+    people = pd.factorize(frame[formula.covariance.subject])[0]
+    known = people >= 0
+    codes = {
+        name: np.asarray(frame[name].cat.codes, dtype=np.intp)[known] for name in fixed.factors
+    }
+    people = people[known]
+    changing = changing_people(people, codes)
+    return design_notes(formula, fixed, changing, int(people.max(initial=-1)) + 1)
 
 
 def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.DataFrame) -> None:
@@ -146,7 +173,8 @@ def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.D
     column = before[visit]
     named = column.cat.categories if hasattr(column, "cat") else column.dropna().unique()
     seen = set(after[visit].dropna().unique())
-    empty = [str(level) for level in named if level not in seen]
+    shown = names_for_message(list(map(str, named)), before[formula.covariance.subject].nunique())
+    empty = [name for name, level in zip(shown, named, strict=True) if level not in seen]
     if empty:
         raise ModelError(
             f"term {formula.covariance}: no one has a complete row at {visit} {', '.join(empty)}; "

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.design.fixed import level_codes
+from ipt_outcomes.models.design.notes import changing_people
 from ipt_outcomes.models.design.subjects import (
     refuse_missing_keys,
     refuse_repeats,
     refuse_two_groups,
 )
 from ipt_outcomes.models.design.variables import complete_rows
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts, person_products
 
@@ -35,6 +38,7 @@ class Reduction:
     cell_rows       rows for each combination of the factors' levels, the last varying fastest
     numeric_sums    numeric variable of the fixed part -> sum over the rows, less its centre
     rows_dropped    reason -> rows that were left out
+    changing        factor of the fixed part -> people with rows at more than one level of it
     """
 
     scheme: Scheme
@@ -42,6 +46,7 @@ class Reduction:
     cell_rows: NDArray[np.int64]
     numeric_sums: Mapping[str, float]
     rows_dropped: Mapping[str, int]
+    changing: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def formula(self) -> str:
@@ -69,16 +74,16 @@ class Reduction:
         Raises:
             ModelError: formula, levels or centring differ.
         """
+        if not isinstance(other, Reduction):
+            raise ModelError(f"a reduction adds to another one, and was {shown(other)}")
         self.scheme.refuse_other(other.scheme)
         return Reduction(
             self.scheme,
             tuple(a + b for a, b in zip(self.products, other.products, strict=True)),
             self.cell_rows + other.cell_rows,
             {name: total + other.numeric_sums[name] for name, total in self.numeric_sums.items()},
-            {
-                reason: self.rows_dropped.get(reason, 0) + other.rows_dropped.get(reason, 0)
-                for reason in dict.fromkeys([*self.rows_dropped, *other.rows_dropped])
-            },
+            _added(self.rows_dropped, other.rows_dropped),
+            _added(self.changing, other.changing),
         )
 
     def save(self, path: str | Path) -> None:
@@ -86,6 +91,10 @@ class Reduction:
         from ipt_outcomes.models.reductions.storage import write_reduction
 
         write_reduction(self, Path(path))
+
+
+def _added(one: Mapping[str, int], two: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + two.get(name, 0) for name in dict.fromkeys([*one, *two])}
 
 
 def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
@@ -143,6 +152,7 @@ def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
             for name in scheme.numeric
         },
         dropped,
+        changing_people(people, {n: code for n, code in codes.items() if n != term.visit}),
     )
 
 

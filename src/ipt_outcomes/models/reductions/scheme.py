@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.arguments import shown_names
 from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.subjects import names_for_message
 from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula, parse_formula
@@ -100,7 +102,8 @@ def whole_scheme(
     groups = (None,) if term.group is None else _seen(frame[term.group], complete)
     centre = {name: _mean(frame[name], complete) for name in (*numeric, formula.response)}
     visits, named = _seen(frame[term.visit], complete), _named(frame[term.visit])
-    empty = [str(visit) for visit in named if visit not in visits]
+    shown = names_for_message(list(map(str, named)), frame[term.subject].nunique())
+    empty = [name for name, visit in zip(shown, named, strict=True) if visit not in visits]
     if empty:
         raise ModelError(
             f"term {term}: no one has a complete row at {term.visit} {', '.join(empty)}; "
@@ -130,15 +133,20 @@ def stated_scheme(
         (levels, tuple(dict.fromkeys([*factors, *indexing])), "levels"),
         (centre, (*numeric, formula.response), "centre"),
     ):
-        unknown = sorted(set(given) - set(known))
+        unknown = [name for name in given if name not in known]
         if unknown:
             raise ModelError(
-                f"{argument} names {', '.join(map(repr, unknown))}; "
+                f"{argument} names {shown_names(unknown, len(given), len(known))}; "
                 f"the formula has {', '.join(map(repr, known))} there"
             )
 
     def fixed_levels(name: str) -> tuple[Level, ...]:
-        return tuple(levels[name]) if name in levels else _named(first[name])
+        own = _named(first[name])
+        if name in levels:
+            own = tuple(plain_level(level) for level in levels[name])
+        if not own:
+            raise ModelError(f"{name!r} has no value in any row")
+        return own
 
     complete = complete_rows(first, formula.response, variables)[0]
     return Scheme(

@@ -27,6 +27,7 @@ def write_reduction(reduction: Reduction, path: Path) -> None:
         "cell_rows": reduction.cell_rows.tolist(),
         "numeric_sums": dict(reduction.numeric_sums),
         "rows_dropped": dict(reduction.rows_dropped),
+        "changing": dict(reduction.changing),
     }
     partial = path.with_name(path.name + ".partial")
     partial.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
@@ -62,6 +63,7 @@ def read_reduction(path: str | Path) -> Reduction:
         np.array(content["cell_rows"], dtype=np.int64),
         content["numeric_sums"],
         content["rows_dropped"],
+        content.get("changing", {}),
     )
 
 

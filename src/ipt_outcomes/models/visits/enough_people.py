@@ -12,6 +12,7 @@ from ipt_outcomes.models.covariance.registry import (
     COUNTS_VISITS,
     HETEROGENEOUS,
 )
+from ipt_outcomes.models.design.subjects import group_for_message, names_for_message
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
@@ -25,8 +26,9 @@ def refuse_too_few(
         UnidentifiedCovarianceError: a visit, a pair of visits, a lag or a step from one visit to
             the next has too few people.
     """
-    where = f" in {term.group} {label}" if label is not None else ""
+    where = group_for_message(term, label, int(cross.people.sum()))
     pairs = cross.pairs_seen()
+    visits = names_for_message(visits, int(cross.people.sum()))
     if len(visits) > 1 and not np.triu(pairs, 1).any():
         raise UnidentifiedCovarianceError(term, f"no one{where} was seen at two visits")
     if term.family in HETEROGENEOUS:
@@ -90,7 +92,7 @@ def _refuse_small_pairs(
 
 
 def refuse_gap(
-    term: CovarianceTerm, label: str | None, visits: tuple[str, ...], every: tuple[str, ...]
+    term: CovarianceTerm, where: str, visits: tuple[str, ...], every: tuple[str, ...]
 ) -> None:
     """A covariance that counts the visits between needs those that an arm does not have.
 
@@ -104,6 +106,6 @@ def refuse_gap(
     if gaps:
         raise UnidentifiedCovarianceError(
             term,
-            f"no one in {term.group} {label} was seen at {term.visit} {', '.join(gaps)}, and "
+            f"no one{where} was seen at {term.visit} {', '.join(gaps)}, and "
             f"{term.family} counts the visits in between",
         )

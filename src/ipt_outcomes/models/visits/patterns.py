@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import Design
-from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
+from ipt_outcomes.models.design.subjects import (
+    covariance_groups,
+    group_for_message,
+    names_for_message,
+    subject_codes,
+)
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.visits.cross_products import CrossProducts, cross_products
@@ -146,7 +151,8 @@ class PatternProblem:
         counts: dict[str, int] = {}
         for stratum in self.strata:
             people = np.diag(stratum.cross.pairs_seen())
-            for visit, count in zip(stratum.visits, people, strict=True):
+            shown = names_for_message(stratum.visits, self.n_subjects)
+            for visit, count in zip(shown, people, strict=True):
                 counts[visit] = counts.get(visit, 0) + int(count)
         return ", ".join(f"{count} at {visit}" for visit, count in counts.items())
 
@@ -179,7 +185,8 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
     )
     every = tuple(map(str, _seen_levels(frame[term.visit])))
     for stratum in strata:
-        refuse_gap(term, stratum.label, stratum.visits, every)
+        where = group_for_message(term, stratum.label, int(stratum.cross.people.sum()))
+        refuse_gap(term, where, stratum.visits, every)
     return PatternProblem(strata, n_subjects=int(people.max()) + 1)
 
 

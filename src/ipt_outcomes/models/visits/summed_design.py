@@ -9,7 +9,9 @@ import numpy as np
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
+from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.orthogonal import orthogonal_basis, symmetric_roots
+from ipt_outcomes.models.design.subjects import group_for_message, names_for_message
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -69,7 +71,6 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
     # The response was centred; its centre is a multiple of the first carrier, the intercept.
     with_response = grams[:, :c, c] + centre * grams[:, :c, 0]
     internal = np.einsum("tpc,tc->p", internal_maps, with_response) / n
-    names = carriers.coding.names if carriers.coding is not None else _names(fixed)
     maps = np.zeros((m, len(basis.kept) + 1, c + 1))
     maps[:, :-1, :c] = internal_maps
     maps[:, -1, :c] = -(internal @ internal_maps)
@@ -79,9 +80,10 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         formula=formula,
         offset=basis.transform @ internal,
         basis=basis,
-        column_names=names,
+        column_names=fixed.column_names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
+        notes=design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
         reduction=reduction,
         products=tuple(
             (label, tuple(str(scheme.visits[t]) for t in seen), cross.mapped(maps[seen]))
@@ -100,7 +102,8 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
     strata = []
     for label, visits, cross in design.products:
         refuse_too_few(term, label, visits, cross)
-        refuse_gap(term, label, visits, every)
+        where = group_for_message(term, label, int(cross.people.sum()))
+        refuse_gap(term, where, visits, every)
         strata.append(Stratum(label, visits, cross, covariance_family(term.family, len(visits))))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
 
@@ -113,10 +116,6 @@ def _fixed_part(reduction: Reduction) -> FixedPart:
         {name: scheme.centre[name] + total / n for name, total in reduction.numeric_sums.items()},
         cells_frame(scheme.factors, reduction.cell_rows),
     )
-
-
-def _names(fixed: FixedPart) -> tuple[str, ...]:
-    return fixed.matrix(fixed.cells.assign(**dict.fromkeys(fixed.numeric, 1.0)))[1]
 
 
 def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
@@ -140,7 +139,8 @@ def _refuse_empty(formula: ModelFormula, reduction: Reduction) -> None:
     """A visit or a level without a complete row."""
     scheme = reduction.scheme
     people = np.sum([product.people @ product.seen for product in reduction.products], axis=0)
-    empty = [str(v) for v, count in zip(scheme.visits, people, strict=True) if not count]
+    shown = names_for_message(list(map(str, scheme.visits)), reduction.n_subjects)
+    empty = [name for name, count in zip(shown, people, strict=True) if not count]
     if empty:
         raise ModelError(
             f"term {formula.covariance}: no one has a complete row at {scheme.term.visit} "
@@ -150,10 +150,11 @@ def _refuse_empty(formula: ModelFormula, reduction: Reduction) -> None:
     for axis, (name, levels) in enumerate(scheme.factors.items(), start=1):
         others = tuple(other for other in range(rows.ndim) if other != axis)
         seen = rows.sum(axis=others) > 0
-        unseen = [str(level) for level, some in zip(levels, seen, strict=True) if not some]
+        unseen = [str(place + 1) for place in np.flatnonzero(~seen)]
         if unseen:
             raise ModelError(
-                f"{name!r} has no complete row at {', '.join(unseen)}: leave that out of levels="
+                f"{name!r} has no complete row at its level {' and '.join(unseen)} of "
+                f"{len(levels)}: leave that out of levels="
             )
 
 
