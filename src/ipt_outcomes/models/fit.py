@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import column_names, one_of
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.errors import ModelError
@@ -79,6 +80,7 @@ def fit(
         ModelError: the formula, the data or the options do not make a model that can be fitted.
     """
     parsed = parse_formula(formula)
+    column_names(cluster=cluster, weights=weights, probability_weights=probability_weights)
     models = (parsed,) if fallback is None else candidates(parsed, fallback)
     options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
@@ -99,8 +101,8 @@ def fit(
 
     def fit_one(model: ModelFormula) -> Fit:
         chosen = replace(design, formula=model)
-        problem = build_problem(chosen)
         try:
+            problem = build_problem(chosen)
             optimum = maximise(problem, method)
         except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
             reason = "no admissible covariance was found to start from"
@@ -152,18 +154,15 @@ def checked_options(
     Raises:
         ModelError: an option is unknown, or two do not go together.
     """
-    if method not in ("reml", "ml"):
-        raise ModelError(f"method {method!r}: there are 'reml' and 'ml'")
+    one_of("method", method, ("reml", "ml"))
+    one_of("vcov", vcov, ("model", *SANDWICHES))
     if df is None:
         df = "kenward-roger" if method == "reml" and vcov == "model" else "satterthwaite"
-    if df not in DF_METHODS:
-        raise ModelError(f"df {df!r}: there are {', '.join(DF_METHODS)}")
+    one_of("df", df, DF_METHODS)
     if df.startswith("kenward-roger") and method == "ml":
         raise ModelError("Kenward-Roger needs method='reml'; with 'ml' use df='satterthwaite'")
-    if information not in (None, "observed", "expected"):
-        raise ModelError(f"information {information!r}: there are 'observed' and 'expected'")
-    if vcov not in ("model", *SANDWICHES):
-        raise ModelError(f"vcov {vcov!r}: there are 'model', {', '.join(map(repr, SANDWICHES))}")
+    if information is not None:
+        one_of("information", information, ("observed", "expected"))
     if df.startswith("kenward-roger") and vcov != "model":
         raise ModelError(
             f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "
@@ -271,6 +270,7 @@ def _result(
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),
+        notes=design.notes,
         column_names=design.column_names,
         kept=design.basis.kept,
         null_basis=np.ascontiguousarray(design.basis.null_basis),

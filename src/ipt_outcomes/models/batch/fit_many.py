@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
 from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
 from ipt_outcomes.models.batch.result import FitMany
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.notes import design_notes
+from ipt_outcomes.models.design.variables import typed_frame
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import Options, checked_options, fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -46,7 +49,9 @@ def fit_many(
         data: one row per person and visit, with every person's row at every visit at which some
             response is present.
         responses: a frame or an array with a row for each row of the data and a column for each
-            response, NaN where it is missing; or names of columns of the data.
+            response, NaN where it is missing; or names of columns of the data. The rows of a frame
+            belong to those of the data by their index, whatever their order, those of an array by
+            their position.
         method, df, information: as for `fit`.
 
     Returns:
@@ -55,12 +60,16 @@ def fit_many(
 
     Raises:
         ModelError: the formula, the design or the options do not make a model that can be fitted,
-            or the responses are not numbers row for row with the data.
+            or the responses are not numbers row for row with the data; a frame of them has another
+            index.
     """
+    data = data_frame(data)
     parsed = parse_formula(_with_response(formula, data))
     options = checked_options(method, df, "model", information, None)
     scores = named_responses(data, responses)
-    design = person_design(parsed, data)
+    # The responses come later: a constant stands for them, so that the rest is checked at once.
+    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    design = person_design(parsed, typed)
     values = scores.to_numpy()
     batches: tuple[BatchedFits, ...] = ()
     if design is not None:
@@ -75,13 +84,14 @@ def fit_many(
         responses=tuple(scores.columns),
         design=design,
         batches=batches,
+        design_notes=() if design is None else design_notes(parsed, design.fixed, {}, 0),
         singles={place: _alone(parsed, data, values[:, place], options) for place in alone},
     )
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
     """The formula, with a name that the data do not have where it says nothing left of the ~."""
-    if not formula.lstrip().startswith("~"):
+    if not isinstance(formula, str) or not formula.lstrip().startswith("~"):
         return formula
     name = "response"
     while name in data.columns:

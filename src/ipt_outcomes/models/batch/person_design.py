@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
 from ipt_outcomes.models.design.subjects import subject_codes
-from ipt_outcomes.models.design.variables import complete_rows, typed_frame
+from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -62,22 +62,19 @@ class PersonDesign:
         return len(self.recover)
 
 
-def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | None:
-    """The shared design; None where it is not of this kind, or some column is aliased.
+def person_design(formula: ModelFormula, typed: pd.DataFrame) -> PersonDesign | None:
+    """The shared design of a typed frame; None where it is of another kind, or a column aliased.
 
     Not of this kind: a covariate changes within a person otherwise than by the visit, or the
     covariance is one per arm, of real times, or accompanied by random terms.
 
     Raises:
-        ModelError: a variable is unknown or infinite, a visit has no complete row, a person has two
-            rows at one visit.
+        ModelError: a visit has no complete row, a person has two rows at one visit.
     """
     term = formula.covariance
     if term is None or formula.random or term.group is not None or term.family == "sp_exp":
         return None
     variables, _ = fixed_variables(formula.fixed)
-    # The responses come later: a constant stands for them, so that covariates alone are checked.
-    typed = typed_frame(formula, data.assign(**{formula.response: 0.0}))
     complete, _ = complete_rows(typed, formula.response, variables)
     rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
     if not len(rows):
@@ -97,7 +94,7 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
     own = by_row[first]
     if carriers.coding is None or not np.array_equal(own[people], by_row):
         return None
-    if len(own) < own.shape[1] or _aliased(own):
+    if not carriers.coding.names or len(own) < own.shape[1] or _aliased(own):
         return None
     triangle = np.linalg.qr(own, mode="r") / np.sqrt(len(own))
     stacked = np.swapaxes(carriers.maps @ triangle.T, 1, 2).reshape(-1, carriers.maps.shape[1])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import confidence_level, names_listed
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
 from ipt_outcomes.models.batch.person_design import PersonDesign
@@ -18,7 +19,6 @@ from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
     contrast_functions,
-    listed,
 )
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
@@ -38,6 +38,7 @@ class FitMany:
     design     what the responses share, or None where none was batched
     batches    the responses that were fitted together
     singles    place of a response -> its own fit, or why there is none
+    design_notes  what is unusual about the data, whatever the response
     """
 
     formula: str
@@ -48,6 +49,7 @@ class FitMany:
     design: PersonDesign | None
     batches: tuple[BatchedFits, ...]
     singles: Mapping[int, Fit | FailedFit]
+    design_notes: tuple[str, ...] = ()
 
     @property
     def fits(self) -> pd.DataFrame:
@@ -85,6 +87,12 @@ class FitMany:
         return whole[[*columns, "batched", "reason"]].reset_index(drop=True)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of all fits, each once; see `Fit.notes`."""
+        own = [note for one in self.singles.values() if isinstance(one, Fit) for note in one.notes]
+        return tuple(dict.fromkeys([*self.design_notes, *own]))
+
+    @property
     def coefficients(self) -> pd.DataFrame:
         """One row per response and estimated column of it, with 95% intervals.
 
@@ -112,6 +120,7 @@ class FitMany:
 
         The status is that of the comparison ("not estimable") or else that of the fit.
         """
+        level = confidence_level(level)
 
         def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
             return contrast_functions(
@@ -136,7 +145,8 @@ class FitMany:
         level: float = 0.95,
     ) -> pd.DataFrame:
         """As `ipt.marginal_means`, one row per response and mean, `response` in front."""
-        names = [*listed(variables), *listed(by)]
+        names = [*names_listed("variables", variables), *names_listed("by", by)]
+        level = confidence_level(level)
 
         def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
             return mean_functions(fixed, names, at, weights)

@@ -26,7 +26,12 @@ from ipt_outcomes.models.random_effects.parameters import (
 )
 from ipt_outcomes.models.random_effects.reduction import Reduction, reduce_rows
 from ipt_outcomes.models.random_effects.search import search
-from ipt_outcomes.models.random_effects.start import ADVICE, refuse_unidentified, start_values
+from ipt_outcomes.models.random_effects.start import (
+    ADVICE,
+    refuse_exact,
+    refuse_unidentified,
+    start_values,
+)
 from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 
@@ -140,6 +145,7 @@ def build_random_effects(
     at_identity = moments(reduction, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
     refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
+    refuse_exact(reduction.residual, float(design.y @ design.y), tuple(map(str, random_terms)))
     return RandomEffectsProblem(
         components=part.components,
         reduction=reduction,

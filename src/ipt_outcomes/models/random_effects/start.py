@@ -17,6 +17,9 @@ from ipt_outcomes.models.random_effects.terms import Component
 _SMALLEST = 0.02
 """Share of the variance that every direction of every G, and sigma^2, starts with at least."""
 
+_ROUNDING = 1e-22
+"""Share of the response's sum of squares that is rounding when the model leaves no more."""
+
 
 def start_values(at_identity: Moments, components: tuple[Component, ...], n: int) -> Array:
     """Theta (K,) from the moments at V = I, lifted to positive definite covariances."""
@@ -31,6 +34,26 @@ def start_values(at_identity: Moments, components: tuple[Component, ...], n: int
         values, vectors = np.linalg.eigh(g)
         lifted.append((vectors * np.clip(values, _SMALLEST * total, 50 * sigma2)) @ vectors.T)
     return pack(lifted, sigma2)
+
+
+def refuse_exact(residual: Array, total: float, terms: tuple[str, ...]) -> None:
+    """Refuse a response that the fixed and random effects together give without a residual.
+
+    Args:
+        residual: (p + 1, p + 1) sum of products of (X, y) outside the columns of Z.
+        total: y'y.
+        terms: the random terms, as written.
+
+    Raises:
+        ModelError: the residual variance would be zero, and the likelihood infinite.
+    """
+    x, cross, squares = residual[:-1, :-1], residual[:-1, -1], float(residual[-1, -1])
+    left = squares - float(cross @ np.linalg.lstsq(x, cross, rcond=None)[0])
+    if left <= _ROUNDING * total:
+        raise ModelError(
+            f"the fixed part and {' + '.join(terms)} give the outcome exactly: nothing is left for "
+            "the residual. Does the outcome change within the levels of the random terms?"
+        )
 
 
 ADVICE = (

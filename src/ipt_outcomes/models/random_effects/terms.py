@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.coding import refuse_not_finite
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.moments import Array
@@ -132,12 +133,22 @@ def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
         columns += [frame[name].to_numpy(dtype=np.float64) for name in plain]
         names = ["(Intercept)"] if term.intercept else []
         return np.array(columns).T, [*names, *plain]
-    import formulaic
+    from formulaic import Formula
+    from formulaic.errors import FormulaicError
 
     numeric = frame.astype(dict.fromkeys(frame.select_dtypes("bool"), "float64"))
-    matrix = formulaic.model_matrix(term.expression, numeric)
+    try:
+        with np.errstate(all="ignore"):
+            matrix = Formula(term.expression).get_model_matrix(
+                numeric, context={}, na_action="ignore"
+            )
+    except FormulaicError:
+        # What formulaic says may hold values of rows.
+        raise ModelError(f"random term {term} cannot be evaluated on these data") from None
+    values = np.asarray(matrix, dtype=np.float64)
+    refuse_not_finite(f"random term {term}", values)
     names = ["(Intercept)" if name == "Intercept" else str(name) for name in matrix.columns]
-    return np.asarray(matrix, dtype=np.float64), names
+    return values, names
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -159,9 +170,16 @@ def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:
 def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -> Component:
     used = (values != 0).any(axis=1)
     n_used = int(used.sum())
+    n_parameters = len(names) * (len(names) + 1) // 2
+    if n_parameters >= len(values):
+        raise ModelError(
+            f"random term {term}: its {len(names)} columns ({_variables(names)}) have "
+            f"{n_parameters} variances and covariances, and the data {len(values)} rows; keep "
+            "fewer columns, or turn text that is a number into numbers"
+        )
     scale = np.sqrt(np.square(values).sum(axis=0) / max(n_used, 1))
     if not scale.all():
-        zero = ", ".join(name for name, size in zip(names, scale, strict=True) if size == 0)
+        zero = _variables(name for name, size in zip(names, scale, strict=True) if size == 0)
         raise ModelError(f"random term {term}: {zero} is zero in every row; take it out")
     # Rows of zeros add nothing to the factor.
     transform = triangular_factor(values / scale) / np.sqrt(n_used)
@@ -170,7 +188,7 @@ def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -
         or np.abs(np.diag(transform)).min() < 1e-7  # relative to columns of length one
     ):
         raise ModelError(
-            f"random term {term}: its columns ({', '.join(names)}) are linearly dependent; "
+            f"random term {term}: its columns ({_variables(names)}) are linearly dependent; "
             "keep fewer of them"
         )
     transform = transform * scale
@@ -182,6 +200,11 @@ def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -
         values=_solved(values, transform),
         transform=transform,
     )
+
+
+def _variables(names: Iterable[str]) -> str:
+    """Names of columns for a message, without the levels of factors, which are values of rows."""
+    return ", ".join(dict.fromkeys(name.split("[", 1)[0] for name in names))
 
 
 def _solved(values: Array, transform: Array) -> Array:
