@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -53,6 +53,12 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
         _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
     ):
         harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)
+
+
+def write_tables(frames: Mapping[str, pd.DataFrame], paths: Mapping[str, str | Path]) -> None:
+    """Write each frame as `write_table` does, to the path that has its name."""
+    for name, frame in frames.items():
+        write_table(frame, paths[name])
 
 
 class _LineFeedRows(TextIOWrapper):
@@ -105,8 +111,9 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def read_tables(paths: Iterable[str | Path]) -> pd.DataFrame:
-    """The rows of several tables of one kind, in the order of the paths."""
+def read_tables(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+    """The rows of one table or of several of one kind, in the order of the paths."""
     import pandas as pd
 
-    return pd.concat([read_table(path) for path in paths], ignore_index=True)
+    each = [paths] if isinstance(paths, (str, Path)) else paths
+    return pd.concat([read_table(path) for path in each], ignore_index=True)

@@ -16,7 +16,7 @@ from scipy.stats import t
 from ipt_outcomes.instruments import read_instrument
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
-from ipt_outcomes.tables import TABLES, TableName, checked
+from ipt_outcomes.tables import TABLES, checked
 
 REPO = Path(__file__).parents[2]
 SD = {"phq9": 4.8, "hrsd17": 5.0, "iip32": 18.0, "sas_sr": 0.5, "bdi": 10.8}
@@ -53,7 +53,7 @@ def made_up(plan: Plan, *, failed: tuple[str, str] | None, per_arm: int) -> Simp
     )
 
 
-def _typed(name: TableName, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _typed(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     columns = TABLES[name].columns
     types = {key: str(column.dtype) for key, column in columns.items()}
     return pd.DataFrame(rows)[list(columns)].astype(types)

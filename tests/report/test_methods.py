@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ipt_outcomes.models.covariance.structures import OF_VISITS, STRUCTURES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.methods import methods_paragraph
 
@@ -83,3 +84,13 @@ def test_the_real_trials_paragraph(real_plan: Plan, real_frames: SimpleNamespace
     assert "simulated" not in text
     assert "antidepressant and episode length" in text
     assert "straight line from Baseline to 8 months" in text
+
+
+@pytest.mark.parametrize("name", OF_VISITS)
+def test_each_covariance_has_its_words(
+    change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace, name: str
+) -> None:
+    changed = change_plan(models=_with_mmrm(plan, covariance=name, fallback=["cs"]))
+    text = methods_paragraph(changed, frames.models)
+    assert f"and {STRUCTURES[name].words} among the visits of a person;" in text
+    assert "the first that could of a compound-symmetric covariance matrix" in text

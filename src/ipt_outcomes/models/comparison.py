@@ -1,4 +1,7 @@
-"""Likelihood-ratio comparison of two fits of the same rows."""
+"""Likelihood-ratio comparison of two fits of the same rows.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 

@@ -1,34 +1,33 @@
-"""`fit`: from a formula and a frame to a fitted mixed model."""
+"""`fit`: from a formula and a frame to a fitted mixed model.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.arguments import column_names, one_of
+from ipt_outcomes.models.arguments import column_names
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
+from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.inference import (
-    DF_METHODS,
-    Inference,
-    boundary_covariance,
-    kenward_roger_covariance,
-    theta_covariance,
-)
+from ipt_outcomes.models.inference import Inference, boundary_covariance, theta_covariance
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
+from ipt_outcomes.models.options import Options, checked_options
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
 from ipt_outcomes.models.reductions.reduce import reduce_whole
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
-from ipt_outcomes.models.robust.sandwich import SANDWICHES
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
 
@@ -54,7 +53,11 @@ def fit(
             "phq9 ~ arm * week + (1 + week | participant)", or both, as
             "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
-            first level (alphabetical, or the first category) is the reference.
+            first level (alphabetical, or the first category) is the reference. The visits of ar1,
+            ar1h, toep, toeph, ad and adh must have an order: numbers, or a Categorical, whose
+            categories are the planned visits. One that nobody came to has no mean, but keeps its
+            place: ar1, ar1h, toep and toeph count the planned visits between two, and ad and adh
+            have one correlation for the step over it.
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "satterthwaite" (the
             default with ML and with a sandwich), "residual" or "normal".
@@ -99,6 +102,10 @@ def fit(
             also=() if cluster is None else (cluster,),
         )
 
+    for model in models:
+        if model.covariance is not None and design.planned is not None:
+            refuse_alphabetical(model.covariance, design.planned.ordered)
+
     def fit_one(model: ModelFormula) -> Fit:
         chosen = replace(design, formula=model)
         try:
@@ -115,7 +122,7 @@ def fit(
 def _of_visits(formula: ModelFormula) -> bool:
     """Whether the sums by visit pattern are enough for a formula."""
     covariance = formula.covariance
-    return not formula.random and covariance is not None and covariance.family != "sp_exp"
+    return not formula.random and covariance is not None and covariance.structure.of_visits
 
 
 def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) -> None:
@@ -133,42 +140,6 @@ def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
     if formula.covariance is not None:
         return UnidentifiedCovarianceError(formula.covariance, reason)
     return ModelError(f"formula {formula.text!r}: {reason}; take random terms out")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to fit and test, the defaults filled in except for the information."""
-
-    method: str
-    df: str
-    vcov: str
-    information: str | None
-    weights: str | None
-
-
-def checked_options(
-    method: str, df: str | None, vcov: str, information: str | None, weights: str | None
-) -> Options:
-    """The options, checked, with the default df.
-
-    Raises:
-        ModelError: an option is unknown, or two do not go together.
-    """
-    one_of("method", method, ("reml", "ml"))
-    one_of("vcov", vcov, ("model", *SANDWICHES))
-    if df is None:
-        df = "kenward-roger" if method == "reml" and vcov == "model" else "satterthwaite"
-    one_of("df", df, DF_METHODS)
-    if df.startswith("kenward-roger") and method == "ml":
-        raise ModelError("Kenward-Roger needs method='reml'; with 'ml' use df='satterthwaite'")
-    if information is not None:
-        one_of("information", information, ("observed", "expected"))
-    if df.startswith("kenward-roger") and vcov != "model":
-        raise ModelError(
-            f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "
-            "df='satterthwaite'"
-        )
-    return Options(method, df, vcov, information, weights)
 
 
 def build_problem(design: FixedDesign) -> Problem:
@@ -189,7 +160,7 @@ def build_problem(design: FixedDesign) -> Problem:
             return build_random_effects(design, parsed.random)
         return build_mixed(design, parsed.covariance, parsed.random)
     assert parsed.covariance is not None
-    if parsed.covariance.family == "sp_exp":
+    if not parsed.covariance.structure.of_visits:
         from ipt_outcomes.models.real_times import build_real_times
 
         return build_real_times(design, parsed.covariance)

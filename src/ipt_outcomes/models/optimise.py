@@ -9,6 +9,8 @@ admissible, and scoring polishes what it finds.
 Convergence is a statement about the point and not about the path: half the Newton decrement,
 gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
 log-likelihood still to be gained.
+
+Formulas: docs/methods.md, "Search for the maximum".
 """
 
 from __future__ import annotations

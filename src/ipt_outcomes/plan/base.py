@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -13,7 +15,17 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
 
 
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """What the choices of a key mean, for people: `Annotated[Literal["a", "b"], Choices({...})]`.
+
+    What is accepted follows from the type alone.
+    """
+
+    meanings: Mapping[str, str]
+
+
 class Part(BaseModel):
-    """A part of a plan."""
+    """A part of a plan. Each field's `description` is what the plan's page says of the key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

@@ -39,12 +39,12 @@ def test_numbers_are_not_a_line_here_and_visits_there(
 def test_either_is_fitted_when_said(family: str, small_trial: pd.DataFrame) -> None:
     """A line is the line of another column; a mean a visit is the mean of text visits."""
     line = ipt.fit(f"y ~ arm * I(week) + {family}(week | person)", small_trial)
-    other = small_trial.assign(time=small_trial["week"])
+    other = small_trial.assign(time=small_trial["week"]).astype({"visit": "category"})
     expected = ipt.fit(f"y ~ arm * time + {family}(visit | person)", other)
     np.testing.assert_allclose(line.inference.beta, expected.inference.beta, rtol=1e-9)
     assert line.terms == ("Intercept", "arm[T.b]", "I(week)", "arm[T.b]:I(week)")
     means = ipt.fit(f"y ~ arm * C(week) + {family}(week | person)", small_trial)
-    by_visit = ipt.fit(f"y ~ arm * visit + {family}(visit | person)", small_trial)
+    by_visit = ipt.fit(f"y ~ arm * visit + {family}(visit | person)", other)
     np.testing.assert_allclose(means.inference.beta, by_visit.inference.beta, rtol=1e-9)
     categories = small_trial.astype({"week": "category"})
     again = ipt.fit(f"y ~ arm * week + {family}(week | person)", categories)

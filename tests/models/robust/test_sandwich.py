@@ -13,8 +13,8 @@ from ipt_outcomes import ModelError, contrast, fit, joint_test, read_fit
 from ipt_outcomes.models.diagnostics import leverage
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.reductions.reduce import reduce
-from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.sandwich import MOST_COLUMNS, sandwich
+from ipt_outcomes.models.robust.whitened_clusters import WhitenedClusters
 
 from ..conftest import matched
 

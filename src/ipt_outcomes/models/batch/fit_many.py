@@ -8,16 +8,18 @@ import pandas as pd
 from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
-from ipt_outcomes.models.batch.result import FitMany
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
+from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
 from ipt_outcomes.models.design.variables import typed_frame
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import Options, checked_options, fit
+from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.options import Options, checked_options
 from ipt_outcomes.models.result import Fit
 
 _NUMBERS_AT_ONCE = 2_000_000
@@ -66,11 +68,12 @@ def fit_many(
     data = data_frame(data)
     parsed = parse_formula(_with_response(formula, data))
     options = checked_options(method, df, "model", information, None)
+    refuse_alphabetical_rows(parsed, data)
     scores = named_responses(data, responses)
-    # The responses come later: a constant stands for them, so that the rest is checked at once.
-    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
-    design = person_design(parsed, typed)
     values = scores.to_numpy()
+    # The responses come later: a constant stands for them, so that all else is checked at once.
+    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    design = person_design(parsed, data, typed, ~np.isnan(values).all(axis=1))
     batches: tuple[BatchedFits, ...] = ()
     if design is not None:
         batches = _batches(parsed, design, values, options)
@@ -103,7 +106,7 @@ def _batches(
     formula: ModelFormula, design: PersonDesign, values: Array, options: Options
 ) -> tuple[BatchedFits, ...]:
     assert formula.covariance is not None
-    family = covariance_family(formula.covariance.family, design.n_visits)
+    family = covariance_family(formula.covariance.family, design.places)
     n, c = design.carriers.shape
     each = n * design.n_visits * (design.n_visits + c)
     size = min(max(_NUMBERS_AT_ONCE // each, 1), _MOST_AT_ONCE)

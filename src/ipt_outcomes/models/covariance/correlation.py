@@ -3,6 +3,8 @@
 The engine's parameter of a correlation is unconstrained: rho = g(t), with one of the maps g below.
 They are those of the R package mmrm (0.3, vignette "Covariance Structures"), because Kenward and
 Roger's second-derivative term, and with it the standard error, depends on the choice.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from typing import Protocol
 import numpy as np
 
 from ipt_outcomes.models.moments import Array
+
+Places = tuple[int, ...]
+"""Where each visit stands among the planned ones, ascending; (0, 1, 3) leaves out the third."""
 
 # A start further out than this is too near a singular matrix to search from.
 START_LIMIT = 0.9
@@ -114,12 +119,17 @@ class Correlation(Protocol):
         """d t / d free (K_r, K_r)."""
 
 
-def lags(n_visits: int) -> Array:
-    """(m, m): |i - j|."""
-    at = np.arange(n_visits, dtype=np.float64)
+def lags(places: Places) -> Array:
+    """(m, m): how many steps of the planned schedule lie between two visits."""
+    at = np.array(places, dtype=np.float64)
     return np.abs(at[:, None] - at)
 
 
-def mean_at_lag(matrix: Array, lag: int) -> float:
-    """The mean of a diagonal."""
-    return float(np.diagonal(matrix, lag).mean())
+def lags_shown(places: Places) -> tuple[int, ...]:
+    """The lags above zero that two of the visits have, ascending."""
+    return tuple(int(lag) for lag in np.unique(lags(places)) if lag > 0)
+
+
+def mean_at_lag(matrix: Array, places: Places, lag: int) -> float:
+    """The mean over the pairs of visits with that lag."""
+    return float(matrix[lags(places) == lag].mean())

@@ -5,6 +5,8 @@ frame with every level. What it decided is kept here as a recipe: a factor such 
 `C(visit)` is a table with one row per level, a numeric one such as `log(x)` is evaluated, and a
 column of the model matrix is a product of such columns. The recipe is compared with formulaic's own
 columns and names on the small frame; where they differ there is none, and formulaic does the rows.
+
+Formulas: docs/methods.md, "Columns of the fixed part".
 """
 
 from __future__ import annotations
@@ -50,8 +52,7 @@ class CodedFactor:
         if (self.expression,) == self.variables:
             return np.asarray(frame[self.expression], dtype=np.float64)
         whole = pd.DataFrame({name: frame[name] for name in self.variables})
-        with np.errstate(all="ignore"):
-            made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
+        made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
         return made.reshape(len(whole))
 
     def finite_numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
@@ -82,12 +83,18 @@ class Coding:
     columns: tuple[CodedColumn, ...]
     names: tuple[str, ...]
 
-    def matrix(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
-        """The model matrix (rows, p_all); `codes` has the level numbers of the factors."""
+    def matrix(
+        self, codes: Mapping[str, Codes], frame: pd.DataFrame, *, finite: bool = True
+    ) -> Array:
+        """The model matrix (rows, p_all); `codes` has the level numbers of the factors.
+
+        Raises:
+            ModelError: with `finite`, a function has no finite value in some rows.
+        """
         parts: dict[tuple[int, int], Array] = {}
         for number, factor in enumerate(self.factors):
             if factor.table is None:
-                parts[number, 0] = factor.finite_numbers(frame)
+                parts[number, 0] = (factor.finite_numbers if finite else factor.numbers)(frame)
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
@@ -139,7 +146,9 @@ def _fixed_coding(
     if coding is None or coding.names != tuple(whole.model_spec.column_names):
         return None
     expected = np.asarray(whole, dtype=np.float64).reshape(n_rows, -1)
-    same = np.allclose(coding.matrix(codes, small), expected, rtol=1e-12, equal_nan=True)
+    with np.errstate(all="ignore"):
+        made = coding.matrix(codes, small, finite=False)
+        same = np.allclose(made, expected, rtol=1e-12, equal_nan=True)
     return coding if same else None
 
 
@@ -201,7 +210,10 @@ def _coded_factor(
 def _evaluate(formula: str, frame: pd.DataFrame) -> ModelMatrix:
     from formulaic import Formula
 
-    return Formula(formula).get_model_matrix(frame, context={}, na_action="ignore", output="numpy")
+    with np.errstate(all="ignore"):
+        return Formula(formula).get_model_matrix(
+            frame, context={}, na_action="ignore", output="numpy"
+        )
 
 
 def categorical(codes: NDArray[np.intp], levels: Sequence[Any]) -> pd.Categorical[Any]:

@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
 from ipt_outcomes.models.design.notes import changing_people, design_notes
 from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
-from ipt_outcomes.models.design.subjects import names_for_message
+from ipt_outcomes.models.design.planned_visits import (
+    PlannedVisits,
+    planned_visits,
+    refuse_lost_visits,
+)
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_covariates,
@@ -39,6 +43,7 @@ class FixedDesign:
     column_names  all p_all columns of the model matrix, aliased ones included
     fixed         the fixed part, to be evaluated again on a reference grid
     rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
+    planned       the visits as they were planned; None without a covariance of visits
     root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
     notes         what is unusual about the design, see `notes.py`
     """
@@ -49,6 +54,7 @@ class FixedDesign:
     column_names: tuple[str, ...]
     fixed: FixedPart
     rows_dropped: Mapping[str, int]
+    planned: PlannedVisits | None
     root_weights: Array | None = None
     notes: tuple[str, ...] = ()
 
@@ -91,7 +97,8 @@ def build_design(
 
     Raises:
         ModelError: a variable is unknown, infinite or of a type that has no numbers; no row is
-            left; the response is constant; the fixed part has no more rows than columns.
+            left; a visit with scores has no complete row; the response is constant; the fixed
+            part has no more rows than columns.
     """
     variables, _ = fixed_variables(formula.fixed)
     weighting = tuple(filter(None, (weights, probability_weights)))
@@ -102,7 +109,7 @@ def build_design(
         refuse_no_rows(formula.response, rows_dropped)
     rows = np.arange(len(every_row)) if complete is None else np.flatnonzero(complete)
     frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
-    _refuse_empty_visit(formula, every_row, frame)
+    refuse_lost_visits(formula, every_row, complete)
     seen = {
         name: seen_categories(frame[name])
         for name in covariates
@@ -145,6 +152,7 @@ def build_design(
         column_names=names,
         fixed=fixed,
         rows_dropped=rows_dropped,
+        planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
         notes=_notes(formula, frame, fixed),
@@ -163,20 +171,3 @@ def _notes(formula: ModelFormula, frame: pd.DataFrame, fixed: FixedPart) -> tupl
     people = people[known]
     changing = changing_people(people, codes)
     return design_notes(formula, fixed, changing, int(people.max(initial=-1)) + 1)
-
-
-def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.DataFrame) -> None:
-    """A visit that the data name, by a row or a category, but at which no row is complete."""
-    if formula.covariance is None or formula.covariance.family == "sp_exp":
-        return
-    visit = formula.covariance.visit
-    column = before[visit]
-    named = column.cat.categories if hasattr(column, "cat") else column.dropna().unique()
-    seen = set(after[visit].dropna().unique())
-    shown = names_for_message(list(map(str, named)), before[formula.covariance.subject].nunique())
-    empty = [name for name, level in zip(shown, named, strict=True) if level not in seen]
-    if empty:
-        raise ModelError(
-            f"term {formula.covariance}: no one has a complete row at {visit} {', '.join(empty)}; "
-            "leave that visit out of the data and of its categories"
-        )

@@ -1,4 +1,7 @@
-"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them.
+
+Formulas: docs/methods.md, "Joint tests".
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fitted import refuse_unfitted
-from ipt_outcomes.models.marginal.linear_functions import f_tail
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, PARTLY_ESTIMABLE
+from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
 _INSIDE = re.compile(r"^(?:C\(\s*(\w+).*|I\(\s*(\w+)\s*)\)$")
@@ -64,11 +68,11 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
     functions = _independent_rows(functions)
     if not len(functions):
-        row = (term, 0, np.nan, np.nan, np.nan, "not estimable")
+        row = (term, 0, np.nan, np.nan, np.nan, NOT_ESTIMABLE)
     else:
         statistic, df2 = fit.inference.f_test(functions)
         df1 = len(functions)
-        status = "ok" if df1 == rank else "partly estimable"
+        status = OK if df1 == rank else PARTLY_ESTIMABLE
         row = (term, df1, df2, statistic, f_tail(statistic, df1, df2), status)
     columns = ["term", "df1", "df2", "statistic", "p_value", "status"]
     return pd.DataFrame([row], columns=columns)

@@ -1,27 +1,31 @@
-"""Estimates, intervals and tests of given linear functions of all p_all coefficients."""
+"""Estimates, intervals and tests of given linear functions of all p_all coefficients.
+
+Formulas: docs/methods.md, "Marginal means and contrasts".
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
+from ipt_outcomes.models.fit_contents import FitContents
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.models.t_and_f import T_COLUMNS, t_statistics
 
 # emmeans' default: the squared length of the part that the data say nothing about, relative to the
 # squared length of the function.
 ESTIMABLE_TOLERANCE = 1e-8
 
 
-def estimable(fit: Fit, functions: Array) -> NDArray[np.bool_]:
+def estimable(fit: FitContents, functions: Array) -> NDArray[np.bool_]:
     """(rows,) booleans: whether the data determine each function (rows, p_all)."""
     unknown = ((functions @ fit.null_basis) ** 2).sum(axis=1)
     return np.asarray(unknown <= ESTIMABLE_TOLERANCE * (functions**2).sum(axis=1))
 
 
-def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame:
+def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.DataFrame:
     """One row per function (rows, p_all).
 
     Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
@@ -29,43 +33,14 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
     """
     inference = fit.inference
     known = estimable(fit, functions)
-    table = np.full((len(functions), 7), np.nan)
-    for row in np.flatnonzero(known):
-        function = functions[row, list(fit.kept)]
-        estimate = float(function @ inference.beta)
-        se = float(np.sqrt(function @ inference.covariance @ function))
-        df = inference.degrees_of_freedom(function)
-        statistic = estimate / se
-        margin = t_quantile((1.0 + level) / 2.0, df) * se
-        table[row] = (
-            estimate,
-            se,
-            df,
-            statistic,
-            2.0 * t_tail(abs(statistic), df),
-            estimate - margin,
-            estimate + margin,
-        )
-    columns = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
-    frame = pd.DataFrame(table, columns=columns)
-    frame["status"] = np.where(known, "ok", "not estimable")
+    table = np.full((len(functions), len(T_COLUMNS)), np.nan)
+    own = functions[known][:, list(fit.kept)]
+    table[known] = t_statistics(
+        own @ inference.beta,
+        ((own @ inference.covariance) * own).sum(axis=1),
+        inference.degrees_of_freedom(own),
+        level,
+    )
+    frame = pd.DataFrame(table, columns=list(T_COLUMNS))
+    frame["status"] = np.where(known, OK, NOT_ESTIMABLE)
     return frame
-
-
-def t_tail(statistic: float, df: float) -> float:
-    """P(T > statistic); the normal's for infinite df."""
-    return float(special.ndtr(-statistic) if np.isinf(df) else special.stdtr(df, -statistic))
-
-
-def t_quantile(probability: float, df: float) -> float:
-    """The quantile of t; the normal's for infinite df."""
-    if np.isinf(df):
-        return float(special.ndtri(probability))
-    return float(special.stdtrit(df, probability))
-
-
-def f_tail(statistic: float, df1: float, df2: float) -> float:
-    """P(F > statistic); the chi-squared's over df1 for infinite df2."""
-    if np.isinf(df2):
-        return float(special.chdtrc(df1, df1 * statistic))
-    return float(special.fdtrc(df1, df2, statistic))

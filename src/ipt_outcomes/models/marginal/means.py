@@ -20,7 +20,7 @@ from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.result import Fit
 
 if TYPE_CHECKING:
-    from ipt_outcomes.models.batch.result import FitMany
+    from ipt_outcomes.models.batch.many_fits import FitMany
 
 __all__ = ["contrast", "joint_test", "marginal_means"]
 

@@ -2,6 +2,8 @@
 
 The degrees of freedom of a sandwich covariance are a squared quadratic form over a quartic form in
 the contrast. C(p + 3, 4) numbers hold it exactly, whatever the number of clusters.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations

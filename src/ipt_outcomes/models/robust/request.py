@@ -12,14 +12,14 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import Problem
-from ipt_outcomes.models.robust.clusters import (
+from ipt_outcomes.models.robust.row_covariance import row_covariance
+from ipt_outcomes.models.robust.sandwich import Sandwich, SandwichFreedom, sandwich
+from ipt_outcomes.models.robust.whitened_clusters import (
     default_clusters,
     named_clusters,
     refuse_split_blocks,
     whitened_clusters,
 )
-from ipt_outcomes.models.robust.row_covariance import row_covariance
-from ipt_outcomes.models.robust.sandwich import Sandwich, SandwichFreedom, sandwich
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class SandwichRequest:
         """The sandwich at theta.
 
         Raises:
-            ModelError: the clusters do not fit the model; see `clusters.py` and `sandwich.py`.
+            ModelError: the clusters do not fit the model; see `whitened_clusters.py` and
+                `sandwich.py`.
         """
         covariance = row_covariance(design, problem, theta)
         if self.cluster is None:

@@ -32,6 +32,8 @@ clusters once, after which any contrast has its degrees of freedom without the c
 that is kept belongs to one person.
 
 # ASSUME: the clusters are independent, and theta is treated as known.
+
+Formulas: docs/methods.md, "Sandwiches".
 """
 
 from __future__ import annotations
@@ -43,12 +45,12 @@ import numpy as np
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.robust.clusters import WhitenedClusters
 from ipt_outcomes.models.robust.quartic import (
     quadratic_coefficients,
     quartic_from_products,
     quartic_value,
 )
+from ipt_outcomes.models.robust.whitened_clusters import WhitenedClusters
 
 SANDWICHES = ("CR0", "CR2", "CR3")
 MOST_COLUMNS = 80
