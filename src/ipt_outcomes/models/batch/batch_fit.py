@@ -79,7 +79,7 @@ def fit_batch(
         }
     )
     seen = ~np.isnan(scores[chosen])
-    means, cells = _rows_summed(design, seen)
+    means, cells = design.rows_summed(seen[:, design.place >= 0])
     inference = InferenceMany(
         at=at,
         grams=sums.grams,
@@ -98,14 +98,3 @@ def _singular(matrix: Array) -> Marks:
     deviation = np.sqrt(np.diagonal(matrix, axis1=1, axis2=2))
     correlation = matrix / (deviation[:, :, None] * deviation[:, None, :])
     return np.asarray(np.linalg.eigvalsh(correlation)[:, 0] < SINGULAR_EIGENVALUE)
-
-
-def _rows_summed(design: PersonDesign, seen: Marks) -> tuple[Array, NDArray[np.int64]]:
-    """Means of the numeric variables and rows by cell, over the scores each response has."""
-    present = seen[:, design.place >= 0]
-    count = present.sum(axis=1)
-    means = present.astype(np.float64) @ design.numbers / count[:, None]
-    order = np.argsort(design.cell, kind="stable")
-    starts = np.flatnonzero(np.diff(design.cell[order], prepend=-1))
-    cells = np.add.reduceat(present[:, order].astype(np.int64), starts, axis=1)
-    return means, cells

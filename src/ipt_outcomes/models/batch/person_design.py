@@ -11,16 +11,15 @@ Formulas: docs/methods.md, "Many responses at once".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.shared_design import SharedDesign, aliased, cell_numbers
 from ipt_outcomes.models.batch.stacks import Marks
-from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
-from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
+from ipt_outcomes.models.design.fixed import describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.subjects import subject_codes
 from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.errors import ModelError
@@ -29,42 +28,25 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.reductions.scheme import whole_scheme
 
 
-@dataclass(frozen=True)
-class PersonDesign:
-    """N people, m visits, C carriers, p columns, n complete rows.
+@dataclass(frozen=True, kw_only=True)
+class PersonDesign(SharedDesign):
+    """N people, m visits, C carriers; the rows person by person and visit by visit.
 
     carriers      (N, C), orthogonal: x'x = N I
     columns       (m C, p) M, orthonormal columns; None where it is the identity
-    recover       (p, p): the user's coefficients = recover @ the internal ones
-    log_det       2 log |det| of the user's columns in the internal ones: what REML adds
     places        where the m visits stand among the planned ones
     place         (N, m) the row of the data of each person at each visit, -1 for none
-    column_names  (p,)
-    fixed         the fixed part, its means and cells over the complete rows
-    numbers       (n, numeric variables) of `fixed`, person by person and visit by visit
-    cell          (n,) number of the row's cell in `fixed.cells`, in the same order
     """
 
     carriers: Array
     columns: Array | None
-    recover: Array
-    log_det: float
     places: tuple[int, ...]
     place: NDArray[np.intp]
-    column_names: tuple[str, ...]
-    fixed: FixedPart
-    numbers: Array
-    cell: NDArray[np.intp]
 
     @property
     def n_visits(self) -> int:
         """m."""
         return int(self.place.shape[1])
-
-    @property
-    def n_columns(self) -> int:
-        """p."""
-        return len(self.recover)
 
 
 def person_design(
@@ -108,11 +90,11 @@ def person_design(
     own = by_row[first]
     if carriers.coding is None or not np.array_equal(own[people], by_row):
         return None
-    if not carriers.coding.names or len(own) < own.shape[1] or _aliased(own):
+    if not carriers.coding.names or len(own) < own.shape[1] or aliased(own):
         return None
     triangle = np.linalg.qr(own, mode="r") / np.sqrt(len(own))
     stacked = np.swapaxes(carriers.maps @ triangle.T, 1, 2).reshape(-1, carriers.maps.shape[1])
-    if stacked.shape[0] < stacked.shape[1] or _aliased(stacked):
+    if stacked.shape[0] < stacked.shape[1] or aliased(stacked):
         return None
     columns, change = None, stacked
     if stacked.shape[0] > stacked.shape[1]:
@@ -133,20 +115,5 @@ def person_design(
         column_names=carriers.coding.names,
         fixed=fixed,
         numbers=frame[list(fixed.numeric)].to_numpy(dtype=np.float64)[in_order],
-        cell=_cell_numbers(fixed, codes)[in_order] if codes else np.zeros_like(in_order),
+        cell=cell_numbers(fixed, codes)[in_order] if codes else np.zeros_like(in_order),
     )
-
-
-def _cell_numbers(fixed: FixedPart, codes: Mapping[str, NDArray[np.intp]]) -> NDArray[np.intp]:
-    sizes = tuple(len(levels) for levels in fixed.factors.values())
-    known = [fixed.cells[name].cat.codes.to_numpy() for name in fixed.factors]
-    own = [codes[name] for name in fixed.factors]
-    return np.searchsorted(np.ravel_multi_index(known, sizes), np.ravel_multi_index(own, sizes))
-
-
-def _aliased(matrix: Array) -> bool:
-    lengths = np.linalg.norm(matrix, axis=0)
-    if not lengths.all():
-        return True
-    heights = np.abs(np.diagonal(np.linalg.qr(matrix / lengths, mode="r")))
-    return bool((heights <= ALIAS_TOLERANCE).any())

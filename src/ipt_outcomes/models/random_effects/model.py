@@ -145,7 +145,8 @@ def build_random_effects(
     at_identity = block_moments(rotated, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
     refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
-    refuse_exact(rotated.residual, float(design.y @ design.y), tuple(map(str, random_terms)))
+    if not rotated.arrows:
+        refuse_exact(rotated.residual, float(design.y @ design.y), tuple(map(str, random_terms)))
     return RandomEffectsProblem(
         components=part.components,
         rotated=rotated,
