@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.effects.design import effects_design
+from ipt_outcomes.models.batch.effects.effects_fit import fit_effects
 from ipt_outcomes.models.batch.many_fits import FitMany
-from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
+from ipt_outcomes.models.batch.person_design import person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
+from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
@@ -73,10 +80,7 @@ def fit_many(
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
     typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
-    design = person_design(parsed, data, typed, ~np.isnan(values).all(axis=1))
-    batches: tuple[BatchedFits, ...] = ()
-    if design is not None:
-        batches = _batches(parsed, design, values, options)
+    design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
     return FitMany(
@@ -102,26 +106,37 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
     return f"{name} {formula}"
 
 
+def _together(
+    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
+    """The design that the responses share, and those that could be fitted together."""
+    of_people = person_design(formula, data, typed, np.asarray(~np.isnan(values).all(axis=1)))
+    if of_people is not None:
+        assert formula.covariance is not None
+        family = covariance_family(formula.covariance.family, of_people.places)
+        n, c = of_people.carriers.shape
+        each = n * of_people.n_visits * (of_people.n_visits + c)
+        return of_people, _batches(partial(fit_batch, of_people, family), values, each, options)
+    of_groups = effects_design(formula, typed)
+    if of_groups is not None:
+        j, _, q = of_groups.z.shape
+        each = j * q * (of_groups.n_columns + q) * 4
+        return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
+    return None, ()
+
+
 def _batches(
-    formula: ModelFormula, design: PersonDesign, values: Array, options: Options
+    fit_some: Callable[[Array, NDArray[np.intp], Options], BatchedFits | None],
+    values: Array,
+    each: int,
+    options: Options,
 ) -> tuple[BatchedFits, ...]:
-    assert formula.covariance is not None
-    family = covariance_family(formula.covariance.family, design.places)
-    n, c = design.carriers.shape
-    each = n * design.n_visits * (design.n_visits + c)
+    """The responses some at a time, so that the numbers of a step, `each` a response, stay near."""
     size = min(max(_NUMBERS_AT_ONCE // each, 1), _MOST_AT_ONCE)
     found = []
     for begin in range(0, values.shape[1], size):
         members = np.arange(begin, min(begin + size, values.shape[1]))
-        batch = fit_batch(
-            design,
-            family,
-            values[:, members],
-            members,
-            reml=options.method == "reml",
-            df=options.df,
-            information=options.information or "observed",
-        )
+        batch = fit_some(values[:, members], members, options)
         if batch is not None:
             found.append(batch)
     return tuple(found)

@@ -12,7 +12,7 @@ import pandas as pd
 from ipt_outcomes.models.arguments import confidence_level, names_listed
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
-from ipt_outcomes.models.batch.person_design import PersonDesign
+from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.marginal.contrast_functions import (
@@ -48,7 +48,7 @@ class FitMany:
     df: str
     information: str | None
     responses: tuple[str, ...]
-    design: PersonDesign | None
+    design: SharedDesign | None
     batches: tuple[BatchedFits, ...]
     singles: Mapping[int, Fit | FailedFit]
     design_notes: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ def random_part(
             zero or linearly dependent.
     """
     groupings = list(dict.fromkeys(term.groups for term in terms))
-    numbered = [_level_codes(frame, groups) for groups in groupings]
+    numbered = [level_codes(frame, groups) for groups in groupings]
     active = [np.zeros(len(frame), dtype=bool) for _ in groupings]
     components: list[Component] = []
     for term in terms:
@@ -103,7 +103,7 @@ def random_part(
     )
 
 
-def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
+def level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
     """The number of each row's level; -1 where any of the grouping variables is missing."""
     codes = _numbered(frame[groups[0]])
     for name in groups[1:]:

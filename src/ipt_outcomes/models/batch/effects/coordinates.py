@@ -74,8 +74,14 @@ def effect_entries(sizes: Sequence[int], first: int, n_plain: int) -> EffectEntr
                 together.append(number)
         start += size
     at = first + np.arange(len(row))
-    plain = np.setdiff1d(np.arange(len(row) + n_plain), at)
-    return EffectEntries(*map(np.array, (row, column, together)), at, plain, start)
+    return EffectEntries(
+        row=np.array(row),
+        column=np.array(column),
+        together=np.array(together),
+        at=at,
+        plain=np.setdiff1d(np.arange(len(row) + n_plain), at),
+        size=start,
+    )
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,8 @@ class Coordinates:
 
     def free(self, theta: Array) -> Array:
         """The free vector (B, K) for a theta with positive definite G."""
-        factor = np.linalg.cholesky(self.entries.covariance(theta) / self.scale[:, None, None])
+        scaled = self.entries.covariance(theta) / self.scale[:, None, None]
+        factor: Array = np.asarray(np.linalg.cholesky(scaled))
         found = theta.copy()
         found[:, self.entries.at] = self.entries.entries(factor)
         return found
@@ -122,9 +129,7 @@ class Coordinates:
         changed = np.where(row == own.row, factor[:, column, own.column], 0.0)
         changed = changed + np.where(column == own.row, factor[:, row, own.column], 0.0)
         changed = np.where(own.together[:, None] == own.together, changed, 0.0)
-        jacobian[np.ix_(np.arange(len(free)), own.at, own.at)] = (
-            self.scale[:, None, None] * changed
-        )
+        jacobian[np.ix_(np.arange(len(free)), own.at, own.at)] = self.scale[:, None, None] * changed
         return jacobian
 
     def curvature(self, gradient: Array) -> Array:
