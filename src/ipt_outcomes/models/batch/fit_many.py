@@ -14,10 +14,13 @@ from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
 from ipt_outcomes.models.batch.effects.design import effects_design
 from ipt_outcomes.models.batch.effects.effects_fit import fit_effects
+from ipt_outcomes.models.batch.effects.people_design import people_design
+from ipt_outcomes.models.batch.effects.people_fit import fit_people
 from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.batch.person_design import person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
 from ipt_outcomes.models.batch.shared_design import SharedDesign
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
@@ -110,7 +113,8 @@ def _together(
     formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
-    of_people = person_design(formula, data, typed, np.asarray(~np.isnan(values).all(axis=1)))
+    scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
+    of_people = person_design(formula, data, typed, scored)
     if of_people is not None:
         assert formula.covariance is not None
         family = covariance_family(formula.covariance.family, of_people.places)
@@ -122,6 +126,12 @@ def _together(
         j, _, q = of_groups.z.shape
         each = j * q * (of_groups.n_columns + q) * 4
         return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
+    of_people_in_groups = people_design(formula, data, typed, scored)
+    if of_people_in_groups is not None:
+        n, m = of_people_in_groups.place.shape
+        each = 2 * n * m * m * m
+        fit_some = partial(fit_people, of_people_in_groups)
+        return of_people_in_groups, _batches(fit_some, values, each, options)
     return None, ()
 
 

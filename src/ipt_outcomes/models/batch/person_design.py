@@ -11,6 +11,7 @@ Formulas: docs/methods.md, "Many responses at once".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from ipt_outcomes.models.batch.shared_design import SharedDesign, aliased, cell_
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.subjects import subject_codes
-from ipt_outcomes.models.design.variables import complete_rows
+from ipt_outcomes.models.design.variables import complete_rows, model_covariates
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -64,14 +65,41 @@ def person_design(
     Raises:
         ModelError: a visit has no complete row, a person has two rows at one visit.
     """
+    if formula.random:
+        return None
+    found = designed_people(formula, data, typed, scored)
+    return None if found is None else found.design
+
+
+@dataclass(frozen=True)
+class DesignedPeople:
+    """A design, and its rows: `frame` (n, typed), and `inside` (N, m) which of them stands where."""
+
+    design: PersonDesign
+    frame: pd.DataFrame
+    inside: NDArray[np.intp]
+
+
+def designed_people(
+    formula: ModelFormula,
+    data: pd.DataFrame,
+    typed: pd.DataFrame,
+    scored: Marks,
+    arranged: Callable[[pd.DataFrame, NDArray[np.intp]], NDArray[np.intp] | None] | None = None,
+) -> DesignedPeople | None:
+    """`person_design` whatever the random terms; `arranged` may give the people another order.
+
+    It takes the rows and their people, numbered, and returns the new number of each person, or None
+    where there is no design.
+    """
     term = formula.covariance
-    if term is None or formula.random or term.group is not None or not term.structure.of_visits:
+    if term is None or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
     if scored.any():
         attended = typed[term.visit].isin(typed.loc[scored, term.visit].unique())
         typed = typed.assign(**{formula.response: np.where(attended, 0.0, np.nan)})
-    complete, _ = complete_rows(typed, formula.response, variables)
+    complete, _ = complete_rows(typed, formula.response, model_covariates(formula))
     rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
     if not len(rows):
         raise ModelError("no row has a value of every covariate")
@@ -80,6 +108,11 @@ def person_design(
     seen = {name: frame[name].cat.remove_unused_categories() for name in scheme.factors}
     frame = frame.assign(**seen)
     people = subject_codes(term, frame)
+    if arranged is not None:
+        number = arranged(frame, people)
+        if number is None:
+            return None
+        people = number[people]
     codes = {name: level_codes(frame[name], levels) for name, levels in scheme.factors.items()}
     visit = codes.get(term.visit)
     if visit is None:
@@ -103,17 +136,17 @@ def person_design(
     place[people, visit] = np.arange(len(rows))
     here = place >= 0
     in_order = place[here]
-    place[here] = rows[in_order]
     fixed = describe_fixed(formula.fixed, frame, variables)
-    return PersonDesign(
+    design = PersonDesign(
         carriers=np.linalg.solve(triangle.T, own.T).T,
         columns=columns,
         recover=np.linalg.inv(change),
         log_det=2.0 * float(np.linalg.slogdet(change)[1]),
         places=scheme.planned.places([str(visit) for visit in scheme.visits]),
-        place=place,
+        place=np.where(here, rows[place], -1),
         column_names=carriers.coding.names,
         fixed=fixed,
         numbers=frame[list(fixed.numeric)].to_numpy(dtype=np.float64)[in_order],
         cell=cell_numbers(fixed, codes)[in_order] if codes else np.zeros_like(in_order),
     )
+    return DesignedPeople(design, frame, place)

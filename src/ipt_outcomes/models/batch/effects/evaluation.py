@@ -34,6 +34,7 @@ from ipt_outcomes.models.batch.effects.small import (
     summed,
 )
 from ipt_outcomes.models.batch.effects.sums import EffectSums
+from ipt_outcomes.models.batch.evaluation import curve_products
 from ipt_outcomes.models.batch.stacks import Marks, factors
 from ipt_outcomes.models.moments import Array
 
@@ -158,21 +159,18 @@ def effects_information(
     edge = (edge + sign[:, None, None] * share)[:, :, 0]
     corner = np.where(observed, 2.0 * at.squares - sums.n, sums.n)
     if reml:
-        form = form - sign[:, None, None] * estimation_products(at.columns, at.phi, basis)
+        curve = entry_curves(at.columns, basis)
+        form = form - sign[:, None, None] * curve_products(curve, at.phi)
         corner = corner + sign * p
     return (with_sigma2(form, edge, corner, at.theta, entries)) / 2.0
 
 
-def estimation_products(columns: Array, phi: Array, basis: Array) -> Array:
-    """(B, L, L): tr(Phi F_k Phi F_l) with F_k = sum_j T_j' E_k T_j."""
+def entry_curves(columns: Array, basis: Array) -> Array:
+    """(B, L, p, p): F_k = sum_j T_j' E_k T_j."""
     b, q, p, j = columns.shape
     flat = columns.reshape(b, q * p, j)
     pairs = (flat @ np.swapaxes(flat, 1, 2)).reshape(b, q, p, q, p).transpose(0, 1, 3, 2, 4)
-    curve = (basis @ pairs.reshape(b, q * q, p * p)).reshape(b, -1, p, p)
-    turned = curve @ phi[:, None]
-    count = turned.shape[1]
-    crossed = np.swapaxes(turned, 2, 3).reshape(b, count, -1)
-    return np.asarray(turned.reshape(b, count, -1) @ np.swapaxes(crossed, 1, 2))
+    return np.asarray((basis @ pairs.reshape(b, q * q, p * p)).reshape(b, -1, p, p))
 
 
 def with_sigma2(

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
+from ipt_outcomes.models.batch.response_sums import NEARLY_ALIASED
 from ipt_outcomes.models.batch.stacks import Marks, factors
 from ipt_outcomes.models.moments import Array
-
-# Squared, relative: below it a response's columns may be aliased, which a fit of its own settles.
-NEARLY_ALIASED = 1e-9
 
 
 @dataclass(frozen=True)
