@@ -171,10 +171,15 @@ def pair_traces(first: Array, left: Array, right: Array) -> Array:
 
 def columns_turned(first: Array, inverse: Array, columns: Array) -> Array:
     """(B, K, m C): sum over r of W_r V_k W_r N_r, with N (B, R, m, C)."""
-    b, r, m, c = columns.shape
-    beside = (inverse @ columns).reshape(b, r, m * c)
-    pairs = np.swapaxes(inverse.reshape(b, r, m * m), 1, 2) @ beside
-    # W[s, a] (W N)[b, c] to (ab), (sc)
+    return vectors_turned(first, inverse, inverse @ columns)
+
+
+def vectors_turned(first: Array, inverse: Array, vectors: Array) -> Array:
+    """(B, K, m C): sum over r of W_r V_k S_r, with S (B, R, m, C)."""
+    b, r, m, c = vectors.shape
+    flat = vectors.reshape(b, r, m * c)
+    pairs = np.swapaxes(inverse.reshape(b, r, m * m), 1, 2) @ flat
+    # W[s, a] S[b, c] to (ab), (sc)
     turned = pairs.reshape(b, m, m, m, c).transpose(0, 2, 3, 1, 4).reshape(b, m * m, m * c)
     return np.asarray(first @ turned)
 

@@ -73,7 +73,7 @@ def person_design(
 
 @dataclass(frozen=True)
 class DesignedPeople:
-    """A design, and its rows: `frame` (n, typed), and `inside` (N, m) which of them stands where."""
+    """A design and its rows: `frame` (n, typed), and `inside` (N, m) which of them is where."""
 
     design: PersonDesign
     frame: pd.DataFrame

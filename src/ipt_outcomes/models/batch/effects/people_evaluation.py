@@ -9,15 +9,16 @@ F_j = (I + A_j G)^-1, M_j = G F_j and H_j = G T_j,
     (V^-1 X)_i = W_i X_i - omega_i H_j                  X_i = (I (x) x_i') M
 
 and what people share, W_i X_i Phi X_i' W_i, is summed by pattern in saturated columns, as in
-`batch/evaluation.py`. The rest of a person's part of V^-1 X Phi X' V^-1 is omega_i d_i' + d_i omega_i'
-with d_i = omega_i G U_j G / 2 - W_i X_i Phi H_j'.
+`batch/evaluation.py`. The rest of a person's part of V^-1 X Phi X' V^-1 is
+omega_i d_i' + d_i omega_i' with d_i = omega_i G U_j G / 2 - W_i X_i Phi H_j'.
 
 Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,15 +97,13 @@ class PeopleEvaluation:
 
     def take(self, chosen: NDArray[np.intp]) -> PeopleEvaluation:
         """Those responses only."""
-        kept = {}
+        kept: dict[str, Any] = {"groups": self.groups.take(chosen)}
         for field in fields(self):
             stack = getattr(self, field.name)
-            if isinstance(stack, EffectsEvaluation):
-                kept[field.name] = stack.take(chosen)
-            else:
-                shared = stack is None or (field.name == "first" and len(stack) == 1)
+            shared = stack is None or (field.name == "first" and len(stack) == 1)
+            if field.name != "groups":
                 kept[field.name] = stack if shared else stack[chosen]
-        return replace(self, **kept)
+        return PeopleEvaluation(**kept)
 
 
 @np.errstate(all="ignore")

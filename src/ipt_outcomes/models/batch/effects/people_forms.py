@@ -27,10 +27,10 @@ from ipt_outcomes.models.batch.effects.people_evaluation import (
 )
 from ipt_outcomes.models.batch.effects.small import form_sums, outer_sums, summed
 from ipt_outcomes.models.batch.evaluation import (
-    columns_turned,
     curve_products,
     curves,
     pair_traces,
+    vectors_turned,
 )
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
@@ -87,8 +87,8 @@ class PeopleForms:
         shared = self._derived(by_group(design, pairs), q, 1)[:, :, :, 0]
         sides = np.empty((b, entries.n_parameters, at.phi.shape[1]))
         carriers = (people[..., None] * design.carriers[:, None]).reshape(b, n, m * c)
-        carriers = (self.held.member @ carriers).reshape(b, r, m, c)
-        of_visits = columns_turned(at.first, at.inverse, carriers)
+        vectors = (self.held.member @ carriers).reshape(b, r, m, c)
+        of_visits = vectors_turned(at.first, at.inverse, vectors)
         if design.columns is not None:
             of_visits = of_visits @ design.columns
         sides[:, plain] = of_visits - _contracted(shared, at.carried)
