@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import column_names
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
@@ -85,6 +86,7 @@ def fit(
         ModelError: the formula, the data or the options do not make a model that can be fitted.
     """
     parsed = parse_formula(formula)
+    column_names(cluster=cluster, weights=weights, probability_weights=probability_weights)
     models = (parsed,) if fallback is None else candidates(parsed, fallback)
     options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
@@ -109,8 +111,8 @@ def fit(
 
     def fit_one(model: ModelFormula) -> Fit:
         chosen = replace(design, formula=model)
-        problem = build_problem(chosen)
         try:
+            problem = build_problem(chosen)
             optimum = maximise(problem, method)
         except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
             reason = "no admissible covariance was found to start from"
@@ -248,6 +250,7 @@ def _result(
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),
+        notes=design.notes,
         column_names=design.column_names,
         kept=design.basis.kept,
         null_basis=np.ascontiguousarray(design.basis.null_basis),
