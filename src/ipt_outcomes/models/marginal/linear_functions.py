@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
+from ipt_outcomes.models.marginal.estimable import estimable
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
-
-# emmeans' default: the squared length of the part that the data say nothing about, relative to the
-# squared length of the function.
-ESTIMABLE_TOLERANCE = 1e-8
-
-
-def estimable(fit: Fit, functions: Array) -> NDArray[np.bool_]:
-    """(rows,) booleans: whether the data determine each function (rows, p_all)."""
-    unknown = ((functions @ fit.null_basis) ** 2).sum(axis=1)
-    return np.asarray(unknown <= ESTIMABLE_TOLERANCE * (functions**2).sum(axis=1))
 
 
 def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame:
@@ -28,7 +18,7 @@ def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame
     (at `level`), status ("ok" or "not estimable", which has NaN everywhere else).
     """
     inference = fit.inference
-    known = estimable(fit, functions)
+    known = estimable(functions, fit.null_basis)
     table = np.full((len(functions), 7), np.nan)
     for row in np.flatnonzero(known):
         function = functions[row, list(fit.kept)]
