@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ipt_outcomes.models.errors import ModelError
+import ipt_outcomes as ipt
 from ipt_outcomes.models.result import Fit
 
 from .case import Case
@@ -58,7 +58,7 @@ def check(case: Case, effort: Effort) -> Outcome:
         warnings.simplefilter("error")
         try:
             fit = fitted(case.model, case.frame)
-        except ModelError as error:
+        except ipt.ModelError as error:
             return Outcome(
                 f"refused: {error}", tuple(check_refusal(case, str(error), effort.starts))
             )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.models.fit import fit
-from ipt_outcomes.models.marginal.means import contrast, joint_test, marginal_means
+import ipt_outcomes as ipt
 from ipt_outcomes.models.result import Fit
 
 from .oracle.description import Model, Question
@@ -13,7 +12,7 @@ from .oracle.description import Model, Question
 
 def fitted(model: Model, frame: pd.DataFrame) -> Fit:
     """The engine's fit."""
-    return fit(
+    return ipt.fit(
         model.formula,
         frame,
         method=model.method,
@@ -29,12 +28,12 @@ def answer(fitted_model: Fit, question: Question) -> pd.DataFrame:
     """The engine's table."""
     at = dict(question.at) or None
     if question.kind == "joint":
-        return joint_test(fitted_model, ":".join(question.variables))
+        return ipt.joint_test(fitted_model, ":".join(question.variables))
     if question.kind == "means":
-        return marginal_means(
+        return ipt.marginal_means(
             fitted_model, question.variables[0], question.by, at, question.weights
         )
-    return contrast(
+    return ipt.contrast(
         fitted_model,
         question.variables[0],
         against=question.against,

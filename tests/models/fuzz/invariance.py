@@ -5,18 +5,14 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.batch.fit_many import fit_many
-from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import fit
-from ipt_outcomes.models.reductions.reduce import reduce
-from ipt_outcomes.models.reductions.storage import read_reduction
+import ipt_outcomes as ipt
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.storage import read_fit
 
 from .case import Case
 from .disagreement import Disagreement
@@ -49,7 +45,7 @@ def check_invariance(
             warnings.simplefilter("ignore")
             try:
                 after = change(case, found)
-            except ModelError as error:
+            except ipt.ModelError as error:
                 yield Disagreement(case.seed, change.__name__, str(error), "fitted")
                 continue
         if after is not None:
@@ -71,7 +67,14 @@ def levels_renamed(case: Case, found: Fit) -> Tables:
             {level: f"{name} number {place}" for place, level in enumerate(categories)}
         )
     frame["id"] = "person " + frame["id"].astype(str)
-    return _answers(case, fitted(case.model, frame))
+    arms = list(case.frame["arm"].cat.categories)
+    asked = [
+        question
+        if question.against is None
+        else replace(question, against=f"arm number {arms.index(question.against)}")
+        for question in case.questions
+    ]
+    return _answers(replace(case, questions=tuple(asked)), fitted(case.model, frame))
 
 
 def covariates_rescaled(case: Case, found: Fit) -> Tables:
@@ -111,15 +114,15 @@ def sums_added(case: Case, found: Fit) -> Tables | None:
         for name in named
     }
     parts = [
-        reduce(model.formula, case.frame[half], levels=levels, centre=centre)
+        ipt.reduce(model.formula, case.frame[half], levels=levels, centre=centre)
         for half in (first, ~first)
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sums.json"
         (parts[0] + parts[1]).save(path)
-        whole = read_reduction(path)
+        whole = ipt.read_reduction(path)
     options = {"method": model.method, "df": model.df, "information": model.information}
-    return _answers(case, fit(model.formula, whole, **options))  # type: ignore[arg-type]
+    return _answers(case, ipt.fit(model.formula, whole, **options))  # type: ignore[arg-type]
 
 
 def fitted_with_others(case: Case, found: Fit) -> Tables | None:
@@ -130,7 +133,7 @@ def fitted_with_others(case: Case, found: Fit) -> Tables | None:
     y = case.frame["y"]
     noise = np.random.default_rng(case.seed).standard_normal(len(y)) * float(y.std())
     responses = pd.DataFrame({"first": y, "second": y + noise, "third": y - noise})
-    many = fit_many(
+    many = ipt.fit_many(
         model.formula,
         case.frame,
         responses,
@@ -173,7 +176,7 @@ def _saved(case: Case, found: Fit, before: Tables) -> Iterator[Disagreement]:
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder) / "first.json", Path(folder) / "second.json"
         found.save(first)
-        again = read_fit(first)
+        again = ipt.read_fit(first)
         again.save(second)
         if first.read_bytes() != second.read_bytes():
             yield Disagreement(case.seed, "saved", "other bytes", "the same bytes")

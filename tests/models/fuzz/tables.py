@@ -115,14 +115,17 @@ def _row(
     if tests.robust is not None and tests.robust.doubtful:
         return
     said = {name: float(row[name]) for name in ("estimate", "se", "df")}  # type: ignore[arg-type]
+    status = str(row.get("status", "ok"))
+    if status != "ok":
+        if not tests.hopeless(function):
+            yield Disagreement(case.seed, "status", status, f"se {se:.6g}, df {df:.6g}", detail)
+        return
     if not np.isfinite(se):
-        if row.get("status", "") == "ok":
-            yield Disagreement(case.seed, "se", said["se"], se, detail)
+        yield Disagreement(case.seed, "se", said["se"], se, detail)
         return
     if tests.robust is not None and se < NO_RESIDUALS * tests.model_se(function):
         # Rows that are fitted exactly leave a sandwich without residuals: no se, whatever is said.
-        if row.get("status", "ok") == "ok":
-            yield Disagreement(case.seed, "no residuals", said["se"], 0.0, detail)
+        yield Disagreement(case.seed, "no residuals", said["se"], 0.0, detail)
         return
     if abs(said["estimate"] - estimate) > ESTIMATE * se:
         yield Disagreement(case.seed, "estimate", said["estimate"], estimate, detail)

@@ -24,9 +24,7 @@ def trial() -> pd.DataFrame:
 
 @pytest.mark.parametrize("origin", [0.0, 40.0, 36000.0, 4e6])
 @pytest.mark.parametrize("unit", [1e-5, 1.0, 1e5])
-def test_a_cell_without_people_has_no_mean(
-    trial: pd.DataFrame, origin: float, unit: float
-) -> None:
+def test_a_cell_without_people_has_no_mean(trial: pd.DataFrame, origin: float, unit: float) -> None:
     """36 000: a date of birth in days since 1900 has a mean of thousands of its deviations."""
     data = trial.assign(age=unit * (trial["age"] + origin))
     fitted = fit("y ~ arm * visit + age + (1 | id)", data)

@@ -21,6 +21,7 @@ from .likelihood import At
 from .questions import Grid, Labels
 from .sandwich import Sandwich, connected, sandwich
 
+NEARLY_NONE = 1.1e-2
 ESTIMABLE = 1e-7
 """Of a function's length, in columns of length one: what may lie in the null space."""
 
@@ -129,6 +130,17 @@ class Tests:
         variance = float(function @ self.covariance @ function)
         se = np.sqrt(variance) if variance > 0 else float("nan")
         return float(function @ self.point.beta), float(se), self.df(function)
+
+    def hopeless(self, function: Array) -> bool:
+        """Whether a function (p,) may be left without a standard error or degrees of freedom.
+
+        Kenward and Roger's adjustment takes nearly all of its variance, a sandwich hangs on one
+        cluster, or the degrees of freedom are next to none.
+        """
+        share = float(function @ self.covariance @ function) / self.model_se(function) ** 2
+        if self.robust is None:
+            return share < NEARLY_NONE or self.df(function) < NEARLY_NONE
+        return self.robust.hangs_on_one(function) or share < NEARLY_NONE**4
 
     def model_se(self, function: Array) -> float:
         """The standard error by Phi."""

@@ -30,6 +30,7 @@ class Sandwich:
 
     cluster  (n,) codes
     scores   (n, p): the rows of cluster i are A_i'W_iX_i Phi; their columns give a_i for c
+    alone    (p, k): combinations of the coefficients that one cluster determines by itself
     doubtful whether an eigenvalue of I - H in a cluster is neither zero nor not: the pseudo-inverse
              then depends on rounding
     """
@@ -37,6 +38,7 @@ class Sandwich:
     at: At
     cluster: Codes
     scores: Array
+    alone: Array
     doubtful: bool
 
     @property
@@ -45,6 +47,11 @@ class Sandwich:
         left = self.at.y - self.at.x @ self.at.beta
         each = self._by_cluster(self.scores * left[:, None])
         return each.T @ each
+
+    def hangs_on_one(self, function: Array) -> bool:
+        """Whether a function (p,) has a part that one cluster alone determines."""
+        turned = self.at.coordinates.T @ function
+        return bool(np.abs(turned @ self.alone).max(initial=0.0) > 1e-6 * np.linalg.norm(turned))
 
     def degrees_of_freedom(self, function: Array) -> float:
         """Satterthwaite's for one function (p,)."""
@@ -91,12 +98,14 @@ def sandwich(at: At, cluster: Codes, kind: str, club: bool) -> Sandwich:
     """The sandwich of clusters between which V is zero; `club` takes clubSandwich's root."""
     scores = np.zeros_like(at.x)
     doubtful = False
+    alone = []
     for number in range(int(cluster.max()) + 1):
         own = np.flatnonzero(cluster == number)
         factor = np.linalg.cholesky(at.v[np.ix_(own, own)])
         q = np.linalg.solve(factor, at.x[own] @ at.coordinates)
         left = np.eye(len(own)) - q @ q.T
-        values = np.linalg.eigvalsh(left)
+        values, vectors = np.linalg.eigh(left)
+        alone.append(q.T @ vectors[:, values <= ZERO])
         doubtful |= bool(((values > 1e-13) & (values < 1e-7)).any())
         if kind == "CR0":
             turned = q
@@ -109,7 +118,7 @@ def sandwich(at: At, cluster: Codes, kind: str, club: bool) -> Sandwich:
         else:
             turned = _power(left, -0.5 if kind == "CR2" else -1.0) @ q
         scores[own] = np.linalg.solve(factor.T, turned) @ at.coordinates.T
-    return Sandwich(at, cluster, scores, doubtful)
+    return Sandwich(at, cluster, scores, np.hstack(alone), doubtful)
 
 
 def _power(left: Array, exponent: float) -> Array:
