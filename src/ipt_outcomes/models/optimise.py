@@ -8,12 +8,14 @@ admissible, and scoring polishes what it finds.
 
 Convergence is a statement about the point and not about the path: half the Newton decrement,
 gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
-log-likelihood still to be gained.
+log-likelihood still to be gained. A point at rest whose observed information has a negative
+eigenvalue is a saddle: the search leaves it downhill, and where that leads to no maximum (rows that
+are fitted exactly let the likelihood grow without end) it has not converged.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,8 @@ _EXACT = 1e-18
 _NEWTON_BELOW = 1e-1
 _MAX_STEPS = 100
 _MAX_HALVINGS = 40
+_FLAT = 1e-6
+"""Of the information in units of its diagonal: a smaller negative eigenvalue is rounding."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,47 @@ def maximise(problem: Problem, method: str) -> Optimum:
     Raises:
         NotPositiveDefiniteError: V is not positive definite even at the problem's own start.
     """
+    # A step too long may overflow: it is halved like any other that does not lower the objective.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return _maximise(problem, method)
+
+
+def _maximise(problem: Problem, method: str) -> Optimum:
     reml = method == "reml"
     proposed = problem.optimise(method)
     best = _score(problem, problem.start() if proposed is None else proposed, reml)
-    if best.converged or proposed is not None:
+    if proposed is not None:
         return best
+    if best.converged:
+        downhill = _downhill(problem, best)
+        if downhill is None:
+            return best
+        left = _score(problem, _search_free(problem, downhill, reml), reml)
+        maximum = left.converged and _downhill(problem, left) is None
+        return left if maximum else replace(best, converged=False)
     rescued = _score(problem, _search_free(problem, best.theta, reml), reml)
     better = rescued.at.minus_2_log_likelihood < best.at.minus_2_log_likelihood
     return rescued if rescued.converged or better else best
+
+
+def _downhill(problem: Problem, rest: Optimum) -> Array | None:
+    """A point beside a saddle, where minus twice the log-likelihood is lower; None at a maximum."""
+    assert rest.at.observed is not None
+    scale = np.sqrt(np.abs(np.diag(rest.at.observed)))
+    if not scale.all():
+        return None
+    values, vectors = np.linalg.eigh(rest.at.observed / np.outer(scale, scale))
+    if values[0] > -_FLAT:
+        return None
+    step = vectors[:, 0] / scale
+    for halvings in range(_MAX_HALVINGS):
+        moved = rest.theta + step / 2.0**halvings
+        try:
+            problem.moments(moved, 0)
+        except (NotPositiveDefiniteError, np.linalg.LinAlgError):
+            continue
+        return moved
+    return None
 
 
 def _score(problem: Problem, theta: Array, reml: bool) -> Optimum:
