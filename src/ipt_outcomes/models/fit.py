@@ -17,6 +17,7 @@ from ipt_outcomes.models.inference import (
     DF_METHODS,
     Inference,
     boundary_covariance,
+    identified,
     kenward_roger_covariance,
     theta_covariance,
 )
@@ -226,6 +227,12 @@ def _result(
     visits = problem.kind == "visits"
     if information is None:
         information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
+    if not visits and not identified(at):
+        raise _unidentified(
+            design.formula,
+            f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
+            "variances and covariances",
+        )
     found = _theta_covariance(problem, optimum, information)
     if found is None:
         term, counts = design.formula.covariance, ""

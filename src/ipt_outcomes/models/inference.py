@@ -151,6 +151,17 @@ def theta_covariance(
     return None
 
 
+def identified(at: Evaluation) -> bool:
+    """Whether the covariance parameters can be told apart beside the fixed effects.
+
+    With V linear in them, the expected information tr(P V_k P V_l) / 2 is singular exactly when the
+    V_k are linearly dependent on what the fixed effects leave of the data (for ML with V^-1 in the
+    place of P: on the data), wherever the maximum is: then the likelihood has a ridge of maxima.
+    """
+    assert at.expected is not None
+    return _inverse(at.expected) is not None
+
+
 def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Array | None:
     """W (K, K) at a boundary, by the observed information of the free parameters.
 
