@@ -15,7 +15,7 @@ from .case import Case
 from .disagreement import Disagreement
 from .engine_tables import answer, fitted
 from .invariance import check_invariance
-from .maximum import check_maximum, check_refusal
+from .maximum import check_maximum, check_unfitted
 from .oracle.answers import Answers, Tests
 from .oracle.inference import inverse
 from .sanity import sane
@@ -60,7 +60,7 @@ def check(case: Case, effort: Effort) -> Outcome:
             fit = fitted(case.model, case.frame)
         except ipt.ModelError as error:
             return Outcome(
-                f"refused: {error}", tuple(check_refusal(case, str(error), effort.starts))
+                f"refused: {error}", tuple(check_unfitted(case, str(error), effort.starts))
             )
         except Exception as error:
             return Outcome("crash", (_crash(case, error),))
@@ -102,7 +102,11 @@ def _compared(
         yield Disagreement(case.seed, "columns", ", ".join(fit.dropped_columns), str(answers.kept))
         return
     yield from _counts(case, fit, answers)
-    if fit.status == "not converged" or (fit.singular and not case.model.random):
+    if fit.status == "not converged":
+        yield from check_unfitted(case, fit.status, effort.starts)
+        return
+    if fit.singular and not case.model.random:
+        # A correlation of one: theta is infinite.
         return
     try:
         theta = theta_of(fit, answers.covariance)

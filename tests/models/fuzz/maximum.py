@@ -110,9 +110,13 @@ def sound(point: At, found: Found) -> bool:
     return bool(np.linalg.eigvalsh(correlation)[0] > EDGE)
 
 
-def check_refusal(case: Case, reason: str, n_starts: int) -> Iterator[Disagreement]:
-    """A model that was refused as beyond its data must not have a sound maximum."""
-    if "do not identify" not in reason and "no admissible covariance" not in reason:
+def check_unfitted(case: Case, said: str, n_starts: int) -> Iterator[Disagreement]:
+    """A model that was refused as beyond its data, or not fitted, must not have a sound maximum.
+
+    `said` is the refusal, or the status.
+    """
+    refused = "do not identify" in said or "no admissible covariance" in said
+    if not refused and said != "not converged":
         return
     answers = Answers(case.model, case.rows)
     if len(answers.rows.y) > MOST_ROWS or sum(answers.covariance.sizes) > MOST_PARAMETERS:
@@ -124,4 +128,4 @@ def check_refusal(case: Case, reason: str, n_starts: int) -> Iterator[Disagreeme
     best = min(found, key=lambda one: one.value)
     there = answers.at(best.theta)
     if sound(there, best) and inverse(there.observed) is not None:
-        yield Disagreement(case.seed, "refused", reason, best.value)
+        yield Disagreement(case.seed, "refused" if refused else said, said, best.value)

@@ -142,6 +142,16 @@ class Tests:
             return share < NEARLY_NONE or self.df(function) < NEARLY_NONE
         return self.robust.hangs_on_one(function) or share < NEARLY_NONE**4
 
+    def _hopeless(self, functions: Array) -> bool:
+        """Whether some combination of functions (q, p) is; see `hopeless`."""
+        half = np.linalg.qr(self.point.coordinates.T @ functions.T, mode="r")
+        inside = np.linalg.solve(half.T, functions @ self.covariance @ functions.T)
+        shares = np.linalg.eigvalsh(np.linalg.solve(half.T, inside.T))
+        if self.robust is None:
+            return bool(shares[0] < NEARLY_NONE)
+        hanging = any(self.robust.hangs_on_one(row) for row in functions)
+        return hanging or bool(shares[0] < NEARLY_NONE**4)
+
     def model_se(self, function: Array) -> float:
         """The standard error by Phi."""
         return float(np.linalg.norm(self.point.coordinates.T @ function))
@@ -172,15 +182,14 @@ class Tests:
     def joint(self, functions: Array) -> tuple[float, float] | None:
         """F and its denominator df for independent functions (q, p); None: not testable."""
         q = len(functions)
+        if self._hopeless(functions):
+            return None
         if q == 1:
             estimate, se, df = self.row(functions[0])
             return (estimate / se) ** 2, df
         if self.robust is not None and self.df_method == "satterthwaite":
             return self.robust.hotelling(functions)
         middle = functions @ self.covariance @ functions.T
-        scale = np.sqrt(np.abs(np.diag(middle)))
-        if np.linalg.eigvalsh(middle / np.outer(scale, scale))[0] < 1e-10:
-            return None
         estimate = functions @ self.point.beta
         f = float(estimate @ np.linalg.solve(middle, estimate)) / q
         if self.df_method in ("normal", "residual"):
