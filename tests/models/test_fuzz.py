@@ -8,14 +8,18 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from .fuzz.case import case_of
 from .fuzz.causes import cause
 from .fuzz.checks import QUICK, WHOLE, Effort, check
 from .fuzz.named import NAMED, Named
+from .fuzz.oracle.answers import Answers
+from .fuzz.oracle.search import starts
 
 SEEDS, PARTS = 200, 8
+DERIVATIVES = (6, 9, 24, 34, 60, 64, 83, 88, 106)
 ORACLE = Path(__file__).parent / "fuzz" / "oracle"
 
 
@@ -34,6 +38,32 @@ def test_engine_agrees_with_dense_matrices(part: int) -> None:
 def test_what_once_failed(named: Named) -> None:
     assert str(case_of(named.seed)) == named.model, "the generator changed: name the case anew"
     assert not disagreements(named.seed, WHOLE), named.wrong
+
+
+# Random slopes, crossed and nested groups, residual covariances of each kind, both together.
+@pytest.mark.parametrize("seed", DERIVATIVES)
+def test_oracle_differentiates_its_own_likelihood(seed: int) -> None:
+    """Gradient, information and the slopes of Phi are those of differences."""
+    case = case_of(seed)
+    answers = Answers(case.model, case.rows)
+    covariance, free = answers.covariance, answers.free
+    rng = np.random.default_rng(seed)
+    theta = free.theta(starts(answers.at(np.zeros(0)), free, covariance, rng)[0])
+    point = answers.at(theta)
+    scale = np.sqrt(np.diag(point.expected))
+    sides = [
+        (point.moved(theta + step), point.moved(theta - step), 2.0 * step.sum())
+        for step in np.diag(1e-4 / scale)
+    ]
+    value = np.array([(up.value - down.value) / width for up, down, width in sides])
+    np.testing.assert_allclose(point.gradient / scale, value / scale, atol=1e-5)
+    slope = np.array([(up.gradient - down.gradient) / width for up, down, width in sides])
+    units = np.outer(scale, scale)
+    np.testing.assert_allclose(point.observed / units, slope / units / 2.0, atol=1e-5)
+    phi = np.array([(up.phi - down.phi) / width for up, down, width in sides])
+    se = np.sqrt(np.diag(point.phi))
+    near = point.phi_slopes / np.outer(se, se) / scale[:, None, None]
+    np.testing.assert_allclose(near, phi / np.outer(se, se) / scale[:, None, None], atol=1e-5)
 
 
 @pytest.mark.parametrize("path", sorted(ORACLE.glob("*.py")), ids=lambda path: path.name)

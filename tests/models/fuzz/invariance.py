@@ -148,7 +148,11 @@ def fitted_with_others(case: Case, found: Fit) -> Tables | None:
             table = many.marginal_means(question.variables[0], question.by, at, question.weights)
         else:
             table = many.contrast(
-                question.variables[0], by=question.by, at=at, weights=question.weights
+                question.variables[0],
+                against=question.against,
+                by=question.by,
+                at=at,
+                weights=question.weights,
             )
         tables.append(table[table["response"] == "first"].drop(columns="response"))
     return tables
@@ -191,7 +195,7 @@ def _differences(
     if slack > MOST_SLACK:
         return
     for question, new, old in zip(_of_means(case), after, before, strict=True):
-        known = (old["status"] != "not estimable").to_numpy()
+        known = (old["status"] == "ok").to_numpy()
         same = new["status"].replace("singular", "ok").to_numpy() == old["status"].to_numpy()
         if not same.all():
             place = int(np.flatnonzero(~same)[0])

@@ -153,10 +153,11 @@ class Covariance:
             if residual.family == "sp_exp":
                 time = rows.numbers[residual.visit][own]
                 distance = np.abs(time[:, None] - time)
-                every, where = np.unique(distance, return_inverse=True)
+                every = np.unique(distance[together[np.ix_(own, own)]])
+                where = np.searchsorted(every, distance).clip(max=len(every) - 1)
                 self.strata.append(Stratum(label, (), np.zeros(0)))
                 self.distances.append(every)
-                size, where = len(every), where.reshape(distance.shape)
+                size = len(every)
             else:
                 seen, at = np.unique(rows.codes[residual.visit][own], return_inverse=True)
                 names = tuple(rows.levels[residual.visit][visit] for visit in seen)

@@ -65,9 +65,13 @@ def starts(at: At, free: Free, covariance: Covariance, rng: np.random.Generator)
     for mean in (0.0, 1.0, -2.0):
         pieces = []
         family = covariance.model.residual.family if covariance.model.residual else ""
-        for stratum in covariance.strata:
+        for number, stratum in enumerate(covariance.strata):
             if family == "sp_exp":
-                pieces.append(np.array([np.log(spread), rng.normal(mean, 1.0)]))
+                # A correlation of the closest scores, one unit of time apart.
+                closest = covariance.distances[number][1]
+                log_rho = -np.log1p(np.exp(-rng.normal(mean, 1.0))) / closest
+                logit = log_rho - np.log(-np.expm1(log_rho))
+                pieces.append(np.array([np.log(spread), logit]))
                 continue
             m = len(stratum.place)
             noise = 0.3 * rng.standard_normal((m, m)) * rng.random()
