@@ -21,7 +21,8 @@ from pathlib import Path
 import pandas as pd
 from tests.models.fuzz.case import case_of
 from tests.models.fuzz.causes import cause
-from tests.models.fuzz.checks import WHOLE, check
+from tests.models.fuzz.checks import WHOLE, Outcome, check
+from tests.models.fuzz.disagreement import Disagreement
 
 HERE = Path(__file__).parent
 CASES, FOUND = HERE / "fuzz.csv", HERE / "fuzz_disagreements.csv"
@@ -32,7 +33,12 @@ Record = dict[str, object]
 def one(seed: int) -> tuple[Record, list[Record]]:
     """What became of a seed, and every disagreement."""
     case = case_of(seed)
-    outcome = check(case, WHOLE)
+    try:
+        outcome = check(case, WHOLE)
+    except Exception as error:
+        # A fault of the comparison must not cost the other seeds; it is listed as one.
+        failed = Disagreement(seed, "comparison", f"{type(error).__name__}: {error}", "")
+        outcome = Outcome("not compared", (failed,))
     status, _, reason = outcome.status.partition(": ")
     found = [
         {

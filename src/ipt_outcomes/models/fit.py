@@ -213,6 +213,12 @@ def _theta_covariance(
     return theta_covariance(optimum.at, information, inside)
 
 
+def _size(design: FixedDesign) -> float:
+    """The variance of what least squares leaves."""
+    assert isinstance(design, Design)
+    return float(design.y @ design.y) / len(design.y)
+
+
 def _result(
     design: FixedDesign,
     problem: Problem,
@@ -227,12 +233,6 @@ def _result(
     visits = problem.kind == "visits"
     if information is None:
         information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
-    if not visits and not identified(at):
-        raise _unidentified(
-            design.formula,
-            f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
-            "variances and covariances",
-        )
     found = _theta_covariance(problem, optimum, information)
     if found is None:
         term, counts = design.formula.covariance, ""
@@ -242,6 +242,12 @@ def _result(
             design.formula,
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
+        )
+    if not visits and not identified(at, _size(design) if problem.linear else None):
+        raise _unidentified(
+            design.formula,
+            f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
+            "variances and covariances",
         )
     w, information = found
     covariance = at.phi

@@ -21,7 +21,9 @@ from .likelihood import At
 from .questions import Grid, Labels
 from .sandwich import Sandwich, connected, sandwich
 
-NEARLY_NONE = 1.1e-2
+# What is left of a variance by Kenward and Roger's adjustment, or of degrees of freedom, where they
+# may be said to have failed; and of the model's variance in a sandwich's.
+ADJUSTED, FREEDOM, ROBUST = 0.26, 1.1e-2, 1e-8
 ESTIMABLE = 1e-7
 """Of a function's length, in columns of length one: what may lie in the null space."""
 
@@ -139,8 +141,8 @@ class Tests:
         """
         share = float(function @ self.covariance @ function) / self.model_se(function) ** 2
         if self.robust is None:
-            return share < NEARLY_NONE or self.df(function) < NEARLY_NONE
-        return self.robust.hangs_on_one(function) or share < NEARLY_NONE**4
+            return share < ADJUSTED or self.df(function) < FREEDOM
+        return self.robust.hangs_on_one(function) or share < ROBUST
 
     def _hopeless(self, functions: Array) -> bool:
         """Whether some combination of functions (q, p) is; see `hopeless`."""
@@ -148,9 +150,9 @@ class Tests:
         inside = np.linalg.solve(half.T, functions @ self.covariance @ functions.T)
         shares = np.linalg.eigvalsh(np.linalg.solve(half.T, inside.T))
         if self.robust is None:
-            return bool(shares[0] < NEARLY_NONE)
+            return bool(shares[0] < ADJUSTED)
         hanging = any(self.robust.hangs_on_one(row) for row in functions)
-        return hanging or bool(shares[0] < NEARLY_NONE**4)
+        return hanging or bool(shares[0] < ROBUST)
 
     def model_se(self, function: Array) -> float:
         """The standard error by Phi."""
