@@ -27,7 +27,7 @@ def test_a_variance_that_the_fixed_effects_absorb_is_refused(unit: float) -> Non
     """With one therapist of the treated arm, its effect and the arm's are one and the same."""
     data = trial(people=2)
     data["y"] *= unit
-    with pytest.raises(ModelError, match=r"beside 4 fixed-effect columns, do not identify its 5"):
+    with pytest.raises(ModelError, match="do not identify its 5"):
         fit(FORMULA, data)
 
 
