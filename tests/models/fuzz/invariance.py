@@ -204,12 +204,15 @@ def _differences(
                 question.kind,
             )  # fmt: skip
             continue
-        se = old["se"].to_numpy()
+        se, half = old["se"].to_numpy(), (old["ci_upper"] - old["ci_lower"]).to_numpy() / 2.0
         for column in old.columns.intersection(NUMBERS):
             left, right = new[column].to_numpy(), old[column].to_numpy()
-            size = se if column in ("estimate", "ci_lower", "ci_upper") else np.abs(right)
-            if column == "p_value":
-                size = np.ones(len(right))
+            size = {
+                "estimate": se,
+                "ci_lower": half,
+                "ci_upper": half,
+                "p_value": np.ones(len(right)),
+            }.get(column, np.abs(right))
             with np.errstate(invalid="ignore", divide="ignore"):
                 off = np.where(known & (left != right), np.abs(left - right) / size, 0.0)
             # An infinite df is one beyond all measure.

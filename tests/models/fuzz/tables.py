@@ -117,7 +117,7 @@ def _row(
     said = {name: float(row[name]) for name in ("estimate", "se", "df")}  # type: ignore[arg-type]
     status = str(row.get("status", "ok"))
     if status != "ok":
-        if not tests.hopeless(function):
+        if not tests.hopeless(function[None]):
             yield Disagreement(case.seed, "status", status, f"se {se:.6g}, df {df:.6g}", detail)
         return
     if not np.isfinite(se):

@@ -118,48 +118,42 @@ class Tests:
 
     @cached_property
     def covariance(self) -> Array:
-        """(p, p) of the coefficients."""
+        """(p, p) of turned functions; see `At.turned`."""
         if self.robust is not None:
             return self.robust.covariance
         if self.df_method.startswith("kenward-roger"):
             assert self.w is not None
             linear = self.df_method.endswith("linear")
             return kenward_roger_covariance(self.point, self.w, linear)
-        return self.point.phi
+        return np.eye(len(self.point.estimate))
 
     def row(self, function: Array) -> tuple[float, float, float]:
         """Estimate, standard error (NaN of a negative variance) and df of a function (p,)."""
-        variance = float(function @ self.covariance @ function)
+        turned = self.point.turned(function[None])[0]
+        variance = float(turned @ self.covariance @ turned)
         se = np.sqrt(variance) if variance > 0 else float("nan")
-        return float(function @ self.point.beta), float(se), self.df(function)
+        return float(turned @ self.point.estimate), float(se), self.df(turned)
 
-    def hopeless(self, function: Array) -> bool:
-        """Whether a function (p,) may be left without a standard error or degrees of freedom.
+    def hopeless(self, functions: Array) -> bool:
+        """Whether some combination of functions (q, p) may be left without a test.
 
         Kenward and Roger's adjustment takes nearly all of its variance, a sandwich hangs on one
         cluster, or the degrees of freedom are next to none.
         """
-        share = float(function @ self.covariance @ function) / self.model_se(function) ** 2
-        if self.robust is None:
-            return share < ADJUSTED or self.df(function) < FREEDOM
-        return self.robust.hangs_on_one(function) or share < ROBUST
-
-    def _hopeless(self, functions: Array) -> bool:
-        """Whether some combination of functions (q, p) is; see `hopeless`."""
-        half = np.linalg.qr(self.point.coordinates.T @ functions.T, mode="r")
-        inside = np.linalg.solve(half.T, functions @ self.covariance @ functions.T)
-        shares = np.linalg.eigvalsh(np.linalg.solve(half.T, inside.T))
-        if self.robust is None:
-            return bool(shares[0] < ADJUSTED)
-        hanging = any(self.robust.hangs_on_one(row) for row in functions)
-        return hanging or bool(shares[0] < ROBUST)
+        turned = self.point.turned(functions)
+        basis = np.linalg.qr(turned.T)[0].T
+        shares = np.linalg.eigvalsh(basis @ self.covariance @ basis.T)
+        if self.robust is not None:
+            hanging = any(self.robust.hangs_on_one(row) for row in turned)
+            return hanging or bool(shares[0] < ROBUST)
+        return bool(shares[0] < ADJUSTED) or any(self.df(row) < FREEDOM for row in turned)
 
     def model_se(self, function: Array) -> float:
         """The standard error by Phi."""
-        return float(np.linalg.norm(self.point.coordinates.T @ function))
+        return float(np.linalg.norm(self.point.turned(function[None])))
 
     def df(self, function: Array) -> float:
-        """Degrees of freedom of one function (p,)."""
+        """Degrees of freedom of one turned function (p,)."""
         if self.df_method == "normal":
             return float("inf")
         if self.df_method == "residual":
@@ -184,24 +178,25 @@ class Tests:
     def joint(self, functions: Array) -> tuple[float, float] | None:
         """F and its denominator df for independent functions (q, p); None: not testable."""
         q = len(functions)
-        if self._hopeless(functions):
+        if self.hopeless(functions):
             return None
         if q == 1:
             estimate, se, df = self.row(functions[0])
             return (estimate / se) ** 2, df
+        turned = self.point.turned(functions)
         if self.robust is not None and self.df_method == "satterthwaite":
-            return self.robust.hotelling(functions)
-        middle = functions @ self.covariance @ functions.T
-        estimate = functions @ self.point.beta
+            return self.robust.hotelling(turned)
+        estimate = turned @ self.point.estimate
+        middle = turned @ self.covariance @ turned.T
         f = float(estimate @ np.linalg.solve(middle, estimate)) / q
         if self.df_method in ("normal", "residual"):
-            return f, self.df(functions[0])
+            return f, self.df(turned[0])
         if self.w is None:
             return None
         if self.df_method == "satterthwaite":
-            _, vectors = np.linalg.eigh(functions @ self.point.phi @ functions.T)
-            return f, fai_cornelius(np.array([self.df(row) for row in vectors.T @ functions]))
-        scale_f, df = kenward_roger_test(self.point, self.w, functions)
+            _, vectors = np.linalg.eigh(turned @ turned.T)
+            return f, fai_cornelius(np.array([self.df(row) for row in vectors.T @ turned]))
+        scale_f, df = kenward_roger_test(self.point, self.w, turned)
         return scale_f * f, df
 
 

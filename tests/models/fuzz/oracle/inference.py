@@ -48,7 +48,7 @@ def inverse(information: Array) -> Array | None:
 
 
 def kenward_roger_covariance(at: At, w: Array, linear: bool) -> Array:
-    """phi_A (p, p); `linear` leaves the second derivatives of V out.
+    """T^-1 phi_A T^-T (p, p); `linear` leaves the second derivatives of V out.
 
     Q_kl - P_k Phi P_l is X'V^-1 V_k P V_l V^-1 X: nothing cancels.
     """
@@ -58,22 +58,21 @@ def kenward_roger_covariance(at: At, w: Array, linear: bool) -> Array:
         bent = np.tensordot(w, at.covariance.bends(at.theta), axes=2)
         n = at.covariance.n_table
         middle -= at.half.T @ at.covariance.assemble(bent[:n], bent[n:]) @ at.half / 4.0
-    adjusted = at.coordinates @ (np.eye(len(middle)) + 2.0 * middle) @ at.coordinates.T
-    return (adjusted + adjusted.T) / 2.0
+    return np.asarray(np.eye(len(middle)) + middle + middle.T)
 
 
 def satterthwaite(at: At, w: Array, function: Array) -> float:
-    """Degrees of freedom of one function (p,)."""
-    variance = function @ at.phi @ function
+    """Degrees of freedom of one turned function (p,)."""
+    variance = function @ function
     slope = at.phi_slopes @ function @ function
     spread = slope @ w @ slope
     return float(2.0 * variance**2 / spread) if spread > 0 else float("inf")
 
 
 def kenward_roger_test(at: At, w: Array, functions: Array) -> tuple[float, float]:
-    """The scale of F and its denominator degrees of freedom, for functions (q, p)."""
+    """The scale of F and its denominator degrees of freedom, for turned functions (q, p)."""
     q = len(functions)
-    theta = functions.T @ np.linalg.solve(functions @ at.phi @ functions.T, functions)
+    theta = functions.T @ np.linalg.solve(functions @ functions.T, functions)
     products = theta @ at.phi_slopes
     traces = np.trace(products, axis1=1, axis2=2)
     a1 = float(traces @ w @ traces)

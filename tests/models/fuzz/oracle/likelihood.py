@@ -59,20 +59,22 @@ class At:
 
     @cached_property
     def coordinates(self) -> Array:
-        """(p, p) T with Phi = T T', in the user's columns."""
+        """(p, p) T with Phi = (X'V^-1X)^-1 = T T'."""
         _, r, lengths, _ = self._white
         return np.asarray(np.linalg.inv(r) / lengths[:, None])
 
     @cached_property
-    def phi(self) -> Array:
-        """(X'V^-1X)^-1."""
-        return np.asarray(self.coordinates @ self.coordinates.T)
-
-    @cached_property
-    def beta(self) -> Array:
-        """Generalised least squares."""
+    def estimate(self) -> Array:
+        """(p,): beta is T times it."""
         q, _, _, white = self._white
-        return np.asarray(self.coordinates @ (q.T @ white))
+        return np.asarray(q.T @ white)
+
+    def turned(self, functions: Array) -> Array:
+        """(q, p): functions of beta as functions of `estimate`, which has the covariance I.
+
+        In the user's columns a covariate with a large mean would cost half the digits.
+        """
+        return np.asarray(functions @ self.coordinates)
 
     @cached_property
     def half(self) -> Array:
@@ -148,9 +150,13 @@ class At:
 
     @cached_property
     def phi_slopes(self) -> Array:
-        """(K, p, p): d Phi / d theta_k = Phi X'V^-1 V_k V^-1 X Phi."""
-        half = self.half @ self.coordinates.T
-        return np.asarray(half.T @ self.v_k @ half)
+        """(K, p, p): T^-1 (d Phi / d theta_k) T^-T = T'X'V^-1 V_k V^-1 X T."""
+        return np.asarray(self.half.T @ self.v_k @ self.half)
+
+    @cached_property
+    def residual(self) -> Array:
+        """y - X beta."""
+        return np.asarray(self.y - self.turned(self.x) @ self.estimate)
 
     def moved(self, theta: Array) -> At:
         """The same at another theta."""

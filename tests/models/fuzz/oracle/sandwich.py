@@ -29,8 +29,9 @@ class Sandwich:
     """Of one kind, at one fit.
 
     cluster  (n,) codes
-    scores   (n, p): the rows of cluster i are A_i'W_iX_i Phi; their columns give a_i for c
-    alone    (p, k): combinations of the coefficients that one cluster determines by itself
+    scores   (n, p): the rows of cluster i are A_i'W_iX_i T, with Phi = T T'; times a turned
+             function they are a_i
+    alone    (p, k): turned functions that one cluster determines by itself
     doubtful whether an eigenvalue of I - H in a cluster is neither zero nor not: the pseudo-inverse
              then depends on rounding
     """
@@ -43,23 +44,22 @@ class Sandwich:
 
     @property
     def covariance(self) -> Array:
-        """(p, p)."""
-        left = self.at.y - self.at.x @ self.at.beta
-        each = self._by_cluster(self.scores * left[:, None])
+        """(p, p), of turned functions."""
+        each = self._by_cluster(self.scores * self.at.residual[:, None])
         return each.T @ each
 
     def hangs_on_one(self, function: Array) -> bool:
-        """Whether a function (p,) has a part that one cluster alone determines."""
-        turned = self.at.coordinates.T @ function
-        return bool(np.abs(turned @ self.alone).max(initial=0.0) > 1e-6 * np.linalg.norm(turned))
+        """Whether a turned function (p,) has a part that one cluster alone determines."""
+        part = np.abs(function @ self.alone).max(initial=0.0)
+        return bool(part > 1e-6 * np.linalg.norm(function))
 
     def degrees_of_freedom(self, function: Array) -> float:
-        """Satterthwaite's for one function (p,)."""
+        """Satterthwaite's for one turned function (p,)."""
         p = self._products(function[None])[:, :, 0, 0]
         return float(np.trace(p) ** 2 / (p * p.T).sum())
 
     def hotelling(self, functions: Array) -> tuple[float, float] | None:
-        """F and its denominator degrees of freedom for functions (q, p); None: not testable."""
+        """F and its denominator df for turned functions (q, p); None: not testable."""
         q = len(functions)
         expected = np.einsum("iist->st", self._products(functions))
         scale = np.sqrt(np.diag(expected))
@@ -73,7 +73,7 @@ class Sandwich:
         middle = turned @ self.covariance @ turned.T
         if eta - q + 1 <= 0 or np.linalg.eigvalsh(middle)[0] <= 1e-10 * np.trace(middle):
             return None
-        estimate = turned @ self.at.beta
+        estimate = turned @ self.at.estimate
         wald = float(estimate @ np.linalg.solve(middle, estimate))
         return (eta - q + 1) / (eta * q) * wald, eta - q + 1
 
@@ -89,20 +89,21 @@ class Sandwich:
         a[np.arange(len(self.cluster)), self.cluster] = self.scores @ functions.T
         a = a.reshape(len(a), -1)
         half = self.at.root.T @ a
-        fitted = self.at.coordinates.T @ self.at.x.T @ a
+        fitted = self.at.turned(self.at.x).T @ a
         whole = half.T @ half - fitted.T @ fitted
         return whole.reshape(m, q, m, q).swapaxes(1, 2)
 
 
 def sandwich(at: At, cluster: Codes, kind: str, club: bool) -> Sandwich:
     """The sandwich of clusters between which V is zero; `club` takes clubSandwich's root."""
-    scores = np.zeros_like(at.x)
+    columns = at.turned(at.x)
+    scores = np.zeros_like(columns)
     doubtful = False
     alone = []
     for number in range(int(cluster.max()) + 1):
         own = np.flatnonzero(cluster == number)
         factor = np.linalg.cholesky(at.v[np.ix_(own, own)])
-        q = np.linalg.solve(factor, at.x[own] @ at.coordinates)
+        q = np.linalg.solve(factor, columns[own])
         left = np.eye(len(own)) - q @ q.T
         values, vectors = np.linalg.eigh(left)
         alone.append(q.T @ vectors[:, values <= ZERO])
@@ -117,7 +118,7 @@ def sandwich(at: At, cluster: Codes, kind: str, club: bool) -> Sandwich:
             turned = g @ (right[:rank].T / sizes[:rank]) @ (right[:rank] @ q)
         else:
             turned = _power(left, -0.5 if kind == "CR2" else -1.0) @ q
-        scores[own] = np.linalg.solve(factor.T, turned) @ at.coordinates.T
+        scores[own] = np.linalg.solve(factor.T, turned)
     return Sandwich(at, cluster, scores, np.hstack(alone), doubtful)
 
 
