@@ -45,8 +45,9 @@ def check_invariance(
             warnings.simplefilter("ignore")
             try:
                 after = change(case, found)
-            except ipt.ModelError as error:
-                yield Disagreement(case.seed, change.__name__, str(error), "fitted")
+            except Exception as error:
+                said = f"{type(error).__name__}: {error}"
+                yield Disagreement(case.seed, change.__name__, said, "fitted")
                 continue
         if after is not None:
             yield from _differences(case, change.__name__, after, before, slack)
