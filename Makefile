@@ -8,10 +8,10 @@ LOCKING := --quiet --universal --generate-hashes --no-header --no-annotate --pyt
 UV := UV_COMPILE_BYTECODE=1 .venv/uv/bin/uv
 INSTALLED := .venv/installed
 
-.PHONY: help setup demo test lint lock clean
+.PHONY: help setup demo test lint lock plan-page clean
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 19
 
 setup: $(INSTALLED)  ## install everything into .venv
 
@@ -20,7 +20,7 @@ demo: $(INSTALLED)  ## run both trials: reports in results/
 	@echo "Reports:" && ls results/*/report.html
 
 test: $(INSTALLED)  ## run the tests
-	@$(ENV) pytest -n $(CORES) --dist loadgroup
+	@$(ENV) pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## check style, types and the workflow
 	@$(ENV) ruff check src tests workflow benchmarks
@@ -32,6 +32,10 @@ lint: $(INSTALLED)  ## check style, types and the workflow
 lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
 	@$(UV) pip compile $(LOCKING) --extra dev pyproject.toml -o requirements.lock
 	@echo 'uv==0.13.9' | $(UV) pip compile $(LOCKING) - -o requirements-uv.lock
+
+plan-page: $(INSTALLED)  ## write config/README.md from the plan's classes
+	@$(ENV) PYTHONUTF8=1 python -m ipt_outcomes.plan.page > config/README.new
+	@mv config/README.new config/README.md
 
 clean:  ## remove results; the installation stays
 	rm -rf results .snakemake

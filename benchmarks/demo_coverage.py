@@ -70,7 +70,8 @@ def contrasts_of_trial(trial: int) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for outcome in plan.outcomes:
         week = next(visit.week for visit in plan.visits if visit.name == outcome.endpoint)
-        after_baseline, treatment = slice(1, None), slice(0, len(plan.growth_visits()))
+        lines = ipt.planned_analysis(plan, outcome.name, "growth").grid.visits
+        after_baseline, treatment = slice(1, None), slice(0, len(lines))
         for model, formula, visits, at in (
             ("mmrm", MMRM, after_baseline, {"visit": outcome.endpoint}),
             ("growth", GROWTH, treatment, {"week": week}),

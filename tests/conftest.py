@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.reading import read_plan
+
+from .made_scores import MakeScores, made_scores
+
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: a worker takes a file at a time, and the last should be short."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_workflow"))
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +33,21 @@ def extra_data() -> Path:
     if not folder:
         pytest.skip("IPT_EXTRA_DATA does not name the folder of data that may not be shipped")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Plan:
+    """The demonstration trial's plan."""
+    return read_plan(ROOT / "config/trials/demo_ipt.yaml")
+
+
+@pytest.fixture(scope="session")
+def beat_the_blues() -> Plan:
+    """The plan of the real trial that is shipped."""
+    return read_plan(ROOT / "config/trials/beat_the_blues.yaml")
+
+
+@pytest.fixture(scope="session")
+def make_scores() -> MakeScores:
+    """Rows of (participant, visit, day, scale, item, value) as the table `scores`."""
+    return made_scores

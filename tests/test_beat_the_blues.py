@@ -31,7 +31,8 @@ def rows(plan: ipt.Plan) -> pd.DataFrame:
     """The model frame of the plan's MMRM, as the workflow makes it."""
     study = ipt.read_study(plan)
     outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
-    return ipt.model_frame(plan, study.participants, outcomes, "bdi", "mmrm").rows
+    tables = {"participants": study.participants, "outcomes": outcomes}
+    return ipt.planned_analysis(plan, "bdi").frame(tables).rows
 
 
 def bare(term: str) -> str:
@@ -76,7 +77,7 @@ def test_the_plans_mmrm_agrees_with_gls(root: Path, plan: ipt.Plan, rows: pd.Dat
     reference = pd.read_csv(root / "tests/reference/btheb_gls.csv")
     formula = "bdi ~ bdi_pre * month + treatment * month + drug + length"
     reference = reference[(reference["formula"] == formula) & (reference["method"] == "REML")]
-    asked = ipt.specify(plan, "mmrm")
+    asked = ipt.planned_analysis(plan, "bdi")
     fit = ipt.fit(asked.formula, rows, method=asked.method, df="satterthwaite")
     ours = fit.coefficients.set_index(fit.coefficients["term"].map(parts))
     theirs = reference.set_index(reference["term"].map(gls_parts))
@@ -96,8 +97,9 @@ def test_the_constrained_model_agrees_with_gls(root: Path, tmp_path: Path) -> No
     plan = ipt.read_plan(path)
     study = ipt.read_study(plan)
     outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
-    rows = ipt.model_frame(plan, study.participants, outcomes, "bdi", "mmrm").rows
-    fit = ipt.fit(ipt.specify(plan, "mmrm").formula, rows, df="satterthwaite")
+    analysis = ipt.planned_analysis(plan, "bdi")
+    rows = analysis.frame({"participants": study.participants, "outcomes": outcomes}).rows
+    fit = ipt.fit(analysis.formula, rows, df="satterthwaite")
     found = ipt.contrast(fit, "arm", against="tau", by="visit").set_index("visit")
     reference = pd.read_csv(root / "tests/reference/btheb_constrained.csv").set_index("term")
     for visit, month in MONTHS.items():

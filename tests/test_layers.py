@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,22 +12,37 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "ipt_outcomes"
 NAME = "ipt_outcomes"
 
+# From the bottom up: the engine knows nothing of the project; the ground takes the engine's
+# vocabulary (data only) and nothing else of it.
+ENGINE = {"models"}
+VOCABULARY = {f"{NAME}.models.{word}" for word in ("status", "df_titles", "covariance.structures")}
 GROUND = {
     "plan", "tables", "instruments", "errors", "marked_yaml", "storage", "console", "provenance",
+    "phrases", "folder_registry", "random_streams", "library",
 }  # fmt: skip
-ENGINE = {"models"}
-FACE = {"command", "study_check"}
-ABOVE = {"sensitivity"}
-STAGES = {"ingest", "prepare", "describe", "missing", "estimate", "simulate"}
+STAGES = {"ingest", "prepare", "describe", "simulate"}
+# Above the stages: what a plan's analyses are, then what is made of their results.
+ANALYSES = {"analyses"}
+ABOVE = {"missing", "estimate", "sensitivity"}
+FACE = {"command", "study_check", "stages"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "models": ENGINE,
     **{name: GROUND | ENGINE | {name} for name in STAGES},
-    # It runs the stages again under other choices.
-    **{name: GROUND | ENGINE | STAGES | {name} for name in ABOVE},
+    "analyses": GROUND | ENGINE | ANALYSES | {"prepare"},
+    "missing": GROUND | ENGINE | ANALYSES | {"missing", "prepare"},
+    "estimate": GROUND | ENGINE | ANALYSES | {"estimate"},
+    "sensitivity": GROUND | ENGINE | ANALYSES | ABOVE | {"prepare"},
     "report": GROUND | {"report"},
-    **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | ABOVE | {"report"} | FACE),
+    **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | ANALYSES | ABOVE | {"report"} | FACE),
 }
+# What a room may take from one that it may not import: by the module's full name.
+BY_NAME = {
+    **dict.fromkeys(GROUND, VOCABULARY),
+    # Of an analysis the report knows the words alone.
+    "report": VOCABULARY | {f"{NAME}.analyses.planned", f"{NAME}.analyses.words"},
+}
+OF_PLANNED = {"words_of"}
 
 
 def modules() -> list[Path]:
@@ -44,6 +61,47 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+@pytest.mark.parametrize("name", sorted(VOCABULARY))
+def test_the_vocabulary_is_data_only(name: str) -> None:
+    path = PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py")
+    assert {imports.split(".")[0] for imports in imported(path)} <= sys.stdlib_module_names
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Imports inside functions, and those for types alone, count too."""
+    paths = {".".join([NAME, *module_parts(path)]): path for path in modules()}
+    imports = {name: imported_modules(path, set(paths)) for name, path in paths.items()}
+    assert not {name for name in imports if name in reached(imports, name)}
+
+
+def imported_modules(path: Path, known: set[str]) -> set[str]:
+    """Those of the known modules that a file imports, or imports a name from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                within = f"{node.module}.{alias.name}"
+                found.add(within if within in known else str(node.module))
+    return found & known
+
+
+def module_parts(path: Path) -> list[str]:
+    parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+def reached(imports: dict[str, set[str]], start: str) -> set[str]:
+    """What a module imports, itself or by way of others."""
+    found: set[str] = set()
+    following = set(imports[start])
+    while following:
+        found |= following
+        following = {deeper for name in following for deeper in imports[name]} - found
+    return found
+
+
 def part_of(path: Path) -> str:
     first = path.relative_to(PACKAGE).parts[0]
     return first.removesuffix(".py")
@@ -59,7 +117,30 @@ def test_imports_point_downward(path: Path) -> None:
         if name == NAME:
             pytest.fail("nothing inside imports the face")
         if name.startswith(NAME + "."):
-            assert name.split(".")[1] in MAY_IMPORT[part], f"{part} imports {name}"
+            known = name.split(".")[1] in MAY_IMPORT[part]
+            assert known or by_name(part, name), f"{part} imports {name}"
+
+
+def by_name(part: str, name: str) -> bool:
+    """Whether a room takes a module, or a name of it, that is open to it by its full name."""
+    open_to = BY_NAME.get(part, set())
+    module, _, last = name.rpartition(".")
+    if module == f"{NAME}.analyses.planned":
+        return part == "report" and last in OF_PLANNED
+    return name in open_to or module in open_to
+
+
+def test_the_kinds_of_analysis_are_named_in_their_own_files_and_the_plan() -> None:
+    kinds = [path.stem for path in (PACKAGE / "analyses/kinds").glob("[a-z]*.py")]
+    assert len(kinds) >= 2
+    word = re.compile(rf"""["'](?:{"|".join(kinds)})["']|\b(?:{"|".join(kinds)})\b[.:]""")
+    for path in [*modules(), *(PACKAGE.parents[1] / "workflow").rglob("*.[sp][my]*")]:
+        inside = path.is_relative_to(PACKAGE) and path.relative_to(PACKAGE).parts
+        if inside and (inside[0] in ("plan", "models") or inside[:2] == ("analyses", "kinds")):
+            continue
+        if inside and inside[:2] == ("ingest", "proposal"):
+            continue  # It writes plans.
+        assert not word.search(path.read_text(encoding="utf-8")), path
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

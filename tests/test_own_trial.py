@@ -11,7 +11,6 @@ import pytest
 
 import ipt_outcomes as ipt
 from ipt_outcomes.command import main
-from ipt_outcomes.estimate.results import ModelResult
 
 MOST_EDITS = 5
 CONFIG = "trials:\n  - another\n"
@@ -64,15 +63,14 @@ def brought_in(
     return ipt.read_plan(path)
 
 
-def analysed(plan: ipt.Plan, outcome: str) -> tuple[ipt.Study, ModelResult, pd.DataFrame]:
+def analysed(plan: ipt.Plan, outcome: str) -> tuple[ipt.Study, ipt.Result, pd.DataFrame]:
     """The study, its MMRM and the plan's effects, by test and comparison arm."""
     study = ipt.read_study(plan)
     outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
-    frame = ipt.model_frame(plan, study.participants, outcomes, outcome, "mmrm")
-    asked = ipt.specify(plan, "mmrm")
-    fit = ipt.attempt_fit(asked.formula, frame.rows, method=asked.method, df=asked.df)
-    result = ModelResult(outcome, "mmrm", fit, frame.rows, frame.analysis_set)
-    return study, result, ipt.plan_effects(plan, [result], outcomes)
+    tables = {"participants": study.participants, "outcomes": outcomes}
+    result = ipt.analyse(ipt.planned_analysis(plan, outcome), tables)
+    contrasts = ipt.planned_contrasts(plan, [result])
+    return study, result, ipt.plan_effects(plan, contrasts, outcomes)
 
 
 def test_anorexia_from_file_to_the_published_ancova(
@@ -80,7 +78,7 @@ def test_anorexia_from_file_to_the_published_ancova(
 ) -> None:
     source = root / "data" / "raw" / "anorexia" / ANOREXIA
     plan = brought_in(tmp_path, monkeypatch, source, "anorexia", ANOREXIA_EDITS)
-    assert plan.model_names == ("mmrm",)
+    assert [each.name for each in plan.requests] == ["mmrm"]
     study, result, effects = analysed(plan, "body_weight_lb")
     arms = study.participants["arm"].value_counts()
     assert arms.to_dict() == {"cbt": 29, "cont": 26, "ft": 17}

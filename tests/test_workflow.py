@@ -13,8 +13,6 @@ import pytest
 from .copied_project import BINARIES, changed_plan, copy_project, snakemake
 
 TRIALS = ["beat_the_blues", "demo_ipt"]
-# One worker runs these: the first run of the project serves them all.
-pytestmark = pytest.mark.xdist_group("workflow")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +33,13 @@ def project(done: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def real_trial(project: Path) -> Path:
+    """The same with the real trial alone, which runs sooner."""
+    (project / "config/config.yaml").write_text("trials: [beat_the_blues]\n")
+    return project
+
+
 def planned(folder: Path) -> tuple[set[str], str]:
     """The rules that a dry run would run, and what it says of each job."""
     run = snakemake(folder, "-n", "--nocolor")
@@ -52,14 +57,15 @@ def test_both_trials_have_reports_tables_figures_and_manifests(done: Path) -> No
         assert (results / "manifest.json").is_file()
         for name in ("models", "means", "effects"):
             assert (results / "estimate" / f"{name}.csv").stat().st_size > 100
-        assert (results / "sensitivity" / "missing_items.csv").is_file()
+        assert (results / "sensitivity" / "scenarios.csv").is_file()
+        assert (results / "describe" / "flow.csv").is_file()
         for name in ("flow", "effects"):
             assert (results / "report" / f"{name}.png").stat().st_size > 5_000
             assert (results / "report" / f"{name}.svg").stat().st_size > 5_000
     # The demonstration trial has items, the other one reported totals.
     choice = "Unanswered items: does the rule matter?"
     assert choice in (done / "results/demo_ipt/report.html").read_text()
-    assert (done / "results/demo_ipt/report/missing_items_phq9.png").stat().st_size > 5_000
+    assert (done / "results/demo_ipt/report/scenarios_phq9.png").stat().st_size > 5_000
     assert choice not in (done / "results/beat_the_blues/report.html").read_text()
     assert len((done / "results" / "verdict.txt").read_text().splitlines()) == len(TRIALS)
 
@@ -95,21 +101,21 @@ def test_the_manifest_holds_the_hashes_of_what_is_there(done: Path) -> None:
 
 def test_same_bytes_in_another_folder(root: Path, done: Path, tmp_path: Path) -> None:
     other = copy_project(root, tmp_path / "elsewhere" / "project")
+    (other / "config/config.yaml").write_text("trials: [beat_the_blues]\n")
     assert snakemake(other).returncode == 0
-    for trial in TRIALS:
-        first, second = (
-            json.loads((folder / f"results/{trial}/manifest.json").read_text())
-            for folder in (done, other)
-        )
-        assert first == second
+    first, second = (
+        json.loads((folder / "results/beat_the_blues/manifest.json").read_text())
+        for folder in (done, other)
+    )
+    assert first == second
 
 
 def test_a_changed_plan_reruns_what_it_touches_of_that_trial_only(project: Path) -> None:
     changed_plan(project, "demo_ipt", "alpha: 0.05", "alpha: 0.1")
     rules, jobs = planned(project)
     assert "beat_the_blues" not in jobs
-    assert {"estimate", "report", "provenance", "verdict"} <= rules
-    assert not rules & {"ingest", "prepare", "flow", "models"}
+    assert {"estimate", "sensitivity", "report", "provenance", "verdict"} <= rules
+    assert not rules & {"ingest", "prepare", "describe", "models"}
 
 
 def test_a_changed_model_reruns_the_models(project: Path) -> None:
@@ -118,6 +124,37 @@ def test_a_changed_model_reruns_the_models(project: Path) -> None:
     assert "beat_the_blues: fit the mmrm model of bdi" in jobs
     assert not rules & {"ingest", "prepare"}
     assert "demo_ipt" not in jobs
+
+
+def test_the_options_of_one_analysis_rerun_its_models_only(project: Path) -> None:
+    plan = project / "config/trials/demo_ipt.yaml"
+    head, growth = plan.read_text().split("  growth:\n    df: kenward-roger\n")
+    plan.write_text(f"{head}  growth:\n    df: satterthwaite\n{growth}")
+    rules, jobs = planned(project)
+    assert "demo_ipt: fit the growth model of phq9" in jobs
+    assert "fit the mmrm model" not in jobs
+    assert "sensitivity" not in rules
+
+
+def test_an_arms_role_counts_the_flow_again(project: Path) -> None:
+    changed_plan(project, "demo_ipt", "role: control", "role: active_comparator")
+    rules, _ = planned(project)
+    assert {"describe", "trial_figures", "report"} <= rules
+    assert not rules & {"ingest", "prepare", "models", "estimate"}
+
+
+def test_what_is_deleted_by_hand_is_made_again(real_trial: Path) -> None:
+    """A folder, and single files that no later stage would miss."""
+    results = real_trial / "results/beat_the_blues"
+    gone = [results / name for name in ("models/bdi/mmrm/rows.csv", "report/means_bdi.svg")]
+    gone += sorted((results / "estimate").iterdir())
+    before = {path: path.read_bytes() for path in gone}
+    shutil.rmtree(results / "estimate")
+    for path in gone[:2]:
+        path.unlink()
+    run = snakemake(real_trial)
+    assert run.returncode == 0, run.stderr
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_a_label_reruns_only_the_report(project: Path) -> None:
@@ -130,7 +167,9 @@ def test_a_label_reruns_only_the_report(project: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "first", "untouched"),
     [
-        ("estimate/effects.py", "estimate", {"ingest", "prepare", "models"}),
+        ("estimate/tables/effects.py", "estimate", {"ingest", "prepare", "models"}),
+        ("analyses/kinds/growth.py", "models", {"ingest", "prepare"}),
+        ("sensitivity/families/missing_items.py", "sensitivity", {"prepare", "models", "estimate"}),
         ("ingest/study.py", "ingest", set()),
         ("report/methods.py", "report", {"ingest", "prepare", "models", "estimate"}),
     ],
@@ -171,7 +210,8 @@ def test_a_broken_plan_is_told_with_its_line(project: Path) -> None:
     assert "Traceback" not in text
 
 
-def test_a_failed_model_is_a_row_and_the_run_fails_naming_it(project: Path) -> None:
+def test_a_failed_model_is_a_row_and_the_run_fails_naming_it(real_trial: Path) -> None:
+    project = real_trial
     raw = project / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
     lines = raw.read_text().splitlines()
     constant = [",".join([*line.split(",")[:5], "7", "7", "7", "7"]) for line in lines[1:]]

@@ -15,8 +15,6 @@ import pytest
 
 from .copied_project import BINARIES, changed_plan, copy_project, snakemake
 
-# One worker runs these and the workflow's other tests.
-pytestmark = pytest.mark.xdist_group("workflow")
 TALK = "numbat7731 told us at length how it was, and what the neighbours said of it. " * 5
 # A column of the participants: what a cell of it says, and the word in it that is looked for.
 CANARIES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,16 +111,29 @@ def _in_words(
 ) -> tuple[str, str]:
     if kind == "extra_forbidden":
         known = {name for part in _all_models(keys_of) for name in part.model_fields}
+        if key in known:
+            return f"{what} has no such key here", "Remove it: it belongs to another part."
         near = difflib.get_close_matches(key, sorted(known), n=1)
         remedy = f"Did you mean `{near[0]}`?" if near else "Remove it, or check its spelling."
         return f"{what} has no such key", remedy
     if kind == "missing":
         return f"the key `{key}` is missing", f"Add `{key}:` here."
+    if kind == "string_pattern_mismatch" and key == "label":
+        return (
+            "a label shows something, and has no control characters in it",
+            "Write what the report is to show.",
+        )
     if kind == "string_pattern_mismatch":
         return (
             "a name begins with a letter, has letters, digits and _ only, and at most 40 of them",
             "Choose such a name; labels may hold anything.",
         )
+    if kind == "union_tag_not_found":
+        tag = re.findall(r"discriminator '([^']+)'", message)[0]
+        return f"the key `{tag}` is missing", f"Add `{tag}:` here."
+    if kind == "union_tag_invalid":
+        found = re.findall(r"'([^']+)'", message.partition("expected tags")[2])
+        return "it is none of the kinds that there are", f"Use one of: {', '.join(found)}."
     message = message.removeprefix("Value error, ")
     return message[0].lower() + message[1:], "Correct the value."
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from ipt_outcomes.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +55,12 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
         _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
     ):
         harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)
+
+
+def write_tables(frames: Mapping[str, pd.DataFrame], paths: Mapping[str, str | Path]) -> None:
+    """Write each frame as `write_table` does, to the path that has its name."""
+    for name, frame in frames.items():
+        write_table(frame, paths[name])
 
 
 class _LineFeedRows(TextIOWrapper):
@@ -105,8 +113,29 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def read_tables(paths: Iterable[str | Path]) -> pd.DataFrame:
-    """The rows of several tables of one kind, in the order of the paths."""
+def read_csv_text(path: str | Path) -> pd.DataFrame:
+    """Read a CSV file that `write_table` wrote, every cell as text; an empty one is missing.
+
+    The apostrophe before what a spreadsheet would run as a formula is taken away again. Raises
+    DataError where the file is no such text.
+    """
     import pandas as pd
 
-    return pd.concat([read_table(path) for path in paths], ignore_index=True)
+    try:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+        rule, remedy = "not a CSV file of the workflow", "Check the file's name."
+        raise DataError([Problem(str(path), None, None, rule, remedy)]) from None
+    marked = tuple(f"'{sign}" for sign in _BEGINS_FORMULA)
+    for name in frame:
+        cells = frame[name]
+        frame[name] = cells.mask(cells.str.startswith(marked).fillna(False), cells.str[1:])
+    return frame
+
+
+def read_tables(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+    """The rows of one table or of several of one kind, in the order of the paths."""
+    import pandas as pd
+
+    each = [paths] if isinstance(paths, (str, Path)) else paths
+    return pd.concat([read_table(path) for path in each], ignore_index=True)

@@ -1,4 +1,4 @@
-"""One real trial, taken through to its model results."""
+"""One real trial, taken through to its results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.estimate.results import ModelResult
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +27,14 @@ def blues_outcomes(blues_plan: ipt.Plan, blues_study: ipt.Study) -> pd.DataFrame
     ).outcomes
 
 
-def result(plan: ipt.Plan, people: pd.DataFrame, outcomes: pd.DataFrame, model: str) -> ModelResult:
-    frame = ipt.model_frame(plan, people, outcomes, "bdi", model)
-    asked = ipt.specify(plan, model)
-    fit = ipt.attempt_fit(asked.formula, frame.rows, method=asked.method, df=asked.df)
-    return ModelResult("bdi", model, fit, frame.rows, frame.analysis_set)
+def result(plan: ipt.Plan, people: pd.DataFrame, outcomes: pd.DataFrame, name: str) -> ipt.Result:
+    tables = {"participants": people, "outcomes": outcomes}
+    return ipt.analyse(ipt.planned_analysis(plan, "bdi", name), tables)
 
 
 @pytest.fixture(scope="session")
 def blues_results(
     blues_plan: ipt.Plan, blues_study: ipt.Study, blues_outcomes: pd.DataFrame
-) -> list[ModelResult]:
+) -> list[ipt.Result]:
     people = blues_study.participants
-    return [result(blues_plan, people, blues_outcomes, m) for m in blues_plan.model_names]
+    return [result(blues_plan, people, blues_outcomes, name) for name in ("mmrm", "growth")]

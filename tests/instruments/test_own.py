@@ -8,6 +8,7 @@ import pytest
 
 from ipt_outcomes.errors import PlanError
 from ipt_outcomes.instruments import own_scales, read_own_instruments
+from ipt_outcomes.plan.part import plan_part
 from ipt_outcomes.plan.reading import read_plan
 
 MINE = """\
@@ -120,4 +121,4 @@ def test_a_change_of_the_scale_is_a_change_of_what_the_stages_rest_on(home: Path
     scale.write_text(MINE.replace("most_missing: 1", "most_missing: 2"))
     after = read_plan(path)
     assert after.digest != before.digest
-    assert after.part("alpha") != before.part("alpha")
+    assert plan_part(after, "alpha") != plan_part(before, "alpha")

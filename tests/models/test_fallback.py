@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes import ModelError, fit, read_fit
-from ipt_outcomes.models.result import CovarianceAttempt
+from ipt_outcomes.models.fit_contents import CovarianceAttempt
 
 FIXED = "bdi ~ bdi_pre * month + treatment * month"
 LIST = ("us", "toeph", "ar1h", "csh", "cs")

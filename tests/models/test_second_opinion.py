@@ -48,3 +48,12 @@ def test_what_mixedlm_cannot_express_is_refused(sleep: pd.DataFrame, term: str) 
     fit = ipt.fit(f"reaction ~ days + {term}", few)
     with pytest.raises(ipt.ModelError, match="MixedLM takes"):
         ipt.second_opinion(fit, few)
+
+
+def test_aliased_columns_are_left_out_by_both(sleep: pd.DataFrame) -> None:
+    doubled = sleep.assign(double=2.0 * sleep["days"], late=sleep["days"].gt(4).astype(float))
+    fit = ipt.fit("reaction ~ days + double + late + (1 | subject)", doubled)
+    assert fit.dropped_columns == ("double",)
+    table = ipt.second_opinion(fit, doubled)
+    assert list(table["term"]) == ["Intercept", "days", "late"]
+    assert ((table["estimate"] - table["statsmodels_estimate"]) / table["se"]).abs().max() < 1e-3

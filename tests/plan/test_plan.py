@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ipt_outcomes.plan.formulas import specify
+from ipt_outcomes.models.covariance.structures import OF_VISITS
+from ipt_outcomes.plan.part import plan_part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -44,13 +45,36 @@ def test_the_digest_is_of_what_the_plan_says(root: Path, tmp_path: Path, demo: P
 
 
 def test_parts(demo: Plan) -> None:
-    part = json.loads(demo.part("alpha", "visits.week"))
+    part = json.loads(plan_part(demo, "alpha", "visits.week"))
     assert part == {"alpha": 0.05, "visits.week": [0, 4, 8, 12, 16, 28, 40]}
 
 
-def test_growth_ends_with_treatment_or_where_the_plan_says(demo: Plan, blues: Plan) -> None:
-    assert [v.name for v in demo.growth_visits()][-1] == "week_16"
-    assert [v.name for v in blues.growth_visits()][-1] == "month_8"
+def test_what_is_at_hand_is_a_part(demo: Plan) -> None:
+    part = plan_part(demo, "outcome.scale", "analysis", outcome="phq9", analysis="growth")
+    assert json.loads(part) == {
+        "outcome.scale": "phq9",
+        "analysis": {
+            "kind": "growth",
+            "covariates": [],
+            "options": {"df": "kenward-roger", "last_visit": None},
+        },
+    }
+    assert set(json.loads(plan_part(demo, "primary"))["primary"]) == {
+        "phq9",
+        "hrsd17",
+        "iip32",
+        "sas_sr",
+    }
+
+
+def test_lines_end_with_treatment_or_where_the_plan_says(demo: Plan, blues: Plan) -> None:
+    for plan, last in ((demo, "week_16"), (blues, "month_8")):
+        assert plan.models.growth is not None
+        assert plan.models.growth.visits(plan.visits)[-1].name == last
+
+
+def test_the_seed_may_be_left_out(root: Path, tmp_path: Path) -> None:
+    assert rewritten(root, tmp_path, "seed: 20261123\n", "").seed == 0
 
 
 def test_contrasts_of_an_outcome(demo: Plan) -> None:
@@ -58,22 +82,24 @@ def test_contrasts_of_an_outcome(demo: Plan) -> None:
     assert [c.hypothesis for c in demo.contrasts_of("iip32")] == ["superiority"] * 3
 
 
-def test_formulas(demo: Plan, blues: Plan, root: Path, tmp_path: Path) -> None:
-    assert specify(demo, "mmrm").formula == (
-        "score ~ baseline * visit + arm * visit + stratum + us(visit | participant)"
-    )
-    assert specify(blues, "growth").formula == (
-        "score ~ week + week:arm + antidepressant + episode_length + (1 + week | participant)"
-    )
-    constrained = rewritten(
-        root, tmp_path, "missing_baseline: mean", "missing_baseline: constrained"
-    )
-    assert "baseline" not in specify(constrained, "mmrm").formula
-    assert specify(demo, "mmrm").df == "kenward-roger"
-
-
 def test_a_plan_without_growth(root: Path, tmp_path: Path) -> None:
     plan = rewritten(root, tmp_path, "  growth:\n    df: kenward-roger\n", "  growth: null\n")
-    assert plan.model_names == ("mmrm",)
-    with pytest.raises(KeyError):
-        specify(plan, "growth")
+    assert [each.name for each in plan.requests] == ["mmrm"]
+
+
+@pytest.mark.parametrize("name", OF_VISITS)
+def test_every_covariance_of_visits_may_be_planned(root: Path, tmp_path: Path, name: str) -> None:
+    other = "cs" if name != "cs" else "ar1"
+    written = f"covariance: {name}\n    fallback: [{other}]"
+    mmrm = rewritten(root, tmp_path, "covariance: us", written).models.mmrm
+    assert mmrm is not None
+    assert (mmrm.covariance, mmrm.fallback) == (name, (other,))
+
+
+def test_the_name_of_a_primary_analysis_is_part_of_it(root: Path, tmp_path: Path) -> None:
+    """Tables have it as their key: what was made under another name must be made again."""
+    parts = []
+    for name in ("one", "two"):
+        more = f"alpha: 0.05\nanalyses: [{{name: {name}, kind: mmrm, role: primary}}]\n"
+        parts.append(plan_part(rewritten(root, tmp_path, "alpha: 0.05\n", more), "primary"))
+    assert parts[0] != parts[1]

@@ -100,8 +100,8 @@ def test_refusal_names_line_rule_and_remedy(
 
 
 def test_a_missing_key_is_named(edited: Edit) -> None:
-    problems = refusals(edited("seed: 20261123", ""))
-    assert [p.rule for p in problems] == ["the key `seed` is missing"]
+    problems = refusals(edited("source: synthetic", ""))
+    assert [p.rule for p in problems] == ["the key `source` is missing"]
 
 
 def test_every_broken_rule_is_told_at_once(edited: Edit) -> None:

@@ -9,7 +9,7 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.missing_rules import compare_missing_rules
 from ipt_outcomes.prepare.totals import planned_totals
 
-from .conftest import REPO, MakeScores, Row
+from ..made_scores import MakeScores, Row
 
 
 def test_the_totals_that_another_rule_changes_are_counted(
@@ -41,9 +41,15 @@ def test_reported_totals_have_no_other_rule(demo: Plan, make_scores: MakeScores)
      ("two_items", [True, True], ["one_item", "complete"])],
 )  # fmt: skip
 def test_the_plan_names_the_rule(
-    tmp_path: Path, make_scores: MakeScores, *, named: str, totals: list[bool], others: list[str]
+    root: Path,
+    tmp_path: Path,
+    make_scores: MakeScores,
+    *,
+    named: str,
+    totals: list[bool],
+    others: list[str],
 ) -> None:
-    text = (REPO / "config/trials/demo_ipt.yaml").read_text()
+    text = (root / "config/trials/demo_ipt.yaml").read_text()
     (tmp_path / "demo_ipt.yaml").write_text(
         text.replace("phq9: {items", f"phq9: {{missing_items: {named}, items")
     )

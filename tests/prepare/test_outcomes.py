@@ -14,7 +14,7 @@ from ipt_outcomes.prepare.outcomes import (
     unused_assessments,
 )
 
-from .conftest import MakeScores, Row
+from ..made_scores import MakeScores, Row
 
 
 def phq9(who: str, day: float, *answers: float | None) -> list[Row]:

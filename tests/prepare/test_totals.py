@@ -6,7 +6,7 @@ import pytest
 from ipt_outcomes.errors import DataError
 from ipt_outcomes.prepare.totals import assessment_totals
 
-from .conftest import MakeScores
+from ..made_scores import MakeScores
 
 
 def test_items_are_placed_by_number_and_kept_apart(make_scores: MakeScores) -> None:

@@ -10,7 +10,7 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.totals import assessment_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
-from .conftest import MakeScores, Row
+from ..made_scores import MakeScores, Row
 
 
 def total(day: float, value: float = 20.0, who: str = "a") -> Row:

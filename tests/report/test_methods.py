@@ -52,14 +52,21 @@ def test_a_fit_that_departs_from_the_plan_is_told(plan: Plan, frames: SimpleName
 
 def test_counts_and_statuses_come_from_the_fits(plan: Plan, frames: SimpleNamespace) -> None:
     models = frames.models.copy()
-    models.loc[(models["outcome"] == "phq9") & (models["model"] == "mmrm"), "baseline_imputed"] = 5
+    own = (models["outcome"] == "phq9") & (models["analysis"] == "mmrm")
+    models.loc[own, "baseline_imputed"] = 5
     models["excluded"] = 0
     models.loc[0, "excluded"] = 1
     text = methods_paragraph(plan, models)
     assert "5 people for Depression, self-report (PHQ-9)" in text
     assert "mixed model for repeated measures, 1 person for Depression, self-report" in text
-    assert "The model failed for Interpersonal problems (IIP-32) (mmrm)." in text
-    assert "All models converged." in methods_paragraph(plan, models.assign(status="ok"))
+    assert (
+        "The model failed for Interpersonal problems (IIP-32) (mixed model for repeated measures)."
+    ) in text
+    assert "All models converged." in methods_paragraph(
+        plan, models.assign(status="ok", reason=None)
+    )
+    stopped = methods_paragraph(plan, models.assign(status="not converged"))
+    assert "The models did not converge for Depression, self-report (PHQ-9) (mixed" in stopped
 
 
 def test_design_contrasts_and_versions_are_named(plan: Plan, frames: SimpleNamespace) -> None:
@@ -83,3 +90,25 @@ def test_the_real_trials_paragraph(real_plan: Plan, real_frames: SimpleNamespace
     assert "simulated" not in text
     assert "antidepressant and episode length" in text
     assert "straight line from Baseline to 8 months" in text
+
+
+def test_each_analysis_has_its_paragraph(plan: Plan, frames: SimpleNamespace) -> None:
+    paragraphs = methods_paragraph(plan, frames.models).split("\n\n")
+    assert paragraphs[2].startswith(
+        "Each outcome was analysed by a mixed model for repeated measures of the scores after "
+        "baseline, with arm, visit, arm by visit, baseline score and baseline score by visit, and "
+        "stratum as fixed effects, and an unstructured covariance matrix among the visits of a "
+        "person. It was fitted by restricted maximum likelihood, with Kenward–Roger degrees"
+    )
+    assert paragraphs[3].startswith("As a second view of the same data, a growth model described")
+    assert paragraphs[3].endswith("with Kenward–Roger degrees of freedom.")
+
+
+def test_analyses_that_treat_the_baseline_alike_say_it_once(
+    change_plan: Callable[..., Plan], make_frames: Callable[..., SimpleNamespace]
+) -> None:
+    named = {"kind": "mmrm", "name": "simple", "label": "Simple model", "outcomes": ["phq9"]}
+    plan = change_plan(analyses=[named])
+    text = methods_paragraph(plan, make_frames(plan, per_arm=8).models)
+    assert text.count("a missing baseline score was replaced by the mean of all arms") == 1
+    assert "repeated measures, 3 people for every outcome; Simple model, 3 people for Depr" in text

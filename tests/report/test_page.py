@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.material import report_material
 from ipt_outcomes.report.page import report_page
 
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
@@ -32,20 +34,19 @@ def _tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return parser.tags
 
 
+NOTE = "7 therapists; this model does not account for them."
+
+
 def _page(plan: Plan, frames: SimpleNamespace, **changes: Any) -> str:
-    figures = {"flow": PNG, "effects": "<svg><script>alert(1)</script></svg>"}
+    """The page with figures; `changes` are tables, or `figures`, `versions` and `notes`."""
+    figures: dict[str, bytes | str] = {"flow": PNG}
+    figures |= {"effects": "<svg><script>alert(1)</script></svg>"}
     figures |= {f"means_{outcome.name}": PNG for outcome in plan.outcomes}
-    given: dict[str, Any] = {
-        "models": frames.models,
-        "means": frames.means,
-        "effects": frames.effects,
-        "flow": frames.flow,
-        "outcomes": frames.outcomes,
-        "figures": figures,
-        "versions": VERSIONS,
-        "notes": ["7 therapists; this model does not account for them."],
-    }
-    return report_page(plan, **(given | changes))
+    given: dict[str, Any] = {"figures": figures, "versions": VERSIONS, "notes": [NOTE]}
+    given |= {name: changes[name] for name in given if name in changes}
+    tables = {name: t for name, t in (vars(frames) | changes).items() if t is not None}
+    tables = {name: t for name, t in tables.items() if name not in given}
+    return report_page(report_material(plan, tables, **given))
 
 
 def test_the_page_asks_for_nothing_outside_itself(plan: Plan, frames: SimpleNamespace) -> None:
@@ -71,9 +72,12 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     assert all(image["alt"] for image in images)
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    links = [str(a["href"]) for tag, a in tags if tag == "a"]
+    links = [str(a["href"]).removeprefix("#") for tag, a in tags if tag == "a"]
+    headings = [str(attributes["id"]) for tag, attributes in tags if tag == "h2"]
+    assert links == headings
     assert len(links) == 9
-    assert {link.removeprefix("#") for link in links} <= set(ids)
+    regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
+    assert len(regions) == 8 and all(regions)
 
 
 def test_whatever_the_plan_or_the_data_say_is_escaped(
@@ -95,6 +99,7 @@ def test_whatever_the_plan_or_the_data_say_is_escaped(
         flow=flow,
         versions={evil: evil},
         notes=[f"Site {evil}"],
+        participants=frames.participants.assign(therapist=evil),
     )
     assert "<script" not in html
     assert "&lt;script&gt;" in html
@@ -110,8 +115,10 @@ def test_a_synthetic_trial_says_so_and_a_real_one_does_not(
 def test_individual_trajectories_make_the_page_internal(
     plan: Plan, frames: SimpleNamespace
 ) -> None:
-    assert "INTERNAL" not in _page(plan, frames)
+    without = _page(plan, frames)
+    assert "INTERNAL" not in without and "Individual trajectories" not in without
     html = _page(plan, frames, figures={"individuals_phq9": PNG})
+    assert '<a href="#individuals">Individual trajectories (internal)</a>' in html
     assert "INTERNAL: this page shows individual trajectories and is not for release" in html
 
 
@@ -119,6 +126,7 @@ def test_a_failed_model_stands_in_the_red_box(plan: Plan, frames: SimpleNamespac
     html = _page(plan, frames)
     box = html[html.index('class="failed"') : html.index("<nav")]
     assert "1 of 8 models cannot be relied on" in box
+    assert "Interpersonal problems (IIP-32), mixed model for repeated measures: " in box
     assert "positive definite at Week 28" in box
     assert 'class="failed"' not in _page(plan, frames, models=frames.models.assign(status="ok"))
 
@@ -128,9 +136,46 @@ def test_the_page_counts_scores_and_shows_its_notes(plan: Plan, frames: SimpleNa
     seen = frames.outcomes
     seen = seen[(seen["outcome"] == "phq9") & (seen["arm"] == "ipt") & (seen["visit"] == "week_16")]
     assert f"{seen['score'].notna().sum()} of 40" in html
-    assert "7 therapists; this model does not account for them." in html
+    assert NOTE in html
     assert plan.digest in html
     assert "Scores observed" not in _page(plan, frames, outcomes=None)
+
+
+def test_therapists_are_warned_of_unasked(plan: Plan, frames: SimpleNamespace) -> None:
+    assert "7 therapists treated 15 to 18 participants each." in _page(plan, frames, notes=[])
+    alone = frames.participants.drop(columns="therapist")
+    assert "therapists" not in _page(plan, frames, notes=[], participants=alone)
+    with pytest.raises(KeyError, match="needs the table 'participants'"):
+        _page(plan, frames, participants=None)
+
+
+def test_scenarios_have_a_section_with_words_figure_and_table(
+    plan: Plan, frames: SimpleNamespace, make_scenarios: Callable[..., pd.DataFrame]
+) -> None:
+    figures = {"scenarios_phq9": PNG, "scenarios_iip32": PNG}
+    html = _page(plan, frames, scenarios=make_scenarios("items"), figures=figures)
+    assert "Unanswered items: does the rule matter?" in html
+    assert "no conclusion changes." in html
+    assert 'id="table-scenarios-missing_items"' in html
+    # The figure of an outcome without scenarios says that there are none: it is not on the page.
+    images = [attributes["alt"] for tag, attributes in _tags(html) if tag == "img"]
+    assert images == [
+        "The contrasts of Depression, self-report (PHQ-9) at the endpoint under the plan's choices "
+        "and others."
+    ]
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_page_without_scenarios_says_nothing_of_them(
+    plan: Plan,
+    frames: SimpleNamespace,
+    make_scenarios: Callable[..., pd.DataFrame],
+    *,
+    empty: bool,
+) -> None:
+    given = make_scenarios().iloc[:0] if empty else None
+    html = _page(plan, frames, scenarios=given, figures={"scenarios_phq9": PNG})
+    assert "under other choices" not in html and "scenarios" not in html
 
 
 def test_no_missing_number_shows_as_a_programmers_word(plan: Plan, frames: SimpleNamespace) -> None:

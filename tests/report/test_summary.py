@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pandas as pd
@@ -13,7 +14,7 @@ def _primary(frames: SimpleNamespace, contrast: int, **values: object) -> pd.Dat
     """The effects with other values in the primary outcome's endpoint row of that place."""
     effects = frames.effects.copy()
     at = effects[
-        (effects["outcome"] == "phq9") & (effects["model"] == "mmrm") & effects["endpoint"]
+        (effects["outcome"] == "phq9") & (effects["analysis"] == "mmrm") & effects["endpoint"]
     ].index[contrast]
     for name, value in values.items():
         effects.loc[at, name] = value
@@ -73,3 +74,43 @@ def test_no_result_is_said_as_such(plan: Plan, frames: SimpleNamespace) -> None:
     failed = _said(plan, frames, _primary(frames, 0, status="not converged"))
     assert "no result can be given" in failed
     assert "not converged" in failed
+
+
+def test_it_is_read_from_the_primary_analysis(plan: Plan, frames: SimpleNamespace) -> None:
+    doubtful = frames.effects.assign(
+        status=frames.effects["status"].mask(frames.effects["analysis"] == "growth", "failed")
+    )
+    assert _said(plan, frames, doubtful) == _said(plan, frames, frames.effects)
+    lost = _said(plan, frames, _primary(frames, 0, status="failed"))
+    assert lost != _said(plan, frames, frames.effects)
+
+
+def test_an_analysis_that_ends_before_the_endpoint_is_told(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    early = frames.effects[~frames.effects["endpoint"]]
+    said = _said(plan, frames, early)
+    assert "No contrast can be given: Week 16 is not among the visits of the primary model." in said
+    assert "asks no contrast" not in said
+
+
+def test_an_outcome_without_contrasts_is_told(
+    change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace
+) -> None:
+    contrasts = plan.model_dump(mode="json")["contrasts"]
+    secondary = change_plan(contrasts=[each for each in contrasts if "hrsd17" in each["outcomes"]])
+    effects = frames.effects[frames.effects["outcome"] != "phq9"]
+    assert "The plan asks no contrast of Depression, self-report (PHQ-9)." in _said(
+        secondary, frames, effects
+    )
+
+
+def test_numbers_next_to_zero_and_singular_fits_are_told(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    level = _primary(
+        frames, 0, estimate=0.0, ci_lower=-1.0, ci_upper=1.0, p_value=1.0, status="singular"
+    )
+    said = _said(plan, frames, level)
+    assert "IPT ended level with Waitlist, to the last digit shown (95% CI 1.00 lower" in said
+    assert "The model is singular, so its standard errors deserve caution." in said

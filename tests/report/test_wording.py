@@ -5,24 +5,26 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.flow import plot_flow
-from ipt_outcomes.report.forest import plot_effects
-from ipt_outcomes.report.individuals import plot_individuals
-from ipt_outcomes.report.tables import effects_table, means_table
-from ipt_outcomes.report.trajectories import plot_means
+from ipt_outcomes.report.figures.flow import plot_flow
+from ipt_outcomes.report.figures.forest import plot_effects
+from ipt_outcomes.report.figures.individuals import plot_individuals
+from ipt_outcomes.report.figures.means import plot_means
+from ipt_outcomes.report.tables.effects import effects_table
+from ipt_outcomes.report.tables.means import means_table
 from ipt_outcomes.report.wording import SYNTHETIC
 
 
 def shown(plan: Plan, frames: SimpleNamespace) -> list[str]:
     outcome = plan.outcomes[0].name
-    return [
-        plot_means(plan, frames.means, outcome, "mmrm").labels.subtitle,
-        plot_effects(plan, frames.effects, "mmrm").labels.subtitle,
+    said = [
+        plot_means(plan, frames.means, outcome).labels.subtitle,
+        plot_effects(plan, frames.effects).labels.subtitle,
         plot_individuals(plan, frames.outcomes, outcome).labels.subtitle,
         " ".join(text.get_text() for text in plot_flow(plan, frames.flow).texts),
-        effects_table(plan, frames.effects, frames.models).as_raw_html(),
-        means_table(plan, frames.means).as_raw_html(),
+        " ".join(effects_table(plan, frames.effects, frames.models).notes),
+        " ".join(means_table(plan, frames.means).notes),
     ]
+    return [words.replace("\n", " ") for words in said]
 
 
 def test_synthetic_data_are_marked_everywhere(plan: Plan, frames: SimpleNamespace) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.plan.files import LongScores
 from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.plan.score_files import LongScores
 from ipt_outcomes.simulate import SimulatedTrial, Truth, simulate_scores, simulate_trial
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""What the rules share: the trials' plans, and which files of the library a stage depends on."""
+"""What the rules share: the trials' plans, and what a declared stage means for Snakemake."""
 
 import os
 import re
@@ -40,64 +40,13 @@ PLANS = read_plans(config.get("trials"))
 wildcard_constraints:
     trial="|".join(PLANS),
     outcome="[A-Za-z][A-Za-z0-9_]*",
-    model="mmrm|growth",
+    analysis="[A-Za-z][A-Za-z0-9_]*",
 
 
-# A stage runs again when a file of its own packages, or of what they rest on, changes.
-GROUND = [
-    "plan",
-    "tables",
-    "instruments",
-    "errors.py",
-    "marked_yaml.py",
-    "storage.py",
-    "console.py",
-]
-PACKAGES = {
-    "ingest": ["ingest"],
-    "prepare": ["prepare"],
-    "models": ["prepare", "models"],
-    "estimate": ["estimate", "models"],
-    "sensitivity": ["sensitivity", "prepare", "models", "estimate"],
-    "report": ["report", "provenance.py"],
-    "provenance": ["provenance.py"],
-}
-
-
-def library(stage):
-    files = [LIBRARY / "__init__.py", Path(LOCK)]
-    for part in GROUND + PACKAGES[stage]:
-        place = LIBRARY / part
-        files += [place] if place.suffix else place.rglob("*.*")
-    return sorted(str(f) for f in files if f.suffix != ".pyc")
-
-
-# And when what it reads of the plan changes: another key of the plan does not matter to it.
-STUDY = [
-    *("trial", "participants", "sessions", "scores", "arms.name"),
-    *("visits.name", "visits.week", "visits.window", "visits.pick", "visits.phase"),
-    *("pseudonyms", "privacy"),
-]
-ANALYSIS = [*STUDY, "stratification", "models"]
-PLAN_KEYS = {
-    "ingest": STUDY,
-    "prepare": STUDY,
-    "flow": [*STUDY, "outcomes", "enrolment"],
-    "models": ANALYSIS,
-    "estimate": [*ANALYSIS, "outcomes", "contrasts", "alpha"],
-}
-
-
-def plan_part(stage):
-    return lambda wildcards: PLANS[wildcards.trial].part(*PLAN_KEYS[stage])
-
-
-def scale_of(wildcards):
-    return PLANS[wildcards.trial].outcome(wildcards.outcome).scale
-
-
-def plan_digest(wildcards):
-    return PLANS[wildcards.trial].digest
+def library(name):
+    """The lock, and the files of the library that the script of that name rests on."""
+    behind = ipt.files_behind(f"workflow/scripts/{name}.py")
+    return [LOCK, *(str(LIBRARY / file) for file in behind)]
 
 
 def plan_file(wildcards):
@@ -109,37 +58,37 @@ def raw_files(wildcards):
     return [file for file in PLANS[wildcards.trial].raw_files if Path(file).is_file()]
 
 
-def each(*patterns):
-    """The files of these patterns for every outcome and model of the trial, once each."""
+def each(patterns):
+    """The files of these patterns: for every outcome and analysis that the wildcards leave open."""
 
     def files(wildcards):
-        plan = PLANS[wildcards.trial]
-        return list(
-            dict.fromkeys(
-                pattern.format(trial=plan.trial, outcome=outcome.name, model=model)
-                for pattern in patterns
-                for outcome in plan.outcomes
-                for model in plan.model_names
-            )
-        )
+        return ipt.files_of(patterns, PLANS[wildcards.trial], dict(wildcards))
 
     return files
 
 
-def together(*parts):
-    """The files of several such functions."""
-    return lambda wildcards: [file for part in parts for file in part(wildcards)]
+def inputs_of(stage):
+    """A stage's inputs: the plan, the data files if it reads them, tables, and the library."""
+    given = {name: each(patterns) for name, patterns in stage.inputs.items()}
+    raw = {"raw": raw_files} if stage.raw else {}
+    return {"plan": plan_file, **raw, **given, "library": library(stage.name)}
 
 
-def each_with_missing_rules(*patterns):
-    """The files of these patterns for every outcome that has a rule for unanswered items."""
+def outputs_of(stage):
+    """A stage's outputs by name; one of several files is a list."""
+    return {
+        name: list(paths) if len(paths) > 1 else paths[0]
+        for name, paths in stage.outputs.items()
+    }
 
-    def files(wildcards):
-        plan = PLANS[wildcards.trial]
-        return [
-            pattern.format(trial=plan.trial, outcome=outcome)
-            for pattern in patterns
-            for outcome in plan.outcomes_with_missing_rules
-        ]
 
-    return files
+def plan_part(stage):
+    """What a stage reads of the plan: where that is another text, the stage runs again."""
+
+    def part(wildcards):
+        at_hand = {
+            key: value for key, value in dict(wildcards).items() if key != "trial"
+        }
+        return ipt.plan_part(PLANS[wildcards.trial], *stage.keys, **at_hand)
+
+    return part

@@ -5,20 +5,7 @@ rule provenance:
     input:
         plan=plan_file,
         raw=raw_files,
-        outputs=together(
-            each(
-                *rules.ingest.output,
-                *rules.prepare.output,
-                *rules.flow.output,
-                *rules.models.output,
-                *rules.estimate.output,
-                *rules.missing_items.output,
-                *rules.outcome_figures.output,
-                *rules.trial_figures.output,
-                *rules.report.output,
-            ),
-            each_with_missing_rules(*rules.missing_items_figure.output),
-        ),
+        outputs=each(ipt.OUTPUTS),
         library=library("provenance"),
     output:
         manifest="results/{trial}/manifest.json",
@@ -27,7 +14,7 @@ rule provenance:
     conda:
         "../../environment.yml"
     params:
-        plan=plan_digest,
+        plan=lambda wildcards: ipt.plan_part(PLANS[wildcards.trial], "*"),
     message:
         "{wildcards.trial}: hash what went in and came out"
     script:
@@ -39,7 +26,7 @@ rule verdict:
     input:
         manifests=expand("results/{trial}/manifest.json", trial=PLANS),
         models=expand("results/{trial}/estimate/models.parquet", trial=PLANS),
-        library=library("provenance"),
+        library=library("verdict"),
     output:
         "results/verdict.txt",
     log:

@@ -1,11 +1,10 @@
-"""One outcome's adjusted means and observed individual trajectories."""
+"""The figures of one outcome."""
 
 import ipt_outcomes as ipt
 
 with ipt.job_log(snakemake.log[0]):
-    plan = ipt.read_plan(snakemake.input.plan)
-    outcome = snakemake.wildcards.outcome
-    means = ipt.read_table(snakemake.input.means)
-    observed = ipt.read_table(snakemake.input.outcomes)
-    ipt.save_figure(ipt.plot_means(plan, means, outcome, "mmrm"), snakemake.output.means)
-    ipt.save_figure(ipt.plot_individuals(plan, observed, outcome), snakemake.output.individuals)
+    given = snakemake.input
+    tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
+    material = ipt.report_material(ipt.read_plan(given.plan), tables)
+    for name, figure in ipt.outcome_figures(material, snakemake.wildcards.outcome):
+        ipt.save_figure(figure, getattr(snakemake.output, name))

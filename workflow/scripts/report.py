@@ -7,17 +7,14 @@ import ipt_outcomes as ipt
 with ipt.job_log(snakemake.log[0]):
     given = snakemake.input
     plan = ipt.read_plan(given.plan)
-    tables = ["participants", "agreement", "flow", "models", "means", "effects", "missing_items"]
-    read = {name: ipt.read_table(getattr(given, name)) for name in tables}
-    noted = [line for path in given.notes for line in Path(path).read_text().splitlines()]
-    page = ipt.report_page(
+    tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
+    material = ipt.report_material(
         plan,
-        figures={Path(path).stem: Path(path).read_bytes() for path in given.figures},
+        tables,
+        notes="".join(Path(path).read_text(encoding="utf-8") for path in given.notes).splitlines(),
         versions=ipt.package_versions(),
-        outcomes=ipt.read_tables(given.outcomes),
-        notes=ipt.analysis_notes(plan, read.pop("participants"), noted, read.pop("agreement")),
-        **read,
+        figures={Path(path).stem: Path(path).read_bytes() for path in given.figures},
     )
-    ipt.write_text(snakemake.output.page, page)
-    table = ipt.effects_table(plan, read["effects"], read["models"]).as_raw_html()
-    ipt.write_text(snakemake.output.effects, table)
+    ipt.write_text(snakemake.output.page, ipt.report_page(material))
+    table = ipt.effects_table(plan, tables["effects"], tables["models"])
+    ipt.write_text(snakemake.output.table, ipt.render(table, "html"))

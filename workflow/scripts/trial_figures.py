@@ -1,10 +1,10 @@
-"""A trial's flow diagram and forest plot."""
+"""The trial's figures."""
 
 import ipt_outcomes as ipt
 
 with ipt.job_log(snakemake.log[0]):
-    plan = ipt.read_plan(snakemake.input.plan)
-    effects = ipt.read_table(snakemake.input.effects)
-    flow = ipt.read_table(snakemake.input.flow)
-    ipt.save_figure(ipt.plot_flow(plan, flow), snakemake.output.flow)
-    ipt.save_figure(ipt.plot_effects(plan, effects, "mmrm"), snakemake.output.effects)
+    given = snakemake.input
+    tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
+    material = ipt.report_material(ipt.read_plan(given.plan), tables)
+    for name, figure in ipt.trial_figures(material):
+        ipt.save_figure(figure, getattr(snakemake.output, name))

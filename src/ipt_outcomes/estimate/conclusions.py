@@ -1,11 +1,18 @@
-"""What a contrast says in words: whom it favours, and what its interval says of the hypothesis."""
+"""What a contrast says in words: whom it favours, and what its interval says of the hypothesis.
+
+The formulas: docs/methods.md, "Conclusions".
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Literal
 
-Direction = Literal["higher_is_worse", "higher_is_better"]
+from ipt_outcomes.plan.plan import Direction
+
+
+def worse_side(direction: Direction) -> int:
+    """The sign of a difference (test minus comparison) by which the test arm is worse: 1 or -1."""
+    return 1 if direction == "higher_is_worse" else -1
 
 
 def favours(estimate: float, direction: Direction, test: str, comparison: str) -> str | None:

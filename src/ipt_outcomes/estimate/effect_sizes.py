@@ -1,4 +1,7 @@
-"""Standardised effect sizes: a contrast in units of the baseline standard deviation."""
+"""Standardised effect sizes: a contrast in units of the baseline standard deviation.
+
+The formulas: docs/methods.md, "Effect sizes".
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ipt_outcomes.errors import UnreliableModelsError
-from ipt_outcomes.estimate.results import RELIABLE
+from ipt_outcomes.models.status import SINGULAR
+from ipt_outcomes.tables.status import with_result
 
 
 def verdict(models: Mapping[str, pd.DataFrame]) -> str:
@@ -17,11 +18,13 @@ def verdict(models: Mapping[str, pd.DataFrame]) -> str:
     """
     lines, failures = [], []
     for trial, table in models.items():
-        bad = table[~table["status"].isin(RELIABLE)]
+        bad = table[~with_result(table["status"])]
         for row in bad.itertuples():
             reason = f": {row.reason}" if isinstance(row.reason, str) else ""
-            failures.append(f"{trial}: the {row.model} model of {row.outcome} {row.status}{reason}")
-        singular = int((table["status"] == "singular").sum())
+            failures.append(
+                f"{trial}: the {row.analysis} model of {row.outcome} {row.status}{reason}"
+            )
+        singular = int((table["status"] == SINGULAR).sum())
         note = f", {singular} of them singular (see the report)" if singular else ""
         lines.append(f"{trial}: {len(table)} models fitted{note}")
     if failures:

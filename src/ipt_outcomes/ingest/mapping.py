@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipt_outcomes.plan.files import LongScores, Scores, WideItems, WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.score_files import LongScores, Scores, WideItems, WideScores
 from ipt_outcomes.plan.sources import entries
 
 

@@ -8,7 +8,7 @@ from ipt_outcomes.ingest.dates import days_since_randomisation
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
-from ipt_outcomes.plan.files import SessionsFile
+from ipt_outcomes.plan.sessions_file import SessionsFile
 
 
 def read_sessions(

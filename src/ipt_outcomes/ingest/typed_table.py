@@ -8,7 +8,7 @@ from ipt_outcomes.errors import DataError
 from ipt_outcomes.ingest.cells import Kind, converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.tables import TABLES, TableName, checked
+from ipt_outcomes.tables import TABLES, checked
 
 _KINDS: dict[str, Kind] = {
     "string": "text",
@@ -20,7 +20,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def typed_table(
-    name: TableName, table: TextTable, mapping: dict[str, str], findings: Findings
+    name: str, table: TextTable, mapping: dict[str, str], findings: Findings
 ) -> pd.DataFrame:
     """The columns of `mapping` (ours: the file's) that the file has, typed as table `name` says."""
     columns = {}
@@ -34,7 +34,7 @@ def typed_table(
 
 
 def report_limits(
-    name: TableName, frame: pd.DataFrame, file: str, mapping: dict[str, str], findings: Findings
+    name: str, frame: pd.DataFrame, file: str, mapping: dict[str, str], findings: Findings
 ) -> None:
     """Find what else table `name` does not allow (limits, words), in the file's own columns.
 

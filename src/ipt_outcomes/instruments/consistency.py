@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ipt_outcomes.instruments.schema import Instrument
+from ipt_outcomes.instruments.entry import Entry
 
 
-def inconsistencies(scale: Instrument) -> Iterator[str]:
+def inconsistencies(scale: Entry) -> Iterator[str]:
     """Every rule that the entry breaks, in words."""
     if scale.minimum >= scale.maximum:
         yield "the least total is not below the greatest"
@@ -26,7 +24,7 @@ def inconsistencies(scale: Instrument) -> Iterator[str]:
     yield from _facts(scale)
 
 
-def _named_items(scale: Instrument, numbers: set[int]) -> Iterator[str]:
+def _named_items(scale: Entry, numbers: set[int]) -> Iterator[str]:
     parts = {
         "reverse_keyed": scale.reverse_keyed.numbers if scale.reverse_keyed else (),
         "domains": [number for domain in scale.domain_numbers for number in domain],
@@ -49,7 +47,7 @@ def _named_items(scale: Instrument, numbers: set[int]) -> Iterator[str]:
         yield "subscales need names of their own, other than those of the score's columns"
 
 
-def _range(scale: Instrument) -> Iterator[str]:
+def _range(scale: Entry) -> Iterator[str]:
     """The total's range as it follows from the items."""
     if not scale.items:
         return
@@ -73,7 +71,7 @@ def _range(scale: Instrument) -> Iterator[str]:
         yield f"the items give totals from {ends[0]:g} to {ends[1]:g}, not the range told"
 
 
-def _missing_rules(scale: Instrument) -> Iterator[str]:
+def _missing_rules(scale: Entry) -> Iterator[str]:
     names = [rule.name for rule in scale.missing_items]
     if len(set(names)) != len(names) or "complete" in names:
         yield "missing-item rules need names of their own, other than complete"
@@ -88,7 +86,7 @@ def _missing_rules(scale: Instrument) -> Iterator[str]:
                 yield f"the missing-item rule {rule.name} scores a subscale without an answer"
 
 
-def _facts(scale: Instrument) -> Iterator[str]:
+def _facts(scale: Entry) -> Iterator[str]:
     if scale.severity is not None:
         starts = [band.at_least for band in scale.severity.bands]
         if starts != sorted(set(starts)) or starts[0] != scale.minimum:

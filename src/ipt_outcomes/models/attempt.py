@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.status import FAILED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ class FailedFit:
     @property
     def status(self) -> str:
         """A word for tables: "failed"."""
-        return "failed"
+        return FAILED
 
     def save(self, path: str | Path) -> None:
         """Write it as JSON where the fit would have been."""
@@ -41,7 +42,7 @@ class FailedFit:
             "df": self.df,
             "reason": self.reason,
         }
-        Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_json(content, path)
 
 
 def attempt_fit(
@@ -57,10 +58,14 @@ def attempt_fit(
 
 
 def read_attempt(path: str | Path) -> Fit | FailedFit:
-    """Read what `attempt_fit` gave and `save` wrote."""
-    from ipt_outcomes.models.storage import read_fit
+    """Read what `attempt_fit` gave and `save` wrote.
 
-    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    Raises:
+        ModelError: the file is neither.
+    """
+    from ipt_outcomes.models.result import read_fit
+
+    content = read_json(path, "fit")
     if content.pop("kind", None) == _KIND:
         return FailedFit(**content)
     return read_fit(path)

@@ -1,4 +1,7 @@
-"""Likelihood-ratio comparison of two fits of the same rows."""
+"""Likelihood-ratio comparison of two fits of the same rows.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,9 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
 
     Returns:
         Two rows, the smaller fit first: formula, method, n_parameters (fixed effects and
-        covariance), minus_2_log_likelihood, aic, bic (each fit's own; compare them within one kind
-        of model only), status; then, in the second row, chi_squared, df, p_value (NaN in the
-        first).
+        covariance), minus_2_log_likelihood, aic, bic (each fit's own: with ML of one meaning in all
+        models; with REML compare them within one kind of model only), status; then, in the second
+        row, chi_squared, df, p_value (NaN in the first).
 
     Raises:
         ModelError: the fits differ in method, response, rows or weights; have the same number of

@@ -2,6 +2,8 @@
 
 A fit keeps no rows. The data are given again, the design is made again, and the fit's covariance
 parameters are put to it; other data than the fit's are noticed by their likelihood.
+
+Formulas: docs/methods.md, "Diagnostics".
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.design.design import Design, build_design
+from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.robust.clusters import default_clusters, whitened_clusters
 from ipt_outcomes.models.robust.row_covariance import Codes, RowCovariance, row_covariance
+from ipt_outcomes.models.robust.whitened_clusters import default_clusters, whitened_clusters
 
 _SAME = 1e-7
 
@@ -43,7 +46,7 @@ def scaled_residuals(fit: Fit, data: pd.DataFrame | Reduction) -> pd.DataFrame:
         outcome, whatever the precision weights), scaled_residual.
 
     Raises:
-        ModelError: the data are not those of the fit.
+        ModelError: the data are not those of the fit, or the visits are text, without an order.
     """
     found = _again(fit, data)
     design = found.design
@@ -161,7 +164,10 @@ def _labels(formula: ModelFormula) -> tuple[str, ...]:
 
 def _visit_order(design: Design) -> Codes:
     """(n,) rows sorted by visit where there are visits."""
-    if design.formula.covariance is None:
+    term = design.formula.covariance
+    if term is None:
         return np.arange(len(design.y))
-    visit = design.frame[design.formula.covariance.visit].astype("category").cat.codes
+    if design.planned is not None:
+        refuse_text(term, design.planned.ordered, "a scaled residual")
+    visit = design.frame[term.visit].astype("category").cat.codes
     return np.argsort(visit.to_numpy(), kind="stable").astype(np.intp)

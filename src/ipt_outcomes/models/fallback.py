@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.formula import COVARIANCES, ModelFormula
-from ipt_outcomes.models.result import CovarianceAttempt, Fit
+from ipt_outcomes.models.fit_contents import CovarianceAttempt
+from ipt_outcomes.models.formula import ModelFormula
+from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
 
 
 def candidates(formula: ModelFormula, fallback: Sequence[str]) -> tuple[ModelFormula, ...]:
@@ -28,10 +31,9 @@ def candidates(formula: ModelFormula, fallback: Sequence[str]) -> tuple[ModelFor
             f"formula {formula.text!r}: fallback lists residual covariances, and it has none"
         )
     for family in fallback:
-        if family not in COVARIANCES or family == "sp_exp":
-            known = ", ".join(name for name in COVARIANCES if name != "sp_exp")
-            raise ModelError(f"fallback {family!r}: there are {known}")
-    if term.family == "sp_exp":
+        if family not in OF_VISITS:
+            raise ModelError(f"fallback {family!r}: there are {', '.join(OF_VISITS)}")
+    if not term.structure.of_visits:
         raise ModelError(f"term {term}: fallback is for covariances of visits, not of real times")
     later = [name for name in dict.fromkeys(fallback) if name != term.family]
     return (formula, *(_with_family(formula, name) for name in later))
@@ -55,10 +57,10 @@ def first_sound(formulas: Sequence[ModelFormula], fit_one: Callable[[ModelFormul
         try:
             found = fit_one(formula)
         except UnidentifiedCovarianceError as error:
-            attempts.append(CovarianceAttempt(name, "failed", str(error)))
+            attempts.append(CovarianceAttempt(name, FAILED, str(error)))
             continue
         attempts.append(CovarianceAttempt(name, found.status, _reason(found)))
-        if found.status == "ok":
+        if found.status == OK:
             break
     if found is None:
         reasons = "; ".join(attempt.reason for attempt in attempts)
@@ -68,9 +70,9 @@ def first_sound(formulas: Sequence[ModelFormula], fit_one: Callable[[ModelFormul
 
 def _reason(found: Fit) -> str:
     return {
-        "ok": "",
-        "singular": "the covariance is at its boundary",
-        "not converged": "the optimiser did not reach a maximum",
+        OK: "",
+        SINGULAR: "the covariance is at its boundary",
+        NOT_CONVERGED: "the optimiser did not reach a maximum",
     }[found.status]
 
 

@@ -1,34 +1,38 @@
-"""`fit`: from a formula and a frame to a fitted mixed model."""
+"""`fit`: from a formula and a frame to a fitted mixed model.
+
+Formulas: docs/methods.md, "AIC, BIC and likelihood ratios".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
+from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.inference import (
-    DF_METHODS,
     Inference,
     boundary_covariance,
     identified,
-    kenward_roger_covariance,
     theta_covariance,
 )
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
+from ipt_outcomes.models.options import Options, checked_options
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
 from ipt_outcomes.models.reductions.reduce import reduce_whole
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
-from ipt_outcomes.models.robust.sandwich import SANDWICHES
+from ipt_outcomes.models.sas_parameters import sas_bend
 from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
 from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
 
@@ -54,19 +58,24 @@ def fit(
             "phq9 ~ arm * week + (1 + week | participant)", or both, as
             "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
-            first level (alphabetical, or the first category) is the reference.
+            first level (alphabetical, or the first category) is the reference. The visits of ar1,
+            ar1h, toep, toeph, ad and adh must have an order: numbers, or a Categorical, whose
+            categories are the planned visits. One that nobody came to has no mean, but keeps its
+            place: ar1, ar1h, toep and toeph count the planned visits between two, and ad and adh
+            have one correlation for the step over it.
         method: "reml" or "ml".
-        df: "kenward-roger" (the default with REML), "kenward-roger-linear", "satterthwaite" (the
-            default with ML and with a sandwich), "residual" or "normal".
-            "kenward-roger-linear" leaves out the second derivatives of V, which are zero for us, cs
-            and toep and depend on the parameters elsewhere: mmrm's, see `covariance/scaled.py`.
+        df: "kenward-roger" (the default with REML), "kenward-roger-linear", "kenward-roger-sas",
+            "satterthwaite" (the default with ML and with a sandwich), "residual" or "normal".
+            For us, cs, toep and random effects the first three are SAS's DDFM=KR; for csh, ar1,
+            ar1h, toeph, ad, adh and sp_exp "kenward-roger" is mmrm's, "-sas" SAS's (none for ad),
+            "-linear" either's linear form. `kenward_roger.py` says how far apart they are.
         vcov: "model", or a sandwich: "CR0", "CR2" or "CR3". With a residual covariance they are
             mmrm's Empirical, Empirical-Bias-Reduced and Empirical-Jackknife; with random effects
-            clubSandwich's. `sandwich.py` has the formulas and the Satterthwaite degrees of freedom.
+            clubSandwich's. See `robust/sandwich.py`; `robust/freedom.py` has degrees of freedom.
         information: "observed" or "expected", the information whose inverse is the covariance of
             the covariance parameters. By default Kenward-Roger takes the observed one for a
-            residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest);
-            Satterthwaite takes the observed one (lmerTest, mmrm).
+            residual covariance (SAS, mmrm) and the expected one for random effects (pbkrtest; with
+            "-sas" the observed one); Satterthwaite takes the observed one (lmerTest, mmrm).
         cluster: the column of the sandwich's clusters; by default the person, with nested random
             effects the outermost group.
         weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
@@ -98,6 +107,10 @@ def fit(
             also=() if cluster is None else (cluster,),
         )
 
+    for model in models:
+        if model.covariance is not None and design.planned is not None:
+            refuse_alphabetical(model.covariance, design.planned.ordered)
+
     def fit_one(model: ModelFormula) -> Fit:
         chosen = replace(design, formula=model)
         problem = build_problem(chosen)
@@ -114,7 +127,7 @@ def fit(
 def _of_visits(formula: ModelFormula) -> bool:
     """Whether the sums by visit pattern are enough for a formula."""
     covariance = formula.covariance
-    return not formula.random and covariance is not None and covariance.family != "sp_exp"
+    return not formula.random and covariance is not None and covariance.structure.of_visits
 
 
 def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) -> None:
@@ -132,45 +145,6 @@ def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
     if formula.covariance is not None:
         return UnidentifiedCovarianceError(formula.covariance, reason)
     return ModelError(f"formula {formula.text!r}: {reason}; take random terms out")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to fit and test, the defaults filled in except for the information."""
-
-    method: str
-    df: str
-    vcov: str
-    information: str | None
-    weights: str | None
-
-
-def checked_options(
-    method: str, df: str | None, vcov: str, information: str | None, weights: str | None
-) -> Options:
-    """The options, checked, with the default df.
-
-    Raises:
-        ModelError: an option is unknown, or two do not go together.
-    """
-    if method not in ("reml", "ml"):
-        raise ModelError(f"method {method!r}: there are 'reml' and 'ml'")
-    if df is None:
-        df = "kenward-roger" if method == "reml" and vcov == "model" else "satterthwaite"
-    if df not in DF_METHODS:
-        raise ModelError(f"df {df!r}: there are {', '.join(DF_METHODS)}")
-    if df.startswith("kenward-roger") and method == "ml":
-        raise ModelError("Kenward-Roger needs method='reml'; with 'ml' use df='satterthwaite'")
-    if information not in (None, "observed", "expected"):
-        raise ModelError(f"information {information!r}: there are 'observed' and 'expected'")
-    if vcov not in ("model", *SANDWICHES):
-        raise ModelError(f"vcov {vcov!r}: there are 'model', {', '.join(map(repr, SANDWICHES))}")
-    if df.startswith("kenward-roger") and vcov != "model":
-        raise ModelError(
-            f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "
-            "df='satterthwaite'"
-        )
-    return Options(method, df, vcov, information, weights)
 
 
 def build_problem(design: FixedDesign) -> Problem:
@@ -191,7 +165,7 @@ def build_problem(design: FixedDesign) -> Problem:
             return build_random_effects(design, parsed.random)
         return build_mixed(design, parsed.covariance, parsed.random)
     assert parsed.covariance is not None
-    if parsed.covariance.family == "sp_exp":
+    if not parsed.covariance.structure.of_visits:
         from ipt_outcomes.models.real_times import build_real_times
 
         return build_real_times(design, parsed.covariance)
@@ -232,7 +206,8 @@ def _result(
     n, p, k = problem.n_observations, problem.n_columns, len(optimum.theta)
     visits = problem.kind == "visits"
     if information is None:
-        information = "expected" if df.startswith("kenward-roger") and not visits else "observed"
+        pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
+        information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(problem, optimum, information)
     if found is None:
         term, counts = design.formula.covariance, ""
@@ -253,7 +228,8 @@ def _result(
     covariance = at.phi
     if df.startswith("kenward-roger"):
         moments = problem.moments(optimum.theta, 2)
-        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"))
+        bend = sas_bend(problem, optimum.theta) if df == "kenward-roger-sas" else None
+        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
     robust = None
     if request is not None:
         assert isinstance(design, Design)
@@ -265,6 +241,7 @@ def _result(
     if options.method == "reml":
         value -= 2.0 * float(np.linalg.slogdet(transform)[1])
     assert at.phi_gradient is not None
+    as_mmrm = visits and options.method == "reml"
     return Fit(
         formula=design.formula.text,
         response=design.formula.response,
@@ -277,8 +254,8 @@ def _result(
         probability_weights=request.probability_weights if request else None,
         information=information,
         minus_2_log_likelihood=value,
-        aic=value + 2.0 * (k if visits else k + p),
-        bic=value + (k * np.log(problem.n_subjects) if visits else (k + p) * np.log(n)),
+        aic=value + 2.0 * (k if as_mmrm else k + p),
+        bic=value + (k * np.log(problem.n_subjects) if as_mmrm else (k + p) * np.log(n)),
         converged=optimum.converged,
         singular=problem.at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,

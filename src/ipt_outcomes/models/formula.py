@@ -14,9 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
 from ipt_outcomes.models.errors import ModelError
-
-COVARIANCES = ("us", "cs", "csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh", "sp_exp")
 
 _NAME = r"(?:[A-Za-z_]\w*|`[^`]+`)"
 _COVARIANCE = re.compile(r"^(?P<family>\w+)\s*\((?P<inside>.*)\)$", re.DOTALL)
@@ -27,7 +26,7 @@ _GROUPED = re.compile(rf"^(?P<first>{_NAME})\s*(?:/\s*(?P<second>{_NAME}))?$")
 class CovarianceTerm:
     """A residual covariance: `us(visit | arm / participant)`.
 
-    family   one of `COVARIANCES`
+    family   the name of one of `STRUCTURES`
     visit    the variable that indexes the matrix (for sp_exp: the time)
     subject  the variable that names the people
     group    the variable with one covariance per level, or None
@@ -37,6 +36,11 @@ class CovarianceTerm:
     visit: str
     subject: str
     group: str | None = None
+
+    @property
+    def structure(self) -> Structure:
+        """What is declared of the family."""
+        return STRUCTURES[self.family]
 
     def __str__(self) -> str:
         subject = f"{self.group} / {self.subject}" if self.group else self.subject
@@ -147,10 +151,10 @@ def _covariance_term(piece: str) -> CovarianceTerm:
             f"term {piece!r}: write a residual covariance as us(visit | participant) "
             "and a random term as (1 | participant), joined to the others by +"
         )
-    if match["family"] not in COVARIANCES:
+    if match["family"] not in STRUCTURES:
         raise ModelError(
             f"term {piece!r}: no covariance is called {match['family']!r}; "
-            f"there are {', '.join(COVARIANCES)}"
+            f"there are {', '.join(STRUCTURES)}"
         )
     visit, grouped = (side.strip() for side in match["inside"].split("|"))
     people = _GROUPED.match(grouped)

@@ -1,17 +1,9 @@
-"""Standard errors, degrees of freedom and tests of linear functions L beta.
+"""What tests of linear functions L beta need of a fit, and the covariance of its parameters.
 
-Kenward-Roger. With P_k = -X'V^-1V_kV^-1X, Q_kl = X'V^-1V_kV^-1V_lV^-1X, R_kl = X'V^-1V_klV^-1X and
-W the covariance of theta, the adjusted covariance is
+The formulas are in `kenward_roger.py`, `satterthwaite.py` and `robust/sandwich.py`; `f_tests.py`
+has tests of several functions at once.
 
-    phi_A = phi + 2 phi [ sum_kl W_kl (Q_kl - P_k phi P_l - R_kl / 4) ] phi
-
-and L beta is tested by a scaled F whose two numbers match the moments of the Wald statistic
-(Kenward and Roger 1997, Biometrics 53:983-997, sections 2 and 3). For one function the degrees of
-freedom are Satterthwaite's with the unadjusted variance, and the scale is 1.
-
-Satterthwaite. Variance v = l' phi l has the degrees of freedom 2 v^2 / (g' W g), g = dv/dtheta;
-several functions are rotated to independent ones, whose t statistics are combined as by Fai and
-Cornelius (1996, J Stat Comput Simul 54:363-378).
+Formulas: docs/methods.md, "Covariance of theta".
 """
 
 from __future__ import annotations
@@ -22,13 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.likelihood import Evaluation
-from ipt_outcomes.models.moments import Array, Moments, weighted
-from ipt_outcomes.models.robust.sandwich import SandwichFreedom
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.robust.freedom import SandwichFreedom
+from ipt_outcomes.models.satterthwaite import satterthwaite_df
 
+DF_METHODS = (
+    "kenward-roger",
+    "kenward-roger-linear",
+    "kenward-roger-sas",
+    "satterthwaite",
+    "residual",
+    "normal",
+)
+
+# ASSUME: an adjusted variance below a quarter of the unadjusted one, half the standard error, is
+# none. Kenward and Roger's adjustment is of first order, and meant to add; its second-derivative
+# term can take so much away in trials of three to five people an arm (with ten an arm at most a
+# fifth, over csh, ar1h, toeph and adh), and then it is chance whether it ends above zero or below.
+LEAST_ADJUSTED = 0.25
+# A sandwich's variance below this share of the model's is rounding.
+LEAST_ROBUST = 1e-10
+# ASSUME: a variance with fewer degrees of freedom, whose standard error is 14 times itself, is not
+# known: the covariance parameters are hardly identified.
+LEAST_DF = 1e-2
 _ABSORBED = 1e-6
 """Information on a variance, in units of the data's, that is none."""
-
-DF_METHODS = ("kenward-roger", "kenward-roger-linear", "satterthwaite", "residual", "normal")
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Inference:
     theta_covariance (K, K)  W; zero for a parameter that is held at a boundary
     df_method              one of `DF_METHODS`
     residual_df            rows minus columns
-    sandwich               degrees of freedom where the covariance is a sandwich; else None
+    sandwich               how well it is known where the covariance is a sandwich; else None
     """
 
     beta: Array
@@ -54,82 +64,38 @@ class Inference:
     residual_df: int
     sandwich: SandwichFreedom | None = None
 
-    def degrees_of_freedom(self, function: Array) -> float:
-        """For one function l (p,): of the t distribution of l' beta / se."""
-        if self.df_method == "normal":
-            return float("inf")
-        if self.df_method == "residual":
-            return float(self.residual_df)
+    @property
+    def least_share(self) -> float:
+        """The share of the unadjusted variance that a variance must exceed."""
+        return LEAST_ADJUSTED if self.sandwich is None else LEAST_ROBUST
+
+    def variance(self, functions: Array) -> Array:
+        """(rows,): of l' beta for each function of (rows, p).
+
+        NaN where Kenward and Roger's adjustment or the sandwich leaves none. A sandwich has none
+        for what one cluster determines alone; see `robust/freedom.py`.
+        """
+        variance, unadjusted = (
+            ((functions @ covariance) * functions).sum(axis=1)
+            for covariance in (self.covariance, self.phi)
+        )
+        known = variance > self.least_share * unadjusted
         if self.sandwich is not None:
-            return self.sandwich.degrees_of_freedom(function)
-        variance = float(function @ self.phi @ function)
-        slope = (self.phi_gradient @ function) @ function
-        spread = float(slope @ self.theta_covariance @ slope)
-        return 2.0 * variance**2 / spread if spread > 0 else float("inf")
+            known &= np.array([self.sandwich.is_seen(each[None]) for each in functions], dtype=bool)
+        return np.where(known, variance, np.nan)
 
-    def f_test(self, functions: Array) -> tuple[float, float]:
-        """The F statistic and its denominator df for linearly independent functions (q, p)."""
-        estimate = functions @ self.beta
-        middle = functions @ self.covariance @ functions.T
-        f = float(estimate @ np.linalg.solve(middle, estimate)) / len(functions)
-        if len(functions) == 1 or self.df_method in ("normal", "residual"):
-            return f, self.degrees_of_freedom(functions[0])
-        if self.df_method == "satterthwaite":
-            return f, self._fai_cornelius(functions)
-        scale, df = self._kenward_roger(functions)
-        return scale * f, df
-
-    def _kenward_roger(self, functions: Array) -> tuple[float, float]:
-        """The scale lambda of F and its denominator df, for q > 1 functions."""
-        q = len(functions)
-        theta_cov = self.theta_covariance
-        inverse = np.linalg.inv(functions @ self.phi @ functions.T)
-        turned = inverse @ (functions @ self.phi_gradient @ functions.T)
-        traces = np.trace(turned, axis1=1, axis2=2)
-        a1 = float(traces @ theta_cov @ traces)
-        k = len(traces)
-        products = turned.reshape(k, -1) @ np.swapaxes(turned, 1, 2).reshape(k, -1).T
-        a2 = float((theta_cov * products).sum())
-        b = (a1 + 6.0 * a2) / (2.0 * q)
-        g = ((q + 1.0) * a1 - (q + 4.0) * a2) / ((q + 2.0) * a2)
-        bottom = 3.0 * q + 2.0 * (1.0 - g)
-        c1, c2, c3 = g / bottom, (q - g) / bottom, (q + 2.0 - g) / bottom
-        mean = 1.0 / (1.0 - a2 / q)
-        variance = 2.0 / q * (1.0 + c1 * b) / ((1.0 - c2 * b) ** 2 * (1.0 - c3 * b))
-        rho = variance / (2.0 * mean**2)
-        df = 4.0 + (q + 2.0) / (q * rho - 1.0)
-        return df / (mean * (df - 2.0)), df
-
-    def _fai_cornelius(self, functions: Array) -> float:
-        # Rotated to be independent under the covariance that is used, as mmrm does for sandwiches.
-        covariance = self.phi if self.sandwich is None else self.covariance
-        values, vectors = np.linalg.eigh(functions @ covariance @ functions.T)
-        rotated = vectors.T @ functions
-        each = np.array([self.degrees_of_freedom(row) for row in rotated])
-        if np.ptp(each) < 1e-8 * each.max():
-            return float(each.mean())
-        if (each <= 2.0).any():
-            return 2.0
-        expected = float((each / (each - 2.0)).sum())
-        return 2.0 * expected / (expected - len(values))
-
-
-def kenward_roger_covariance(
-    moments: Moments, phi: Array, theta_covariance: Array, linear: bool
-) -> Array:
-    """phi_A (p, p) in the columns of `moments`; `linear` leaves the second derivatives R_kl out."""
-    assert moments.first is not None and moments.second is not None
-    p = phi.shape[0]
-    k = theta_covariance.shape[0]
-    flat = moments.first[:, :p, :p].reshape(k, p * p)
-    middle = weighted(moments.second, theta_covariance)[:p, :p]
-    turned = (theta_covariance @ flat).reshape(k, p, p) @ phi
-    # sum_k turned_k F_k as one product of (p, K p) and (K p, p)
-    middle = middle - turned.transpose(1, 0, 2).reshape(p, k * p) @ flat.reshape(k * p, p)
-    if moments.curvature is not None and not linear:
-        middle = middle - weighted(moments.curvature, theta_covariance)[:p, :p] / 4
-    adjusted = phi + 2.0 * phi @ middle @ phi
-    return np.asarray((adjusted + adjusted.T) / 2.0)
+    def degrees_of_freedom(self, functions: Array) -> Array:
+        """(rows,): of the t distributions of l' beta / se, for each function of (rows, p)."""
+        if self.df_method == "normal":
+            return np.full(len(functions), np.inf)
+        if self.df_method == "residual":
+            return np.full(len(functions), float(self.residual_df))
+        if self.sandwich is not None:
+            return np.array([self.sandwich.degrees_of_freedom(each) for each in functions])
+        turned = functions.T
+        variance = (turned * (self.phi @ turned)).sum(axis=0)
+        slope = (turned * (self.phi_gradient @ turned)).sum(axis=1)
+        return satterthwaite_df(variance, slope.T, self.theta_covariance)
 
 
 def theta_covariance(

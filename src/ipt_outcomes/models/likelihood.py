@@ -9,6 +9,8 @@ F_k = X'V^-1V_kV^-1X and P = V^-1 - V^-1 X Phi X'V^-1, minus twice the log-likel
 (Harville 1977, JASA 72:320-338). The derivatives are those of Kenward and Roger (1997), section 2.
 The information is half the second derivative of minus twice the log-likelihood: observed at the
 data, or its expectation under the model.
+
+Formulas: docs/methods.md, "Likelihood".
 """
 
 from __future__ import annotations

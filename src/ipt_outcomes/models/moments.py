@@ -8,6 +8,8 @@ and Kenward and Roger's (1997, Biometrics 53:983-997) adjustments are functions 
 
 Whoever can compute these sums at a given theta is a model: visit patterns do it from cross-products
 per pattern, random effects from cross-products per block. Nothing else in the engine sees a row.
+
+Formulas: docs/methods.md, "Notation".
 """
 
 from __future__ import annotations

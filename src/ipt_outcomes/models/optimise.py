@@ -11,6 +11,8 @@ gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the 
 log-likelihood still to be gained. A point at rest whose observed information has a negative
 eigenvalue is a saddle: the search leaves it downhill, and where that leads to no maximum (rows that
 are fitted exactly let the likelihood grow without end) it has not converged.
+
+Formulas: docs/methods.md, "Search for the maximum".
 """
 
 from __future__ import annotations

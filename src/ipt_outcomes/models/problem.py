@@ -16,6 +16,8 @@ Theta is the *natural* parameter: V is linear in it wherever the covariance allo
 covariances, not standard deviations and correlations), because Fisher scoring is then fast and
 Kenward-Roger's second-derivative term vanishes. `free` is an unconstrained vector in which V is
 positive definite by construction (a log-Cholesky factor; lme4's relative Cholesky factor).
+
+Formulas: docs/methods.md, "Notation".
 """
 
 from __future__ import annotations

@@ -1,126 +1,43 @@
-"""A fitted model: what it found, and what contrasts need to be computed from it later."""
+"""`Fit`, a fitted model, and reading a saved one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.fixed import FixedPart
-from ipt_outcomes.models.inference import Inference
-from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.fit_contents import FitContents
+from ipt_outcomes.models.fit_file import read_contents, write_fit
+from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 
 
 @dataclass(frozen=True)
-class CovarianceAttempt:
-    """One covariance of a fallback list.
-
-    covariance  the term, as `us(visit | participant)`
-    status      "ok", "singular" or "not converged", as `Fit.status`; or "failed": refused
-    reason      what was wrong; empty for "ok"
-    """
-
-    covariance: str
-    status: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Fit:
-    """One fitted mixed model.
-
-    formula                 as written; after a fallback, with the covariance that was fitted
-    response                the outcome's name
-    method                  "reml" or "ml"
-    df                      the degrees-of-freedom method
-    vcov                    "model", "CR0", "CR2" or "CR3"
-    n_clusters              clusters of a sandwich; None with "model"
-    cluster, weights, probability_weights   names of their columns, or None
-    information             "observed" or "expected": where the covariance of theta came from
-    minus_2_log_likelihood  in the user's columns, with all constants, as mmrm and lme4 print it
-    aic, bic                with a residual covariance (us, cs, ...) as mmrm defines them:
-                            covariance parameters only, log(subjects); with random effects as lme4
-                            does: all parameters, log(observations)
-    converged               the gradient is zero at the solution, to 1e-10 of a log-likelihood unit
-    singular                the covariance is at its boundary: a zero variance, a correlation of one
-    n_subjects, n_observations   people and rows in the fit
-    rows_dropped            reason -> rows that were left out
-    dropped_columns         aliased columns of the fixed part
-    theta, theta_names      natural covariance parameters (K,)
-    covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
-                            time; or one row per variance component
-    attempts                the covariances tried, in order; empty without a fallback list
-    """
-
-    formula: str
-    response: str
-    method: str
-    df: str
-    vcov: str
-    information: str
-    minus_2_log_likelihood: float
-    aic: float
-    bic: float
-    converged: bool
-    singular: bool
-    n_subjects: int
-    n_observations: int
-    rows_dropped: Mapping[str, int]
-    column_names: tuple[str, ...]
-    kept: tuple[int, ...]
-    null_basis: Array
-    theta: Array
-    theta_names: tuple[str, ...]
-    covariance: pd.DataFrame
-    fixed: FixedPart
-    inference: Inference
-    n_clusters: int | None = None
-    cluster: str | None = None
-    weights: str | None = None
-    probability_weights: str | None = None
-    attempts: tuple[CovarianceAttempt, ...] = ()
-
-    @property
-    def status(self) -> str:
-        """A word for tables: "ok", "singular" or "not converged"."""
-        if not self.converged:
-            return "not converged"
-        return "singular" if self.singular else "ok"
-
-    @property
-    def n_rows_dropped(self) -> int:
-        """Rows that were left out, for any reason; `rows_dropped` says which."""
-        return sum(self.rows_dropped.values())
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The estimated columns."""
-        return tuple(self.column_names[index] for index in self.kept)
-
-    @property
-    def dropped_columns(self) -> tuple[str, ...]:
-        """The aliased columns, which have no estimate."""
-        kept = set(self.kept)
-        return tuple(name for i, name in enumerate(self.column_names) if i not in kept)
+class Fit(FitContents):
+    """One fitted mixed model; `FitContents` describes what it holds."""
 
     @property
     def coefficients(self) -> pd.DataFrame:
         """One row per estimated column, with 95% intervals.
 
-        Columns: term, estimate, se, df, statistic, p_value, ci_lower, ci_upper.
+        Columns: term, estimate, se, df, statistic, p_value, ci_lower, ci_upper, status ("ok",
+        "variance not estimable" or "df not estimable", as in `contrast`).
         """
-        from ipt_outcomes.models.marginal.linear_functions import estimate_functions
-
         functions = np.eye(len(self.column_names))[list(self.kept)]
-        table = estimate_functions(self, functions, level=0.95).drop(columns="status")
+        table = estimate_functions(self, functions, level=0.95)
         table.insert(0, "term", list(self.terms))
         return table
 
     def save(self, path: str | Path) -> None:
         """Write the fit as JSON. The same fit gives the same bytes."""
-        from ipt_outcomes.models.storage import write_fit
+        write_fit(self, path)
 
-        write_fit(self, Path(path))
+
+def read_fit(path: str | Path) -> Fit:
+    """Read a fit that `Fit.save` wrote. Its contrasts equal the original's bit for bit.
+
+    Raises:
+        ModelError: the file is not a fit, or was written by another version of the format.
+    """
+    return Fit(**vars(read_contents(path)))

@@ -20,6 +20,18 @@ from ipt_outcomes.models.result import Fit
 _OPTIMISERS = ["bfgs", "lbfgs", "powell"]
 
 
+OTHER = f"statsmodels {version('statsmodels')}"
+
+
+def other_software_can(fit: Fit) -> bool:
+    """Whether MixedLM can express the fit's formula."""
+    try:
+        _only_random_term(fit.formula)
+    except ModelError:
+        return False
+    return True
+
+
 def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
     """Refit `fit` with statsmodels' MixedLM on the same rows.
 
@@ -40,15 +52,14 @@ def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
         complete[fit.response].to_numpy(dtype=float), x, z, complete[term.groups[0]], fit.method
     )
     beta, se = found if found is not None else (np.full(x.shape[1], np.nan),) * 2
-    kept = list(fit.kept)
     return pd.DataFrame(
         {
             "term": list(fit.terms),
-            "estimate": fit.inference.beta[kept],
-            "se": np.sqrt(np.diag(fit.inference.phi)[kept]),
+            "estimate": fit.inference.beta,
+            "se": np.sqrt(np.diag(fit.inference.phi)),
             "statsmodels_estimate": beta,
             "statsmodels_se": se,
-            "software": f"statsmodels {version('statsmodels')}",
+            "software": OTHER,
         }
     )
 

@@ -19,33 +19,47 @@ PARQUET_SUFFIXES = (".parquet",)
 
 
 class DataFile(Part):
-    """A file, and what its name does not say of it.
+    """A file, and what its name does not say of it."""
 
-    `encoding`: UTF-8, and UTF-16 with its byte order mark, need not be said. `delimiter`: a comma
-    unless said; a tab in .tsv, .tab and .txt. `decimal`: the decimal mark of a text file's numbers.
-    `sheet`: of a workbook with more than one. `rows`: for some columns, the words of the rows that
-    are read ("" is an empty cell); all others are passed over. `missing`: for some columns, the
-    codes that stand for a missing value. `labels`: columns whose value labels are
-    read in place of their codes.
-    `date_format`: of its dates, YYYY, MM and DD with what is between them (DD.MM.YYYY; M and D may
-    have one digit); ISO dates need not be said. `dictionary`: a REDCap project's data dictionary,
-    to which the file is held.
-    """
-
-    file: str
-    encoding: Encoding | None = None
-    delimiter: Literal[",", ";", "\t"] | None = None
-    decimal: Literal[".", ","] | None = None
-    sheet: Annotated[str, Field(min_length=1)] | None = None
+    file: str = Field(description="the file, from the project's folder")
+    encoding: Encoding | None = Field(
+        default=None,
+        description="of a text file. UTF-8, and UTF-16 with its byte order mark, need not be said",
+    )
+    delimiter: Literal[",", ";", "\t"] | None = Field(
+        default=None,
+        description="what stands between the cells of a text file. A comma unless you say "
+        "otherwise; a tab in .tsv, .tab and .txt",
+    )
+    decimal: Literal[".", ","] | None = Field(
+        default=None,
+        description="the decimal mark of a text file's numbers. A point unless you say otherwise",
+    )
+    sheet: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="of a workbook with more than one sheet: which"
+    )
     rows: dict[ColumnName, Annotated[tuple[float | str, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
+        default_factory=dict,
+        description="which rows are read, by column: `{redcap_event_name: [baseline_arm_1]}`. All "
+        'others are passed over; `""` is an empty cell',
     )
     missing: dict[ColumnName, Annotated[tuple[Code, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
+        default_factory=dict,
+        description="codes for a missing value, by column: `{phq9_1: [99, -99]}`. A number outside "
+        "its range that is not declared here is refused",
     )
-    labels: tuple[ColumnName, ...] = ()
-    date_format: str | None = None
-    dictionary: str | None = None
+    labels: tuple[ColumnName, ...] = Field(
+        default=(), description="the columns whose value labels are read in place of their codes"
+    )
+    date_format: str | None = Field(
+        default=None,
+        description="how the file writes dates: `DD.MM.YYYY` and the like, with `D` and `M` where "
+        "one digit may do. ISO dates (2026-03-04) need not be said",
+    )
+    dictionary: str | None = Field(
+        default=None,
+        description="a REDCap project's data dictionary. The file is held to it",
+    )
 
     @property
     def source(self) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ipt_outcomes.plan.broken import Broken
 from ipt_outcomes.plan.data_file import EXCEL_SUFFIXES, STATISTICS_SUFFIXES, TEXT_SUFFIXES, DataFile
 from ipt_outcomes.plan.date_formats import date_pattern
-from ipt_outcomes.plan.files import LongScores, TallScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.score_files import LongScores, TallScores
 from ipt_outcomes.plan.sources import SHARED, entries, suffix_of
 
 # Which option says something of files of which kind.

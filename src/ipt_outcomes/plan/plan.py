@@ -5,45 +5,90 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
-from ipt_outcomes.plan.base import Label, Name, Part
-from ipt_outcomes.plan.files import OfItems, ParticipantsFile, Scores, SessionsFile
-from ipt_outcomes.plan.model import Models
+from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
+from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
+from ipt_outcomes.plan.requests import Request, named_primary, requests
+from ipt_outcomes.plan.score_files import OfItems, Scores
+from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
+from ipt_outcomes.random_streams import named_stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PathInPlan = tuple[str | int, ...]
+Direction = Literal["higher_is_worse", "higher_is_better"]
 
 
 class Plan(Part):
     """One trial's analysis plan. Read it with `ipt_outcomes.read_plan`; it cannot be changed after.
 
-    `source` says whether the people are real. Whatever is made from a synthetic trial says so.
+    `config/README.md` is made from these fields (`page.py`).
     """
 
-    trial: Name
-    title: Label
-    source: Literal["real", "synthetic"]
-    description: str = ""
-    participants: ParticipantsFile
-    sessions: SessionsFile | None = None
-    scores: Annotated[tuple[Scores, ...], Field(min_length=1)]
-    arms: Annotated[tuple[Arm, ...], Field(min_length=2)]
-    visits: Annotated[tuple[Visit, ...], Field(min_length=2)]
-    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
-    contrasts: Annotated[tuple[Contrast, ...], Field(min_length=1)]
-    stratification: tuple[Name, ...] = ()
-    models: Models = Models()
-    enrolment: Enrolment | None = None
-    pseudonyms: Pseudonyms | None = None
-    privacy: Privacy | None = None
-    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    seed: Annotated[int, Field(ge=0)]
+    trial: Name = Field(description="the trial's name, as the plan's file is called")
+    title: Label = Field(description="the report's title")
+    source: Annotated[
+        Literal["real", "synthetic"],
+        Choices({"synthetic": "simulated ones; everything made from them says so"}),
+    ] = Field(description="what the people are")
+    description: str = Field(default="", description="what the report says below the title")
+    participants: ParticipantsFile = Field(description="the people randomised")
+    sessions: SessionsFile | None = Field(
+        default=None, description="the sessions of therapy, one row a planned session"
+    )
+    scores: tuple[Scores, ...] = Field(
+        min_length=1, description="a list: each file of scores, and which column is what"
+    )
+    arms: tuple[Arm, ...] = Field(min_length=2, description="the arms; the first is the reference")
+    visits: tuple[Visit, ...] = Field(
+        min_length=2, description="the planned assessments in their order, the baseline first"
+    )
+    outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
+    contrasts: tuple[Contrast, ...] = Field(
+        min_length=1, description="the comparisons, each the test arm minus the comparison arm"
+    )
+    stratification: tuple[Name, ...] = Field(
+        default=(),
+        description="the variables of the randomisation's strata; every analysis is adjusted for "
+        "them",
+    )
+    models: Models = Field(
+        default=Models(),
+        description="the analyses of every outcome. The contrasts of the first answer the plan's "
+        "question",
+    )
+    analyses: tuple[NamedAnalysis, ...] = Field(
+        default=(), description="a list: further analyses, each under a name of its own"
+    )
+    enrolment: Enrolment | None = Field(
+        default=None, description="people before randomisation, as counts"
+    )
+    pseudonyms: Pseudonyms | None = Field(
+        default=None,
+        description="identifiers become hashes under a key that only you have, the same in all the "
+        "trial's files",
+    )
+    privacy: Privacy | None = Field(
+        default=None, description="how alike people must be, so that nobody stands out"
+    )
+    alpha: float = Field(
+        default=0.05, gt=0, lt=0.5, description="the level of tests; intervals are at 1 − alpha"
+    )
+    seed: int = Field(
+        default=0,
+        ge=0,
+        description="a whole number, the root of all that is drawn at random: each purpose has a "
+        "stream of its own, by name",
+    )
 
     _file: str = PrivateAttr(default="plan")
     _root: Path = PrivateAttr(default=Path())
@@ -74,25 +119,19 @@ class Plan(Part):
         Comments and the order of keys do not count.
         """
         content = json.dumps(
-            self.model_dump(mode="json") | self._own_scales_dumped(),
+            self.model_dump(mode="json") | self.own_scales_dumped(),
             sort_keys=True,
             ensure_ascii=False,
         )
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def part(self, *keys: str) -> str:
-        """These keys of the plan as JSON text, for comparing what a stage depends on.
+    def request(self, analysis: str) -> Request:
+        """The request of that name; KeyError where there is none."""
+        return {request.name: request for request in self.requests}[analysis]
 
-        A key is `alpha`, or `visits.week` for that field of every entry of a list.
-        The user's own scales are always among them.
-        """
-        whole = self.model_dump(mode="json")
-        chosen = {}
-        for key in keys:
-            name, _, field = key.partition(".")
-            chosen[key] = [entry[field] for entry in whole[name]] if field else whole[name]
-        chosen |= self._own_scales_dumped()
-        return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
+    def stream(self, *names: str) -> np.random.Generator:
+        """A stream of random numbers for one purpose: the same for the same seed and names."""
+        return named_stream(self.seed, *names)
 
     @property
     def raw_files(self) -> tuple[str, ...]:
@@ -109,37 +148,41 @@ class Plan(Part):
 
         Without reverse-keyed items where the plan says that the file's answers were turned before.
         """
-        own = self._own_instruments.get(scale)
-        instrument = read_instrument(scale) if own is None else own
-        of_items = self._of_items(scale)
+        instrument = self.entry_of(scale)
+        of_items = self.items_of(scale)
         turned = of_items is not None and of_items.reversed_already
         return instrument.as_turned() if turned else instrument
+
+    def entry_of(self, scale: str) -> Instrument:
+        """The scale as its entry has it, whatever the plan says of its answers."""
+        own = self._own_instruments.get(scale)
+        return read_instrument(scale) if own is None else own
+
+    @property
+    def first_primary(self) -> Outcome:
+        """The first primary outcome, which the flow of participants is counted for."""
+        return next(outcome for outcome in self.outcomes if outcome.role == "primary")
+
+    def direction_of(self, outcome: str) -> Direction:
+        """Which end of the outcome's scale is the worse one."""
+        return self.entry_of(self.outcome(outcome).scale).direction
 
     @property
     def missing_rules(self) -> dict[str, str]:
         """By scale, the missing-item rule that the plan names; without one the scale's first."""
-        named = {scale: self._of_items(scale) for scale in self.scales}
+        named = {scale: self.items_of(scale) for scale in self.scales}
         return {s: of.missing_items for s, of in named.items() if of and of.missing_items}
 
     def missing_rule(self, scale: str) -> MissingRule | None:
         """The scale's missing-item rule in this plan; None where every item must be answered."""
         return self.instrument(scale).missing_rule(self.missing_rules.get(scale))
 
-    @property
-    def outcomes_with_missing_rules(self) -> tuple[str, ...]:
-        """The outcomes made from items whose scale has a published rule for unanswered ones."""
-        return tuple(
-            outcome.name
-            for outcome in self.outcomes
-            if self.has_items(outcome.scale) and self.instrument(outcome.scale).missing_items
-        )
-
     def has_items(self, scale: str) -> bool:
         """Whether answers to the scale's items are mapped, and not only reported totals."""
-        of_items = self._of_items(scale)
+        of_items = self.items_of(scale)
         return of_items is not None and of_items.items is not None
 
-    def _of_items(self, scale: str) -> OfItems | None:
+    def items_of(self, scale: str) -> OfItems | None:
         """How the plan has the scale's items scored; None where a wide file has its totals."""
         entries = (scores.scales.get(scale) for scores in self.scores)
         return next((entry for entry in entries if isinstance(entry, OfItems)), None)
@@ -149,7 +192,7 @@ class Plan(Part):
         """Those of the plan's scales that are the user's own."""
         return tuple(self._own_instruments)
 
-    def _own_scales_dumped(self) -> dict[str, Any]:
+    def own_scales_dumped(self) -> dict[str, Any]:
         """What the user's own scales say, under one key; nothing where there are none."""
         dumped = {name: own.model_dump(mode="json") for name, own in self._own_instruments.items()}
         return {"own scales": dumped} if dumped else {}
@@ -165,26 +208,41 @@ class Plan(Part):
         return tuple(dict.fromkeys(scale for scores in self.scores for scale in scores.scales))
 
     @property
-    def model_names(self) -> tuple[str, ...]:
-        """The models fitted to every outcome; the first answers the plan's question."""
-        return ("mmrm",) if self.models.growth is None else ("mmrm", "growth")
+    def requests(self) -> tuple[Request, ...]:
+        """Every analysis that the plan asks for, those of `models` first."""
+        return requests(self.models, self.analyses, [outcome.name for outcome in self.outcomes])
 
-    @property
-    def adjusted_for(self) -> tuple[str, ...]:
-        """The covariates of every model: the randomisation's strata, then the plan's covariates."""
-        return tuple(dict.fromkeys((*self.stratification, *self.models.covariates)))
+    def requests_of(self, outcome: str) -> tuple[Request, ...]:
+        """The analyses of one outcome."""
+        return tuple(each for each in self.requests if outcome in each.outcomes)
+
+    def role_of(self, outcome: str, analysis: str) -> Role:
+        """What an analysis is to an outcome; KeyError where the plan does not ask it of that one.
+
+        One analysis of an outcome is primary: the one that the plan calls so, else the first of
+        `models`.
+        """
+        role = {each.name: each.role for each in self.requests_of(outcome)}[analysis]
+        named = named_primary(self.requests, outcome)
+        if role == "primary" and named and analysis != named[0].name:
+            return "supporting"
+        return role
+
+    def primary_of(self, outcome: str) -> str:
+        """The name of the analysis whose contrasts answer the plan's question of this outcome."""
+        names = [each.name for each in self.requests_of(outcome)]
+        return next(name for name in names if self.role_of(outcome, name) == "primary")
+
+    def adjusted_for(self, request: Request) -> tuple[str, ...]:
+        """The covariates of an analysis: the randomisation's strata, then its own."""
+        return tuple(dict.fromkeys((*self.stratification, *request.covariates)))
 
     def outcome(self, name: str) -> Outcome:
         """The outcome of that name; KeyError where there is none."""
-        return {outcome.name: outcome for outcome in self.outcomes}[name]
-
-    def growth_visits(self) -> tuple[Visit, ...]:
-        """The growth model's visits: baseline to the end of treatment, or to `last_visit`."""
-        growth = self.models.growth
-        if growth is not None and growth.last_visit is not None:
-            names = [visit.name for visit in self.visits]
-            return self.visits[: names.index(growth.last_visit) + 1]
-        return tuple(visit for visit in self.visits if visit.phase != "follow_up")
+        found = {outcome.name: outcome for outcome in self.outcomes}
+        if name not in found:
+            raise KeyError(f"the plan has no outcome {name!r}; it has {', '.join(found)}")
+        return found[name]
 
     def contrasts_of(self, outcome: str) -> tuple[Contrast, ...]:
         """The contrasts that the plan asks of this outcome."""

@@ -12,26 +12,34 @@ VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]
 
 
 class Pseudonyms(Part):
-    """Participants' identifiers are replaced by a keyed hash, the same in all the study's files.
+    """Where the key of the hashes is: the plan never holds it."""
 
-    The key is in the environment variable `key_env` or in `key_file`, which lies outside the
-    project. The plan never holds it.
-    """
-
-    key_env: VariableName | None = None
-    key_file: Annotated[str, Field(min_length=1)] | None = None
+    key_env: VariableName | None = Field(
+        default=None, description="the environment variable that holds the key; or `key_file`"
+    )
+    key_file: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None,
+        description="the file that holds the key, outside the project's folder; or `key_env`",
+    )
 
 
 class Privacy(Part):
-    """Everyone shares their `quasi_identifiers`, taken together, with at least `k` - 1 others.
+    """k-anonymity: Samarati and Sweeney 1998, SRI-CSL-98-04."""
 
-    k-anonymity: Samarati and Sweeney 1998, SRI-CSL-98-04. The names are the study's (age, sex,
-    site, a covariate), not the file's. `bands` gives, for numbers, the lower limits of bands; the
-    study then holds a person's band, as its lower limit, and not the number.
-    """
-
-    quasi_identifiers: Annotated[tuple[Name, ...], Field(min_length=1)]
-    k: Annotated[int, Field(ge=2, le=1000)] = 5
+    quasi_identifiers: tuple[Name, ...] = Field(
+        min_length=1,
+        description="what, taken together, could tell people apart: `[age, sex, site]` or "
+        "covariates, by our names and not the file's",
+    )
+    k: int = Field(
+        default=5,
+        ge=2,
+        le=1000,
+        description="everyone is one of so many people at least who are alike in these; otherwise "
+        "the file is refused",
+    )
     bands: dict[Name, Annotated[tuple[float, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
+        default_factory=dict,
+        description="numbers of which only the band is kept, as its lower limit: "
+        "`{age: [18, 30, 45]}`",
     )

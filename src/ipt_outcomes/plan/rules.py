@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.file_rules import broken_file_rules
-from ipt_outcomes.plan.files import WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
+from ipt_outcomes.plan.requests import named_primary
+from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
-
-# ASSUME: a random slope needs three planned times to be told apart from the residual variance.
-FEWEST_GROWTH_VISITS = 3
+from ipt_outcomes.plan.trial import Outcome
 
 
 def broken_rules(plan: Plan) -> Iterator[Broken]:
@@ -25,7 +24,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_file_rules(plan)
     yield from _outcomes(plan)
     yield from _contrasts(plan)
-    yield from _models(plan)
+    yield from _analyses(plan)
     yield from broken_privacy_rules(plan)
 
 
@@ -161,7 +160,7 @@ def _contrasts(plan: Plan) -> Iterator[Broken]:
             seen.add(key)
 
 
-def _models(plan: Plan) -> Iterator[Broken]:
+def _analyses(plan: Plan) -> Iterator[Broken]:
     columns = plan.participants.columns.model_dump(exclude_none=True)
     known = [name for name in columns if name not in ("participant", "arm")]
     known += list(plan.participants.covariates)
@@ -169,21 +168,59 @@ def _models(plan: Plan) -> Iterator[Broken]:
         (("stratification",), plan.stratification),
         (("models", "covariates"), plan.models.covariates),
     ]
+    places += [
+        (("analyses", position, "covariates"), entry.covariates or ())
+        for position, entry in enumerate(plan.analyses)
+    ]
     for where, names in places:
         for position, name in enumerate(names):
             if name not in known:
                 remedy = "Map it under participants." if not known else one_of(known)
                 yield (*where, position), f"no participant column is mapped to {name!r}", remedy
-    growth = plan.models.growth
-    visits = [visit.name for visit in plan.visits]
-    if growth is None:
-        return
-    where = ("models", "growth", "last_visit")
-    if growth.last_visit is not None and growth.last_visit not in visits:
-        yield where, f"{growth.last_visit!r} is not one of the plan's visits", one_of(visits)
-    elif len(plan.growth_visits()) < FEWEST_GROWTH_VISITS:
+    yield from _requests(plan)
+
+
+def _requests(plan: Plan) -> Iterator[Broken]:
+    outcomes = [outcome.name for outcome in plan.outcomes]
+    # Names become folders, and some file systems take upper and lower case as the same.
+    names = [each.name.casefold() for each in plan.requests]
+    for position, request in enumerate(plan.requests):
+        if names[position] in names[:position]:
+            rule = f"another analysis has the name {request.name!r}"
+            yield (*request.where, "name"), rule, "Give it another name."
+        if len(set(request.outcomes)) < len(request.outcomes):
+            yield (*request.where, "outcomes"), "an outcome is named twice", "Name it once."
+        for index, outcome in enumerate(request.outcomes):
+            if outcome not in outcomes:
+                rule = f"{outcome!r} is not one of the plan's outcomes"
+                yield (*request.where, "outcomes", index), rule, one_of(outcomes)
+        for key, rule, remedy in request.options.broken(plan.visits):
+            yield (*request.where, key), rule, remedy
+    if len(set(names)) == len(names):
+        for each in plan.outcomes:
+            yield from _primary(plan, each)
+
+
+def _primary(plan: Plan, outcome: Outcome) -> Iterator[Broken]:
+    """Of each outcome one analysis is primary, and it speaks of the endpoint."""
+    named = named_primary(plan.requests, outcome.name)
+    roles = [each.role for each in plan.requests_of(outcome.name)]
+    if len(named) > 1:
+        rule = f"{outcome.name} has two primary analyses"
+        yield (*named[1].where, "role"), rule, "Let one be primary; call others supporting."
+    elif "primary" not in roles:
         yield (
-            where,
-            "a line with a random slope needs three visits, the baseline among them",
-            "Name a later `last_visit`, or write `growth: null`.",
+            ("models",),
+            f"{outcome.name} has no primary analysis",
+            "Keep one under `models`, or give one of `analyses` the role primary.",
         )
+    else:
+        request = plan.request(plan.primary_of(outcome.name))
+        visits = [visit.name for visit in request.options.visits(plan.visits)]
+        known = outcome.endpoint in [visit.name for visit in plan.visits]
+        if known and outcome.endpoint not in visits:
+            yield (
+                request.where,
+                f"it is primary and ends before the endpoint of {outcome.name}",
+                f"Let it go on to {outcome.endpoint}, or give the outcome another endpoint.",
+            )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipt_outcomes.instruments import registered_instruments
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.files import LongScores, TallScores, WideItems, WideScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.score_files import LongScores, TallScores, WideItems, WideScores
 
 
 def broken_score_rules(plan: Plan) -> Iterator[Broken]:

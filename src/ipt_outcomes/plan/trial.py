@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import Label, Name, Part
+from ipt_outcomes.plan.base import Choices, Label, Name, Part
 
 Phase = Literal["baseline", "treatment", "follow_up"]
 
@@ -14,52 +14,68 @@ Phase = Literal["baseline", "treatment", "follow_up"]
 class Arm(Part):
     """An arm and what it is in the comparison."""
 
-    name: Name
-    label: Label
-    role: Literal["treatment", "active_comparator", "control"]
+    name: Name = Field(description="the arm's name")
+    label: Label = Field(description="the arm's label")
+    role: Literal["treatment", "active_comparator", "control"] = Field(
+        description="what the arm is in the comparison"
+    )
 
 
 class Visit(Part):
-    """A planned assessment: target `week`, and the `window` of days since randomisation.
+    """A planned assessment."""
 
-    `pick` says which of several assessments in the window stands for the visit: the one nearest to
-    the target week (the earlier of two that are equally near), the earliest, or the last.
-    """
-
-    name: Name
-    label: Label
-    week: Annotated[float, Field(ge=-52, le=1040)]
-    phase: Phase
-    window: Annotated[tuple[int, int] | None, Field(strict=False)] = None
-    pick: Literal["nearest", "earliest", "last"] = "nearest"
+    name: Name = Field(description="the visit's name")
+    label: Label = Field(description="the visit's label")
+    week: float = Field(ge=-52, le=1040, description="the planned week since randomisation")
+    phase: Phase = Field(description="the part of the trial that the visit belongs to")
+    window: tuple[int, int] | None = Field(
+        default=None,
+        strict=False,
+        description="the first and the last day since randomisation that count as this visit: "
+        "`[14, 41]`. Needed where scores are given by day or date",
+    )
+    pick: Annotated[
+        Literal["nearest", "earliest", "last"],
+        Choices({"nearest": "to the planned week; the earlier of two that are equally near"}),
+    ] = Field(
+        default="nearest",
+        description="which of several assessments in the window stands for the visit",
+    )
 
 
 class Outcome(Part):
-    """A scale as an outcome. `endpoint` is the visit at which the plan's question is answered."""
+    """A scale as an outcome."""
 
-    name: Name
-    label: Label
-    scale: Name
-    role: Literal["primary", "secondary"]
-    endpoint: Name
+    name: Name = Field(description="the outcome's name")
+    label: Label = Field(description="the outcome's label")
+    scale: Name = Field(description="the scale, as `scores` calls it")
+    role: Literal["primary", "secondary"] = Field(
+        description="what the outcome is to the trial; one at least is primary"
+    )
+    endpoint: Name = Field(description="the visit at which the plan's question is answered")
 
 
 class Contrast(Part):
-    """Test arm minus comparison arm, for the outcomes named (all when none is).
+    """A comparison of two arms."""
 
-    `margin` (non-inferiority only) is in scale points and positive: how much worse than the
-    comparison arm the test arm may be.
-    """
-
-    test: Name
-    comparison: Name
-    hypothesis: Literal["superiority", "non-inferiority"]
-    margin: Annotated[float, Field(gt=0)] | None = None
-    outcomes: tuple[Name, ...] = ()
+    test: Name = Field(description="the arm in question")
+    comparison: Name = Field(description="the arm that is subtracted from it")
+    hypothesis: Literal["superiority", "non-inferiority"] = Field(description="what is to be shown")
+    margin: Annotated[float, Field(gt=0)] | None = Field(
+        default=None,
+        description="how much worse than the comparison arm the test arm may be, in points of the "
+        "scale (more than 0). Needed for `non-inferiority`, and only there",
+    )
+    outcomes: tuple[Name, ...] = Field(
+        default=(), description="of these outcomes only; of all where none is named"
+    )
 
 
 class Enrolment(Part):
-    """People before randomisation, as counts: they are not in the data."""
+    """People before randomisation: they are not in the data."""
 
-    assessed: Annotated[int, Field(ge=0)]
-    excluded: dict[Label, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    assessed: int = Field(ge=0, description="how many were assessed for eligibility")
+    excluded: dict[Label, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="how many were not randomised, by the reason: `{Declined: 21}`",
+    )

@@ -1,4 +1,7 @@
-"""McDonald's omega: the reliability of a sum of items that share one factor."""
+"""McDonald's omega: the reliability of a sum of items that share one factor.
+
+The formulas: docs/methods.md, "Reliability".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How reliable a scale's scores are in these data: Cronbach's alpha and McDonald's omega."""
+"""How reliable a scale's scores are in these data: Cronbach's alpha and McDonald's omega.
+
+The formulas: docs/methods.md, "Reliability".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A scale's total and subscales from its items, by the registry's scoring and missing-item rule."""
+"""A scale's total and subscales from its items, by the registry's scoring and missing-item rule.
+
+The formulas: docs/methods.md, "Totals of a scale".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Totals from items, by each scale's scoring and missing-item rule."""
+"""Totals from items, by each scale's scoring and missing-item rule.
+
+The formulas: docs/methods.md, "Totals of a scale".
+"""
 
 from __future__ import annotations
 

@@ -6,30 +6,29 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ipt_outcomes.models.df_titles import DF_TITLES
+from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.methods_missing import missing_in_words
-from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.table_notes import DF_TITLES
+from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
+    ARM_ROLES,
     arm_labels,
     instrument_of,
-    listed,
     outcome_labels,
     visit_labels,
 )
+from ipt_outcomes.tables.status import with_result
 
-_COVARIANCES = {
-    "us": "an unstructured covariance matrix",
-    "cs": "a compound-symmetric covariance matrix",
-    "csh": "a heterogeneous compound-symmetric covariance matrix",
-    "ar1": "a first-order autoregressive covariance matrix",
-    "ar1h": "a heterogeneous first-order autoregressive covariance matrix",
-    "toep": "a Toeplitz covariance matrix",
-    "toeph": "a heterogeneous Toeplitz covariance matrix",
-    "ad": "an ante-dependence covariance matrix with one variance",
-    "adh": "an ante-dependence covariance matrix",
-}
 _METHODS = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
+# What became of a model, for one and for several.
+_WHAT_BECAME = {
+    SINGULAR: ("The model was singular", "The models were singular"),
+    NOT_CONVERGED: ("The model did not converge", "The models did not converge"),
+    FAILED: ("The model failed", "The models failed"),
+}
 
 
 def methods_paragraph(
@@ -40,9 +39,7 @@ def methods_paragraph(
     The design and the models come from the plan; counts, estimation method and statuses from the
     table `models`; `versions` gives each software's version by its name.
     """
-    parts = [_design(plan), _outcomes(plan), _mmrm(plan, models)]
-    if plan.models.growth is not None:
-        parts.append(_growth(plan, models))
+    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
     parts += [missing_in_words(plan, models), _contrasts(plan), _statuses(plan, models)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
@@ -51,13 +48,8 @@ def methods_paragraph(
 
 
 def _design(plan: Plan) -> str:
-    roles = {
-        "treatment": "treatment",
-        "active_comparator": "active comparator",
-        "control": "control",
-    }
-    arms = [f"{arm.label} ({roles[arm.role]})" for arm in plan.arms]
-    visits = [_said_once(visit.label, f"week {visit.week:g}") for visit in plan.visits]
+    arms = [f"{arm.label} ({ARM_ROLES[arm.role]})" for arm in plan.arms]
+    visits = [_said_once(visit.label, f"week {plain_number(visit.week)}") for visit in plan.visits]
     text = (
         f"Participants were randomised to {listed(arms)}. "
         f"Assessments were planned at {listed(visits)}."
@@ -84,46 +76,18 @@ def _outcomes(plan: Plan) -> str:
     return " ".join(sentences)
 
 
-def _mmrm(plan: Plan, models: pd.DataFrame) -> str:
-    mmrm = plan.models.mmrm
-    if mmrm.missing_baseline == "constrained":
-        start = (
-            "with the baseline score as an outcome whose mean was constrained to be equal in all "
-            "arms (constrained longitudinal data analysis), visit and arm by visit"
+def _analyses(plan: Plan, models: pd.DataFrame) -> list[str]:
+    """A paragraph an analysis: what was done, and how it was fitted."""
+    words = analysis_words(plan)
+    parts = []
+    for request in plan.requests:
+        rows, planned = models[models["analysis"] == request.name], request.options.df
+        used = [_METHODS[method] for method in rows["method"].unique()]
+        parts.append(
+            f"{words[request.name].method} It was fitted by {listed(used) or 'likelihood'}, with "
+            f"{DF_TITLES[planned]} degrees of freedom.{_fitted_otherwise(rows, planned)}"
         )
-    else:
-        start = (
-            "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
-            "baseline score by visit"
-        )
-    return (
-        f"Each outcome was analysed by a mixed model for repeated measures {start}"
-        f"{_adjusted(plan)} as fixed effects, and {_COVARIANCES[mmrm.covariance]} among the visits "
-        f"of a person{_fallback(mmrm.fallback)}. It was fitted by {_method(models, 'mmrm')}, with "
-        f"{DF_TITLES[mmrm.df]} degrees of freedom.{_fitted_otherwise(models, 'mmrm', mmrm.df)}"
-    )
-
-
-def _fallback(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    titles = [_COVARIANCES[name] for name in names]
-    return f"; where that could not be fitted soundly, the first that could of {listed(titles)}"
-
-
-def _growth(plan: Plan, models: pd.DataFrame) -> str:
-    growth = plan.models.growth
-    if growth is None:
-        return ""
-    visits = plan.growth_visits()
-    return (
-        "As a second view of the same data, a growth model described each arm by a straight line "
-        f"from {visits[0].label} to {visits[-1].label}: week and arm by week{_adjusted(plan)} as "
-        "fixed effects, the arms having one mean at week 0, with a random intercept and a random "
-        "slope for each person. The baseline score was an outcome in it. It was fitted by "
-        f"{_method(models, 'growth')}, with {DF_TITLES[growth.df]} degrees of freedom."
-        f"{_fitted_otherwise(models, 'growth', growth.df)}"
-    )
+    return parts
 
 
 def _contrasts(plan: Plan) -> str:
@@ -132,7 +96,7 @@ def _contrasts(plan: Plan) -> str:
     for each in plan.contrasts:
         words = f"{arms[each.test]} minus {arms[each.comparison]} ({each.hypothesis}"
         if each.margin is not None:
-            words += f", margin {each.margin:g} points"
+            words += f", margin {plain_number(each.margin)} points"
         if each.outcomes:
             words += f", for {listed([labels[name] for name in each.outcomes])}"
         asked.append(words + ")")
@@ -146,18 +110,27 @@ def _contrasts(plan: Plan) -> str:
 
 
 def _statuses(plan: Plan, models: pd.DataFrame) -> str:
-    labels = outcome_labels(plan)
+    words, labels = analysis_words(plan), outcome_labels(plan)
     sentences = []
-    for status, group in models[models["status"] != "ok"].groupby("status", sort=True):
+    for status, group in models[models["status"] != OK].groupby("status", sort=True):
         which = [
-            f"{labels[outcome]} ({model})"
-            for outcome, model in zip(group["outcome"], group["model"], strict=True)
+            f"{labels[outcome]} ({words[analysis].running})"
+            for outcome, analysis in zip(group["outcome"], group["analysis"], strict=True)
         ]
-        verb = "The model was" if len(which) == 1 else "The models were"
-        if status == "failed":
-            verb = "The model" if len(which) == 1 else "The models"
-        sentences.append(f"{verb} {status} for {listed(which)}.")
+        one, several = _WHAT_BECAME[str(status)]
+        sentences.append(f"{one if len(which) == 1 else several} for {listed(which)}.")
+    sentences += _fallen_back(plan, models)
     return " ".join(sentences) if sentences else "All models converged."
+
+
+def _fallen_back(plan: Plan, models: pd.DataFrame) -> list[str]:
+    """Whose covariance is not the planned one, and why."""
+    words, labels = analysis_words(plan), outcome_labels(plan)
+    return [
+        f"For {labels[row['outcome']]} ({words[row['analysis']].running}) the plan's first "
+        f"covariance could not be fitted soundly, and a simpler one was fitted ({row['reason']})."
+        for _, row in models[with_result(models["status"]) & models["reason"].notna()].iterrows()
+    ]
 
 
 def _said_once(label: str, more: str) -> str:
@@ -165,23 +138,13 @@ def _said_once(label: str, more: str) -> str:
     return label if more.lower() in label.lower() else f"{label} ({more})"
 
 
-def _adjusted(plan: Plan) -> str:
-    """The further covariates as the end of a list of fixed effects."""
-    return f", and {_names(plan.adjusted_for)}" if plan.adjusted_for else ""
-
-
 def _names(names: tuple[str, ...]) -> str:
     return listed([name.replace("_", " ") for name in names])
 
 
-def _method(models: pd.DataFrame, model: str) -> str:
-    used = models.loc[models["model"] == model, "method"].unique()
-    return listed([_METHODS.get(method, method) for method in used]) or "likelihood"
-
-
-def _fitted_otherwise(models: pd.DataFrame, model: str, planned: str) -> str:
-    used = set(models.loc[models["model"] == model, "df_method"]) - {planned}
+def _fitted_otherwise(rows: pd.DataFrame, planned: str) -> str:
+    used = set(rows["df_method"]) - {planned}
     if not used:
         return ""
-    words = listed([DF_TITLES.get(name, name) for name in sorted(used)])
+    words = listed([DF_TITLES[name] for name in sorted(used)])
     return f" This departs from the plan: some fits used {words} degrees of freedom."

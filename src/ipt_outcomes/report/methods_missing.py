@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.wording import MODEL_TITLES, listed, outcome_labels, people
+from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.wording import outcome_labels
+
+_NOBODY = "no one's was missing"
 
 
 def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
@@ -15,9 +19,9 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         "are valid when scores are missing at random, that is, when whether a score is missing "
         "depends only on what is in the model. No data can show that this holds.",
         *_items(plan),
-        _baseline(plan, models),
+        *_baselines(plan, models),
     ]
-    if plan.adjusted_for:
+    if any(plan.adjusted_for(request) for request in plan.requests):
         sentences.append(_covariates(plan, models))
     left_out = _counts(plan, models, "without_outcome")
     if left_out:
@@ -53,21 +57,23 @@ def _items(plan: Plan) -> list[str]:
     return sentences
 
 
-def _baseline(plan: Plan, models: pd.DataFrame) -> str:
-    rule = plan.models.mmrm.missing_baseline
-    if rule == "constrained":
-        return (
-            "A missing baseline score needed no filling in, the baseline being an outcome of the "
-            "model."
-        )
-    if rule == "exclude":
-        return "People without a baseline score were excluded from the repeated-measures model."
-    counts = _counts(plan, models, "baseline_imputed")
-    return (
-        "In the repeated-measures model a missing baseline score was replaced by the mean of all "
-        "arms, which keeps the randomised comparison: "
-        + (f"{counts}." if counts else "no one's was missing.")
-    )
+def _baselines(plan: Plan, models: pd.DataFrame) -> list[str]:
+    """What became of missing baseline scores: said once of all analyses that say the same."""
+    same: dict[tuple[str, bool], list[str]] = {}
+    for analysis, words in analysis_words(plan).items():
+        if words.baseline is not None:
+            same.setdefault((words.baseline, words.filled_in), []).append(analysis)
+    sentences = []
+    for (said, filled_in), analyses in same.items():
+        counts = _counts(plan, models[models["analysis"].isin(analyses)], "baseline_imputed")
+        end = f": {counts or _NOBODY}" if filled_in else ""
+        if len(same) > 1:
+            # Analyses differ in what they do: each is named with its own.
+            which = listed([analysis_words(plan)[name].title for name in analyses])
+            sentences.append(f"{which}: {said[0].lower()}{said[1:]}{end}.")
+        else:
+            sentences.append(f"{said}{end}.")
+    return sentences
 
 
 def _covariates(plan: Plan, models: pd.DataFrame) -> str:
@@ -76,22 +82,23 @@ def _covariates(plan: Plan, models: pd.DataFrame) -> str:
     counts = _counts(plan, models, "covariate_imputed")
     return (
         "A missing number among the covariates was replaced by its mean, and a missing category "
-        "was a category of its own: " + (f"{counts}." if counts else "no one's was missing.")
+        f"was a category of its own: {counts or _NOBODY}."
     )
 
 
 def _counts(plan: Plan, models: pd.DataFrame, column: str) -> str:
-    """How many people, by model and outcome; empty when no one is concerned."""
-    labels = outcome_labels(plan)
+    """How many people, by analysis and outcome; empty when no one is concerned."""
+    words, labels = analysis_words(plan), outcome_labels(plan)
     parts = []
-    for model, rows in models.groupby("model", sort=False):
+    for analysis, rows in models.groupby("analysis", sort=False):
         counts = dict(zip(rows["outcome"], rows[column].astype(int), strict=True))
         concerned = {outcome: n for outcome, n in counts.items() if n > 0}
         if not concerned:
             continue
-        if len(counts) > 1 and len(set(counts.values())) == 1:
+        of_every = len(counts) > 1 and len(counts) == len(labels)
+        if of_every and len(set(counts.values())) == 1:
             said = f"{people(next(iter(counts.values())))} for every outcome"
         else:
             said = listed([f"{people(n)} for {labels[name]}" for name, n in concerned.items()])
-        parts.append(f"{MODEL_TITLES[str(model)].lower()}, {said}")
+        parts.append(f"{words[str(analysis)].running}, {said}")
     return "; ".join(parts)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.wording import MODEL_TITLES, outcome_labels
+from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.numbers import one_digit, percent
+from ipt_outcomes.report.wording import outcome_labels
 
 
 def analysis_notes(
@@ -38,12 +40,17 @@ def analysis_notes(
 
 
 def _second_opinion(plan: Plan, row: pd.Series) -> str:
-    model = f"{outcome_labels(plan)[row['outcome']]}, {MODEL_TITLES[row['model']].lower()}"
+    running = analysis_words(plan)[row["analysis"]].running
+    model = f"{outcome_labels(plan)[row['outcome']]}, {running}"
+    if row["status"] == "not asked":
+        return f"{model}: {row['software']} was not asked for a second opinion of so many people."
     if row["status"] != "fitted":
         return f"{model}: {row['software']}, asked as a second opinion, found no fit."
+    df = {request.name: request.options.df for request in plan.requests}[row["analysis"]]
+    before = " (before the Kenward–Roger adjustment)" if df == "kenward-roger" else ""
     return (
         f"{model}: {row['software']} finds the same estimates to within "
-        f"{max(row['estimate_difference'], 1e-4):.1g} standard errors. Its standard errors, which "
-        f"are computed otherwise, differ from those here (before the Kenward–Roger adjustment) by "
-        f"at most {100 * row['se_difference']:.1f}%."
+        f"{one_digit(max(row['estimate_difference'], 1e-4))} standard errors. Its standard errors, "
+        f"which are computed otherwise, differ from those here{before} by at most "
+        f"{percent(row['se_difference'])}."
     )

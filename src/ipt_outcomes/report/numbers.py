@@ -20,6 +20,11 @@ def number(value: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
+def count(n: int) -> str:
+    """How many, with a comma between thousands: `1,262`."""
+    return f"{n:,}"
+
+
 def interval(lower: float, upper: float, decimals: int) -> str:
     """`lower to upper`; a dash when one of them is missing."""
     ends = [number(lower, decimals), number(upper, decimals)]
@@ -56,6 +61,16 @@ def plain_number(value: float) -> str:
     return f"{value:g}".replace("-", MINUS)
 
 
+def one_digit(value: float) -> str:
+    """To its first digit: 0.0003."""
+    return f"{value:.1g}".replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share of one in percent, with one decimal: `4.4%`."""
+    return f"{number(100 * share, 1)}%"
+
+
 def table_decimals(instrument: Instrument) -> int:
     """Decimals of estimates in tables: one more than the scale is reported with, at least two."""
     return max(2, instrument.decimals + 1)
@@ -68,4 +83,4 @@ def sentence_decimals(instrument: Instrument) -> int:
 
 def confidence(alpha: float) -> str:
     """The confidence level in percent: `95%`."""
-    return f"{100 * (1 - alpha):g}%"
+    return f"{plain_number(100 * (1 - alpha))}%"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.table_notes import DF_TITLES
+from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
-    arm_labels,
-    listed,
+    ARM_ROLES,
+    contrast_label,
     outcome_labels,
     scale_in_words,
     visit_labels,
@@ -15,18 +18,7 @@ from ipt_outcomes.report.wording import (
 
 Fact = tuple[str, tuple[str, ...]]
 
-_ROLES = {
-    "treatment": "treatment",
-    "active_comparator": "active comparator",
-    "control": "control",
-}
 _PHASES = {"baseline": "baseline", "treatment": "treatment", "follow_up": "follow-up"}
-_COVARIANCES = {"us": "unstructured", "cs": "compound symmetric"}
-_BASELINES = {
-    "mean": "replaced by the mean of all arms",
-    "constrained": "baseline is an outcome with equal means in all arms",
-    "exclude": "participant excluded and counted",
-}
 _MISSING_COVARIATES = {
     "mean": "number replaced by the mean, category made one of its own",
     "exclude": "participant excluded and counted",
@@ -35,10 +27,11 @@ _MISSING_COVARIATES = {
 
 def plan_facts(plan: Plan) -> list[Fact]:
     """Each of the plan's choices as a term and its lines, in the plan's order."""
-    facts: list[Fact] = [
+    alpha = plain_number(plan.alpha)
+    return [
         ("Trial", (plan.trial,)),
         ("Participants", ("real" if plan.source == "real" else "synthetic: simulated, not real",)),
-        ("Arms", tuple(f"{arm.label}: {_ROLES[arm.role]}" for arm in plan.arms)),
+        ("Arms", tuple(f"{arm.label}: {ARM_ROLES[arm.role]}" for arm in plan.arms)),
         ("Visits", tuple(_visits(plan))),
         ("Outcomes", tuple(_outcomes(plan))),
         *_unanswered(plan),
@@ -46,18 +39,17 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Stratified by", (_names(plan.stratification),)),
         ("Further covariates", (_names(plan.models.covariates),)),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
-        *_models(plan),
-        ("Confidence level", (f"{confidence(plan.alpha)} (alpha {plan.alpha:g}, two-sided)",)),
+        *_analyses(plan),
+        ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
     ]
-    return facts
 
 
 def _visits(plan: Plan) -> list[str]:
     lines = []
     for visit in plan.visits:
-        line = f"{visit.label}: week {visit.week:g}, {_PHASES[visit.phase]}"
+        line = f"{visit.label}: week {plain_number(visit.week)}, {_PHASES[visit.phase]}"
         if visit.window is not None:
             line += f", days {visit.window[0]} to {visit.window[1]}".replace("-", "−")
         lines.append(line)
@@ -86,41 +78,38 @@ def _unanswered(plan: Plan) -> list[Fact]:
 
 
 def _contrasts(plan: Plan) -> list[str]:
-    arms, labels = arm_labels(plan), outcome_labels(plan)
+    labels = outcome_labels(plan)
     lines = []
     for each in plan.contrasts:
-        line = f"{arms[each.test]} − {arms[each.comparison]}: {each.hypothesis}"
+        line = f"{contrast_label(plan, each.test, each.comparison)}: {each.hypothesis}"
         if each.margin is not None:
-            line += f", margin {each.margin:g} points"
+            line += f", margin {plain_number(each.margin)} points"
         of = listed([labels[name] for name in each.outcomes]) if each.outcomes else "all outcomes"
         lines.append(f"{line}; {of}")
     return lines
 
 
-def _models(plan: Plan) -> list[Fact]:
-    mmrm, growth = plan.models.mmrm, plan.models.growth
-    facts: list[Fact] = [
+def _analyses(plan: Plan) -> list[Fact]:
+    """Each analysis with its choices; what it is to which outcomes, where the plan names any."""
+    words = analysis_words(plan)
+    return [
         (
-            "Mixed model for repeated measures",
-            (
-                f"covariance {_COVARIANCES[mmrm.covariance]}",
-                f"{DF_TITLES[mmrm.df]} degrees of freedom",
-                f"missing baseline: {_BASELINES[mmrm.missing_baseline]}",
-            ),
+            words[request.name].title,
+            (*words[request.name].choices, *(_named(plan, request) if plan.analyses else ())),
         )
+        for request in plan.requests
     ]
-    if growth is not None:
-        visits = plan.growth_visits()
-        facts.append(
-            (
-                "Growth model",
-                (
-                    f"{visits[0].label} to {visits[-1].label}",
-                    f"{DF_TITLES[growth.df]} degrees of freedom",
-                ),
-            )
-        )
-    return facts
+
+
+def _named(plan: Plan, request: Request) -> list[str]:
+    labels = outcome_labels(plan)
+    roles: dict[Role, list[str]] = {}
+    for outcome in request.outcomes:
+        roles.setdefault(plan.role_of(outcome, request.name), []).append(labels[outcome])
+    lines = [f"{role} analysis of {listed(outcomes)}" for role, outcomes in roles.items()]
+    if request.covariates != plan.models.covariates:
+        lines.append(f"further covariates: {_names(request.covariates)}")
+    return lines
 
 
 def _names(names: tuple[str, ...]) -> str:

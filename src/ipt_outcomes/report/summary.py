@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
+from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.numbers import confidence, number, p_equals, sentence_decimals
+from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis, without_endpoint
+from ipt_outcomes.report.numbers import (
+    confidence,
+    number,
+    p_equals,
+    plain_number,
+    sentence_decimals,
+)
 from ipt_outcomes.report.wording import (
     arm_labels,
     better_end,
-    has_result,
-    in_plan_order,
     instrument_of,
+    lower_is_better,
     outcome_labels,
-    people,
     visit_labels,
 )
+from ipt_outcomes.tables.status import has_result
 
 
 def plain_summary(plan: Plan, models: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
-    """Sentences on each primary outcome's contrasts at its endpoint, by the plan's first model."""
-    model = plan.model_names[0]
+    """Sentences on each primary outcome's contrasts at its endpoint, by its primary analysis."""
+    primary = of_analysis(plan, effects, None)
     sentences = [_who(plan, models)]
     for outcome in plan.outcomes:
         if outcome.role != "primary":
@@ -28,13 +36,17 @@ def plain_summary(plan: Plan, models: pd.DataFrame, effects: pd.DataFrame) -> li
         scale = instrument_of(plan, outcome.name)
         sentences.append(
             f"The primary outcome was {outcome.label} at {visit_labels(plan)[outcome.endpoint]}, "
-            f"scored {scale.minimum:g} to {scale.maximum:g} ({better_end(plan, outcome.name)})."
+            f"scored {plain_number(scale.minimum)} to {plain_number(scale.maximum)} "
+            f"({better_end(plan, outcome.name)})."
         )
-        rows = effects[
-            (effects["outcome"] == outcome.name) & (effects["model"] == model) & effects["endpoint"]
-        ]
-        if rows.empty:
+        if not plan.contrasts_of(outcome.name):
             sentences.append(f"The plan asks no contrast of {outcome.label}.")
+        elif outcome.name in without_endpoint(plan, primary):
+            sentences.append(
+                f"No contrast can be given: {visit_labels(plan)[outcome.endpoint]} is not among "
+                "the visits of the primary model."
+            )
+        rows = primary[(primary["outcome"] == outcome.name) & primary["endpoint"]]
         rows = in_plan_order(plan, rows)
         for (_, row), known in zip(rows.iterrows(), has_result(rows), strict=True):
             sentences.append(_result(plan, row) if known else _no_result(plan, row))
@@ -74,12 +86,12 @@ def _result(plan: Plan, row: pd.Series) -> str:
     excludes_zero = row["ci_lower"] > 0 or row["ci_upper"] < 0
     favoured = arm_labels(plan).get(row["favours"], "")
     if row["hypothesis"] == "non-inferiority":
-        scale = instrument_of(plan, row["outcome"])
-        worst = row["ci_upper"] if scale.direction == "higher_is_worse" else -row["ci_lower"]
+        lower = lower_is_better(plan, row["outcome"])
+        worst = row["ci_upper"] if lower else -row["ci_lower"]
         where = "stays within" if worst < row["margin"] else "reaches beyond"
         said += (
             f"The question was whether {arm_labels(plan)[row['test']]} is at most "
-            f"{row['margin']:g} points worse; the interval {where} that margin."
+            f"{plain_number(row['margin'])} points worse; the interval {where} that margin."
         )
     elif excludes_zero:
         said += f"The interval excludes no difference; it favours {favoured}."
@@ -90,7 +102,7 @@ def _result(plan: Plan, row: pd.Series) -> str:
         )
     if pd.notna(row["conclusion"]):
         said += f" Conclusion by the plan: {_named(plan, row)}."
-    if row["status"] == "singular":
+    if row["status"] == SINGULAR:
         said += " The model is singular, so its standard errors deserve caution."
     return said
 
@@ -103,7 +115,7 @@ def _named(plan: Plan, row: pd.Series) -> str:
 def _no_result(plan: Plan, row: pd.Series) -> str:
     arms = arm_labels(plan)
     pair = f"{arms[row['test']]} against {arms[row['comparison']]}"
-    if row["status"] == "not estimable":
+    if row["status"] == NOT_ESTIMABLE:
         return f"{pair}: not estimable, because an arm has no score there."
     return (
         f"{pair}: no result can be given for {outcome_labels(plan)[row['outcome']]} "

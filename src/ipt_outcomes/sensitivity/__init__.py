@@ -1,4 +1,5 @@
-"""The plan's contrasts again, under another choice than the plan's: does it matter?
+"""The plan's contrasts again, under other choices than the plan's: does it matter?
 
-This stage stands above the others: it runs them anew, in memory, from the study's tables.
+A family is one question that could have been answered otherwise; each answer is a choice, and each
+choice gives the contrasts again. `families/` has a file a family; `scenarios` runs them all.
 """

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.tables.estimates import AGREEMENT, EFFECTS, MEANS, MODELS
-from ipt_outcomes.tables.sensitivity import MISSING_ITEMS
-from ipt_outcomes.tables.study import ANALYSIS_SETS, FLOW, OUTCOMES, PARTICIPANTS, SCORES, SESSIONS
+from ipt_outcomes.tables import estimates, scenarios, study
+from ipt_outcomes.tables.place import path_of, place_of
 
-TableName = Literal[
-    "participants",
-    "sessions",
-    "scores",
-    "outcomes",
-    "flow",
-    "analysis_sets",
-    "models",
-    "means",
-    "effects",
-    "agreement",
-    "missing_items",
-]
-
-TABLES: dict[TableName, pa.DataFrameSchema] = {
-    "participants": PARTICIPANTS,
-    "sessions": SESSIONS,
-    "scores": SCORES,
-    "outcomes": OUTCOMES,
-    "flow": FLOW,
-    "analysis_sets": ANALYSIS_SETS,
-    "models": MODELS,
-    "means": MEANS,
-    "effects": EFFECTS,
-    "agreement": AGREEMENT,
-    "missing_items": MISSING_ITEMS,
+# Every schema of these files, by its title.
+TABLES: dict[str, pa.DataFrameSchema] = {
+    str(schema.title): schema
+    for module in (study, estimates, scenarios)
+    for schema in vars(module).values()
+    if isinstance(schema, pa.DataFrameSchema)
 }
+
+
+def tables_of(stage: str) -> dict[str, str]:
+    """The tables that a stage writes: each one's file, with wildcards in braces, by its name."""
+    return {
+        name: path_of(schema)
+        for name, schema in TABLES.items()
+        if schema.metadata and place_of(schema).stage == stage
+    }
+
 
 _REMEDIES = {
     "not_nullable": ("a value is missing", "Fill it in, or leave the row out of the file."),
@@ -47,7 +34,20 @@ _REMEDIES = {
 }
 
 
-def checked(name: TableName, frame: pd.DataFrame, *, source: str | None = None) -> pd.DataFrame:
+def typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the columns of table `name`, in its order and types; no row is a table too.
+
+    Raises KeyError for a column that `rows` has not, where it has any row.
+    """
+    types = {
+        column: "str" if str(spec.dtype).startswith("string") else str(spec.dtype)
+        for column, spec in TABLES[name].columns.items()
+    }
+    found = rows[list(types)] if len(rows) else pd.DataFrame(columns=list(types))
+    return found.astype(types)
+
+
+def checked(name: str, frame: pd.DataFrame, *, source: str | None = None) -> pd.DataFrame:
     """`frame` with table `name`'s columns first and in its order; no value is changed.
 
     With a `source`, `frame.index` is the line of each row in that file. Raises DataError with every
@@ -62,7 +62,7 @@ def checked(name: TableName, frame: pd.DataFrame, *, source: str | None = None) 
     return frame[[*known, *(column for column in frame.columns if column not in known)]]
 
 
-def _problems(cases: pd.DataFrame, name: TableName, source: str | None) -> list[Problem]:
+def _problems(cases: pd.DataFrame, name: str, source: str | None) -> list[Problem]:
     key = TABLES[name].unique or []
     found = set()
     for at, place, value, check in zip(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
+from ipt_outcomes.tables.place import Place
+
+ROLES = ("primary", "supporting", "sensitivity")
 
 MODELS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
-        "model": text("mmrm or growth", one_of("mmrm", "growth")),
+        "analysis": text("the analysis, as the plan names it"),
+        "analysis_role": text("what it is to the outcome", one_of(*ROLES)),
         "status": text("ok, singular, not converged or failed"),
         "reason": text(
             "why a model, or the covariances before the one fitted, failed; else empty",
@@ -29,9 +33,10 @@ MODELS = pa.DataFrameSchema(
         "aic": number("Akaike's criterion"),
         "bic": number("Schwarz's criterion"),
     },
-    unique=["outcome", "model"],
+    unique=["outcome", "analysis"],
     strict=True,
     title="models",
+    metadata=Place("estimate").said(),
     description="One row a model: what was fitted, to whom, and whether it can be relied on.",
 )
 
@@ -43,10 +48,24 @@ INTERVAL = {
     "ci_upper": number("upper confidence limit"),
 }
 
+_TESTED = {
+    **INTERVAL,
+    "statistic": number("t of the difference from zero"),
+    "p_value": number("two-sided, of the difference from zero"),
+}
+_BEHIND = {
+    "n_test": whole("people of the test arm with a score at the visit in the model"),
+    "n_comparison": whole("the same of the comparison arm"),
+    "participants": whole("people in the model"),
+    "observations": whole("scores in the model"),
+    "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
+    "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+}
+
 MEANS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
-        "model": text("mmrm or growth"),
+        "analysis": text("the analysis, as the plan names it"),
         "arm": text("the arm"),
         "visit": text("planned visit"),
         "week": number("the visit's target week"),
@@ -54,17 +73,38 @@ MEANS = pa.DataFrameSchema(
         "n": whole("people of the arm with a score at the visit in the model"),
         "status": text("ok, not estimable, or the model's failure"),
     },
-    unique=["outcome", "model", "arm", "visit"],
+    unique=["outcome", "analysis", "arm", "visit"],
     strict=True,
     title="means",
+    metadata=Place("estimate").said(),
     description="Adjusted (marginal) means by arm and visit.",
+)
+
+# What effects, conclusions, figures and pages are made from, wherever it comes from: a model,
+# pooled imputations, a jackknife, a sum over sites.
+CONTRASTS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "analysis": text("the analysis, as the plan names it"),
+        "test": text("test arm"),
+        "comparison": text("comparison arm"),
+        "visit": text("planned visit"),
+        **_TESTED,
+        **_BEHIND,
+        "status": text("ok, not estimable, singular, or the model's failure"),
+    },
+    unique=["outcome", "analysis", "visit", "test", "comparison"],
+    strict=True,
+    title="contrasts",
+    description="Test arm minus comparison arm, before anything is made of it: effect or word.",
 )
 
 EFFECTS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
         "role": text("primary or secondary"),
-        "model": text("mmrm or growth"),
+        "analysis": text("the analysis, as the plan names it"),
+        "analysis_role": text("what it is to the outcome", one_of(*ROLES)),
         "visit": text("planned visit"),
         "week": number("the visit's target week"),
         "endpoint": flag("whether this visit is the outcome's endpoint"),
@@ -72,9 +112,7 @@ EFFECTS = pa.DataFrameSchema(
         "comparison": text("comparison arm"),
         "hypothesis": text("superiority or non-inferiority"),
         "margin": number("non-inferiority margin, scale points"),
-        **INTERVAL,
-        "statistic": number("t of the difference from zero"),
-        "p_value": number("two-sided, of the difference from zero"),
+        **_TESTED,
         "favours": text("the arm that the estimate's sign favours", nullable=True),
         "conclusion": text(
             "what the interval says of the plan's hypothesis, at its endpoint", nullable=True
@@ -85,31 +123,31 @@ EFFECTS = pa.DataFrameSchema(
         "effect_size_upper": number("its upper confidence limit"),
         "sd": number("pooled within-arm SD of the observed baseline scores, scale points"),
         "sd_df": number("degrees of freedom of that SD"),
-        "n_test": whole("people of the test arm with a score at the visit in the model"),
-        "n_comparison": whole("the same of the comparison arm"),
-        "participants": whole("people in the model"),
-        "observations": whole("scores in the model"),
-        "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
-        "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+        "margin_effect_size": number("the margin as Hedges' g, on the side of a worse test arm"),
+        **_BEHIND,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
-    unique=["outcome", "model", "visit", "test", "comparison"],
+    unique=["outcome", "analysis", "visit", "test", "comparison"],
     strict=True,
     title="effects",
+    metadata=Place("estimate").said(),
     description="The plan's contrasts at every visit: test arm minus comparison arm.",
 )
 
 AGREEMENT = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
-        "model": text("growth"),
+        "analysis": text("the analysis, as the plan names it"),
         "software": text("the other software and its version"),
-        "status": text("whether the other software found a fit", one_of("fitted", "not converged")),
+        "status": text(
+            "whether the other software found a fit", one_of("fitted", "not converged", "not asked")
+        ),
         "estimate_difference": number("largest difference of an estimate, in standard errors"),
         "se_difference": number("largest difference of a standard error, as a share of it"),
     },
-    unique=["outcome", "model"],
+    unique=["outcome", "analysis"],
     strict=True,
     title="agreement",
+    metadata=Place("estimate").said(),
     description="One row a model that other software fitted too: how far the two are apart.",
 )

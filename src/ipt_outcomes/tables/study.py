@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import between, number, one_of, text, whole
+from ipt_outcomes.tables.place import Place
 
 # Days since randomisation, and no date's number: a spreadsheet's 44259 is one, and so is the day of
 # somebody's birth.
@@ -30,6 +31,7 @@ PARTICIPANTS = pa.DataFrameSchema(
     unique=["participant"],
     strict=False,
     title="participants",
+    metadata=Place("ingest").said(),
     description="One row a person randomised. The plan's covariates follow these columns.",
 )
 
@@ -54,6 +56,7 @@ SESSIONS = pa.DataFrameSchema(
     unique=["participant", "session"],
     strict=True,
     title="sessions",
+    metadata=Place("ingest").said(),
     description="One row a planned session of a person.",
 )
 
@@ -75,6 +78,7 @@ SCORES = pa.DataFrameSchema(
     unique=["participant", "visit", "day", "scale", "item", "repeat"],
     strict=True,
     title="scores",
+    metadata=Place("ingest").said(),
     description="One row an answer (or a reported total) of a person at an assessment.",
 )
 
@@ -97,13 +101,14 @@ OUTCOMES = pa.DataFrameSchema(
     unique=["participant", "outcome", "visit"],
     strict=True,
     title="outcomes",
+    metadata=Place("prepare", ("outcome",)).said(),
     description="One row a person x outcome x planned visit, whether assessed or not.",
 )
 
 ANALYSIS_SETS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
-        "model": text("mmrm or growth", one_of("mmrm", "growth")),
+        "analysis": text("the analysis, as the plan names it"),
         "randomised": whole("people randomised"),
         "participants": whole("people in the model"),
         "observations": whole("scores in the model"),
@@ -114,9 +119,10 @@ ANALYSIS_SETS = pa.DataFrameSchema(
             "people with scores whom the plan leaves out: missing baseline or covariate"
         ),
     },
-    unique=["outcome", "model"],
+    unique=["outcome", "analysis"],
     strict=True,
     title="analysis_sets",
+    metadata=Place("models", ("outcome", "analysis"), "analysis_set").said(),
     description="One row a model: who is in it, who is not, and for whom something was filled in.",
 )
 
@@ -136,5 +142,6 @@ FLOW = pa.DataFrameSchema(
     unique=["arm", "step", "detail"],
     strict=True,
     title="flow",
+    metadata=Place("describe").said(),
     description="The CONSORT counts, for the first primary outcome.",
 )

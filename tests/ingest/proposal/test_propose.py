@@ -10,9 +10,9 @@ import pytest
 from ipt_outcomes.errors import DataError, PlanError
 from ipt_outcomes.ingest.proposal.propose import propose_plan
 from ipt_outcomes.ingest.study import Study, read_study
-from ipt_outcomes.plan.files import WideScores
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.study_check import check_study
 
 Propose = Callable[..., Plan]

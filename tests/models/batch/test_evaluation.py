@@ -24,7 +24,8 @@ FIXED = {
 
 
 def reduced(trials: ManyTrials, formula: str) -> tuple[PersonDesign, ResponseSums]:
-    design = person_design(parse_formula(formula), trials.rows)
+    scored = ~np.isnan(trials.scores).all(axis=1)
+    design = person_design(parse_formula(formula), trials.rows, scored)
     assert design is not None
     scores = trials.scores[design.place].transpose(2, 0, 1)
     sums, able = response_sums(design, scores)
@@ -48,7 +49,7 @@ def by_itself(
 def test_is_the_engines_evaluation(trials: ManyTrials, fixed: str, family: str, reml: bool) -> None:
     formula = f"{FIXED[fixed]} + {family}(visit | person)"
     design, sums = reduced(trials, formula)
-    families = FamilyStack(covariance_family(family, 4))
+    families = FamilyStack(covariance_family(family, tuple(range(4))))
     theta = families.start(1.3 * sums.empirical())
     at = evaluate_many(sums, families, design.columns, theta, reml)
     marks = np.ones(len(theta), dtype=bool)
@@ -73,7 +74,7 @@ def test_the_cheaper_information_is_exact_without_missing_scores(trials: ManyTri
     formula = f"{FIXED['saturated']} + us(visit | person)"
     trials = ManyTrials(trials.rows, np.nan_to_num(trials.scores, nan=10.0))
     design, sums = reduced(trials, formula)
-    families = FamilyStack(covariance_family("us", 4))
+    families = FamilyStack(covariance_family("us", tuple(range(4))))
     at = evaluate_many(sums, families, design.columns, families.start(sums.empirical()), True)
     for observed in (True, False):
         marks = np.full(len(at.value), observed)
@@ -85,7 +86,7 @@ def test_the_cheaper_information_is_exact_without_missing_scores(trials: ManyTri
 def test_an_inadmissible_theta_has_no_value_and_spoils_no_other(trials: ManyTrials) -> None:
     formula = f"{FIXED['saturated']} + us(visit | person)"
     design, sums = reduced(trials, formula)
-    families = FamilyStack(covariance_family("us", 4))
+    families = FamilyStack(covariance_family("us", tuple(range(4))))
     theta = families.start(sums.empirical())
     sound = evaluate_many(sums, families, design.columns, theta, True).value
     theta[1] *= -1.0

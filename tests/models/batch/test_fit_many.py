@@ -10,7 +10,7 @@ import pytest
 
 from ipt_outcomes import ModelError, contrast, fit, marginal_means
 from ipt_outcomes.models.batch.fit_many import fit_many
-from ipt_outcomes.models.batch.result import FitMany
+from ipt_outcomes.models.batch.many_fits import FitMany
 
 from .conftest import ManyTrials
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes import fit
-from ipt_outcomes.models.covariance.banded import Banded
+from ipt_outcomes.models.covariance.correlation import SYMMETRIC
 from ipt_outcomes.models.result import Fit
 
 from ..conftest import matched, plain
@@ -77,7 +77,7 @@ def test_kenward_roger_of_toep_differs_from_mmrm_by_its_parametrisation_alone(
     case = next(c for c in CASES if c[0] == name and c[2][:5] == "toep(" and c[3][0] == "K")
     fitted, reference = fit_case(case, request), reference_rows(case)
     theta = fitted.theta
-    t = np.append(np.log(theta[0]) / 2, Banded(len(theta)).map.inverse(theta[1:] / theta[0]))
+    t = np.append(np.log(theta[0]) / 2, SYMMETRIC.inverse(theta[1:] / theta[0]))
     k, unit = len(t), 1e-4 * np.eye(len(t))
     slopes = np.column_stack([(mmrm_toep(t + u) - mmrm_toep(t - u)) / 2e-4 for u in unit])
     inverse = np.linalg.inv(slopes)

@@ -11,9 +11,9 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects import build_random_effects, clusters, reduction
+from ipt_outcomes.models.random_effects import build_random_effects, cluster_groups, rotated_blocks
+from ipt_outcomes.models.random_effects.block_moments import block_moments
 from ipt_outcomes.models.random_effects.parameters import entries
-from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import random_part
 
 FORMULAS = [
@@ -57,9 +57,9 @@ def test_eliminating_the_inner_factor_changes_no_sum(
     formula: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = trial()
-    monkeypatch.setattr(reduction, "LARGEST_DENSE", 1)
+    monkeypatch.setattr(rotated_blocks, "LARGEST_DENSE", 1)
     through_arrow = sums(formula, data, seed)
-    monkeypatch.setattr(reduction, "LARGEST_DENSE", 10**6)
+    monkeypatch.setattr(rotated_blocks, "LARGEST_DENSE", 10**6)
     dense = sums(formula, data, seed)
     for name, expected in dense.items():
         limit = 1e-10 * np.abs(expected).max()
@@ -90,17 +90,17 @@ def test_cost_does_not_grow_with_people_of_one_site_and_schedule() -> None:
         parsed = parse_formula("y ~ week + (1 + week | participant) + (1 | site)")
         data = trial(people, irregular=False)
         problem = build_random_effects(build_design(parsed, data), parsed.random)
-        sizes.append(sum(batch.u.size for batch in problem.reduction.arrows[0].batches))
+        sizes.append(sum(batch.u.size for batch in problem.rotated.arrows[0].batches))
     assert sizes[0] == sizes[1]
 
 
 def test_too_many_connected_effects_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clusters, "LARGEST", 1000)
+    monkeypatch.setattr(cluster_groups, "LARGEST", 1000)
     with pytest.raises(ModelError, match=r"too many.*a fixed effect"):
         fit("y ~ week + (1 + week | participant) + (1 | site)", trial())
 
 
-def test_reductions_of_two_halves_add() -> None:
+def test_blocks_of_two_halves_add() -> None:
     parsed = parse_formula("y ~ arm * week + (1 + week | participant)")
     data = trial()
     design = build_design(parsed, data)
@@ -109,12 +109,12 @@ def test_reductions_of_two_halves_add() -> None:
     z = np.column_stack([design.x, design.y])
     first = design.frame["participant"].to_numpy() < 50
     halves = [
-        reduction.reduce_rows(part.at(rows), z[rows], entries(part.components))
+        rotated_blocks.rotate_rows(part.at(rows), z[rows], entries(part.components))
         for rows in (np.flatnonzero(first), np.flatnonzero(~first))
     ]
     together = halves[0] + halves[1]
     theta = whole.start()
-    expected, found = whole.moments(theta, 2), moments(together, theta, 2)
+    expected, found = whole.moments(theta, 2), block_moments(together, theta, 2)
     assert together.n_rows == whole.n_observations
     assert found.log_det == pytest.approx(expected.log_det, rel=1e-12)
     assert isinstance(expected.second, np.ndarray) and isinstance(found.second, np.ndarray)

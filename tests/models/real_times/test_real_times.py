@@ -8,8 +8,8 @@ import pytest
 
 from ipt_outcomes import ModelError, fit
 from ipt_outcomes.models.real_times import exponential
+from ipt_outcomes.models.real_times.schedule_moments import schedule_moments
 from ipt_outcomes.models.real_times.schedules import schedules
-from ipt_outcomes.models.real_times.sums import schedule_moments
 from ipt_outcomes.models.visits.strata import add_moments
 
 THETA = np.array([0.4, 1.1])

@@ -12,16 +12,16 @@ from ipt_outcomes import ModelError, contrast, fit, joint_test, marginal_means
 from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
-from ipt_outcomes.models.inference import kenward_roger_covariance
+from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.optimise import maximise
 from ipt_outcomes.models.reductions.reduce import reduce
-from ipt_outcomes.models.reductions.reduction import Reduction
-from ipt_outcomes.models.reductions.storage import read_reduction
+from ipt_outcomes.models.reductions.reduction import Reduction, read_reduction
 from ipt_outcomes.models.result import Fit
 
 FORMULA = "y ~ baseline * visit + arm * visit + us(visit | person)"
 LEVELS = {"visit": ["w1", "w2", "w3"], "arm": ["a", "b"]}
 CENTRE = {"y": 12.0, "baseline": 20.0, "dose": 2.0}
+CENTRE_OF_FORMULA = {"y": 12.0, "baseline": 20.0}
 
 
 def trial(n: int, seed: int, first: int = 0) -> pd.DataFrame:
@@ -77,6 +77,7 @@ def reduced(rows: pd.DataFrame, formula: str = FORMULA) -> Reduction:
 @pytest.mark.parametrize("method", ["reml", "ml"])
 def test_sums_fit_as_rows_do(formula: str, method: str, whole: pd.DataFrame) -> None:
     """The rows' own way: every column of X in cross-products, orthogonalised by QR."""
+    whole = whole.assign(visit=pd.Categorical(whole["visit"], LEVELS["visit"]))
     parsed = parse_formula(formula)
     design = build_design(parsed, whole)
     problem = build_problem(design)
@@ -293,6 +294,22 @@ def test_refuses_a_level_that_no_one_has(whole: pd.DataFrame) -> None:
     sums = reduce(FORMULA, whole, levels={**LEVELS, "arm": ["a", "b", "c"]})
     with pytest.raises(ModelError, match="'arm' has no complete row at c"):
         fit(FORMULA, sums)
+
+
+def test_a_visit_that_no_one_has_is_left_out(whole: pd.DataFrame) -> None:
+    """The first, last or middle one; its level in the fixed part goes with it."""
+    expected = fit(FORMULA, reduced(whole))
+    for levels in (["w0", "w1", "w2", "w3"], ["w1", "w2", "w2b", "w3"], ["w1", "w2", "w3", "w4"]):
+        sums = reduce(FORMULA, whole, levels={**LEVELS, "visit": levels}, centre=CENTRE_OF_FORMULA)
+        same(fit(FORMULA, sums), expected)
+        assert fit(FORMULA, sums).terms == expected.terms
+
+
+def test_refuses_a_visit_that_no_one_has_where_the_fixed_part_needs_it(
+    whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where formulaic alone can make the columns there is no recipe to make fewer of them."""
+    monkeypatch.setattr("ipt_outcomes.models.design.fixed.fixed_coding", lambda *_: None)
     sums = reduce(FORMULA, whole, levels={**LEVELS, "visit": [*LEVELS["visit"], "w4"]})
-    with pytest.raises(ModelError, match="no one has a complete row at visit w4"):
+    with pytest.raises(ModelError, match="no one has a complete row at visit w4, and"):
         fit(FORMULA, sums)

@@ -11,7 +11,7 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.typed_table import typed_table
-from ipt_outcomes.tables import TABLES, TableName
+from ipt_outcomes.tables import TABLES
 
 # The study's columns of words; the arm has codes of its own.
 _WORDS = frozenset({
@@ -19,9 +19,7 @@ _WORDS = frozenset({
 })  # fmt: skip
 
 
-def in_place_of_codes(
-    name: TableName, columns: Mapping[str, str], facts: FileFacts
-) -> tuple[str, ...]:
+def in_place_of_codes(name: str, columns: Mapping[str, str], facts: FileFacts) -> tuple[str, ...]:
     """Those of `columns` (ours: the file's) whose labels the plan is to read.
 
     They are words that a code stands for, or yes and no behind other codes.
@@ -35,7 +33,7 @@ def in_place_of_codes(
     )
 
 
-def can_be_read(name: TableName, ours: str, facts: FileFacts, column: str) -> bool:
+def can_be_read(name: str, ours: str, facts: FileFacts, column: str) -> bool:
     """Whether the table takes the column's cells, or all their labels; other than words it may."""
     words = _labels(facts, column)
     return ours not in _WORDS or any(
@@ -56,7 +54,7 @@ def _labels(facts: FileFacts, column: str) -> list[str] | None:
     return [labels[cell] for cell in cells] if cells and labels.keys() >= set(cells) else None
 
 
-def _taken(name: TableName, ours: str, facts: FileFacts, column: str, words: list[str]) -> bool:
+def _taken(name: str, ours: str, facts: FileFacts, column: str, words: list[str]) -> bool:
     findings = Findings()
     cells = pd.DataFrame({column: pd.array(words, dtype="str")})
     typed = typed_table(name, replace(facts.table, cells=cells), {ours: column}, findings)

@@ -13,7 +13,6 @@ from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
 from ipt_outcomes.ingest.proposal.scores import ScaleGuess, ScoresGuess
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.tables import TableName
 
 _WIDTH = 44
 MOST_NAMED = 40
@@ -74,7 +73,7 @@ def _file(
         yield said(f"{inner}rows: {{{', '.join(words)}}}", "guess: the others are passed over")
 
 
-def _labels(name: TableName, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
+def _labels(name: str, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
     coded = in_place_of_codes(name, columns, facts)
     if coded:
         yield said(f"  labels: [{', '.join(map(word, coded))}]", "guess: labels in place of codes")

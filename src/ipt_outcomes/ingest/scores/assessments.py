@@ -10,8 +10,8 @@ from ipt_outcomes.ingest.chosen_rows import with_labels
 from ipt_outcomes.ingest.dates import days_since_randomisation
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.files import LongScores, TallScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import LongScores, TallScores
 from ipt_outcomes.tables.study import FIRST_DAY, LAST_DAY
 
 

@@ -13,8 +13,8 @@ from ipt_outcomes.ingest.repeated_people import report_disagreement
 from ipt_outcomes.ingest.scores.answers import totals
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.files import LongScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import LongScores
 
 
 def read_baseline_columns(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.plan.files import LongScores, TallScores
+from ipt_outcomes.plan.score_files import LongScores, TallScores
 
 _TAKEN = {
     "first": "the first in the file is taken",

@@ -14,8 +14,8 @@ from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.plan.files import LongScale, LongScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import LongScale, LongScores
 
 
 def read_long_scores(

@@ -12,8 +12,8 @@ from ipt_outcomes.ingest.scores.long import read_long_scores
 from ipt_outcomes.ingest.scores.tall import read_tall_scores
 from ipt_outcomes.ingest.scores.wide import read_wide_scores
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.files import LongScores, TallScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import LongScores, TallScores
 
 
 def read_scores(

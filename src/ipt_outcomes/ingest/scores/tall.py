@@ -15,8 +15,8 @@ from ipt_outcomes.ingest.scores.assessments import read_assessments, report_time
 from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.files import TallScores
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.score_files import TallScores
 
 # A scale, its item's number (0: the total), and where the plan names it.
 _Asked = tuple[str, int, PathInPlan]

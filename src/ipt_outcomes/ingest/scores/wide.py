@@ -14,8 +14,8 @@ from ipt_outcomes.ingest.scores.answers import item_answers, totals
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.plan.files import WideItems, WideScores
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import WideItems, WideScores
 
 
 def read_wide_scores(

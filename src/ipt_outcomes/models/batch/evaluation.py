@@ -12,6 +12,8 @@ and the gradient by V itself is sum_r n_r W_r - W_r (E_r + T_r) W_r. All informa
 r of tr(V_k W_r V_l Z_r) with some Z_r, but for tr(Phi F_k Phi F_l) with
 F_k = sum_r W_r V_k W_r (x) G_r, which costs more than all the rest. The search does without it,
 inference does not.
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations

@@ -7,14 +7,16 @@ import pandas as pd
 
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
-from ipt_outcomes.models.batch.result import FitMany
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import Options, checked_options, fit
+from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.options import Options, checked_options
 from ipt_outcomes.models.result import Fit
 
 _NUMBERS_AT_ONCE = 2_000_000
@@ -59,11 +61,12 @@ def fit_many(
     """
     parsed = parse_formula(_with_response(formula, data))
     options = checked_options(method, df, "model", information, None)
+    refuse_alphabetical_rows(parsed, data)
     scores = named_responses(data, responses)
-    design = person_design(parsed, data)
     values = scores.to_numpy()
+    design = person_design(parsed, data, ~np.isnan(values).all(axis=1))
     batches: tuple[BatchedFits, ...] = ()
-    if design is not None:
+    if design is not None and not _needs_sas_parameters(parsed, options):
         batches = _batches(parsed, design, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -77,6 +80,13 @@ def fit_many(
         batches=batches,
         singles={place: _alone(parsed, data, values[:, place], options) for place in alone},
     )
+
+
+def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
+    """Whether the second derivatives are wanted in parameters that the batch does not know."""
+    covariance = formula.covariance
+    bends = covariance is not None and not covariance_family(covariance.family, (0, 1)).linear
+    return options.df == "kenward-roger-sas" and bends
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
@@ -93,7 +103,7 @@ def _batches(
     formula: ModelFormula, design: PersonDesign, values: Array, options: Options
 ) -> tuple[BatchedFits, ...]:
     assert formula.covariance is not None
-    family = covariance_family(formula.covariance.family, design.n_visits)
+    family = covariance_family(formula.covariance.family, design.places)
     n, c = design.carriers.shape
     each = n * design.n_visits * (design.n_visits + c)
     size = min(max(_NUMBERS_AT_ONCE // each, 1), _MOST_AT_ONCE)

@@ -1,12 +1,14 @@
 """Standard errors and degrees of freedom of single functions l'beta, for many responses at once.
 
-Those of `inference.py` for one function, which spare the p x p matrices: with u = M Phi l,
-N_r = u G_r and B_r = W_r u G_r u' W_r, u as (m, C),
+The formulas are those of `kenward_roger.py` and `satterthwaite.py`; what they take is made here
+without p x p matrices: with u = M Phi l, N_r = u G_r and B_r = W_r u G_r u' W_r, u as (m, C),
 
     l' dPhi/dtheta_k l          <V_k, sum_r B_r>
     l' Phi Q_kl Phi l           sum_r tr(V_k W_r V_l B_r)
-    l' Phi P_k Phi P_l Phi l    a_k' Phi a_l with a_k = sum_r W_r V_k W_r N_r
+    P_k Phi l                   sum_r W_r V_k W_r N_r, up to its sign
     l' Phi R_kl Phi l           <V_kl, sum_r B_r>
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from ipt_outcomes.models.batch.evaluation import (
     Evaluations,
@@ -25,8 +26,12 @@ from ipt_outcomes.models.batch.evaluation import (
 )
 from ipt_outcomes.models.batch.response_sums import ResponseSums
 from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.inference import LEAST_ADJUSTED
+from ipt_outcomes.models.kenward_roger import adjustment
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
+from ipt_outcomes.models.satterthwaite import satterthwaite_df
+from ipt_outcomes.models.t_and_f import t_statistics
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,7 @@ class InferenceMany:
     def estimate(self, functions: Array, level: float) -> Array:
         """(B, rows, 7) for functions (rows, p) or (B, rows, p) of the user's coefficients.
 
-        The numbers are those of `linear_functions.estimate_functions`: estimate, se, df, statistic,
-        p_value, ci_lower, ci_upper.
+        The numbers are `t_and_f.T_COLUMNS`, NaN where an adjusted variance is none.
         """
         internal = functions @ self.recover
         b, rows = len(self.beta), functions.shape[-2]
@@ -64,17 +68,7 @@ class InferenceMany:
         estimate = (internal @ self.beta[:, :, None])[:, :, 0]
         spreads = [self._spread(internal[:, row]) for row in range(rows)]
         variance, df = (np.stack(part, axis=1) for part in zip(*spreads, strict=True))
-        se = np.sqrt(variance)
-        statistic = estimate / se
-        normal = np.isinf(df)
-        finite = np.where(normal, 1.0, df)
-        beyond = -np.abs(statistic)
-        tail = np.where(normal, special.ndtr(beyond), special.stdtr(finite, beyond))
-        wanted = (1.0 + level) / 2.0
-        quantile = np.where(normal, special.ndtri(wanted), special.stdtrit(finite, wanted))
-        margin = quantile * se
-        parts = (estimate, se, df, statistic, 2.0 * tail, estimate - margin, estimate + margin)
-        return np.stack(parts, axis=2)
+        return t_statistics(estimate, variance, df, level)
 
     def _spread(self, function: Array) -> tuple[Array, Array]:
         """Variance and degrees of freedom (B,) of one function (B, p)."""
@@ -92,19 +86,19 @@ class InferenceMany:
         turned = at.inverse @ u
         between = turned @ self.grams @ np.swapaxes(turned, 2, 3)
         whole = between.sum(axis=1).reshape(b, m * m, 1)
-        slope = at.first @ whole
         w = self.theta_covariance
-        spread = (np.swapaxes(slope, 1, 2) @ w @ slope)[:, 0, 0]
-        positive = spread > 0
-        df = np.where(positive, 2.0 * variance**2 / np.where(positive, spread, 1.0), np.inf)
+        df = satterthwaite_df(variance, (at.first @ whole)[:, :, 0], w)
         if not self.df_method.startswith("kenward-roger"):
             return variance, df
         sides = columns_turned(at.first, at.inverse, u @ self.grams)
-        middle = pair_traces(at.first, at.inverse, between)
-        middle = middle - sides @ at.phi @ np.swapaxes(sides, 1, 2)
+        second = (w * pair_traces(at.first, at.inverse, between)).sum(axis=(1, 2))
+        curvature = None
         if at.bent is not None and self.df_method == "kenward-roger":
-            middle = middle - (at.bent * whole.reshape(b, 1, 1, m, m)).sum(axis=(3, 4)) / 4.0
-        return variance + 2.0 * (w * middle).sum(axis=(1, 2)), df
+            bent = (at.bent * whole.reshape(b, 1, 1, m, m)).sum(axis=(3, 4))
+            curvature = (w * bent).sum(axis=(1, 2)).reshape(b, 1, 1)
+        added = adjustment(second.reshape(b, 1, 1), sides[..., None], at.phi, w, curvature)
+        adjusted = variance + 2.0 * added[:, 0, 0]
+        return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df
 
 
 def theta_covariances(

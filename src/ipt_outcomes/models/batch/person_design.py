@@ -5,6 +5,8 @@ a person at visit t has x_i in the t-th of m blocks of C columns, I (x) x_i'. Ev
 covariates are constant within people is that times a known matrix: X = X_sat M. So X'V^-1X is
 M' [sum_r W_r (x) sum_i x_i x_i'] M, and the data enter by C x C sums only. Where all covariates
 interact with the visit, M is square and the saturated columns serve themselves.
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
 from ipt_outcomes.models.design.subjects import subject_codes
@@ -34,6 +37,7 @@ class PersonDesign:
     columns       (m C, p) M, orthonormal columns; None where it is the identity
     recover       (p, p): the user's coefficients = recover @ the internal ones
     log_det       2 log |det| of the user's columns in the internal ones: what REML adds
+    places        where the m visits stand among the planned ones
     place         (N, m) the row of the data of each person at each visit, -1 for none
     column_names  (p,)
     fixed         the fixed part, its means and cells over the complete rows
@@ -45,6 +49,7 @@ class PersonDesign:
     columns: Array | None
     recover: Array
     log_det: float
+    places: tuple[int, ...]
     place: NDArray[np.intp]
     column_names: tuple[str, ...]
     fixed: FixedPart
@@ -62,8 +67,11 @@ class PersonDesign:
         return len(self.recover)
 
 
-def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | None:
+def person_design(formula: ModelFormula, data: pd.DataFrame, scored: Marks) -> PersonDesign | None:
     """The shared design; None where it is not of this kind, or some column is aliased.
+
+    `scored` (rows,) marks the rows with a score of some response: a visit without any is none of
+    the design's, though it keeps its place among the planned ones.
 
     Not of this kind: a covariate changes within a person otherwise than by the visit, or the
     covariance is one per arm, of real times, or accompanied by random terms.
@@ -73,16 +81,19 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
             rows at one visit.
     """
     term = formula.covariance
-    if term is None or formula.random or term.group is not None or term.family == "sp_exp":
+    if term is None or formula.random or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
     # The responses come later: a constant stands for them, so that covariates alone are checked.
     typed = typed_frame(formula, data.assign(**{formula.response: 0.0}))
+    if scored.any():
+        attended = typed[term.visit].isin(typed.loc[scored, term.visit].unique())
+        typed[formula.response] = np.where(attended, 0.0, np.nan)
     complete, _ = complete_rows(typed, formula.response, variables)
     rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
     if not len(rows):
         raise ModelError("no row has a value of every covariate")
-    scheme = whole_scheme(formula, typed, complete, variables)
+    scheme = whole_scheme(formula, data, typed, complete, variables)
     frame = typed.iloc[rows].reset_index(drop=True)
     seen = {name: frame[name].cat.remove_unused_categories() for name in scheme.factors}
     frame = frame.assign(**seen)
@@ -117,6 +128,7 @@ def person_design(formula: ModelFormula, data: pd.DataFrame) -> PersonDesign | N
         columns=columns,
         recover=np.linalg.inv(change),
         log_det=2.0 * float(np.linalg.slogdet(change)[1]),
+        places=scheme.planned.places([str(visit) for visit in scheme.visits]),
         place=place,
         column_names=carriers.coding.names,
         fixed=fixed,

@@ -3,6 +3,8 @@
 Fisher scoring and then Newton's steps, as in `optimise.py`, with an information that spares its
 most costly term (see `evaluation.py`). The steps still end where the gradient vanishes, and that is
 checked with the exact information at the end.
+
+Formulas: docs/methods.md, "Many responses at once".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The correlation of ad and adh: the product of the correlations of neighbours in between."""
+"""The correlation of ad and adh: the product of the correlations of neighbours in between.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,11 @@ from ipt_outcomes.models.moments import Array
 
 @dataclass(frozen=True)
 class Antedependence(Mapped):
-    """First-order ante-dependence (Gabriel 1962): m - 1 correlations of neighbouring visits."""
+    """First-order ante-dependence (Gabriel 1962): m - 1 correlations of neighbouring visits.
+
+    Neighbours are visits that someone came to: a step over a planned visit that nobody came to is
+    one parameter, the product of the two that cannot be told apart.
+    """
 
     n_visits: int
     map: SymmetricMap = SYMMETRIC

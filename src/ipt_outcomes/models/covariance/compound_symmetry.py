@@ -1,4 +1,7 @@
-"""cs: one variance for all visits and one covariance for all pairs."""
+"""cs: one variance for all visits and one covariance for all pairs.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The engine's parameter of a correlation is unconstrained: rho = g(t), with one of the maps g below.
 They are those of the R package mmrm (0.3, vignette "Covariance Structures"), because Kenward and
 Roger's second-derivative term, and with it the standard error, depends on the choice.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations
@@ -11,8 +13,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from scipy import special
 
 from ipt_outcomes.models.moments import Array
+
+Places = tuple[int, ...]
+"""Where each visit stands among the planned ones, ascending; (0, 1, 3) leaves out the third."""
 
 # A start further out than this is too near a singular matrix to search from.
 START_LIMIT = 0.9
@@ -61,7 +67,7 @@ class LogisticMap:
 
     def value(self, t: Array) -> Array:
         """g(t)."""
-        return np.asarray(self.lowest + (1.0 - self.lowest) / (1.0 + np.exp(-t)))
+        return np.asarray(self.lowest + (1.0 - self.lowest) * special.expit(t))
 
     def inverse(self, rho: Array) -> Array:
         """log (rho - lowest) - log (1 - rho)."""
@@ -69,7 +75,7 @@ class LogisticMap:
 
     def slopes(self, t: Array) -> tuple[Array, Array]:
         """With s the logistic function: (1 - lowest) s (1 - s), and that times 1 - 2 s."""
-        s = 1.0 / (1.0 + np.exp(-t))
+        s: Array = np.asarray(special.expit(t))
         slope = (1.0 - self.lowest) * s * (1.0 - s)
         return slope, slope * (1.0 - 2.0 * s)
 
@@ -114,12 +120,17 @@ class Correlation(Protocol):
         """d t / d free (K_r, K_r)."""
 
 
-def lags(n_visits: int) -> Array:
-    """(m, m): |i - j|."""
-    at = np.arange(n_visits, dtype=np.float64)
+def lags(places: Places) -> Array:
+    """(m, m): how many steps of the planned schedule lie between two visits."""
+    at = np.array(places, dtype=np.float64)
     return np.abs(at[:, None] - at)
 
 
-def mean_at_lag(matrix: Array, lag: int) -> float:
-    """The mean of a diagonal."""
-    return float(np.diagonal(matrix, lag).mean())
+def lags_shown(places: Places) -> tuple[int, ...]:
+    """The lags above zero that two of the visits have, ascending."""
+    return tuple(int(lag) for lag in np.unique(lags(places)) if lag > 0)
+
+
+def mean_at_lag(matrix: Array, places: Places, lag: int) -> float:
+    """The mean over the pairs of visits with that lag."""
+    return float(matrix[lags(places) == lag].mean())

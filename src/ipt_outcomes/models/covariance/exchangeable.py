@@ -1,4 +1,7 @@
-"""The correlation of csh: the same between any two visits."""
+"""The correlation of csh: the same between any two visits.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

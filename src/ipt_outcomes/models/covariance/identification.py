@@ -7,18 +7,6 @@ from dataclasses import replace
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 
-SIMPLER = {
-    "us": "toeph",
-    "toeph": "ar1h",
-    "adh": "ar1h",
-    "ar1h": "csh",
-    "csh": "cs",
-    "toep": "ar1",
-    "ad": "ar1",
-    "ar1": "cs",
-    "sp_exp": "cs",
-}
-
 
 class UnidentifiedCovarianceError(ModelError):
     """The covariance `term` cannot be estimated from these data; another might be.
@@ -39,6 +27,5 @@ def next_simpler(term: CovarianceTerm) -> CovarianceTerm | None:
     """First one covariance for all arms, then the family with fewer parameters; None after cs."""
     if term.group is not None:
         return replace(term, group=None)
-    if term.family not in SIMPLER:
-        return None
-    return replace(term, family=SIMPLER[term.family])
+    simpler = term.structure.simpler
+    return None if simpler is None else replace(term, family=simpler)

@@ -2,7 +2,10 @@
 
 A Toeplitz correlation matrix is positive definite exactly when its partial autocorrelations are all
 in (-1, 1) (Barndorff-Nielsen and Schou 1973, J Multivariate Anal 3:408-419). In them a Toeplitz
-covariance is positive definite by construction.
+covariance is positive definite by construction. At a lag that no two visits have the partial
+autocorrelation is zero: the correlation there is what the shorter lags predict.
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations
@@ -41,7 +44,7 @@ def from_partial(partial: Array) -> tuple[Array, Array]:
 
 
 def to_partial(rho: Array, limit: float | None = None) -> Array:
-    """Partial correlations (K,) of correlations (K,) by lag.
+    """Partial correlations (K,) of correlations (K,) by lag; NaN where no visits have the lag.
 
     With a `limit` each is clipped to it as soon as it is found, so that the result is the partial
     correlations of a positive definite matrix near rho, whatever rho.
@@ -52,6 +55,8 @@ def to_partial(rho: Array, limit: float | None = None) -> Array:
     error = 1.0
     for lag in range(len(rho)):
         predicted = float(weights @ used[:lag][::-1])
+        if np.isnan(used[lag]):
+            used[lag] = predicted
         partial[lag] = (used[lag] - predicted) / error
         if limit is not None:
             partial[lag] = np.clip(partial[lag], -limit, limit)

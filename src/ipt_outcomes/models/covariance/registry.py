@@ -1,4 +1,4 @@
-"""Which class stands for which covariance name, and what each needs of the data."""
+"""Which class stands for which structure of visits; `structures.py` says what each is."""
 
 from __future__ import annotations
 
@@ -8,46 +8,38 @@ from ipt_outcomes.models.covariance.antedependence import Antedependence
 from ipt_outcomes.models.covariance.autoregressive import Autoregressive
 from ipt_outcomes.models.covariance.banded import Banded
 from ipt_outcomes.models.covariance.compound_symmetry import CompoundSymmetry
+from ipt_outcomes.models.covariance.correlation import Places
 from ipt_outcomes.models.covariance.exchangeable import Exchangeable
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.scaled import Scaled
+from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.models.covariance.toeplitz import Toeplitz
 from ipt_outcomes.models.covariance.unstructured import Unstructured
 from ipt_outcomes.models.errors import ModelError
 
-_FAMILIES: dict[str, Callable[[int], Family]] = {
-    "us": Unstructured,
-    "cs": CompoundSymmetry,
-    "csh": lambda m: Scaled(Exchangeable(m), heterogeneous=True),
-    "ar1": lambda m: Scaled(Autoregressive(m), heterogeneous=False),
-    "ar1h": lambda m: Scaled(Autoregressive(m), heterogeneous=True),
+_FAMILIES: dict[str, Callable[[Places], Family]] = {
+    "us": lambda places: Unstructured(len(places)),
+    "cs": lambda places: CompoundSymmetry(len(places)),
+    "csh": lambda places: Scaled(Exchangeable(len(places)), heterogeneous=True),
+    "ar1": lambda places: Scaled(Autoregressive(places), heterogeneous=False),
+    "ar1h": lambda places: Scaled(Autoregressive(places), heterogeneous=True),
     "toep": Toeplitz,
-    "toeph": lambda m: Scaled(Banded(m), heterogeneous=True),
-    "ad": lambda m: Scaled(Antedependence(m), heterogeneous=False),
-    "adh": lambda m: Scaled(Antedependence(m), heterogeneous=True),
+    "toeph": lambda places: Scaled(Banded(places), heterogeneous=True),
+    "ad": lambda places: Scaled(Antedependence(len(places)), heterogeneous=False),
+    "adh": lambda places: Scaled(Antedependence(len(places)), heterogeneous=True),
 }
 
-# A variance for each visit: each needs people of its own.
-HETEROGENEOUS = frozenset({"us", "csh", "ar1h", "toeph", "adh"})
-# A correlation for each lag: each lag needs people seen at both visits.
-BY_LAG = frozenset({"toep", "toeph"})
-# A correlation for each pair of neighbours, from people seen on both sides of the step.
-BY_STEP = frozenset({"ad", "adh"})
 
-# Correlations by the number of visits between, which a visit left out would change.
-COUNTS_VISITS = frozenset({"ar1", "ar1h"}) | BY_LAG | BY_STEP
-
-
-def covariance_family(name: str, n_visits: int) -> Family:
-    """The family called `name` over `n_visits` visits.
+def covariance_family(name: str, places: Places) -> Family:
+    """The family called `name` over visits at these places of the planned schedule.
 
     Raises:
         ModelError: there is no such family of visits, or it needs at least two visits.
     """
     if name not in _FAMILIES:
         raise ModelError(
-            f"covariance {name!r} is not one of visits; there are {', '.join(sorted(_FAMILIES))}"
+            f"covariance {name!r} is not one of visits; there are {', '.join(OF_VISITS)}"
         )
-    if n_visits < 2 and name != "us":
+    if len(places) < 2 and name != "us":
         raise ModelError(f"covariance {name!r} needs at least two visits: with one, write us")
-    return _FAMILIES[name](n_visits)
+    return _FAMILIES[name](places)

@@ -2,8 +2,10 @@
 
 V = D R D. Theta is (log standard deviations, t), where the correlations are g(t) with the
 structure's map: the parametrisation of the R package mmrm, in which Kenward and Roger's
-second-derivative term is taken. (us, cs and toep are linear in variances and covariances and take
-those, as SAS does; see their own files.)
+second-derivative term is taken; `sas_parameters.py` has SAS's. (us, cs and toep are linear in
+variances and covariances and take those, as SAS does; see their own files.)
+
+Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations

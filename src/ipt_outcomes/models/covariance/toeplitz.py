@@ -1,13 +1,17 @@
-"""toep: one variance, and one covariance for each lag."""
+"""toep: one variance, and one covariance for each lag.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ipt_outcomes.models.covariance.banded import Banded
-from ipt_outcomes.models.covariance.correlation import lags
+from ipt_outcomes.models.covariance.correlation import Places
 from ipt_outcomes.models.moments import Array
 
 
@@ -15,24 +19,30 @@ from ipt_outcomes.models.moments import Array
 class Toeplitz:
     """Theta is (variance, covariance at lag 1, 2, ...), in which the matrix is linear.
 
-    `free` is (log variance, the free parameters of the correlations by lag; see `banded.py`).
+    Lags count planned visits; those that no two visits have have no parameter. `free` is (log
+    variance, the free parameters of the correlations by lag; see `banded.py`).
     """
 
-    n_visits: int
+    places: Places
     linear: bool = True
 
     @property
-    def n_parameters(self) -> int:
+    def n_visits(self) -> int:
         """m."""
-        return self.n_visits
+        return len(self.places)
 
     @property
+    def n_parameters(self) -> int:
+        """One, and the number of lags: m where no planned visit was left out."""
+        return 1 + self._correlation.n_parameters
+
+    @cached_property
     def _correlation(self) -> Banded:
-        return Banded(self.n_visits)
+        return Banded(self.places)
 
     def names(self, visits: tuple[str, ...]) -> tuple[str, ...]:
         """`variance`, `covariance[lag 1]`, ..."""
-        return ("variance", *(f"covariance[lag {lag}]" for lag in range(1, self.n_visits)))
+        return ("variance", *(f"covariance{name}" for name in self._correlation.names(visits)))
 
     def start(self, empirical: Array) -> Array:
         """The mean variance, and the mean correlation at each lag."""
@@ -42,13 +52,13 @@ class Toeplitz:
 
     def matrix(self, theta: Array) -> Array:
         """The (m, m) covariance."""
-        matrix: Array = theta[lags(self.n_visits).astype(np.intp)]
+        matrix: Array = theta[self._correlation.which]
         return matrix
 
     def first(self, theta: Array) -> Array:
-        """(m, m, m): ones at lag k."""
-        lag = np.arange(self.n_visits)[:, None, None]
-        return np.asarray(lags(self.n_visits) == lag, dtype=np.float64)
+        """(K, m, m): ones at the k-th lag, the diagonal being the first."""
+        k = np.arange(self.n_parameters)[:, None, None]
+        return np.asarray(self._correlation.which == k, dtype=np.float64)
 
     def second(self, theta: Array) -> None:
         """None: the matrix is linear in theta."""
@@ -64,7 +74,7 @@ class Toeplitz:
 
     def jacobian(self, free: Array) -> Array:
         """d theta / d free."""
-        jacobian = np.zeros((self.n_visits, self.n_visits))
+        jacobian = np.zeros((self.n_parameters, self.n_parameters))
         jacobian[:, 0] = self.to_natural(free)
         jacobian[1:, 1:] = np.exp(free[0]) * self._correlation.rho_of(free[1:])[1]
         return jacobian

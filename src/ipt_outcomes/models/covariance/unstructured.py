@@ -1,4 +1,7 @@
-"""us: a variance for each visit and a covariance for each pair, m (m + 1) / 2 parameters."""
+"""us: a variance for each visit and a covariance for each pair, m (m + 1) / 2 parameters.
+
+Formulas: docs/methods.md, "Covariance structures".
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ frame with every level. What it decided is kept here as a recipe: a factor such 
 `C(visit)` is a table with one row per level, a numeric one such as `log(x)` is evaluated, and a
 column of the model matrix is a product of such columns. The recipe is compared with formulaic's own
 columns and names on the small frame; where they differ there is none, and formulaic does the rows.
+
+Formulas: docs/methods.md, "Columns of the fixed part".
 """
 
 from __future__ import annotations

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
 from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
+from ipt_outcomes.models.design.planned_visits import (
+    PlannedVisits,
+    planned_visits,
+    refuse_lost_visits,
+)
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_covariates,
@@ -34,6 +39,7 @@ class FixedDesign:
     column_names  all p_all columns of the model matrix, aliased ones included
     fixed         the fixed part, to be evaluated again on a reference grid
     rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
+    planned       the visits as they were planned; None without a covariance of visits
     root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
     """
 
@@ -43,6 +49,7 @@ class FixedDesign:
     column_names: tuple[str, ...]
     fixed: FixedPart
     rows_dropped: Mapping[str, int]
+    planned: PlannedVisits | None
     root_weights: Array | None = None
 
 
@@ -84,7 +91,8 @@ def build_design(
 
     Raises:
         ModelError: a variable is unknown, infinite or of a type that has no numbers; no row is
-            left; the response is constant; the fixed part has no more rows than columns.
+            left; a visit with scores has no complete row; the response is constant; the fixed
+            part has no more rows than columns.
     """
     variables, _ = fixed_variables(formula.fixed)
     weighting = tuple(filter(None, (weights, probability_weights)))
@@ -95,7 +103,7 @@ def build_design(
         refuse_no_rows(formula.response, rows_dropped)
     rows = np.arange(len(every_row)) if complete is None else np.flatnonzero(complete)
     frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
-    _refuse_empty_visit(formula, every_row, frame)
+    refuse_lost_visits(formula, every_row, complete)
     seen = {
         name: seen_categories(frame[name])
         for name in variables
@@ -132,23 +140,8 @@ def build_design(
         column_names=names,
         fixed=fixed,
         rows_dropped=rows_dropped,
+        planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
         probability_weights=person_weights(formula, frame, probability_weights),
     )
-
-
-def _refuse_empty_visit(formula: ModelFormula, before: pd.DataFrame, after: pd.DataFrame) -> None:
-    """A visit that the data name, by a row or a category, but at which no row is complete."""
-    if formula.covariance is None or formula.covariance.family == "sp_exp":
-        return
-    visit = formula.covariance.visit
-    column = before[visit]
-    named = column.cat.categories if hasattr(column, "cat") else column.dropna().unique()
-    seen = set(after[visit].dropna().unique())
-    empty = [str(level) for level in named if level not in seen]
-    if empty:
-        raise ModelError(
-            f"term {formula.covariance}: no one has a complete row at {visit} {', '.join(empty)}; "
-            "leave that visit out of the data and of its categories"
-        )

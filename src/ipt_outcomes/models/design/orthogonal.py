@@ -3,6 +3,8 @@
 Columns are examined in the order of the formula, and one that is a combination of those before it
 is aliased, as in R's lm (its tolerance, 1e-7 of the column's own length). The others are replaced
 by an orthogonal basis, so that a covariate in grams or in tonnes makes the same fit.
+
+Formulas: docs/methods.md, "Columns of the fixed part".
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ Probability weights: a person stands for w people of the population, or was kept
 proportional to 1 / w. Each person's log-likelihood is multiplied by w (pseudo-maximum likelihood,
 Binder 1983; Pfeffermann 1993, Int Stat Rev 61:317-337). Model-based standard errors are then wrong
 and only a sandwich is right.
+
+Formulas: docs/methods.md, "Weights".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Which linear functions a contrast asks for, and how its rows are labelled."""
+"""Which linear functions a contrast asks for, and how its rows are labelled.
+
+Formulas: docs/methods.md, "Marginal means and contrasts".
+"""
 
 from __future__ import annotations
 

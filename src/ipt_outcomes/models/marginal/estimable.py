@@ -4,6 +4,8 @@ A function l is estimable when l'N = 0 for every direction N that the data say n
 1971, Linear Models, section 5.4). Of a sum that should be zero only its own terms say what counts
 as rounding: a covariate in days since 1900, tens of thousands in a mean's function, is as large in
 the function of a cell that nobody is in, where it must not hide what is unknown.
+
+Formulas: docs/methods.md, "Columns of the fixed part".
 """
 
 from __future__ import annotations

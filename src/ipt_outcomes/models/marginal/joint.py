@@ -1,21 +1,34 @@
-"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them."""
+"""Joint tests of a term, whatever the coding, as emmeans' joint_tests does them.
+
+Formulas: docs/methods.md, "Joint tests".
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.f_tests import f_test
 from ipt_outcomes.models.marginal.estimable import unknown_parts
-from ipt_outcomes.models.marginal.linear_functions import f_tail
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import (
+    DF_NOT_ESTIMABLE,
+    NOT_ESTIMABLE,
+    OK,
+    PARTLY_ESTIMABLE,
+    VARIANCE_NOT_ESTIMABLE,
+)
+from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
+_NONE = "the data determine none of its contrasts"
 _INSIDE_C = re.compile(r"^C\(\s*(\w+).*\)$")
 
 
@@ -29,16 +42,23 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     The functions tested are differences from the first level. F and Kenward-Roger's degrees of
     freedom would be the same for any others with the same span (pbkrtest::KRmodcomp); Fai and
     Cornelius' degrees of freedom, for Satterthwaite, are those of lmerTest::anova of type III, and
-    change a little with the factor's first level. With a sandwich they are mmrm's.
+    change a little with the factor's first level. With a sandwich and Satterthwaite's degrees of
+    freedom the test is the approximate Hotelling test, clubSandwich's Wald_test(test = "HTZ"),
+    which keeps its level with few clusters; its F is scaled too.
 
     Args:
         fit: a fitted model.
         term: variables joined by colons, in any order.
 
     Returns:
-        One row: term, df1, df2, statistic (F, with Kenward and Roger's scale where they are used),
-        p_value, status: "ok"; "partly estimable" when contrasts that the data cannot estimate were
-        left out, which lowers df1; "not estimable" with NaN when none is left.
+        One row: term, df1, df2, statistic (F, with Kenward and Roger's or Hotelling's scale where
+        they are used), p_value, status, reason (text, "" for "ok"). status: "ok"; "partly
+        estimable" when contrasts that the data cannot estimate were left out, which lowers df1;
+        "not estimable" when none is left, or when a sandwich's clusters are too few for so many
+        contrasts; "variance not estimable" when Kenward and Roger's adjustment leaves no covariance
+        (or less than a quarter of the variance) or one cluster alone determines part of the term;
+        "df not estimable" when their moments are those of no F distribution. The last three have
+        NaN for df2, statistic and p_value.
 
     Raises:
         ModelError: the fixed part has no such term.
@@ -59,15 +79,46 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
     functions = _independent_rows(functions)
-    if not len(functions):
-        row = (term, 0, np.nan, np.nan, np.nan, "not estimable")
-    else:
-        statistic, df2 = fit.inference.f_test(functions)
-        df1 = len(functions)
-        status = "ok" if df1 == rank else "partly estimable"
-        row = (term, df1, df2, statistic, f_tail(statistic, df1, df2), status)
-    columns = ["term", "df1", "df2", "statistic", "p_value", "status"]
+    test = _tested(fit, functions, rank) if len(functions) else _Test(NOT_ESTIMABLE, _NONE)
+    row = {"term": term, "df1": len(functions), **asdict(test)}
+    columns = ["term", "df1", "df2", "statistic", "p_value", "status", "reason"]
     return pd.DataFrame([row], columns=columns)
+
+
+@dataclass(frozen=True)
+class _Test:
+    status: str
+    reason: str
+    df2: float = np.nan
+    statistic: float = np.nan
+    p_value: float = np.nan
+
+
+def _tested(fit: Fit, functions: Array, rank: int) -> _Test:
+    """The test of independent functions (df1, p), of `rank` that the term has."""
+    found = f_test(fit.inference, functions)
+    df1 = len(functions)
+    if not found.seen:
+        return _Test(VARIANCE_NOT_ESTIMABLE, "one cluster alone determines part of it")
+    if found.rank < df1 and fit.vcov == "model":
+        return _Test(VARIANCE_NOT_ESTIMABLE, "Kenward and Roger's adjustment leaves no covariance")
+    if found.rank < df1:
+        held = f"the sandwich of {fit.n_clusters} clusters has rank {found.rank}"
+        return _Test(NOT_ESTIMABLE, f"{df1} contrasts, for which {held}")
+    if not found.valid and fit.vcov != "model":
+        return _Test(NOT_ESTIMABLE, f"{df1} contrasts are too many for {fit.n_clusters} clusters")
+    if not found.valid:
+        return _Test(
+            DF_NOT_ESTIMABLE, "the moments of the statistic are those of no F distribution"
+        )
+    partly = df1 < rank
+    return _Test(
+        status=PARTLY_ESTIMABLE if partly else OK,
+        reason=f"{df1} of {rank} contrasts" if partly else "",
+        df2=found.df2,
+        statistic=found.statistic,
+        p_value=f_tail(found.statistic, df1, found.df2),
+    )
 
 
 def _bare(factor: str) -> str:

@@ -1,61 +1,55 @@
-"""Estimates, intervals and tests of given linear functions of all p_all coefficients."""
+"""Estimates, intervals and tests of given linear functions of all p_all coefficients.
+
+Formulas: docs/methods.md, "Marginal means and contrasts".
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special
+from numpy.typing import NDArray
 
+from ipt_outcomes.models.fit_contents import FitContents
+from ipt_outcomes.models.inference import LEAST_DF
 from ipt_outcomes.models.marginal.estimable import estimable
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import (
+    DF_NOT_ESTIMABLE,
+    NOT_ESTIMABLE,
+    OK,
+    VARIANCE_NOT_ESTIMABLE,
+)
+from ipt_outcomes.models.t_and_f import T_COLUMNS, t_statistics
 
 
-def estimate_functions(fit: Fit, functions: Array, level: float) -> pd.DataFrame:
+def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.DataFrame:
     """One row per function (rows, p_all).
 
     Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
-    (at `level`), status ("ok" or "not estimable", which has NaN everywhere else).
+    (at `level`), status: "ok"; "not estimable", where the data do not determine the function: all
+    NaN; "variance not estimable", where Kenward and Roger's adjustment leaves less than a quarter
+    of the variance, or less than nothing, or where a sandwich says nothing of the function because
+    it hangs on what one cluster alone determines: only the estimate; "df not estimable", where the
+    covariance parameters are hardly identified: only the estimate and its standard error.
     """
     inference = fit.inference
     known = estimable(functions, fit.null_basis)
-    table = np.full((len(functions), 7), np.nan)
-    for row in np.flatnonzero(known):
-        function = functions[row, list(fit.kept)]
-        estimate = float(function @ inference.beta)
-        se = float(np.sqrt(function @ inference.covariance @ function))
-        df = inference.degrees_of_freedom(function)
-        statistic = estimate / se
-        margin = t_quantile((1.0 + level) / 2.0, df) * se
-        table[row] = (
-            estimate,
-            se,
-            df,
-            statistic,
-            2.0 * t_tail(abs(statistic), df),
-            estimate - margin,
-            estimate + margin,
-        )
-    columns = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
-    frame = pd.DataFrame(table, columns=columns)
-    frame["status"] = np.where(known, "ok", "not estimable")
+    table = np.full((len(functions), len(T_COLUMNS)), np.nan)
+    own = functions[known][:, list(fit.kept)]
+    table[known] = t_statistics(
+        own @ inference.beta, inference.variance(own), inference.degrees_of_freedom(own), level
+    )
+    status = judged(table)
+    frame = pd.DataFrame(table, columns=list(T_COLUMNS))
+    frame["status"] = np.where(known, status, NOT_ESTIMABLE)
     return frame
 
 
-def t_tail(statistic: float, df: float) -> float:
-    """P(T > statistic); the normal's for infinite df."""
-    return float(special.ndtr(-statistic) if np.isinf(df) else special.stdtr(df, -statistic))
-
-
-def t_quantile(probability: float, df: float) -> float:
-    """The quantile of t; the normal's for infinite df."""
-    if np.isinf(df):
-        return float(special.ndtri(probability))
-    return float(special.stdtrit(df, probability))
-
-
-def f_tail(statistic: float, df1: float, df2: float) -> float:
-    """P(F > statistic); the chi-squared's over df1 for infinite df2."""
-    if np.isinf(df2):
-        return float(special.chdtrc(df1, df1 * statistic))
-    return float(special.fdtrc(df1, df2, statistic))
+def judged(table: Array) -> NDArray[np.object_]:
+    """(rows,) a status for each row of `T_COLUMNS`; what does not hold is made NaN in the table."""
+    no_variance = ~(table[:, 1] > 0)
+    no_freedom = ~(table[:, 2] >= LEAST_DF)
+    table[no_freedom, 2:] = np.nan
+    table[no_variance, 1:] = np.nan
+    words = np.where(no_freedom, DF_NOT_ESTIMABLE, OK)
+    return np.where(no_variance, VARIANCE_NOT_ESTIMABLE, words).astype(object)

@@ -19,7 +19,7 @@ from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
 from ipt_outcomes.models.result import Fit
 
 if TYPE_CHECKING:
-    from ipt_outcomes.models.batch.result import FitMany
+    from ipt_outcomes.models.batch.many_fits import FitMany
 
 __all__ = ["contrast", "joint_test", "marginal_means"]
 
@@ -45,8 +45,10 @@ def marginal_means(
         level: of the confidence interval.
 
     Returns:
-        One row per combination: the variables, estimate, se, df, ci_lower, ci_upper, status
-        ("ok", or "not estimable" with NaN).
+        One row per combination: the variables, estimate, se, df, ci_lower, ci_upper, status ("ok";
+        "not estimable" with NaN; "variance not estimable" with the estimate alone, where Kenward
+        and Roger's adjustment fails in a tiny trial (df="kenward-roger-linear" may not), or a
+        sandwich's one cluster determines it; "df not estimable").
 
     Raises:
         ModelError: a variable, level or option is unknown.
@@ -87,7 +89,7 @@ def contrast(
     Returns:
         One row per comparison: test, comparison (level names), the by columns; or, with
         `coefficients`, the label in `contrast`. Then estimate (test minus comparison), se, df,
-        statistic, p_value, ci_lower, ci_upper, status ("ok", or "not estimable" with NaN).
+        statistic, p_value, ci_lower, ci_upper, status (as for `marginal_means`).
 
     Raises:
         ModelError: a variable, level or option is unknown.

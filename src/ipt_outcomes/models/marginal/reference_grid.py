@@ -3,6 +3,8 @@
 As emmeans does: the grid crosses all levels of the factors, numeric covariates stand at their means
 (over the rows of the fit) unless values are given, and the average over a factor weighs its levels
 equally, or in proportion to their rows.
+
+Formulas: docs/methods.md, "Marginal means and contrasts".
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 For a cluster with outer design Z (n_b x Q) and atoms with covariances R_i, V = R + Z G Z' with
 R = blockdiag(R_i): an arrow. Atoms are eliminated one by one, and what is left is Q x Q. A cluster
 of thousands of people costs as much as its people.
+
+Formulas: docs/methods.md, "Clusters of people".
 """
 
 from __future__ import annotations

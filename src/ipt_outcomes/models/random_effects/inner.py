@@ -47,7 +47,7 @@ class Inner(Protocol):
 
 @dataclass(frozen=True)
 class RandomInner:
-    """R = sum_k theta_k A_k + sigma^2 I: random effects on rotated rows (see `reduction.py`).
+    """R = sum_k theta_k A_k + sigma^2 I: random effects on rotated rows (see `rotated_blocks.py`).
 
     a  (K_in - 1, P, r, r); sigma^2 is the last of the K_in parameters
     """

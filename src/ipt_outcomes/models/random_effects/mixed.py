@@ -4,6 +4,8 @@ People share R by their visits, clusters above the person (therapists, villages)
 R's parameters, as in `patterns.py`, then the entries of every G. The free vector is the families'
 own and the lower triangles of Lambda, G = scale Lambda Lambda': as there is no sigma^2, a fixed
 variance of the data's size stands in for it, in Lambda and in what counts as a zero variance.
+
+Formulas: docs/methods.md, "Clusters of people".
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.random_effects.arrow import Arrow
-from ipt_outcomes.models.random_effects.arrow_sums import arrow_moments
+from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.frame import Row, component_frame, matrix_rows
 from ipt_outcomes.models.random_effects.parameters import (
     entries,
@@ -184,7 +186,7 @@ def build_mixed(
         ModelError: what `build_patterns` or `random_part` refuse; the data cannot tell the random
             terms from the residual covariance; too many random effects are connected.
     """
-    if term.family == "sp_exp":
+    if not term.structure.of_visits:
         raise ModelError(
             f"term {term}: real times together with random terms are not available; use a "
             "covariance over visits, or a random slope"

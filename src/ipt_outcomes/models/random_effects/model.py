@@ -12,6 +12,7 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
+from ipt_outcomes.models.random_effects.block_moments import block_moments
 from ipt_outcomes.models.random_effects.frame import variance_frame
 from ipt_outcomes.models.random_effects.parameters import (
     entries,
@@ -24,10 +25,9 @@ from ipt_outcomes.models.random_effects.parameters import (
     relative_factor,
     zeroed,
 )
-from ipt_outcomes.models.random_effects.reduction import Reduction, reduce_rows
+from ipt_outcomes.models.random_effects.rotated_blocks import RotatedBlocks, rotate_rows
 from ipt_outcomes.models.random_effects.search import search
 from ipt_outcomes.models.random_effects.start import ADVICE, refuse_unidentified, start_values
-from ipt_outcomes.models.random_effects.sums import moments
 from ipt_outcomes.models.random_effects.terms import Component, random_part
 
 
@@ -36,13 +36,13 @@ class RandomEffectsProblem:
     """A mixed model with random effects and independent residuals, reduced to blocks.
 
     components  the random-effect vectors, each with its own covariance
-    reduction   the data, rotated onto each block's random effects
+    rotated     the data, turned onto each block's random effects
     n_subjects  levels of the grouping factor with most levels
     start_at    (K,) start values
     """
 
     components: tuple[Component, ...]
-    reduction: Reduction
+    rotated: RotatedBlocks
     n_subjects: int
     start_at: Array
     linear: bool = True
@@ -51,12 +51,12 @@ class RandomEffectsProblem:
     @property
     def n_observations(self) -> int:
         """Rows that entered the fit."""
-        return self.reduction.n_rows
+        return self.rotated.n_rows
 
     @property
     def n_columns(self) -> int:
         """p."""
-        return len(self.reduction.residual) - 1
+        return len(self.rotated.residual) - 1
 
     @property
     def theta_names(self) -> tuple[str, ...]:
@@ -75,14 +75,14 @@ class RandomEffectsProblem:
                 V could be positive definite for such a G, but it is no covariance.
         """
         refuse_indefinite(theta, self.components)
-        return moments(self.reduction, theta, order)
+        return block_moments(self.rotated, theta, order)
 
     def optimise(self, method: str) -> Array | None:
         """Newton's method over the relative Cholesky factor; None if it reached no minimum."""
 
         def objective(theta: Array) -> Evaluation:
             return evaluate(
-                moments(self.reduction, theta, 2), self.n_observations, method == "reml"
+                block_moments(self.rotated, theta, 2), self.n_observations, method == "reml"
             )
 
         return search(objective, self.start_at, self)
@@ -134,15 +134,15 @@ def build_random_effects(
     """
     part = random_part(random_terms, design.frame, design.root_weights)
     z = np.column_stack([design.x, design.y])
-    reduction = reduce_rows(part, z, entries(part.components))
+    rotated = rotate_rows(part, z, entries(part.components))
     identity = np.zeros(len(entries(part.components)) + 1)
     identity[-1] = 1.0
-    at_identity = moments(reduction, identity, 2)
+    at_identity = block_moments(rotated, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
     refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
     return RandomEffectsProblem(
         components=part.components,
-        reduction=reduction,
+        rotated=rotated,
         n_subjects=max(part.n_levels),
         start_at=start_values(at_identity, part.components, len(z)),
     )

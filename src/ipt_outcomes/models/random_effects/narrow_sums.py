@@ -3,6 +3,8 @@
 With W = V^-1 of a block, every moment is sum_b u_b' C_b u_b for a C of W and the derivatives A_k:
 W itself, W A_k W and W A_k W A_l W. The C of all moments side by side times the products u_a u_c'
 of the rows are one matrix product over a chunk of blocks, whatever their number.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

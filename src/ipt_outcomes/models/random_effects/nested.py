@@ -9,7 +9,7 @@ import numpy as np
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.arrow import Arrow, batches
 from ipt_outcomes.models.random_effects.blocks import block_columns, block_design, blocks
-from ipt_outcomes.models.random_effects.clusters import cluster_groups
+from ipt_outcomes.models.random_effects.cluster_groups import cluster_groups
 from ipt_outcomes.models.random_effects.inner import RandomInner
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.parameters import entries as entries_of

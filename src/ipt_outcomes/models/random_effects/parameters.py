@@ -6,6 +6,8 @@ in the user's units. The free vector holds the lower triangle of lme4's relative
 Lambda, G = sigma^2 Lambda Lambda' (Bates et al. 2015, J. Stat. Softw. 67(1), eq. 4), and log sigma
 last. It is unconstrained: the sign of a column of Lambda has no meaning, and a zero variance is an
 ordinary point.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

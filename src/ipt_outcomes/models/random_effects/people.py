@@ -11,7 +11,7 @@ from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.random_effects.arrow import Arrow, batches
-from ipt_outcomes.models.random_effects.clusters import cluster_groups
+from ipt_outcomes.models.random_effects.cluster_groups import cluster_groups
 from ipt_outcomes.models.random_effects.inner import VisitInner
 from ipt_outcomes.models.random_effects.parameters import entries
 from ipt_outcomes.models.random_effects.terms import RandomPart

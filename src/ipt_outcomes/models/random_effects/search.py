@@ -3,6 +3,8 @@
 In Lambda the objective is even in every column, so a variance of zero with a gradient that keeps it
 there is a regular minimum, and Newton's steps with the exact Hessian converge to it quadratically.
 A zero variance that wants to grow is a saddle: its curvature is negative, and the search leaves it.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 With V_k = dV/dtheta_k, E[y'V_k y] = sum_l tr(V_k V_l) theta_l for residuals y: linear equations
 whose solution is MINQUE(0) (Rao 1971, J. Multivariate Anal. 1:257-275). Their matrix is singular
 exactly when the V_k are linearly dependent, and then no likelihood can separate the terms.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Theta is (log sigma^2, logit rho), the parametrisation of the R package mmrm, in
 Roger's second-derivative term is taken. rho is the correlation one unit of time apart, so that this
 term, and it alone, depends slightly on the unit. The range of geostatistics (nlme's corExp) is
 -1 / log rho.
+
+Formulas: docs/methods.md, "Real times".
 """
 
 from __future__ import annotations

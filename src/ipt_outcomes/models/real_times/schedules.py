@@ -3,6 +3,8 @@
 People with the same times share V. However many they are, their stacked rows (people, n q) have the
 cross-products of at most n q rows, the triangular factor of their QR decomposition: these rows are
 kept in their place. Where everyone has times of their own nothing is lost and nothing gained.
+
+Formulas: docs/methods.md, "Real times".
 """
 
 from __future__ import annotations

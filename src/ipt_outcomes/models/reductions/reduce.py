@@ -18,7 +18,8 @@ from ipt_outcomes.models.design.variables import (
 )
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.reductions.reduction import Reduction, people_codes, reduce_rows
+from ipt_outcomes.models.reductions.reduce_rows import people_codes, reduce_rows
+from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.reductions.scheme import Levels, Scheme, stated_scheme, whole_scheme
 
 ROWS_AT_ONCE = 100_000
@@ -47,6 +48,7 @@ def reduce(
         data: a frame, the path of a Parquet file, or an iterable of frames.
         levels: variable -> levels, the reference first, for factors, the visit and the covariance's
             group. Left out: a Categorical column's categories; in one frame also the values there.
+            Visits are in their order, those that nobody came to among them.
         centre: variable -> number. Left out: the mean in the frame, or in the first piece.
 
     Raises:
@@ -54,16 +56,22 @@ def reduce(
             them, or people are split between pieces that are not neighbours.
     """
     parsed = parse_formula(formula)
-    if parsed.random or parsed.covariance is None or parsed.covariance.family == "sp_exp":
+    covariance = parsed.covariance
+    if parsed.random or covariance is None or not covariance.structure.of_visits:
         raise ModelError(
             f"formula {parsed.text!r}: only a covariance indexed by visits, such as "
             "us(visit | participant), can be reduced to sums; random effects and real times need "
             "the rows"
         )
+
+    def stated(rows: pd.DataFrame, frame: pd.DataFrame) -> Scheme:
+        return stated_scheme(
+            parsed, rows, frame, _variables(parsed), levels=levels or {}, centre=centre or {}
+        )
+
     if isinstance(data, pd.DataFrame):
         frame = typed_frame(parsed, data)
-        stated = stated_scheme(parsed, frame, _variables(parsed), levels or {}, centre or {})
-        return _sum(stated, frame)
+        return _sum(stated(data, frame), frame)
     pieces = _parquet(data, parsed) if isinstance(data, str | Path) else iter(data)
     total: Reduction | None = None
     scheme: Scheme | None = None
@@ -71,7 +79,7 @@ def reduce(
         frame = typed_frame(parsed, piece)
         if scheme is None:
             _refuse_open_levels(parsed, piece, frame, levels or {})
-            scheme = stated_scheme(parsed, frame, _variables(parsed), levels or {}, centre or {})
+            scheme = stated(piece, frame)
         part = _sum(scheme, frame)
         total = part if total is None else total + part
     if total is None:
@@ -97,7 +105,7 @@ def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
             f"the outcome {formula.response!r} has the same value in all {len(seen)} rows: "
             "there is nothing to model"
         )
-    return _sum(whole_scheme(formula, frame, complete, variables), frame)
+    return _sum(whole_scheme(formula, data, frame, complete, variables), frame)
 
 
 def _variables(formula: ModelFormula) -> tuple[str, ...]:

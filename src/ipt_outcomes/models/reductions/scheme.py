@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.planned_visits import (
+    PlannedVisits,
+    named_levels,
+    planned_visits,
+    refuse_lost_visits,
+    says_its_order,
+)
 from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula, parse_formula
@@ -26,7 +33,8 @@ class Scheme:
     formula  as written
     factors  variable of the fixed part -> its levels, the reference first
     numeric  the other variables of the fixed part
-    visits   the levels of the covariance's visit variable
+    visits   the levels of the covariance's visit variable that the sums are by
+    planned  all of them, those at which no one can be in the sums too
     groups   those of its group variable; (None,) without one
     centre   numeric variable, or the response -> what is subtracted before products are summed
     """
@@ -35,6 +43,7 @@ class Scheme:
     factors: Mapping[str, tuple[Level, ...]]
     numeric: tuple[str, ...]
     visits: tuple[Level, ...]
+    planned: PlannedVisits
     groups: tuple[Level | None, ...]
     centre: Mapping[str, float]
 
@@ -57,14 +66,16 @@ class Scheme:
         )
         return carriers_of(fixed, self.term.visit, self.visits, self.centre)
 
-    def refuse_other(self, other: Scheme) -> None:
-        """Refuse to add sums of another scheme.
+    def shared_with(self, other: Scheme) -> Scheme:
+        """The scheme of added sums: the same, but that one of two may have said the visits' order.
 
         Raises:
             ModelError: naming what differs.
         """
+        ordered = self.planned.ordered or other.planned.ordered
+        one, two = self._with_order(ordered), other._with_order(ordered)
         for field in fields(self):
-            mine, theirs = getattr(self, field.name), getattr(other, field.name)
+            mine, theirs = getattr(one, field.name), getattr(two, field.name)
             if repr(mine) == repr(theirs):
                 continue
             remedy = "give both reductions the same formula"
@@ -74,21 +85,30 @@ class Scheme:
             elif field.name != "formula":
                 remedy = "give both reductions the same levels=, in the same order"
             raise ModelError(f"these sums cannot be added: their {field.name} differ; {remedy}")
+        return one
+
+    def _with_order(self, ordered: bool) -> Scheme:
+        if ordered == self.planned.ordered:
+            return self
+        return replace(self, planned=replace(self.planned, ordered=ordered))
 
 
 def whole_scheme(
     formula: ModelFormula,
+    data: pd.DataFrame,
     frame: pd.DataFrame,
     complete: NDArray[np.bool_] | None,
     variables: Sequence[str],
 ) -> Scheme:
     """The scheme of a frame that is all there is: levels seen in complete rows, centres its means.
 
-    `frame` is typed (see `variables.py`); `complete` (rows,) marks its complete rows, None for all.
+    `frame` are the `data`, typed (see `variables.py`); `complete` (rows,) marks its complete rows,
+    None for all.
 
     Raises:
-        ModelError: the data name a visit, by a row or a category, without a complete row.
+        ModelError: a visit has scores but no complete row.
     """
+    refuse_lost_visits(formula, frame, complete)
     term = formula.covariance
     assert term is not None
     factors = {
@@ -99,24 +119,22 @@ def whole_scheme(
     numeric = tuple(name for name in variables if name not in factors)
     groups = (None,) if term.group is None else _seen(frame[term.group], complete)
     centre = {name: _mean(frame[name], complete) for name in (*numeric, formula.response)}
-    visits, named = _seen(frame[term.visit], complete), _named(frame[term.visit])
-    empty = [str(visit) for visit in named if visit not in visits]
-    if empty:
-        raise ModelError(
-            f"term {term}: no one has a complete row at {term.visit} {', '.join(empty)}; "
-            "leave that visit out of the data and of its categories"
-        )
-    return Scheme(formula.text, factors, numeric, visits, groups, centre)
+    planned = planned_visits(formula, data, frame)
+    assert planned is not None
+    visits = _seen(frame[term.visit], complete)
+    return Scheme(formula.text, factors, numeric, visits, planned, groups, centre)
 
 
 def stated_scheme(
     formula: ModelFormula,
+    data: pd.DataFrame,
     first: pd.DataFrame,
     variables: Sequence[str],
+    *,
     levels: Levels,
     centre: Mapping[str, float],
 ) -> Scheme:
-    """The scheme that was stated, completed from the typed `first` frame.
+    """The scheme that was stated, completed from the `first` frame, the typed rows of `data`.
 
     Raises:
         ModelError: levels or a centre are stated for what the formula does not have there.
@@ -138,14 +156,17 @@ def stated_scheme(
             )
 
     def fixed_levels(name: str) -> tuple[Level, ...]:
-        return tuple(levels[name]) if name in levels else _named(first[name])
+        return tuple(levels[name]) if name in levels else named_levels(first[name])
 
+    visits = fixed_levels(term.visit)
+    ordered = term.visit in levels or says_its_order(data[term.visit])
     complete = complete_rows(first, formula.response, variables)[0]
     return Scheme(
         formula.text,
         {name: fixed_levels(name) for name in factors},
         numeric,
-        fixed_levels(term.visit),
+        visits,
+        PlannedVisits(visits, ordered),
         (None,) if term.group is None else fixed_levels(term.group),
         {
             name: float(centre[name]) if name in centre else _mean(first[name], complete)
@@ -167,9 +188,3 @@ def _seen(column: pd.Series, complete: NDArray[np.bool_] | None) -> tuple[Level,
     chosen = codes if complete is None else codes[complete]
     counts = np.bincount(chosen[chosen >= 0], minlength=len(typed.cat.categories))
     return tuple(plain_level(level) for level in typed.cat.categories[np.flatnonzero(counts)])
-
-
-def _named(column: pd.Series) -> tuple[Level, ...]:
-    """The levels that the data name, by a row or by a category."""
-    typed = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
-    return tuple(plain_level(level) for level in typed.cat.categories)

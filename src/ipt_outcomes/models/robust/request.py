@@ -12,14 +12,15 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import Problem
-from ipt_outcomes.models.robust.clusters import (
+from ipt_outcomes.models.robust.freedom import SandwichFreedom
+from ipt_outcomes.models.robust.row_covariance import row_covariance
+from ipt_outcomes.models.robust.sandwich import Sandwich, sandwich
+from ipt_outcomes.models.robust.whitened_clusters import (
     default_clusters,
     named_clusters,
     refuse_split_blocks,
     whitened_clusters,
 )
-from ipt_outcomes.models.robust.row_covariance import row_covariance
-from ipt_outcomes.models.robust.sandwich import Sandwich, SandwichFreedom, sandwich
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,14 @@ class ClusteredSandwich:
         """(p, p), in internal columns."""
         return self.estimate.covariance
 
-    def freedom_for(self, transform: Array) -> SandwichFreedom | None:
-        """The degrees of freedom for functions of the user's coefficients, transform @ internal."""
+    def freedom_for(self, transform: Array) -> SandwichFreedom:
+        """What it says of functions of the user's coefficients, transform @ internal."""
         freedom = self.estimate.freedom
-        if freedom is None:
-            return None
         return SandwichFreedom(
             coordinates=np.ascontiguousarray(freedom.coordinates @ transform.T),
+            left_out=np.ascontiguousarray(freedom.left_out),
             trace=np.ascontiguousarray(freedom.trace),
-            quartic=np.ascontiguousarray(freedom.quartic),
+            products=np.ascontiguousarray(freedom.products),
         )
 
 
@@ -60,7 +60,8 @@ class SandwichRequest:
         """The sandwich at theta.
 
         Raises:
-            ModelError: the clusters do not fit the model; see `clusters.py` and `sandwich.py`.
+            ModelError: the clusters do not fit the model; see `whitened_clusters.py` and
+                `sandwich.py`.
         """
         covariance = row_covariance(design, problem, theta)
         if self.cluster is None:
@@ -81,6 +82,7 @@ class SandwichRequest:
             root="clubSandwich" if problem.kind == "random" else "symmetric",
             freedom=freedom,
             row_weights=weights,
+            row_roots=design.root_weights,
         )
         return ClusteredSandwich(estimate, int(cluster.max()) + 1)
 

@@ -19,7 +19,7 @@ from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import Problem
 from ipt_outcomes.models.real_times import exponential
-from ipt_outcomes.models.real_times.problem import TimedProblem
+from ipt_outcomes.models.real_times.timed_problem import TimedProblem
 from ipt_outcomes.models.visits.patterns import PatternProblem
 
 Codes = NDArray[np.intp]
@@ -117,7 +117,7 @@ def row_covariance(design: Design, problem: Problem, theta: Array) -> RowCovaria
     if isinstance(problem, TimedProblem) and term is not None:
         return _timed_covariance(design, term, theta)
     from ipt_outcomes.models.random_effects.mixed import MixedProblem
-    from ipt_outcomes.models.random_effects.row_covariance import random_covariance
+    from ipt_outcomes.models.random_effects.random_covariance import random_covariance
 
     if isinstance(problem, MixedProblem) and term is not None:
         split = sum(stratum.family.n_parameters for stratum in problem.visits.strata)

@@ -8,6 +8,8 @@ and not of all columns, and the visits enter when a model is fitted.
 
 Numeric variables are centred first, or sums of products would cancel. A carrier with its centre put
 back is a combination of carriers: x a = (x - c) a + c a.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations

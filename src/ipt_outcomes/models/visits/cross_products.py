@@ -3,6 +3,8 @@
 For the people of pattern r, seen at visits t, S_r[s, t] = sum over people of z_is z_it'. These sums
 are all that a likelihood of shared visits needs of the data. They add: the cross-products of two
 halves of a trial are the sum of the two.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ sum over patterns and pairs of visits, sum_r sum_st c_r[s, t] S_r[s, t]:
 The last has K x K matrices, of which the likelihood needs the traces with one matrix M, and
 Kenward and Roger one weighted sum. Neither forms them: with C_r[s, t] = tr(M S_r[s, t]) the traces
 are those of V_k W_r V_l (W_r C_r W_r), m x m matrices, and a weighted sum is over one c_r.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The problem of shared visits: an MMRM as cross-products per pattern, one set per covariance."""
+"""The problem of shared visits: an MMRM as cross-products per pattern, one set per covariance.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import Design
+from ipt_outcomes.models.design.planned_visits import PlannedVisits, refuse_alphabetical
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.visits.cross_products import CrossProducts, cross_products
-from ipt_outcomes.models.visits.enough_people import refuse_gap, refuse_too_few
+from ipt_outcomes.models.visits.enough_people import refuse_too_few
 from ipt_outcomes.models.visits.pattern_moments import pattern_moments
 from ipt_outcomes.models.visits.strata import side_by_side
 
@@ -160,9 +164,12 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
 
     Raises:
         ModelError: a person has two rows at a visit or two levels of the covariance's group, a
-            visit or a person is missing, a visit or pair of visits has too few people for it.
+            visit or a person is missing, a visit or pair of visits has too few people for it, or
+            it depends on the order of visits that are text.
     """
-    frame = design.frame
+    frame, planned = design.frame, design.planned
+    assert planned is not None
+    refuse_alphabetical(term, planned.ordered)
     people = subject_codes(term, frame)
     z = np.column_stack([design.x, design.y])
     weights = design.probability_weights
@@ -173,13 +180,11 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
             frame[rows],
             z[rows],
             people[rows],
+            planned=planned,
             weights=None if weights is None else weights[rows],
         )
         for label, rows in covariance_groups(term, frame, people)
     )
-    every = tuple(map(str, _seen_levels(frame[term.visit])))
-    for stratum in strata:
-        refuse_gap(term, stratum.label, stratum.visits, every)
     return PatternProblem(strata, n_subjects=int(people.max()) + 1)
 
 
@@ -190,6 +195,7 @@ def _stratum(
     z: Array,
     people: NDArray[np.intp],
     *,
+    planned: PlannedVisits,
     weights: Array | None,
 ) -> Stratum:
     # A visit at which this arm has no one has no parameters: it is left out of the arm's matrix.
@@ -202,9 +208,6 @@ def _stratum(
         weight[subject] = weights
     codes = visit.cat.codes.to_numpy().astype(np.intp)
     cross = cross_products(z, subject, codes, len(levels), weight)
-    refuse_too_few(term, label, levels, cross)
-    return Stratum(label, levels, cross, covariance_family(term.family, len(levels)))
-
-
-def _seen_levels(visit: pd.Series) -> pd.Index:
-    return visit.astype("category").cat.remove_unused_categories().cat.categories
+    places = planned.places(levels)
+    refuse_too_few(term, label, levels, places, cross)
+    return Stratum(label, levels, cross, covariance_family(term.family, places))

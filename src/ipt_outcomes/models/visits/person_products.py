@@ -3,6 +3,8 @@
 A person is one wide row: the carriers that do not change with the visit, once; those that do, and
 the response, once a visit, zero where the visit was missed. The people of a pattern are summed into
 one cross-product of wide rows. These sums add: two halves of a trial give the sums of the whole.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations
@@ -64,6 +66,16 @@ class PersonProducts:
         place = wide_places(self.varying, self.n_visits)[visits]
         sums = self.sums[:, place[:, None, :, None], place[None, :, None, :]]
         return CrossProducts(self.seen[:, visits], self.people, sums)
+
+    def restricted(self, visits: NDArray[np.intp], carriers: NDArray[np.intp]) -> PersonProducts:
+        """The sums of these carriers at these visits; no one may have been seen at another."""
+        varying = self.varying[carriers]
+        old = wide_places(self.varying, self.n_visits)[visits][:, [*carriers, -1]]
+        new = wide_places(varying, len(visits))
+        source = np.zeros(int(new.max()) + 1, dtype=np.intp)
+        source[new] = old
+        sums = self.sums[:, source[:, None], source[None, :]]
+        return PersonProducts(self.seen[:, visits], self.people, varying, sums)
 
     def _with_varying(self, varying: Flags) -> PersonProducts:
         """The same sums with more carriers spread over the visits."""

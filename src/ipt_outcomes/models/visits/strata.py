@@ -1,4 +1,7 @@
-"""Sums of several groups of people: with the same covariance parameters, or each with its own."""
+"""Sums of several groups of people: with the same covariance parameters, or each with its own.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From sums to a model that can be fitted: the basis, and the visits' share in z = (X, y)."""
+"""From sums to a model that can be fitted: the basis, and the visits' share in z = (X, y).
+
+Formulas: docs/methods.md, "Reductions that add".
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
 from ipt_outcomes.models.design.orthogonal import orthogonal_basis, symmetric_roots
+from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.reductions.empty_visits import without_empty_visits
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.visits.cross_products import CrossProducts
-from ipt_outcomes.models.visits.enough_people import refuse_gap, refuse_too_few
+from ipt_outcomes.models.visits.enough_people import refuse_too_few
 from ipt_outcomes.models.visits.patterns import PatternProblem, Stratum
 
 
@@ -36,12 +41,13 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
 
     Raises:
         ModelError: the formula has another fixed part, other people, visits or groups than the
-            sums; a visit or level has no row; the response is constant; too few rows.
+            sums; a level has no row; the response is constant; too few rows.
     """
     _refuse_other_formula(formula, reduction)
+    reduction = without_empty_visits(reduction)
     scheme, n = reduction.scheme, reduction.n_observations
     fixed = _fixed_part(reduction)
-    _refuse_empty(formula, reduction)
+    _refuse_empty(reduction)
     carriers = scheme.carriers
     strata = [
         (None if label is None else str(label), seen, product.by_visit(seen))
@@ -82,6 +88,7 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         column_names=names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
+        planned=scheme.planned,
         reduction=reduction,
         products=tuple(
             (label, tuple(str(scheme.visits[t]) for t in seen), cross.mapped(maps[seen]))
@@ -94,14 +101,16 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
     """The problem of a residual covariance for sums.
 
     Raises:
-        ModelError: a visit or pair of visits has too few people for it.
+        ModelError: a visit or pair of visits has too few people for it, or it depends on the order
+            of visits that are text.
     """
-    every = tuple(str(visit) for visit in design.reduction.scheme.visits)
+    planned = design.reduction.scheme.planned
+    refuse_alphabetical(term, planned.ordered)
     strata = []
     for label, visits, cross in design.products:
-        refuse_too_few(term, label, visits, cross)
-        refuse_gap(term, label, visits, every)
-        strata.append(Stratum(label, visits, cross, covariance_family(term.family, len(visits))))
+        places = planned.places(visits)
+        refuse_too_few(term, label, visits, places, cross)
+        strata.append(Stratum(label, visits, cross, covariance_family(term.family, places)))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
 
 
@@ -123,7 +132,7 @@ def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
     parsed = reduction.scheme.parsed
     term, summed = formula.covariance, parsed.covariance
     assert summed is not None
-    if term is None or formula.random or term.family == "sp_exp":
+    if term is None or formula.random or not term.structure.of_visits:
         raise ModelError(
             f"formula {formula.text!r}: random effects and real times need the rows, and a "
             "reduction has sums over visits only"
@@ -136,16 +145,9 @@ def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
         )
 
 
-def _refuse_empty(formula: ModelFormula, reduction: Reduction) -> None:
-    """A visit or a level without a complete row."""
+def _refuse_empty(reduction: Reduction) -> None:
+    """A level without a complete row."""
     scheme = reduction.scheme
-    people = np.sum([product.people @ product.seen for product in reduction.products], axis=0)
-    empty = [str(v) for v, count in zip(scheme.visits, people, strict=True) if not count]
-    if empty:
-        raise ModelError(
-            f"term {formula.covariance}: no one has a complete row at {scheme.term.visit} "
-            f"{', '.join(empty)}; leave that visit out of the data and of its categories"
-        )
     rows = reduction.cell_rows.reshape([1, *(len(levels) for levels in scheme.factors.values())])
     for axis, (name, levels) in enumerate(scheme.factors.items(), start=1):
         others = tuple(other for other in range(rows.ndim) if other != axis)

@@ -1,0 +1,81 @@
+"""From an analysis to its result: the only place where rows meet a formula and become a fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analysis import Analysis, Tables
+from ipt_outcomes.analyses.planned import planned_analysis
+from ipt_outcomes.models.attempt import FailedFit, attempt_fit, read_attempt
+from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.storage import read_table
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
+
+    `analysis_set` is one row of the table of that name.
+    """
+
+    analysis: Analysis
+    fit: Fit | FailedFit
+    rows: pd.DataFrame
+    analysis_set: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """A line: which analysis, what became of it, of how many."""
+        of = f"{self.analysis.name} of {self.analysis.outcome}"
+        people = int(self.analysis_set["participants"].iloc[0])
+        return f"<Result {of}: {self.fit.status}; {people} people, {len(self.rows)} scores>"
+
+    @property
+    def reliable(self) -> Fit | None:
+        """The fit, where its numbers may be shown."""
+        if isinstance(self.fit, FailedFit) or self.fit.status not in WITH_RESULT:
+            return None
+        return self.fit
+
+    def people(self) -> pd.Series:
+        """Participants with a score, by arm and visit (names)."""
+        names = [self.rows["arm"].astype(str), self.rows["visit"].astype(str)]
+        return self.rows.groupby(names)["participant"].nunique()
+
+
+def analyse(analysis: Analysis, tables: Tables) -> Result:
+    """The result of one planned analysis.
+
+    `tables` holds the frames `participants` and `outcomes` under these names (see `Study` and
+    `prepare_outcomes`). A model that cannot be fitted is a result too: its `fit` is a FailedFit.
+    """
+    frame = analysis.frame(tables)
+    fit = attempt_fit(
+        analysis.formula,
+        frame.rows,
+        method=analysis.method,
+        df=analysis.df,
+        fallback=analysis.fallback,
+    )
+    return Result(analysis, fit, frame.rows, frame.analysis_set)
+
+
+def read_results(
+    plan: Plan,
+    fits: Iterable[str | Path],
+    rows: Iterable[str | Path],
+    analysis_sets: Iterable[str | Path],
+) -> list[Result]:
+    """Read results that were written to files, given in the same order."""
+    results = []
+    for fit, seen, people in zip(fits, rows, analysis_sets, strict=True):
+        analysis_set = read_table(people)
+        outcome, name = (str(analysis_set[key].iloc[0]) for key in ("outcome", "analysis"))
+        analysis = planned_analysis(plan, outcome, name)
+        results.append(Result(analysis, read_attempt(fit), read_table(seen), analysis_set))
+    return results

@@ -1,0 +1,139 @@
+"""The rows that an analysis sees, and the count of everyone who is not among them or filled in.
+
+The formulas: docs/methods.md, "Models of a trial".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import Visit
+from ipt_outcomes.tables import checked
+
+MISSING_CATEGORY = "missing"
+# What becomes of the baseline: a covariate whose missing value is the mean or leaves the person
+# out, or a score like the others.
+Baseline = Literal["mean", "exclude", "outcome"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One outcome's rows for one analysis, and its analysis set.
+
+    `rows`: participant, arm, visit, week, score, baseline (where it is a covariate), the analysis's
+    covariates, then every other variable of the participants as it is; arm and visit are
+    categories in the plan's order. `analysis_set` is one row of the table `analysis_sets`.
+    """
+
+    rows: pd.DataFrame
+    analysis_set: pd.DataFrame
+
+
+def frame(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    outcome: str,
+    analysis: str,
+    visits: Sequence[Visit],
+    covariates: Sequence[str],
+    baseline: Baseline,
+) -> Frame:
+    """The scores of `outcome` at `visits`, with the covariates beside them.
+
+    `tables` holds `participants` and `outcomes`. Nobody is dropped in silence: a participant with a
+    missing baseline or covariate is kept with the mean of all arms (a category: the level
+    "missing"), modelled, or left out, as the plan says, and counted. A missing score after baseline
+    is never filled in.
+    """
+    participants = tables["participants"]
+    _hold_once(participants, ["participant"], "participants")
+    _hold_once(tables["outcomes"], ["participant", "outcome", "visit"], "outcomes")
+    of_outcome = tables["outcomes"].loc[tables["outcomes"]["outcome"] == outcome]
+    people, imputed, excluded = _covariates(plan, participants, covariates)
+    people, without_baseline = _with_baseline(plan, people, of_outcome, baseline)
+    if baseline == "exclude":
+        excluded = excluded.union(without_baseline)
+        without_baseline = without_baseline[:0]
+    names = [visit.name for visit in visits]
+    scored = of_outcome.loc[of_outcome["visit"].isin(names) & of_outcome["score"].notna()]
+    others = participants.columns.difference([*people.columns, "participant", "arm"], sort=False)
+    rows = scored[["participant", "arm", "visit", "week", "score"]].join(
+        people.drop(index=excluded).join(participants.set_index("participant")[list(others)]),
+        on="participant",
+        how="inner",
+    )
+    # Of no rows, pandas keeps the other frame's index, the participants.
+    rows = rows.reset_index(drop=True)
+    kept = pd.Index(rows["participant"].unique())
+    left_out = _scored(scored, excluded)
+    counts = {
+        "randomised": len(participants),
+        "participants": len(kept),
+        "observations": len(rows),
+        "without_outcome": len(participants.index) - len(kept) - left_out,
+        "baseline_imputed": len(kept.intersection(without_baseline)),
+        "covariate_imputed": len(kept.intersection(imputed)),
+        "excluded": left_out,
+    }
+    analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, analysis=analysis)
+    return Frame(_categories(plan, rows, names), checked("analysis_sets", analysis_set))
+
+
+def _hold_once(table: pd.DataFrame, key: list[str], name: str) -> None:
+    if table.duplicated(key).any():
+        rule = f"the same {' x '.join(key)} is there twice"
+        raise DataError([Problem(f"table {name}", None, key[0], rule, "Keep one row of each.")])
+
+
+def _with_baseline(
+    plan: Plan, people: pd.DataFrame, of_outcome: pd.DataFrame, baseline: Baseline
+) -> tuple[pd.DataFrame, pd.Index]:
+    """The people with their baseline score where it is a covariate, and who has none."""
+    if baseline == "outcome":
+        return people, people.index[:0]
+    at_start = of_outcome.loc[of_outcome["visit"] == plan.baseline.name]
+    first = at_start.set_index("participant")["score"].reindex(people.index)
+    missing = people.index[first.isna()]
+    if baseline == "mean":
+        # ASSUME: in a randomised trial a missing baseline may take the mean of all arms; that does
+        # not bias the contrast (White and Thompson 2005, Stat Med 24:993-1007).
+        first = first.fillna(first.mean())
+        # Where nobody has a baseline there is no mean, and nothing was filled in.
+        missing = missing if first.notna().all() else missing[:0]
+    return people.assign(baseline=first), missing
+
+
+def _scored(scored: pd.DataFrame, people: pd.Index) -> int:
+    return int(scored.loc[scored["participant"].isin(people), "participant"].nunique())
+
+
+def _covariates(
+    plan: Plan, participants: pd.DataFrame, covariates: Sequence[str]
+) -> tuple[pd.DataFrame, pd.Index, pd.Index]:
+    """Covariates by participant, who was filled in, and who is left out."""
+    people = participants.set_index("participant")[list(covariates)].copy()
+    missing = people.index[people.isna().any(axis=1)]
+    if plan.models.missing_covariate == "exclude":
+        return people, missing[:0], missing
+    for name in people:
+        if pd.api.types.is_numeric_dtype(people[name]):
+            people[name] = people[name].fillna(people[name].mean())
+        else:
+            people[name] = people[name].fillna(MISSING_CATEGORY)
+    return people, missing, missing[:0]
+
+
+def _categories(plan: Plan, rows: pd.DataFrame, visits: list[str]) -> pd.DataFrame:
+    rows = rows.assign(
+        arm=pd.Categorical(rows["arm"], [arm.name for arm in plan.arms]),
+        # A planned visit that nobody came to keeps its place: it lies between its neighbours.
+        visit=pd.Categorical(rows["visit"], visits),
+    )
+    return rows.sort_values(["participant", "visit"], kind="stable").reset_index(drop=True)

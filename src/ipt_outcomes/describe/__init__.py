@@ -1,0 +1,1 @@
+"""The people of a trial, in counts: from those assessed to those analysed."""

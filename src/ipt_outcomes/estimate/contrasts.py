@@ -1,0 +1,59 @@
+"""The plan's contrasts of each result, as a frame of estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import Contrast
+from ipt_outcomes.tables import checked, typed
+
+NUMBERS = ["estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper"]
+COUNTS = ["participants", "observations", "baseline_imputed", "excluded"]
+
+
+def planned_contrasts(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
+    """One row an outcome x analysis x contrast x visit after baseline: the table `contrasts`.
+
+    What an arm has no data for is "not estimable"; the rows of a model that failed or did not
+    converge carry that as their status.
+    """
+    frames = [
+        _of_contrast(plan, result, asked)
+        for result in results
+        for asked in plan.contrasts_of(result.analysis.outcome)
+    ]
+    found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return checked("contrasts", typed("contrasts", found))
+
+
+def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
+    analysis = result.analysis
+    visits = pd.Index([visit.name for visit in analysis.grid.after_baseline], name="visit")
+    fit = result.reliable
+    if fit is None:
+        table = pd.DataFrame(float("nan"), index=visits, columns=NUMBERS)
+        table["status"] = result.fit.status
+    else:
+        found = analysis.grid.contrasts(fit, asked.comparison, level=1 - plan.alpha)
+        found = found[found["test"] == asked.test].set_index("visit")
+        table = with_status(found[[*NUMBERS, "status"]].reindex(visits), fit.status)
+    people = result.people()
+    for side, arm in (("n_test", asked.test), ("n_comparison", asked.comparison)):
+        cells = pd.MultiIndex.from_product([[arm], visits])
+        table[side] = people.reindex(cells, fill_value=0).astype("Int64").to_numpy()
+    both = (table["n_test"] > 0) & (table["n_comparison"] > 0)
+    table = blank_unless_observed(table, both, NUMBERS)
+    counts = result.analysis_set.iloc[0]
+    table = table.reset_index().assign(
+        outcome=analysis.outcome,
+        analysis=analysis.name,
+        test=asked.test,
+        comparison=asked.comparison,
+        **{name: pd.array([counts[name]] * len(table), dtype="Int64") for name in COUNTS},
+    )
+    return table.astype({"visit": "str", "status": "str"})

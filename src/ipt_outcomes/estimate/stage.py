@@ -1,0 +1,27 @@
+"""Every table of the stage, made in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.folder_registry import member
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked, tables_of
+
+MAKERS = "ipt_outcomes.estimate.tables"
+
+
+def estimate_tables(
+    plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The tables that the stage `estimate` writes, by name.
+
+    `results` are those of all the plan's analyses; `outcomes` is the table of that name.
+    """
+    return {
+        name: checked(name, member(MAKERS, name).make(plan, results, outcomes))
+        for name in tables_of("estimate")
+    }

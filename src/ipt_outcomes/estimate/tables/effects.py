@@ -1,0 +1,92 @@
+"""The plan's contrasts at every visit, with effect sizes and what they say.
+
+The formulas: docs/methods.md, "Effect sizes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
+from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked, typed
+
+
+def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `effects` of results."""
+    return plan_effects(plan, planned_contrasts(plan, results), outcomes)
+
+
+def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `effects`: what contrasts become, with effect sizes and words.
+
+    `contrasts` is a table of that name, whatever it was made from, with its rows kept in their
+    order; `outcomes` (all outcomes' rows) gives the baseline SDs. Raises KeyError where the plan
+    does not ask for one of the contrasts.
+    """
+    asked = {
+        (outcome.name, each.test, each.comparison): each
+        for outcome in plan.outcomes
+        for each in plan.contrasts_of(outcome.name)
+    }
+    table = contrasts.reset_index(drop=True)
+    keys = list(zip(table["outcome"], table["test"], table["comparison"], strict=True))
+    weeks = {visit.name: float(visit.week) for visit in plan.visits}
+    table = table.assign(
+        role=[plan.outcome(outcome).role for outcome in table["outcome"]],
+        analysis_role=[
+            plan.role_of(outcome, analysis)
+            for outcome, analysis in zip(table["outcome"], table["analysis"], strict=True)
+        ],
+        week=table["visit"].map(weeks).astype("float64"),
+        endpoint=[
+            visit == plan.outcome(outcome).endpoint
+            for outcome, visit in zip(table["outcome"], table["visit"], strict=True)
+        ],
+        hypothesis=[asked[key].hypothesis for key in keys],
+        margin=pd.Series([asked[key].margin for key in keys], dtype="float64"),
+    )
+    table = table.join(_standardised(plan, table, outcomes)).join(_said(plan, table))
+    return checked("effects", typed("effects", table))
+
+
+def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Each row's effect size, its SD and its margin in the same units, on the table's index."""
+    frames = []
+    for outcome, rows in table.groupby("outcome", sort=False):
+        baseline = outcomes[
+            (outcomes["outcome"] == outcome) & (outcomes["visit"] == plan.baseline.name)
+        ]
+        sd, sd_df = pooled_sd(baseline["score"], baseline["arm"])
+        worse = worse_side(plan.direction_of(str(outcome)))
+        frames.append(
+            effect_sizes(rows, sd=sd, sd_df=sd_df).assign(
+                sd=sd,
+                sd_df=float(sd_df),
+                margin_effect_size=worse * hedges_correction(sd_df) * rows["margin"] / sd,
+            )
+        )
+    columns = ["effect_size", "effect_size_se", "effect_size_lower", "effect_size_upper"]
+    columns += ["sd", "sd_df", "margin_effect_size"]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=columns, dtype="float64")
+
+
+def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    """Whom each row favours, and at the endpoint what its interval says of the hypothesis."""
+    said = []
+    for _, row in table.iterrows():
+        direction = plan.direction_of(row["outcome"])
+        margin = None if pd.isna(row["margin"]) else float(row["margin"])
+        limits = float(row["ci_lower"]), float(row["ci_upper"])
+        said.append(
+            (
+                favours(float(row["estimate"]), direction, row["test"], row["comparison"]),
+                conclusion(*limits, direction, margin) if row["endpoint"] else None,
+            )
+        )
+    return pd.DataFrame(said, columns=["favours", "conclusion"], index=table.index)

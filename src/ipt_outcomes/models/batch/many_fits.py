@@ -1,0 +1,242 @@
+"""What `fit_many` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.models.batch.batch_fit import BatchedFits
+from ipt_outcomes.models.batch.person_design import PersonDesign
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.marginal.contrast_functions import (
+    By,
+    Coefficients,
+    contrast_functions,
+    listed,
+)
+from ipt_outcomes.models.marginal.linear_functions import estimate_functions, judged
+from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.result import Fit
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, SINGULAR
+from ipt_outcomes.models.t_and_f import T_COLUMNS
+
+NUMBERS = list(T_COLUMNS)
+Asked = Callable[[FixedPart], tuple[pd.DataFrame, Array]]
+
+
+@dataclass(frozen=True)
+class FitMany:
+    """Many responses fitted over one design.
+
+    formula, method, df, information   as in `Fit`; information None: the default of the formula
+    responses  (B,) names
+    design     what the responses share, or None where none was batched
+    batches    the responses that were fitted together
+    singles    place of a response -> its own fit, or why there is none
+    """
+
+    formula: str
+    method: str
+    df: str
+    information: str | None
+    responses: tuple[str, ...]
+    design: PersonDesign | None
+    batches: tuple[BatchedFits, ...]
+    singles: Mapping[int, Fit | FailedFit]
+
+    @property
+    def fits(self) -> pd.DataFrame:
+        """One row per response.
+
+        Columns: response; status ("ok", "singular", "not converged", "failed");
+        minus_2_log_likelihood; n_subjects; n_observations (missing where failed); batched (whether
+        it was fitted together with others); reason (why it failed, or "").
+        """
+        parts = [
+            batch.facts.drop(columns="singular").assign(
+                place=batch.members, status=_words(batch), batched=True, reason=""
+            )
+            for batch in self.batches
+        ]
+        alone = [
+            {
+                "place": place,
+                "status": one.status,
+                "batched": False,
+                "reason": one.reason if isinstance(one, FailedFit) else "",
+                "minus_2_log_likelihood": getattr(one, "minus_2_log_likelihood", np.nan),
+                "n_subjects": getattr(one, "n_subjects", None),
+                "n_observations": getattr(one, "n_observations", None),
+            }
+            for place, one in self.singles.items()
+        ]
+        if alone:
+            parts.append(pd.DataFrame(alone))
+        whole = pd.concat(
+            [part.astype({"n_subjects": "Int64", "n_observations": "Int64"}) for part in parts]
+        ).sort_values("place")
+        whole.insert(0, "response", list(self.responses))
+        columns = ["response", "status", "minus_2_log_likelihood", "n_subjects", "n_observations"]
+        return whole[[*columns, "batched", "reason"]].reset_index(drop=True)
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """One row per response and estimated column of it, with 95% intervals.
+
+        Columns: response, term, estimate, se, df, statistic, p_value, ci_lower, ci_upper, status.
+        """
+        names = list(self.design.column_names) if self.design else []
+
+        def every(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
+            return pd.DataFrame({"term": names}), np.eye(len(names))
+
+        return self._table(every, lambda one: one.coefficients, 0.95)
+
+    def contrast(
+        self,
+        variable: str,
+        *,
+        against: Any = None,
+        by: By = None,
+        at: At | None = None,
+        weights: str = "equal",
+        coefficients: Coefficients | None = None,
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """As `ipt.contrast`, one row per response and comparison, `response` in front.
+
+        The status is that of the comparison unless it is "ok", and else that of the fit.
+        """
+
+        def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
+            return contrast_functions(
+                fixed,
+                variable,
+                against=against,
+                by=by,
+                at=at,
+                weights=weights,
+                coefficients=coefficients,
+            )
+
+        return self._table(asked, _of_one(asked, level), level)
+
+    def marginal_means(
+        self,
+        variables: str | Sequence[str],
+        by: By = None,
+        at: At | None = None,
+        weights: str = "equal",
+        *,
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """As `ipt.marginal_means`, one row per response and mean, `response` in front."""
+        names = [*listed(variables), *listed(by)]
+
+        def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
+            return mean_functions(fixed, names, at, weights)
+
+        found = self._table(asked, _of_one(asked, level), level)
+        return found.drop(columns=["statistic", "p_value"])
+
+    def _table(
+        self, asked: Asked, of_one: Callable[[Fit], pd.DataFrame], level: float
+    ) -> pd.DataFrame:
+        """The functions' rows of every response, in the order of the responses."""
+        parts: list[tuple[Array, pd.DataFrame]] = []
+        labels = self._labels(asked)
+        rows = len(labels)
+        for batch in self.batches:
+            numbers = batch.inference.estimate(self._functions(asked, batch), level)
+            numbers = numbers.reshape(-1, len(NUMBERS))
+            status = judged(numbers)
+            table = pd.DataFrame(numbers, columns=NUMBERS)
+            table["status"] = np.where(status == OK, np.repeat(_words(batch), rows), status)
+            repeated = labels.iloc[np.tile(np.arange(rows), len(batch.members))]
+            whole = pd.concat([repeated.reset_index(drop=True), table], axis=1)
+            parts.append((np.repeat(batch.members, rows), whole))
+        for place, one in self.singles.items():
+            table = self._of_single(one, labels, of_one)
+            parts.append((np.full(len(table), place), table))
+        places = np.concatenate([place for place, _ in parts])
+        order = np.argsort(places, kind="stable")
+        together = pd.concat([table for _, table in parts], ignore_index=True).iloc[order]
+        together.insert(0, "response", np.array(self.responses, dtype=object)[places[order]])
+        return together.reset_index(drop=True)
+
+    def _of_single(
+        self, one: Fit | FailedFit, labels: pd.DataFrame, of_one: Callable[[Fit], pd.DataFrame]
+    ) -> pd.DataFrame:
+        """The rows of a response that was fitted by itself; what it does not have is NaN."""
+        if isinstance(one, FailedFit):
+            return labels.assign(**dict.fromkeys(NUMBERS, np.nan), status=one.status)
+        try:
+            table = of_one(one)
+        except ModelError:
+            # The others allow what is asked for, as they gave the labels; this one lacks a level.
+            return labels.assign(**dict.fromkeys(NUMBERS, np.nan), status=NOT_ESTIMABLE)
+        known = table["status"] if "status" in table else pd.Series(OK, table.index)
+        table["status"] = known.where(known != OK, one.status)
+        if self.design is None:
+            return table
+        keys = list(labels.columns)
+        place = {key: row for row, key in enumerate(table[keys].itertuples(index=False, name=None))}
+        rows = [place.get(key, -1) for key in labels.itertuples(index=False, name=None)]
+        aligned = table.drop(columns=keys).reindex(rows).reset_index(drop=True)
+        aligned["status"] = aligned["status"].fillna(NOT_ESTIMABLE)
+        return pd.concat([labels, aligned], axis=1)
+
+    def _labels(self, asked: Asked) -> pd.DataFrame:
+        """What the rows of every response are called."""
+        if self.design is not None:
+            return asked(self.design.fixed)[0]
+        for one in self.singles.values():
+            if isinstance(one, Fit):
+                return asked(one.fixed)[0]
+        reasons = [one.reason for one in self.singles.values() if isinstance(one, FailedFit)]
+        raise ModelError(f"no response could be fitted; the first: {reasons[0]}")
+
+    def _functions(self, asked: Asked, batch: BatchedFits) -> Array:
+        """(rows, p), or (B, rows, p) where they depend on the rows that a response has."""
+        assert self.design is not None
+        fixed = self.design.fixed
+        shared = asked(fixed)[1]
+        moved = replace(
+            fixed,
+            numeric={name: mean + 1.0 + abs(mean) for name, mean in fixed.numeric.items()},
+            cells=fixed.cells.assign(count=np.arange(1, len(fixed.cells) + 1)),
+        )
+        if np.allclose(asked(moved)[1], shared, rtol=0.0, atol=1e-12 * np.abs(shared).max()):
+            return shared
+        return np.stack(
+            [
+                asked(
+                    replace(
+                        fixed,
+                        numeric=dict(zip(fixed.numeric, map(float, means), strict=True)),
+                        cells=fixed.cells.assign(count=cells),
+                    )
+                )[1]
+                for means, cells in zip(batch.means, batch.cells, strict=True)
+            ]
+        )
+
+
+def _words(batch: BatchedFits) -> Any:
+    """(B,) "ok" or "singular"."""
+    return np.where(batch.facts["singular"], SINGULAR, OK).astype(object)
+
+
+def _of_one(asked: Asked, level: float) -> Callable[[Fit], pd.DataFrame]:
+    def table(one: Fit) -> pd.DataFrame:
+        labels, functions = asked(one.fixed)
+        return pd.concat([labels, estimate_functions(one, functions, level)], axis=1)
+
+    return table

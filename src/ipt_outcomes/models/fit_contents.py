@@ -1,0 +1,108 @@
+"""What a fit holds: what it found, and what contrasts need to be computed from it later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.inference import Inference
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.status import NOT_CONVERGED, OK, SINGULAR
+
+
+@dataclass(frozen=True)
+class CovarianceAttempt:
+    """One covariance of a fallback list.
+
+    covariance  the term, as `us(visit | participant)`
+    status      "ok", "singular" or "not converged", as `Fit.status`; or "failed": refused
+    reason      what was wrong; empty for "ok"
+    """
+
+    covariance: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FitContents:
+    """One fitted mixed model, as it is kept; `Fit` says what can be asked of it.
+
+    formula                 as written; after a fallback, with the covariance that was fitted
+    response                the outcome's name
+    method                  "reml" or "ml"
+    df                      the degrees-of-freedom method
+    vcov                    "model", "CR0", "CR2" or "CR3"
+    n_clusters              clusters of a sandwich; None with "model"
+    cluster, weights, probability_weights   names of their columns, or None
+    information             "observed" or "expected": where the covariance of theta came from
+    minus_2_log_likelihood  in the user's columns, with all constants, as mmrm and lme4 print it
+    aic, bic                with ML, and with random effects, as nlme and lme4 define them: all
+                            parameters, fixed effects and covariance, log(observations). With REML
+                            and a residual covariance alone (us, cs, ...) as mmrm does: covariance
+                            parameters only, log(subjects); REML likelihoods of different fixed
+                            parts cannot be compared, so that these do not compare fixed parts
+    converged               the gradient is zero at the solution, to 1e-10 of a log-likelihood unit
+    singular                the covariance is at its boundary: a zero variance, a correlation of one
+    n_subjects, n_observations   people and rows in the fit
+    rows_dropped            reason -> rows that were left out
+    dropped_columns         aliased columns of the fixed part
+    theta, theta_names      natural covariance parameters (K,)
+    covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
+                            time; or one row per variance component
+    attempts                the covariances tried, in order; empty without a fallback list
+    """
+
+    formula: str
+    response: str
+    method: str
+    df: str
+    vcov: str
+    information: str
+    minus_2_log_likelihood: float
+    aic: float
+    bic: float
+    converged: bool
+    singular: bool
+    n_subjects: int
+    n_observations: int
+    rows_dropped: Mapping[str, int]
+    column_names: tuple[str, ...]
+    kept: tuple[int, ...]
+    null_basis: Array
+    theta: Array
+    theta_names: tuple[str, ...]
+    covariance: pd.DataFrame
+    fixed: FixedPart
+    inference: Inference
+    n_clusters: int | None = None
+    cluster: str | None = None
+    weights: str | None = None
+    probability_weights: str | None = None
+    attempts: tuple[CovarianceAttempt, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """A word for tables: "ok", "singular" or "not converged"."""
+        if not self.converged:
+            return NOT_CONVERGED
+        return SINGULAR if self.singular else OK
+
+    @property
+    def n_rows_dropped(self) -> int:
+        """Rows that were left out, for any reason; `rows_dropped` says which."""
+        return sum(self.rows_dropped.values())
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The estimated columns."""
+        return tuple(self.column_names[index] for index in self.kept)
+
+    @property
+    def dropped_columns(self) -> tuple[str, ...]:
+        """The aliased columns, which have no estimate."""
+        kept = set(self.kept)
+        return tuple(name for i, name in enumerate(self.column_names) if i not in kept)

@@ -1,0 +1,60 @@
+"""A part of a plan as text: what a stage of the workflow depends on, and nothing else of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ipt_outcomes.plan.plan import Plan
+
+# The plan as a whole: whatever it says.
+WHOLE = "*"
+
+
+def plan_part(
+    plan: Plan, *keys: str, outcome: str | None = None, analysis: str | None = None
+) -> str:
+    """These keys of the plan as JSON text: another text, another dependence.
+
+    A key is one of
+
+    - `alpha`: a key of the plan; `visits.week`: a field of every entry of a list, or of a mapping;
+    - `outcome.scale`: a field of the outcome at hand; `analysis`: what the plan asks of the one at
+      hand; `primary`: what it asks of the primary analysis of every outcome;
+    - `scoring`: how the items of the scales are scored;
+    - `*`: the whole plan.
+
+    What the user's own scales say is always among them. Raises KeyError for another key.
+    """
+    whole = plan.model_dump(mode="json")
+    chosen: dict[str, Any] = {}
+    for key in keys:
+        first, _, field = key.partition(".")
+        if key == WHOLE:
+            chosen |= whole
+        elif key == "scoring":
+            chosen[key] = _scoring(plan)
+        elif key == "primary":
+            names = {each.name: plan.primary_of(each.name) for each in plan.outcomes}
+            chosen[key] = {each: [name, plan.request(name).said()] for each, name in names.items()}
+        elif key == "analysis":
+            chosen[key] = plan.request(str(analysis)).said()
+        elif first == "outcome":
+            chosen[key] = plan.outcome(str(outcome)).model_dump(mode="json")[field]
+        elif not field:
+            chosen[key] = whole[first]
+        elif isinstance(whole[first], list):
+            chosen[key] = [entry[field] for entry in whole[first]]
+        else:
+            chosen[key] = whole[first][field]
+    chosen |= plan.own_scales_dumped()
+    return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
+
+
+def _scoring(plan: Plan) -> dict[str, dict[str, Any]]:
+    said = {scale: plan.items_of(scale) for scale in plan.scales}
+    return {
+        scale: {"rule": of.missing_items, "turned": of.reversed_already}
+        for scale, of in said.items()
+        if of is not None
+    }

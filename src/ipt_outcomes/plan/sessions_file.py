@@ -1,0 +1,37 @@
+"""The file of the sessions of therapy, and which of its columns is what."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ipt_outcomes.plan.base import ColumnName, Part
+from ipt_outcomes.plan.data_file import DataFile
+
+
+class SessionColumns(Part):
+    """Which column of the file is what of a session."""
+
+    participant: ColumnName = Field(description="who, as in `participants`")
+    session: ColumnName = Field(description="the session's planned number, from 1")
+    attended: ColumnName = Field(description="whether the person came")
+    day: ColumnName | None = Field(default=None, description="day since randomisation; or `date`")
+    date: ColumnName | None = Field(
+        default=None, description="the session's date, of which only the day is kept; or `day`"
+    )
+    therapist: ColumnName | None = Field(default=None, description="who gave the session")
+    format: ColumnName | None = Field(
+        default=None, description="how it was held: individual, group, couple or online"
+    )
+    minutes: ColumnName | None = Field(default=None, description="its length in minutes")
+    homework: ColumnName | None = Field(
+        default=None, description="homework done, from 0 (none) to 1 (all)"
+    )
+    alliance: ColumnName | None = Field(
+        default=None, description="working alliance after the session, in points of its scale"
+    )
+
+
+class SessionsFile(DataFile):
+    """The planned sessions."""
+
+    columns: SessionColumns = Field(description="our name: the file's column")

@@ -1,0 +1,82 @@
+"""What the report holds, in order: its sections, and the figures that they declare.
+
+Nothing is drawn, and no plotting library loaded, to know the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ipt_outcomes.folder_registry import member
+from ipt_outcomes.report.figures.declared import OutcomeFigure, TrialFigure
+from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.section import Section
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from plotnine import ggplot
+
+FOLDER = "ipt_outcomes.report.sections"
+# Each is a file of the folder.
+SECTIONS: tuple[str, ...] = (
+    "flow",
+    "effects",
+    "means",
+    "individuals",
+    "all_visits",
+    "models",
+    "missing",
+    "scenarios",
+    "methods",
+    "plan",
+    "provenance",
+)
+
+
+def sections(material: Material) -> tuple[Section, ...]:
+    """The report's sections in order, without those that have nothing to show."""
+    made: list[Section | None] = [member(FOLDER, name).section(material) for name in SECTIONS]
+    return tuple(section for section in made if section is not None)
+
+
+def figures_of_trial() -> tuple[str, ...]:
+    """The names of the figures that there is one of."""
+    return tuple(each.name for each in _declared() if isinstance(each, TrialFigure))
+
+
+def figures_of_outcome() -> tuple[str, ...]:
+    """The names of the figures that every outcome has one of."""
+    return tuple(each.name for each in _declared() if isinstance(each, OutcomeFigure))
+
+
+def trial_figures(material: Material) -> Iterator[tuple[str, ggplot | Figure]]:
+    """Each of the trial's figures by its name, drawn when asked for."""
+    for each in _declared():
+        if isinstance(each, TrialFigure):
+            yield each.name, each.draw(material)
+
+
+def outcome_figures(material: Material, outcome: str) -> Iterator[tuple[str, ggplot | Figure]]:
+    """Each figure of one outcome by the figure's name, drawn when asked for.
+
+    Raises KeyError when the plan has no such outcome.
+    """
+    material.plan.outcome(outcome)
+    for each in _declared():
+        if isinstance(each, OutcomeFigure):
+            yield each.name, each.draw(material, outcome)
+
+
+def known_pictures(material: Material) -> frozenset[str]:
+    """The names of all figures that a report of this plan has a place for."""
+    names = set(figures_of_trial())
+    for each in _declared():
+        if isinstance(each, OutcomeFigure):
+            names |= {each.key(outcome.name) for outcome in material.plan.outcomes}
+    return frozenset(names)
+
+
+def _declared() -> Iterator[TrialFigure | OutcomeFigure]:
+    for name in SECTIONS:
+        yield from getattr(member(FOLDER, name), "FIGURES", ())

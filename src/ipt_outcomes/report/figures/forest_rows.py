@@ -1,0 +1,91 @@
+"""What a forest plot shows, row by row, before it is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.chosen_rows import in_plan_order, without_endpoint
+from ipt_outcomes.report.figures.style import plain, wrapped
+from ipt_outcomes.report.numbers import table_decimals, with_interval
+from ipt_outcomes.report.wording import (
+    better_end,
+    contrast_label,
+    instrument_of,
+    outcome_labels,
+)
+from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
+
+LABEL_CHARACTERS = 38
+_LINE = 0.5
+_BEYOND = "endpoint not among the visits of the model"
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One line of the plot. A heading has a label; what has no result has a message.
+
+    `y` counts down from the top. The effect, its limits and the margin are in Hedges' g.
+    """
+
+    y: float
+    label: str
+    heading: bool = False
+    effect: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
+    margin: float = math.nan
+    standardised: str = ""
+    points: str = ""
+    message: str = ""
+
+
+def forest_rows(plan: Plan, effects: pd.DataFrame) -> list[ForestRow]:
+    """The endpoint contrasts under a heading for each outcome, in the plan's order.
+
+    `effects` has one analysis an outcome. Where it has no endpoint the heading says so.
+    """
+    rows: list[ForestRow] = []
+    y = 0.0
+    ordered = in_plan_order(plan, effects[effects["endpoint"]])
+    beyond = without_endpoint(plan, effects)
+    for outcome, label in outcome_labels(plan).items():
+        group = ordered[ordered["outcome"] == outcome]
+        if group.empty and outcome not in beyond:
+            continue
+        title = f"{label}: {better_end(plan, outcome)}"
+        message = _BEYOND if group.empty else ""
+        rows.append(ForestRow(y, plain(title), heading=True, message=message))
+        for _, effect in group.iterrows():
+            name = contrast_label(plan, effect["test"], effect["comparison"])
+            wrapped_name = wrapped(name, LABEL_CHARACTERS)
+            lines = wrapped_name.count("\n") + 1
+            y -= 1 + _LINE * (lines - 1) / 2
+            rows.append(_row(plan, effect, y, wrapped_name))
+            y -= _LINE * (lines - 1) / 2
+        y -= 1.3
+    return rows
+
+
+def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
+    if not has_result(effect.to_frame().T).item():
+        reason = "" if effect["status"] == NOT_ESTIMABLE else f" (model: {effect['status']})"
+        return ForestRow(y, label, message=f"{NOT_ESTIMABLE}{reason}")
+    scale = instrument_of(plan, effect["outcome"])
+    return ForestRow(
+        y,
+        label,
+        effect=effect["effect_size"],
+        lower=effect["effect_size_lower"],
+        upper=effect["effect_size_upper"],
+        margin=effect["margin_effect_size"],
+        standardised=with_interval(
+            effect["effect_size"], effect["effect_size_lower"], effect["effect_size_upper"], 2
+        ),
+        points=with_interval(
+            effect["estimate"], effect["ci_lower"], effect["ci_upper"], table_decimals(scale)
+        ),
+    )

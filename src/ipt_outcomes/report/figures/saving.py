@@ -1,0 +1,54 @@
+"""Writing a figure so that the same figure gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from plotnine import ggplot
+
+from ipt_outcomes.storage import replacing
+
+# Without a fixed salt matplotlib draws the ids inside an SVG at random; a date would change daily.
+_SALT: dict[Any, Any] = {"svg.hashsalt": "ipt-outcomes", "svg.fonttype": "path"}
+_METADATA: dict[str, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
+_DPI = 150
+
+
+def save_figure(figure: ggplot | Figure, path: str | Path | Iterable[str | Path]) -> None:
+    """Write the figure to a path, or to several; the suffix, `.png` or `.svg`, says the format.
+
+    The same figure gives the same bytes, whenever it is written with the same packages. Raises
+    ValueError, before anything is written, for another suffix.
+    """
+    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path]
+    kinds = [each.suffix.removeprefix(".") for each in paths]
+    for each, kind in zip(paths, kinds, strict=True):
+        if kind not in _METADATA:
+            raise ValueError(f"{each.name}: a figure is written as .png or .svg")
+    drawn = figure_bytes(figure, tuple(dict.fromkeys(kinds)))
+    for each, kind in zip(paths, kinds, strict=True):
+        with replacing(each) as temporary:
+            temporary.write_bytes(drawn[kind])
+
+
+def figure_bytes(figure: ggplot | Figure, kinds: Sequence[str]) -> dict[str, bytes]:
+    """The figure as a file's bytes by its kind, png or svg; drawn once for all of them."""
+    look: dict[Any, Any] = {} if isinstance(figure, Figure) else figure.theme.rcParams
+    canvas = figure
+    if not isinstance(canvas, Figure):
+        canvas = canvas.save_helper(format=kinds[0], dpi=_DPI, verbose=False).figure
+    found = {}
+    for kind in kinds:
+        buffer = BytesIO()
+        with mpl.rc_context(look), mpl.rc_context(_SALT):
+            canvas.savefig(buffer, format=kind, dpi=_DPI, metadata=_METADATA[kind])
+        found[kind] = buffer.getvalue()
+    return found

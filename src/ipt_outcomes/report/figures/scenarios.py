@@ -1,0 +1,125 @@
+"""One outcome's contrasts at the endpoint under the plan's choices and others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from plotnine import (
+    aes,
+    element_blank,
+    facet_wrap,
+    geom_errorbarh,
+    geom_label,
+    geom_point,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_shape_manual,
+    scale_x_continuous,
+    scale_y_discrete,
+    theme,
+)
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import titles_in
+from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.scenario_rows import ScenarioRows, scenario_rows
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, subtitle, wrapped
+from ipt_outcomes.report.numbers import confidence, plain_number
+from ipt_outcomes.report.scenarios_in_words import assumptions
+from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
+from ipt_outcomes.tables.status import has_result
+
+_WIDTH = 8.6
+_CAPTION = 118
+_SUBTITLE = 92
+_INCHES_A_LINE = 0.19
+
+
+def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
+    """Each contrast's difference in points with its interval: a panel a contrast, a row a choice.
+
+    `scenarios` is the table of that name; where it has several families of choices, the rows stand
+    under a heading for each. A choice without a result is a row that says so. Where there is
+    nothing to compare the figure says so. Raises KeyError when the plan has no such outcome.
+    """
+    label = outcome_labels(plan)[outcome]
+    rows = scenarios[scenarios["outcome"] == outcome]
+    if not has_result(rows).any():
+        message = "No other choice to compare, or no model that gave a result."
+        return empty_figure(label, marked(plan, message), _WIDTH)
+    shown = scenario_rows(plan, rows)
+    titles = list(rows["title"].unique())
+    title = titles[0] if len(titles) == 1 else "Other choices than the plan's"
+    below = f"{visit_labels(plan)[plan.outcome(outcome).endpoint]}, {titles_in(plan, rows)}"
+    caption = wrapped(_caption(plan, shown, rows), _CAPTION)
+    return (
+        ggplot(shown.drawn, aes("estimate", "place", color="whose"))
+        + geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + _margin_lines(shown)
+        + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
+        + geom_point(aes(shape="whose"), size=3)
+        + _words(shown)
+        + facet_wrap("panel", ncol=1)
+        + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
+        + scale_y_discrete(
+            limits=list(shown.places)[::-1], labels=list(shown.places.values())[::-1]
+        )
+        + scale_color_manual(values={"plan": OKABE_ITO[0], "other": MUTED}, guide=None)
+        + scale_shape_manual(values={"plan": "s", "other": "o"}, guide=None)
+        + labs(
+            title=wrapped(f"{title}: {label}", 70),
+            subtitle=subtitle(plan, below, _SUBTITLE),
+            x=f"Difference, points: test − comparison ({better_end(plan, outcome)})",
+            y="",
+            caption=caption,
+        )
+        + figure_theme(_WIDTH, _height(shown, caption))
+        + _ticks(shown)
+    )
+
+
+def _margin_lines(shown: ScenarioRows) -> list[Any]:
+    if shown.margins.empty:
+        return []
+    line = aes(xintercept="margin")
+    return [geom_vline(line, shown.margins, color=OKABE_ITO[1], linetype="dashed")]
+
+
+def _words(shown: ScenarioRows) -> list[Any]:
+    """The numbers over their bars, the families' headings, and what is said without a number."""
+    low, high = shown.ends
+    # Half of a number's width, so that none is cut off at the panel's edge.
+    room = 0.12 * (high - low)
+    over = shown.drawn.assign(at=shown.drawn["estimate"].clip(low + room, high - room))
+    layers: list[Any] = []
+    for frame, style in (
+        (over, {"nudge_y": 0.36, "size": 8.5, "color": INK}),
+        (shown.headings.assign(at=low), {"ha": "left", "fontweight": "bold", "color": INK}),
+        (shown.lost.assign(at=(low + high) / 2), {"fontstyle": "italic", "color": MUTED}),
+    ):
+        if len(frame):
+            text = aes("at", "place", label="said")
+            look = {"size": 9, "fill": "white", "label_size": 0} | style
+            layers.append(geom_label(text, frame, inherit_aes=False, **look))
+    return layers
+
+
+def _ticks(shown: ScenarioRows) -> list[Any]:
+    """Without ticks where headings stand among the choices."""
+    return [] if shown.headings.empty else [theme(axis_ticks_major_y=element_blank())]
+
+
+def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
+    dashed = "" if shown.margins.empty else " Dashed: the non-inferiority margin."
+    bars = (
+        f"Bars: {confidence(plan.alpha)} confidence intervals. Square: the plan's choice.{dashed}"
+    )
+    return "\n".join([bars, *assumptions(rows)])
+
+
+def _height(shown: ScenarioRows, caption: str) -> float:
+    lines = caption.count("\n") + 1
+    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + 0.5 * len(shown.places))

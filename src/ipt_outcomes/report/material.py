@@ -1,0 +1,53 @@
+"""What a report is made from: the plan, the tables, the figures as files, the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipt_outcomes.plan.plan import Plan
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that sections and figures are made from; `report_material` makes one."""
+
+    plan: Plan
+    tables: Mapping[str, pd.DataFrame]
+    notes: tuple[str, ...]
+    versions: Mapping[str, str]
+    figures: Mapping[str, bytes | str]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table of that name. KeyError: it was not given."""
+        if name not in self.tables:
+            given = ", ".join(self.tables) or "none"
+            raise KeyError(f"the report needs the table {name!r}; given: {given}")
+        return self.tables[name]
+
+    def table_if_given(self, name: str) -> pd.DataFrame | None:
+        """The table of that name, where it was given and has rows."""
+        frame = self.tables.get(name)
+        return None if frame is None or frame.empty else frame
+
+
+def report_material(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    notes: Sequence[str] = (),
+    versions: Mapping[str, str] | None = None,
+    figures: Mapping[str, bytes | str] | None = None,
+) -> Material:
+    """The material of one trial's report and figures.
+
+    `tables` holds frames by the names of their tables. The report needs `participants`, `models`,
+    `means` and `effects`, `flow` with its figure, and shows `outcomes`, `scenarios` and `agreement`
+    where they are given; a figure needs only what it draws. `notes` are the sentences that ingest
+    and prepare wrote. `versions` gives the software's versions by name. `figures` holds PNG bytes,
+    or SVG as bytes or text, by the figure's name: `flow`, or `means_<outcome>`; one that is missing
+    is left out of the page.
+    """
+    return Material(plan, dict(tables), tuple(notes), dict(versions or {}), dict(figures or {}))

@@ -1,0 +1,109 @@
+"""What other choices than the plan's do to its contrasts, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.numbers import count, number, table_decimals
+from ipt_outcomes.report.wording import (
+    contrast_label,
+    instrument_of,
+    outcome_labels,
+    visit_labels,
+)
+from ipt_outcomes.tables.status import has_result
+
+
+def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """A few sentences an outcome: how much the choices of one family bear on, and if it matters.
+
+    `rows` are those of the family in the table `scenarios`.
+    """
+    labels = outcome_labels(plan)
+    said = []
+    for outcome, of in rows.groupby("outcome", sort=False):
+        sentences = [_counted(of), _moved(plan, of), _without_result(of)]
+        said.append(f"{labels[str(outcome)]}: {' '.join(each for each in sentences if each)}")
+    return said
+
+
+def choice_in_words(row: pd.Series) -> str:
+    """A choice, and whether it is the plan's: `up to 2 made up for (the plan's)`."""
+    return f"{row['label']} (the plan's)" if row["planned"] else str(row["label"])
+
+
+def assumptions(rows: pd.DataFrame) -> list[str]:
+    """What each choice in `rows` assumes, a sentence a choice."""
+    distinct = rows.drop_duplicates(["label", "assumes"])
+    return [
+        f"“{label}”: {assumes}"
+        for label, assumes in zip(distinct["label"], distinct["assumes"], strict=True)
+    ]
+
+
+def units_in_words(row: pd.Series) -> str:
+    """What a choice bears on, in the plural: `forms`."""
+    return f"{row['unit']}s"
+
+
+def _counted(rows: pd.DataFrame) -> str:
+    """How many units the choices change; empty where the choice bears on none."""
+    first = rows[rows["planned"]].iloc[0]
+    if first["units"] == 0:
+        return ""
+    said = (
+        f"{count(first['units_used'])} of {count(first['units'])} {units_in_words(first)} are used "
+        "under the plan's choice"
+    )
+    others = rows[~rows["planned"]].drop_duplicates("choice")
+    changes = others[others["units_changed"] > 0]
+    if changes.empty:
+        return f"{said}. No other choice changes any of them."
+    parts = [
+        f"{count(row['units_changed'])} {row['unit']}{'s' * (row['units_changed'] != 1)} "
+        f"({row['label']})"
+        for _, row in changes.iterrows()
+    ]
+    return f"{said}; another choice changes, adds or removes {listed(parts)}."
+
+
+def _moved(plan: Plan, rows: pd.DataFrame) -> str:
+    """By how much the contrasts move, and which conclusions turn; empty where nothing changes."""
+    planned, others = rows[rows["planned"]], rows[~rows["planned"]]
+    planned, known = planned[has_result(planned)], others[has_result(others)]
+    if not (others["units_changed"] > 0).any() and not (others["shift"].fillna(0) != 0).any():
+        return ""
+    if known.empty or planned.empty:
+        return "No model gave a result to compare."
+    largest = known.iloc[int(known["shift"].abs().argmax())]
+    decimals = table_decimals(instrument_of(plan, largest["outcome"]))
+    said = (
+        f"The contrasts at {visit_labels(plan)[largest['visit']]} move by at most "
+        f"{number(abs(largest['shift']), decimals)} points "
+        f"({number(abs(largest['shift']) / largest['se'], 2)} standard errors)"
+    )
+    turned = _turned(plan, planned, known)
+    return f"{said}. {turned}" if turned else f"{said}; no conclusion changes."
+
+
+def _turned(plan: Plan, planned: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Which conclusions are not the plan's; empty where all are."""
+    own = {(row["test"], row["comparison"]): row["conclusion"] for _, row in planned.iterrows()}
+    parts = []
+    for _, row in others.iterrows():
+        pair = row["test"], row["comparison"]
+        if pair in own and row["conclusion"] != own[pair]:
+            parts.append(
+                f"{contrast_label(plan, *pair)} is “{row['conclusion']}” and not “{own[pair]}” "
+                f"with {row['label']}"
+            )
+    return f"The choice changes a conclusion: {'; '.join(parts)}." if parts else ""
+
+
+def _without_result(rows: pd.DataFrame) -> str:
+    """Under which choices a contrast has no result; empty where all have one."""
+    lost = rows[~has_result(rows)].drop_duplicates("choice")
+    parts = [f"{row['label']} ({row['status']})" for _, row in lost.iterrows()]
+    return f"Without a result: {listed(parts)}." if parts else ""

@@ -1,0 +1,55 @@
+"""The contrasts at the endpoint, by each outcome's primary analysis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_outcomes.report.analysis_words import titles_in
+from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
+from ipt_outcomes.report.figures.declared import TrialFigure
+from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.section import Paragraph, Section, Table, trial_picture
+from ipt_outcomes.report.summary import difference_in_words
+from ipt_outcomes.report.tables.effects import effects_table
+from ipt_outcomes.report.wording import outcome_labels, visit_labels
+from ipt_outcomes.tables.status import has_result
+
+if TYPE_CHECKING:
+    from plotnine import ggplot
+
+
+def section(material: Material) -> Section:
+    """Which models answer the plan's questions, the table, the forest plot."""
+    plan, models = material.plan, of_analysis(material.plan, material.table("models"), None)
+    noun = "model" if models["analysis"].nunique() == 1 else "models"
+    said = (
+        f"{titles_in(plan, models)}: the {noun} whose contrasts answer the plan's questions. "
+        "Arms are compared as randomised."
+    )
+    table = effects_table(plan, material.table("effects"), material.table("models"))
+    return Section(
+        "Contrasts at the endpoint",
+        "effects",
+        (Paragraph((said,)), Table(table), *trial_picture(material, FIGURES[0])),
+    )
+
+
+def _draw(material: Material) -> ggplot:
+    from ipt_outcomes.report.figures.forest import plot_effects
+
+    return plot_effects(material.plan, material.table("effects"))
+
+
+def _words(material: Material) -> str:
+    plan, effects = material.plan, material.table("effects")
+    rows = of_analysis(plan, effects[effects["endpoint"]], None)
+    rows = in_plan_order(plan, rows[has_result(rows)])
+    outcomes, visits = outcome_labels(plan), visit_labels(plan)
+    said = [
+        f"{outcomes[row['outcome']]} at {visits[row['visit']]}: {difference_in_words(plan, row)}"
+        for _, row in rows.iterrows()
+    ]
+    return "Forest plot of the contrasts at the endpoint. " + "; ".join(said) + "."
+
+
+FIGURES = (TrialFigure("effects", _draw, _words),)

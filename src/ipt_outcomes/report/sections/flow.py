@@ -1,0 +1,40 @@
+"""The flow of participants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_outcomes.report.figures.declared import TrialFigure
+from ipt_outcomes.report.figures.flow_counts import flow_boxes
+from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.section import Section, trial_picture
+from ipt_outcomes.report.wording import arm_labels
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def section(material: Material) -> Section | None:
+    """The diagram; nothing where none was given."""
+    found = trial_picture(material, FIGURES[0])
+    return Section("Flow of participants", "flow", found) if found else None
+
+
+def _draw(material: Material) -> Figure:
+    from ipt_outcomes.report.figures.flow import plot_flow
+
+    return plot_flow(material.plan, material.table("flow"))
+
+
+def _words(material: Material) -> str:
+    boxes = flow_boxes(material.plan, material.table("flow"))
+    first = [boxes.assessed, boxes.excluded, boxes.randomised]
+    tops = [box.heading for box in first if box.heading]
+    ends = [
+        f"{label}: " + ", ".join(box.heading for box in column if "(" in box.heading)
+        for label, column in zip(arm_labels(material.plan).values(), boxes.arms, strict=True)
+    ]
+    return f"Flow of participants. {'; '.join(tops)}. {'. '.join(ends)}."
+
+
+FIGURES = (TrialFigure("flow", _draw, _words),)

@@ -1,0 +1,123 @@
+"""The table of contrasts: differences in points, effect sizes, whom they favour."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import title_of
+from ipt_outcomes.report.cells import Cell, CountPair, Estimate, Number, PValue
+from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
+from ipt_outcomes.report.numbers import confidence, plain_number, table_decimals
+from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.tables.columns import (
+    CONCLUSION,
+    CONTRAST,
+    P_VALUE,
+    STATUS,
+    VISIT,
+    difference,
+)
+from ipt_outcomes.report.tables.notes import effects_notes
+from ipt_outcomes.report.wording import (
+    arm_labels,
+    contrast_label,
+    instrument_of,
+    outcome_labels,
+    visit_labels,
+)
+from ipt_outcomes.tables.status import has_result
+
+_OF_A_RESULT = ("se", "df", "p", "g", "favours", "conclusion")
+
+
+def effects_table(
+    plan: Plan,
+    effects: pd.DataFrame,
+    models: pd.DataFrame,
+    analysis: str | None = None,
+    visits: Literal["endpoint", "all"] = "endpoint",
+) -> ShownTable:
+    """The plan's contrasts, grouped by outcome: at the endpoint, or at all visits, endpoint bold.
+
+    `effects` and `models` are the tables of those names; `analysis` None means each outcome's
+    primary one. The notes say the sign, the SD, the correction and the level. A row without a
+    result keeps its counts and its status. Raises KeyError for an analysis that the plan does not
+    ask for.
+    """
+    every = of_analysis(plan, effects, analysis)
+    rows = every[every["endpoint"]] if visits == "endpoint" else every
+    rows = in_plan_order(plan, rows).reset_index(drop=True)
+    own = "" if analysis is None else f"-{analysis}"
+    return ShownTable(
+        name=f"effects{own}-{visits}",
+        title=_title(plan, analysis, visits),
+        columns=_columns(confidence(plan.alpha)),
+        rows=tuple(
+            Row(
+                _cells(plan, row, there),
+                group=f"{outcome_labels(plan)[row['outcome']]}, {row['role']}",
+                bold=visits == "all" and row["endpoint"],
+            )
+            for (_, row), there in zip(rows.iterrows(), has_result(rows), strict=True)
+        ),
+        notes=effects_notes(plan, every, rows, of_analysis(plan, models, analysis)),
+    )
+
+
+def _title(plan: Plan, analysis: str | None, visits: str) -> str:
+    if analysis is not None:
+        return f"{title_of(plan, analysis)}: contrasts"
+    return "Contrasts at the endpoint" if visits == "endpoint" else "Contrasts at all visits"
+
+
+def _columns(level: str) -> tuple[Column, ...]:
+    return (
+        CONTRAST,
+        VISIT,
+        difference(level),
+        Column("se", "SE", "The standard error of the difference, in points.", "number"),
+        Column("df", "df", "The degrees of freedom of the difference.", "number"),
+        P_VALUE,
+        Column(
+            "g",
+            f"Hedges' g ({level} CI)",
+            "The difference in units of the pooled SD at baseline, with its interval.",
+            "estimate",
+        ),
+        Column(
+            "n",
+            "n test / comparison",
+            "People of each arm with a score at the visit who are in the model.",
+            "count",
+        ),
+        Column("favours", "Favours", "The arm with the better adjusted mean."),
+        CONCLUSION,
+        STATUS,
+    )
+
+
+def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
+    decimals = table_decimals(instrument_of(plan, row["outcome"]))
+    contrast = contrast_label(plan, row["test"], row["comparison"])
+    if pd.notna(row["margin"]):
+        contrast += f" (margin {plain_number(row['margin'])})"
+    cells: dict[str, Cell] = {
+        "contrast": contrast,
+        "visit": visit_labels(plan)[row["visit"]],
+        "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
+        "se": Number(row["se"], decimals),
+        "df": Number(row["df"], 1),
+        "p": PValue(row["p_value"]),
+        "g": Estimate(row["effect_size"], row["effect_size_lower"], row["effect_size_upper"], 2),
+        "n": CountPair(row["n_test"], row["n_comparison"]),
+        "favours": arm_labels(plan).get(row["favours"]),
+        "conclusion": None if pd.isna(row["conclusion"]) else str(row["conclusion"]),
+        "status": str(row["status"]),
+    }
+    if not there:
+        cells |= dict.fromkeys(_OF_A_RESULT) | {"estimate": NOT_ESTIMABLE}
+    return cells

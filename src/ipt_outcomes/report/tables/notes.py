@@ -1,0 +1,80 @@
+"""What stands under the tables, so that each can be read without the rest of the report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.models.df_titles import DF_TITLES
+from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import titles_in
+from ipt_outcomes.report.chosen_rows import without_endpoint
+from ipt_outcomes.report.numbers import confidence, number, plain_number
+from ipt_outcomes.report.wording import better_end, instrument_of, marked, outcome_labels
+
+AT_VISIT = "n: people of the arm with a score at the visit who are in the model"
+
+
+def effects_notes(
+    plan: Plan, every: pd.DataFrame, rows: pd.DataFrame, models: pd.DataFrame
+) -> tuple[str, ...]:
+    """The notes of an effects table: sign, analysis, interval, effect size, counts.
+
+    `rows` are those shown, of `every` one of the analyses; `models` has a row for each of these.
+    """
+    level = confidence(plan.alpha)
+    df = listed([DF_TITLES[name] for name in models["df_method"].unique()])
+    notes = [
+        marked(plan, "Difference: test arm minus comparison arm, adjusted, in points of the scale.")
+        + f" {_directions(plan, models)} “Favours” names the arm with the better mean, whether or "
+        "not the difference can be told from zero.",
+        f"{titles_in(plan, models)}; {df} degrees of freedom; {level} confidence intervals and "
+        "two-sided p-values of no difference, not adjusted for multiplicity.",
+        f"Hedges' g: the difference over the pooled within-arm SD of the observed baseline scores "
+        f"({_sds(plan, every)}), times Hedges' small-sample correction J.",
+        f"{AT_VISIT}; people without a score there still contribute through their other visits.",
+    ]
+    if (rows["hypothesis"] == "non-inferiority").any():
+        notes.append(
+            "Non-inferiority is concluded when the whole interval in points is better than the "
+            f"margin: a one-sided test at {plain_number(plan.alpha / 2)}."
+        )
+    if (rows["status"] == NOT_ESTIMABLE).any():
+        notes.append("Not estimable: an arm has no score at the visit, so no number is given.")
+    labels = outcome_labels(plan)
+    beyond = listed([labels[outcome] for outcome in without_endpoint(plan, every)])
+    if beyond:
+        notes.append(f"{beyond}: the endpoint is not among the visits of the model.")
+    return tuple(notes)
+
+
+def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
+    """The notes of a means table; `rows` are those shown."""
+    return (
+        marked(plan, "Adjusted (marginal) means in points of the scale,")
+        + f" {titles_in(plan, rows, running=True)}; "
+        f"{confidence(plan.alpha)} confidence intervals. {_directions(plan, rows)} "
+        "Bold: the endpoint.",
+        f"{AT_VISIT}.",
+    )
+
+
+def _directions(plan: Plan, rows: pd.DataFrame) -> str:
+    """Which end is the better one, of the scales of the outcomes in `rows`."""
+    shown = set(rows["outcome"])
+    ends: dict[str, list[str]] = {}
+    for outcome in plan.outcomes:
+        if outcome.name in shown:
+            names = ends.setdefault(better_end(plan, outcome.name), [])
+            names.append(instrument_of(plan, outcome.name).name)
+    return " ".join(f"{listed(list(dict.fromkeys(names)))}: {end}." for end, names in ends.items())
+
+
+def _sds(plan: Plan, rows: pd.DataFrame) -> str:
+    found = dict(zip(rows["outcome"], rows["sd"], strict=True))
+    return "; ".join(
+        f"{label} {number(found[outcome], 2)}"
+        for outcome, label in outcome_labels(plan).items()
+        if outcome in found
+    )

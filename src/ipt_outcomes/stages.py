@@ -1,0 +1,195 @@
+"""The stages of the workflow, each declared once: what it reads, writes and asks of the plan.
+
+Rules, rerun triggers, provenance and tests are made from this list. A stage's script has its name
+(`workflow/scripts/<name>.py`); which files of the library it rests on follows from what the script
+calls (`library.py`). Where a table lies stands in its schema (`tables/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ipt_outcomes.plan.part import WHOLE
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
+from ipt_outcomes.tables import TABLES, tables_of
+from ipt_outcomes.tables.place import path_of
+
+TRIAL = "results/{trial}"
+OF_ANALYSIS = f"{TRIAL}/models/{{outcome}}/{{analysis}}"
+# The plan's file, and the data files that it names.
+PLAN, RAW = "plan", "raw"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One rule of the workflow.
+
+    inputs, outputs   files by name, with wildcards in braces. An input with a wildcard that no
+                      output has stands for all of the trial's: every outcome, every analysis
+    keys     what it reads of the plan, as `plan_part` takes keys: a change there, and nowhere
+             else, runs it again
+    raw      whether it reads the trial's data files
+    """
+
+    name: str
+    message: str
+    inputs: dict[str, tuple[str, ...]]
+    outputs: dict[str, tuple[str, ...]]
+    keys: tuple[str, ...]
+    raw: bool = False
+    wildcards: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first = next(iter(self.outputs.values()))[0]
+        known = [name for name in ("trial", "outcome", "analysis") if f"{{{name}}}" in first]
+        object.__setattr__(self, "wildcards", tuple(known))
+
+    @property
+    def log(self) -> str:
+        """The log, by the same wildcards as the outputs."""
+        rest = "/".join(f"{{{name}}}" for name in self.wildcards if name != "trial")
+        return f"{TRIAL}/logs/{self.name}{'/' + rest if rest else ''}.log"
+
+
+def _tables(*names: str) -> dict[str, tuple[str, ...]]:
+    return {name: (path_of(TABLES[name]),) for name in names}
+
+
+def _written(stage: str, **others: str) -> dict[str, tuple[str, ...]]:
+    """The tables of a stage by name, their CSV files for people, and other files."""
+    files = tables_of(stage)
+    found = {name: (path,) for name, path in files.items()}
+    found |= {name: (path,) for name, path in others.items()}
+    people = [path for each in found.values() for path in each if path.endswith(".parquet")]
+    return found | {"people": tuple(path.removesuffix("parquet") + "csv" for path in people)}
+
+
+def _figures(names: tuple[str, ...], of: str = "") -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple(f"{TRIAL}/report/{name}{of}.{kind}" for kind in ("png", "svg"))
+        for name in names
+    }
+
+
+_FIT = {"fit": f"{OF_ANALYSIS}/fit.json", "rows": f"{OF_ANALYSIS}/rows.parquet"}
+_INGEST_NOTES, _PREPARE_NOTES = (
+    f"{TRIAL}/ingest/notes.txt",
+    f"{TRIAL}/prepare/{{outcome}}/notes.txt",
+)
+_RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
+
+_STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
+_SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
+_MODELS = ("stratification", "models.missing_covariate", "arms.name", "visits.name", "visits.phase")
+_CONTRASTS = (
+    "contrasts",
+    "alpha",
+    "visits.week",
+    "outcomes.name",
+    "outcomes.scale",
+    "outcomes.role",
+)
+_ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "ingest",
+        "{wildcards.trial}: read the raw files",
+        {},
+        _written("ingest", notes=_INGEST_NOTES),
+        (*_STUDY, "pseudonyms", "privacy"),
+        raw=True,
+    ),
+    Stage(
+        "prepare",
+        "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
+        _tables("participants", "scores"),
+        _written("prepare", notes=_PREPARE_NOTES),
+        (*_SCORED, "outcome.name", "outcome.scale"),
+    ),
+    Stage(
+        "models",
+        "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
+        _tables("participants", "outcomes"),
+        _written("models", **_FIT),
+        (*_MODELS, "outcome.name", "outcome.endpoint", "analysis"),
+    ),
+    Stage(
+        "describe",
+        "{wildcards.trial}: count the flow of participants",
+        _tables("participants", "sessions", "outcomes")
+        | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
+        _written("describe"),
+        ("enrolment", "arms.name", "arms.role", "visits.name", "outcomes.name", "outcomes.role"),
+    ),
+    Stage(
+        "estimate",
+        "{wildcards.trial}: estimate means, contrasts and effect sizes",
+        _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
+        _written("estimate"),
+        (*_ENDPOINTS, "models", "analyses"),
+    ),
+    Stage(
+        "sensitivity",
+        "{wildcards.trial}: the contrasts under other choices than the plan's",
+        _tables("participants", "scores"),
+        _written("sensitivity"),
+        (*_SCORED, *_ENDPOINTS, "primary"),
+    ),
+    Stage(
+        "outcome_figures",
+        "{wildcards.trial}: draw the figures of {wildcards.outcome}",
+        _RESULTS,
+        _figures(figures_of_outcome(), "_{outcome}"),
+        (WHOLE,),
+    ),
+    Stage(
+        "trial_figures",
+        "{wildcards.trial}: draw the trial's figures",
+        _RESULTS,
+        _figures(figures_of_trial()),
+        (WHOLE,),
+    ),
+    Stage(
+        "report",
+        "{wildcards.trial}: write the report",
+        _tables("participants")
+        | _RESULTS
+        | {
+            "notes": (_INGEST_NOTES, _PREPARE_NOTES),
+            "figures": tuple(
+                f"{TRIAL}/report/{name}.png"
+                for name in (
+                    *figures_of_trial(),
+                    *(f"{name}_{{outcome}}" for name in figures_of_outcome()),
+                )
+            ),
+        },
+        {"page": (f"{TRIAL}/report.html",), "table": (f"{TRIAL}/report/effects.html",)},
+        (WHOLE,),
+    ),
+)
+
+OUTPUTS: tuple[str, ...] = tuple(
+    path for stage in STAGES for paths in stage.outputs.values() for path in paths
+)
+
+
+def files_of(patterns: Iterable[str], plan: Plan, at_hand: Mapping[str, str]) -> list[str]:
+    """The files of these patterns, once each.
+
+    Wildcards that are `at_hand` stand for what they are; an outcome or an analysis that is not,
+    for every one of the plan. `first_primary` is the plan's first primary outcome and
+    `its_analysis` that outcome's primary analysis.
+    """
+    first = plan.first_primary.name
+    fixed = {"first_primary": first, "its_analysis": plan.primary_of(first), **at_hand}
+    cells = [
+        {"outcome": outcome.name, "analysis": request.name, **fixed, "trial": plan.trial}
+        for outcome in plan.outcomes
+        for request in plan.requests_of(outcome.name)
+        if at_hand.get("outcome", outcome.name) == outcome.name
+    ]
+    return list(dict.fromkeys(pattern.format(**cell) for pattern in patterns for cell in cells))

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ipt_outcomes.analyses.planned import planned_analysis
+from ipt_outcomes.describe.flow import NO_REASON, count_flow
+from ipt_outcomes.ingest.study import read_study
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.prepare.outcomes import prepare_outcomes
+from ipt_outcomes.tables import checked
+
+from ..made_scores import MakeScores
+
+
+@pytest.fixture
+def people() -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "participant": ["a", "b", "c", "d", "e"],
+            "arm": ["ipt", "ipt", "cbt", "waitlist", "waitlist"],
+            "withdrawal_day": [30.0, None, None, 50.0, None],
+            "withdrawal_reason": ["moved", None, "moved", None, None],
+        }
+    )
+    text = {"participant": "str", "arm": "str", "withdrawal_reason": "str"}
+    return checked("participants", frame.astype(text))
+
+
+@pytest.fixture
+def outcomes(demo: Plan, people: pd.DataFrame, make_scores: MakeScores) -> pd.DataFrame:
+    rows = [(who, None, 0.0, "phq9", item, 2.0) for who in "abcd" for item in range(1, 10)]
+    rows += [("a", None, day, "phq9", item, 1.0) for day in (28.0, 56.0) for item in range(1, 10)]
+    rows += [("d", None, 112.0, "phq9", item, 1.0) for item in range(1, 10)]
+    rows += [("e", None, 28.0, "hrsd17", 0, 12.0)]
+    return prepare_outcomes(demo, people, make_scores(rows))
+
+
+def sessions(*rows: tuple[str, int, bool]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=["participant", "session", "attended"])
+    types = {"participant": "str", "session": "Int64", "attended": "boolean"}
+    return checked("sessions", frame.astype(types))
+
+
+def flow_of(
+    plan: Plan, people: pd.DataFrame, outcomes: pd.DataFrame, planned: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The flow, with the rows of the first primary outcome's primary analysis."""
+    analysis = planned_analysis(plan, plan.first_primary.name)
+    tables = {
+        "participants": people.reindex(columns=people.columns.union(plan.stratification)),
+        "outcomes": outcomes,
+    }
+    return count_flow(plan, people, planned, outcomes, analysis.frame(tables).rows)
+
+
+def counts(flow: pd.DataFrame, step: str) -> dict[tuple[str, str], int]:
+    rows = flow.loc[flow["step"] == step].fillna({"arm": "", "detail": ""})
+    return {(row.arm, row.detail): row.n for row in rows.itertuples()}
+
+
+def test_before_randomisation(demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame) -> None:
+    flow = flow_of(demo, people, outcomes)
+    assert counts(flow, "assessed") == {("", ""): 312}
+    assert counts(flow, "excluded") == {
+        ("", "Did not meet criteria"): 47,
+        ("", "Declined"): 21,
+        ("", "Other reasons"): 4,
+    }
+
+
+def test_after_randomisation(demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame) -> None:
+    flow = flow_of(demo, people, outcomes)
+    assert counts(flow, "randomised") == {("waitlist", ""): 2, ("cbt", ""): 1, ("ipt", ""): 2}
+    assert counts(flow, "treated") == {}
+    assert counts(flow, "withdrew") == {
+        ("waitlist", "moved"): 0,
+        ("waitlist", NO_REASON): 1,
+        ("cbt", "moved"): 1,
+        ("cbt", NO_REASON): 0,
+        ("ipt", "moved"): 1,
+        ("ipt", NO_REASON): 0,
+    }
+    assert counts(flow, "analysed") == {("waitlist", ""): 1, ("cbt", ""): 0, ("ipt", ""): 1}
+    observed = counts(flow, "observed")
+    assert len(observed) == 3 * 7
+    assert {place: n for place, n in observed.items() if n} == {
+        ("waitlist", "week_0"): 1,
+        ("waitlist", "week_16"): 1,
+        ("cbt", "week_0"): 1,
+        ("ipt", "week_0"): 2,
+        ("ipt", "week_4"): 1,
+        ("ipt", "week_8"): 1,
+    }
+
+
+def test_treated_is_one_session_attended(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    planned = sessions(("a", 1, True), ("a", 2, True), ("b", 1, False), ("c", 1, False))
+    flow = flow_of(demo, people, outcomes, planned)
+    # No session was planned for the waitlist: it has no row, and cbt's zero is a zero.
+    assert counts(flow, "treated") == {("cbt", ""): 0, ("ipt", ""): 1}
+    assert counts(flow_of(demo, people, outcomes, sessions()), "treated") == {}
+    crossed = flow_of(demo, people, outcomes, sessions(("d", 1, True)))
+    assert counts(crossed, "treated")["waitlist", ""] == 1
+
+
+def test_withdrawal_by_one_column_or_none(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    by_day = flow_of(demo, people.drop(columns="withdrawal_reason"), outcomes)
+    assert counts(by_day, "withdrew") == {
+        ("waitlist", NO_REASON): 1,
+        ("cbt", NO_REASON): 0,
+        ("ipt", NO_REASON): 1,
+    }
+    neither = people[["participant", "arm"]]
+    assert counts(flow_of(demo, neither, outcomes), "withdrew") == {}
+
+
+def test_no_enrolment_in_the_plan(beat_the_blues: Plan, make_scores: MakeScores) -> None:
+    people = pd.DataFrame({"participant": ["1", "2"], "arm": ["tau", "ccbt"]}).astype("str")
+    scores = make_scores([("1", "month_8", None, "bdi_ii", 0, 9.0)])
+    outcomes = prepare_outcomes(beat_the_blues, people, scores)
+    flow = flow_of(beat_the_blues, people, outcomes)
+    assert flow["arm"].notna().all()
+    assert counts(flow, "analysed") == {("tau", ""): 1, ("ccbt", ""): 0}
+
+
+@pytest.mark.parametrize("rule", ["mean", "exclude", "constrained"])
+def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str) -> None:
+    """Three baselines blanked: who is analysed is who the model saw, whatever the plan's rule."""
+    path = tmp_path / "demo_ipt.yaml"
+    text = (
+        (root / "config/trials/demo_ipt.yaml").read_text().replace("data/raw", f"{root}/data/raw")
+    )
+    path.write_text(text.replace("missing_baseline: mean", f"missing_baseline: {rule}"))
+    plan = read_plan(path)
+    study = read_study(plan)
+    outcomes = prepare_outcomes(plan, study.participants, study.scores)
+    at_start = outcomes.index[(outcomes["outcome"] == "phq9") & (outcomes["visit"] == "week_0")]
+    outcomes.loc[at_start[:3], "score"] = float("nan")
+    frame = planned_analysis(plan, "phq9").frame(
+        {"participants": study.participants, "outcomes": outcomes}
+    )
+    flow = count_flow(plan, study.participants, study.sessions, outcomes, frame.rows)
+    analysed = counts(flow, "analysed")
+    assert sum(analysed.values()) == frame.analysis_set["participants"].item()
+    assert sum(analysed.values()) == {"mean": 222, "exclude": 219, "constrained": 240}[rule]
+    arms = study.participants.set_index("participant")["arm"]
+    seen = arms.loc[frame.rows["participant"].unique()].value_counts()
+    assert {arm: n for (arm, _), n in analysed.items()} == seen.to_dict()

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.figures.flow import plot_flow
+from ipt_outcomes.report.figures.flow_counts import flow_boxes
+
+
+def _texts(figure: Figure) -> list[str]:
+    return [text.get_text().replace("\u00a0", " ") for text in figure.axes[0].texts]
+
+
+def test_the_boxes_hold_the_tables_counts(plan: Plan, frames: SimpleNamespace) -> None:
+    texts = _texts(plot_flow(plan, frames.flow))
+    flow = frames.flow.set_index(["arm", "step", "detail"])["n"]
+    assert "Assessed for eligibility (n = 312)" in texts
+    assert "Excluded (n = 72)" in texts
+    assert "Declined (n = 21)" in texts
+    assert "Randomised (n = 120)" in texts
+    assert texts.count("Left the trial (n = 6)") == 3
+    assert f"Week 16 (n = {flow['ipt', 'observed', 'week_16']})" in texts
+    assert "Week 28: nobody assessed" in texts
+
+
+def test_what_is_not_counted_is_left_out(real_plan: Plan, real_frames: SimpleNamespace) -> None:
+    texts = " ".join(_texts(plot_flow(real_plan, real_frames.flow)))
+    for missing in ("eligibility", "Excluded", "session", "Left the trial"):
+        assert missing not in texts
+    assert "Allocated to Computerised CBT (n = 50)" in texts
+    assert "Analysed (n = 48)" in texts
+
+
+def test_arms_have_their_boxes_at_the_same_heights(plan: Plan, frames: SimpleNamespace) -> None:
+    without = frames.flow[(frames.flow["arm"] != "ipt") | (frames.flow["step"] != "withdrew")]
+    boxes = flow_boxes(plan, without)
+    assert {len(column) for column in boxes.arms} == {4}
+    heights = {
+        round(text.get_position()[1], 6)
+        for text in plot_flow(plan, without).axes[0].texts
+        if text.get_text().startswith("Analysed")
+    }
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize("arms", [2, 3, 4])
+def test_no_text_leaves_its_box_or_the_figure(
+    change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace, arms: int
+) -> None:
+    content = plan.model_dump(mode="json")["arms"]
+    content[0]["label"] = "Waiting WWW list with a name that goes on and on MMMM and on" * 2
+    fourth = {"name": "fourth", "label": "Supportive therapy", "role": "control"}
+    own = frames.flow[frames.flow["arm"] == "cbt"].assign(arm="fourth")
+    changed = change_plan(arms=[*content, fourth][:arms])
+    figure = plot_flow(changed, pd.concat([frames.flow, own]))
+    FigureCanvasAgg(figure).draw()
+    axes = figure.axes[0]
+    boxes = [patch.get_window_extent() for patch in axes.patches if patch.get_window_extent()]
+    for text in axes.texts:
+        if not text.get_text():
+            continue
+        extent = text.get_window_extent()
+        assert any(
+            box.x0 <= extent.x0
+            and extent.x1 <= box.x1
+            and box.y0 <= extent.y0
+            and extent.y1 <= box.y1
+            for box in boxes
+        ), text.get_text()

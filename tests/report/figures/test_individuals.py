@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.figures.individuals import plot_individuals
+from ipt_outcomes.report.figures.saving import figure_bytes
+from ipt_outcomes.report.wording import INTERNAL
+
+
+def test_the_figure_says_that_it_is_internal(plan: Plan, frames: SimpleNamespace) -> None:
+    labels = plot_individuals(plan, frames.outcomes, "phq9").labels
+    assert labels.subtitle.endswith(INTERNAL)
+    assert "not for release" in labels.subtitle
+
+
+def test_only_observed_scores_are_drawn(plan: Plan, frames: SimpleNamespace) -> None:
+    of = frames.outcomes[frames.outcomes["outcome"] == "hrsd17"]
+    drawn = plot_individuals(plan, frames.outcomes, "hrsd17").data
+    assert len(drawn) == of["score"].notna().sum()
+    assert len(drawn) < len(of)
+
+
+def test_an_arm_nobody_was_seen_in_keeps_its_panel(plan: Plan, frames: SimpleNamespace) -> None:
+    seen = frames.outcomes["arm"] != "cbt"
+    figure = plot_individuals(plan, frames.outcomes[seen], "phq9")
+    assert figure_bytes(figure, ["svg"])["svg"].count(b"axes_") >= 3
+
+
+@pytest.fixture(scope="module")
+def large(plan: Plan, make_frames: Callable[..., SimpleNamespace]) -> pd.DataFrame:
+    """400 people an arm, of whom two arms of the outcome are cut to 150 and 20."""
+    rows: pd.DataFrame = make_frames(plan, per_arm=400).outcomes
+    number = rows["participant"].str[-3:].astype(int)
+    few = (rows["arm"] == "cbt") & (number >= 150) | (rows["arm"] == "waitlist") & (number >= 20)
+    return rows[~few]
+
+
+def test_of_a_large_arm_some_are_drawn_and_the_caption_says_how_many(
+    plan: Plan, large: pd.DataFrame
+) -> None:
+    figure = plot_individuals(plan, large, "phq9")
+    shown = figure.data.groupby("arm", observed=False)["participant"].nunique()
+    assert shown.to_dict() == {"waitlist": 20, "cbt": 150, "ipt": 150}
+    caption = figure.labels.caption.replace("\n", " ")
+    assert (
+        "as observed (150 of 400 people in IPT, chosen at random). Thick line: the mean of all"
+        in caption
+    )
+    assert "CBT" not in caption
+    # Every score of a person who is drawn, and the mean of all, drawn or not.
+    own = large[(large["outcome"] == "phq9") & large["score"].notna()]
+    drawn = own[own["participant"].isin(figure.data["participant"])]
+    assert len(figure.data) == len(drawn)
+    (means, *_) = [
+        layer._data for layer in figure.layers if "week" in getattr(layer._data, "columns", ())
+    ]
+    mean = means[(means["arm"] == "ipt") & (means["week"] == 0)]["score"].item()
+    assert mean == own[(own["arm"] == "ipt") & (own["week"] == 0)]["score"].mean()
+
+
+def test_who_is_drawn_follows_from_the_seed_and_not_from_the_rows_order(
+    plan: Plan, change_plan: Callable[..., Plan], large: pd.DataFrame
+) -> None:
+    def drawn(by: Plan, rows: pd.DataFrame, outcome: str = "phq9") -> set[str]:
+        return set(plot_individuals(by, rows, outcome).data["participant"])
+
+    shuffled = large.sample(frac=1, random_state=1)
+    assert drawn(plan, large) == drawn(plan, shuffled)
+    assert drawn(plan, large) != drawn(change_plan(seed=1), large)
+    assert drawn(plan, large) != drawn(plan, large, "hrsd17")
+
+
+def test_of_small_arms_everyone_is_drawn(plan: Plan, frames: SimpleNamespace) -> None:
+    caption = plot_individuals(plan, frames.outcomes, "phq9").labels.caption
+    assert "at random" not in caption
+    assert caption.startswith("Thin lines: one person each, as observed. Thick line: the mean of")

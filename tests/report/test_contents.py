@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from ipt_outcomes.folder_registry import member, names
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.contents import (
+    FOLDER,
+    SECTIONS,
+    figures_of_outcome,
+    figures_of_trial,
+    outcome_figures,
+    sections,
+    trial_figures,
+)
+from ipt_outcomes.report.figures.saving import figure_bytes
+from ipt_outcomes.report.material import report_material
+
+
+def _all_figures(plan: Plan) -> dict[str, bytes]:
+    keys = [f"{name}_{each.name}" for name in figures_of_outcome() for each in plan.outcomes]
+    return dict.fromkeys((*figures_of_trial(), *keys), b"\x89PNG\r\n\x1a\n")
+
+
+def test_the_names_of_the_figures() -> None:
+    assert figures_of_trial() == ("flow", "effects")
+    assert figures_of_outcome() == ("means", "individuals", "scenarios")
+
+
+def test_the_names_are_had_without_plotting() -> None:
+    code = (
+        "import sys; from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial;"
+        "figures_of_trial(), figures_of_outcome();"
+        "print({'plotnine', 'matplotlib', 'great_tables', 'scipy'} & set(sys.modules))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "set()"
+
+
+def test_the_list_holds_every_file_of_the_folder_once() -> None:
+    assert sorted(SECTIONS) == list(names(FOLDER))
+
+
+def test_sections_stand_in_the_lists_order_with_their_titles(
+    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+) -> None:
+    tables = vars(frames) | {"scenarios": make_scenarios()}  # type: ignore[operator]
+    made = sections(report_material(plan, tables, figures=_all_figures(plan)))
+    assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
+    assert [section.title for section in made] == [
+        "Flow of participants",
+        "Contrasts at the endpoint",
+        "Adjusted mean trajectories",
+        "Individual trajectories (internal)",
+        "All visits",
+        "Models and their status",
+        "Missing data",
+        "Sensitivity: the contrasts under other choices",
+        "Methods",
+        "Analysis plan",
+        "Provenance",
+    ]
+    assert [section.anchor for section in made if section.internal] == ["individuals"]
+
+
+def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:
+    anchors = {section.anchor for section in sections(report_material(plan, vars(frames)))}
+    assert not anchors & {"flow", "means", "individuals", "scenarios"}
+    assert {"effects", "models", "missing", "provenance"} <= anchors
+
+
+def test_a_section_more_is_a_file_and_a_word(
+    plan: Plan, frames: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ipt_outcomes.report import contents
+    from ipt_outcomes.report.section import Section, paragraphs
+
+    extra = ModuleType("extra")
+    extra.section = lambda _: Section("More", "more", paragraphs("Said."))  # type: ignore[attr-defined]
+    monkeypatch.setattr(contents, "SECTIONS", ("more", *SECTIONS))
+    monkeypatch.setattr(
+        contents, "member", lambda folder, name: extra if name == "more" else member(folder, name)
+    )
+    assert sections(report_material(plan, vars(frames)))[0].title == "More"
+
+
+def test_every_declared_figure_is_drawn_of_every_outcome(
+    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+) -> None:
+    tables = vars(frames) | {"scenarios": make_scenarios()}  # type: ignore[operator]
+    material = report_material(plan, tables)
+    assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
+    for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed
+        drawn = dict(outcome_figures(material, outcome))
+        assert list(drawn) == list(figures_of_outcome())
+        for figure in drawn.values():
+            assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
+
+
+def test_an_outcome_or_a_table_that_is_not_there_is_named(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    material = report_material(plan, {"models": frames.models})
+    with pytest.raises(KeyError, match="phq8"):
+        next(outcome_figures(material, "phq8"))
+    with pytest.raises(KeyError, match="needs the table 'means'; given: models"):
+        next(outcome_figures(material, "phq9"))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.plan_facts import plan_facts
+
+
+def test_each_analysis_has_its_choices(plan: Plan) -> None:
+    facts = dict(plan_facts(plan))
+    assert facts["Mixed model for repeated measures"] == (
+        "covariance unstructured",
+        "Kenward–Roger degrees of freedom",
+        "missing baseline: replaced by the mean of all arms",
+    )
+    assert facts["Growth model"] == ("Baseline to Week 16", "Kenward–Roger degrees of freedom")
+
+
+def test_where_analyses_are_named_each_says_what_it_is_to_which_outcome(
+    change_plan: Callable[..., Plan],
+) -> None:
+    named = {"kind": "growth", "name": "lines", "label": "Lines", "outcomes": ["phq9", "iip32"]}
+    facts = dict(plan_facts(change_plan(analyses=[named | {"role": "primary"}])))
+    two = "Depression, self-report (PHQ-9) and Interpersonal problems (IIP-32)"
+    assert facts["Lines"][-1] == f"primary analysis of {two}"
+    assert facts["Mixed model for repeated measures"][-2:] == (
+        f"supporting analysis of {two}",
+        "primary analysis of Depression, clinician (HRSD-17) and Social adjustment (SAS-SR)",
+    )
+
+
+def test_the_plan_is_said_in_its_order_with_its_numbers(plan: Plan) -> None:
+    facts = plan_facts(plan)
+    assert [term for term, _ in facts][:6] == [
+        "Trial", "Participants", "Arms", "Visits", "Outcomes", "Unanswered items",
+    ]  # fmt: skip
+    said = dict(facts)
+    assert said["Participants"] == ("synthetic: simulated, not real",)
+    assert said["Visits"][0] == "Baseline: week 0, baseline, days −14 to 0"
+    assert said["Contrasts (test − comparison)"][2] == (
+        "IPT − CBT: non-inferiority, margin 2.5 points; Depression, self-report (PHQ-9)"
+    )
+    assert said["Confidence level"] == ("95% (alpha 0.05, two-sided)",)
+    assert said["SHA-256 of the plan"] == (plan.digest,)

@@ -1,0 +1,8 @@
+"""A trial's contrasts under other choices than the plan's."""
+
+import ipt_outcomes as ipt
+
+with ipt.job_log(snakemake.log[0]):
+    plan = ipt.read_plan(snakemake.input.plan)
+    tables = {name: ipt.read_table(snakemake.input[name]) for name in ("participants", "scores")}
+    ipt.write_table(ipt.scenarios(plan, tables), snakemake.output.scenarios)
