@@ -38,7 +38,7 @@ RULES: list[Rule] = [
     ("joint test with a sandwich", _joint_sandwich),
     ("Kenward-Roger: a negative variance, df or F", _kenward_roger),
     (
-        "sandwich: a cluster that determines a coefficient",
+        "a sandwich's covariance or degrees of freedom",
         lambda case, found: (
             case.model.vcov != "model"
             and found.what

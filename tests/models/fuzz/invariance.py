@@ -114,6 +114,8 @@ def sums_added(case: Case, found: Fit) -> Tables | None:
         name: list(seen[name].astype("category").cat.remove_unused_categories().cat.categories)
         for name in named
     }
+    # Those that were planned, whether anybody came or not.
+    levels["visit"] = list(case.frame["visit"].cat.categories)
     parts = [
         ipt.reduce(model.formula, case.frame[half], levels=levels, centre=centre)
         for half in (first, ~first)
