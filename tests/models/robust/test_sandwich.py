@@ -198,7 +198,7 @@ def test_freedom_of_a_contrast_is_that_of_the_quadratic_form(root: str) -> None:
 def test_unbiased_beside_random_effects_of_any_size(size: float) -> None:
     """Under the model CR2's expectation is the model's covariance, the identity where it is turned.
 
-    With sites ten thousand times as far apart as people the eigenvalues of clubSandwich's G B G span
+    With sites ten thousand times as far apart as people clubSandwich's G B G has eigenvalues over
     more than the digits of a number.
     """
     rng = np.random.default_rng(11)
