@@ -18,7 +18,12 @@ from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.inference import Inference, boundary_covariance, theta_covariance
+from ipt_outcomes.models.inference import (
+    Inference,
+    boundary_covariance,
+    identified,
+    theta_covariance,
+)
 from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
@@ -184,6 +189,12 @@ def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] |
     return theta_covariance(optimum.at, information, inside)
 
 
+def _size(design: FixedDesign) -> float:
+    """The variance of what least squares leaves."""
+    assert isinstance(design, Design)
+    return float(design.y @ design.y) / len(design.y)
+
+
 def _result(
     design: FixedDesign,
     problem: Problem,
@@ -208,6 +219,12 @@ def _result(
             design.formula,
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
+        )
+    if not visits and not identified(at, _size(design) if problem.linear else None):
+        raise _unidentified(
+            design.formula,
+            f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
+            "variances and covariances",
         )
     w, information = found
     covariance = at.phi

@@ -16,6 +16,7 @@ from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.f_tests import f_test
 from ipt_outcomes.models.fitted import refuse_unfitted
+from ipt_outcomes.models.marginal.estimable import unknown_parts
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
@@ -148,9 +149,10 @@ def _estimable_part(functions: Array, null_basis: Array) -> Array:
     """
     if not null_basis.shape[1]:
         return functions
-    unknown = functions @ null_basis
-    left, values, _ = np.linalg.svd(unknown, full_matrices=True)
-    lost = int((values > _RANK_TOLERANCE * np.linalg.norm(functions)).sum())
+    unknown = unknown_parts(functions, null_basis)
+    sizes = np.abs(unknown).max(axis=0)
+    left, values, _ = np.linalg.svd(unknown / np.where(sizes > 0, sizes, 1.0), full_matrices=True)
+    lost = int((values > _RANK_TOLERANCE).sum())
     return np.asarray(_echelon(left[:, lost:].T) @ functions)
 
 
