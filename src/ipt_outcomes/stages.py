@@ -80,9 +80,17 @@ _INGEST_NOTES, _PREPARE_NOTES = (
 )
 _RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
 
+_CLUSTERS = ("clusters", "ignore_clusters")
 _STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
 _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
-_MODELS = ("stratification", "models.missing_covariate", "arms.name", "visits.name", "visits.phase")
+_MODELS = (
+    "stratification",
+    "clusters",
+    "models.missing_covariate",
+    "arms.name",
+    "visits.name",
+    "visits.phase",
+)
 _CONTRASTS = (
     "contrasts",
     "alpha",
@@ -99,7 +107,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, "pseudonyms", "privacy"),
+        (*_STUDY, *_CLUSTERS, "pseudonyms", "privacy"),
         raw=True,
     ),
     Stage(

@@ -8,3 +8,4 @@ with ipt.job_log(snakemake.log[0]):
     ipt.write_table(study.participants, snakemake.output.participants)
     ipt.write_table(study.sessions, snakemake.output.sessions)
     ipt.write_table(study.scores, snakemake.output.scores)
+    ipt.write_table(study.clusters, snakemake.output.clusters)

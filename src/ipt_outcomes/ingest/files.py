@@ -22,6 +22,8 @@ from ipt_outcomes.plan.sources import Source, sources
 NEARLY_SPELT = 0.8
 # Comparing takes a while for each name.
 MOST_COMPARED = 2_000
+# Unmapped cells beyond this are not looked at.
+MOST_CELLS = 20_000_000
 
 
 def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
@@ -42,6 +44,20 @@ def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
             table = without_missing_codes(plan, source, table, findings)
             tables[name] = labelled(source.labels, table, findings)
     return tables
+
+
+def read_unmapped(plan: Plan, table: TextTable) -> TextTable | None:
+    """The columns of a file of the plan, read before, that the plan does not map.
+
+    For counting only: what they hold goes nowhere. None where there are none, or where they are
+    more than `MOST_CELLS`.
+    """
+    mapped = {column.column for column in mapped_columns(plan)[table.file]}
+    columns = [name for name in table.header if name not in mapped]
+    if not columns or len(columns) * len(table.cells) > MOST_CELLS:
+        return None
+    source = sources(plan)[table.file]
+    return read_text(plan.root / source.file, source, columns, Findings())
 
 
 def _read(

@@ -41,6 +41,9 @@ def _all(plan: Plan) -> Iterator[tuple[str, Mapped]]:
             people.source,
             Mapped(covariate.column, ("participants", "covariates", ours, "column")),
         )
+    for position, cluster in enumerate(plan.clusters):
+        if cluster.column is not None:
+            yield people.source, Mapped(cluster.column, ("clusters", position, "column"))
     if plan.sessions is not None:
         for ours, column in plan.sessions.columns.model_dump(exclude_none=True).items():
             yield plan.sessions.source, Mapped(column, ("sessions", "columns", ours))

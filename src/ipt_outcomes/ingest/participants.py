@@ -16,7 +16,7 @@ from ipt_outcomes.plan.plan import Plan
 
 
 def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.DataFrame:
-    """The table `participants`, the plan's covariates after its columns; the index is the lines."""
+    """The table `participants`, then the plan's covariates and clusters; the index is the lines."""
     mapping: dict[str, str] = plan.participants.columns.model_dump(
         exclude_none=True, exclude={"randomisation_date"}
     )
@@ -32,13 +32,18 @@ def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.Da
         if covariate.column in table.header:
             kind: Kind = "number" if covariate.type == "number" else "text"
             people[name] = converted(table, covariate.column, kind, findings)
+    for cluster in plan.clusters:
+        if cluster.column is not None and cluster.column in table.header:
+            people[cluster.name] = converted(table, cluster.column, "text", findings)
     return people
 
 
 def participants_columns(plan: Plan) -> list[str]:
     """Every column that the plan maps of the participants."""
     columns = plan.participants.columns.model_dump(exclude_none=True).values()
-    return [*columns, *(covariate.column for covariate in plan.participants.covariates.values())]
+    own = [covariate.column for covariate in plan.participants.covariates.values()]
+    clusters = [cluster.column for cluster in plan.clusters if cluster.column is not None]
+    return [*columns, *own, *clusters]
 
 
 def read_randomisation(plan: Plan, table: TextTable, findings: Findings) -> pd.Series | None:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
-from ipt_outcomes.ingest.files import read_files
+from ipt_outcomes.ingest.clusters import clusters_of, no_clusters, notes_on_clusters, with_clusters
+from ipt_outcomes.ingest.files import read_files, read_unmapped
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.ages import top_coded
 from ipt_outcomes.ingest.gate.anonymity import report_anonymity
@@ -35,8 +36,9 @@ MOST_COLUMNS_NAMED = 50
 class Study:
     """A trial's data, each frame as its table in `ipt_outcomes.tables` declares it.
 
-    `participants`: one row a person randomised, then the plan's covariates (float64 or str).
-    `sessions`: one row a planned session; empty where the plan has no sessions.
+    `participants`: one row a person randomised, then the plan's covariates (float64 or str) and
+    clusters. `sessions`: one row a planned session; empty where the plan has no sessions.
+    `clusters`: who shares what, in counts: the plan's clusters, and columns that look like some.
     `scores`: one row an answer or reported total; an assessment of which nothing was answered has
     no rows. `unmapped`: by file, the columns that the plan does not map; they were not read.
     `notes`: what was passed over in reading, in words.
@@ -45,6 +47,7 @@ class Study:
     participants: pd.DataFrame
     sessions: pd.DataFrame
     scores: pd.DataFrame
+    clusters: pd.DataFrame
     unmapped: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
@@ -63,6 +66,7 @@ class Survey:
     participants: pd.DataFrame | None
     sessions: pd.DataFrame
     scores: pd.DataFrame | None
+    clusters: pd.DataFrame
     unmapped: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
@@ -86,6 +90,7 @@ def study_of(survey: Survey) -> Study:
         participants=checked("participants", survey.participants.reset_index(drop=True)),
         sessions=checked("sessions", survey.sessions.reset_index(drop=True)),
         scores=checked("scores", survey.scores.reset_index(drop=True)),
+        clusters=checked("clusters", survey.clusters),
         unmapped=survey.unmapped,
         notes=survey.notes,
     )
@@ -124,6 +129,12 @@ def survey_study(plan: Plan) -> Survey:
         mapped = plan.sessions.columns.model_dump(exclude_none=True).values()
         table = without_repeated_rows(table, mapped, notes)
         sessions = read_sessions(plan.sessions, table, randomised, findings)
+    clusters = no_clusters()
+    if people is not None:
+        people = with_clusters(plan, people, sessions)
+        others = read_unmapped(plan, files[plan.participants.source])
+        clusters = clusters_of(plan, people, others, findings)
+        notes += notes_on_clusters(plan, clusters)
     notes += [
         f"{file}: {table.blank_lines} blank lines were passed over"
         for file, table in files.items()
@@ -151,6 +162,7 @@ def survey_study(plan: Plan) -> Survey:
         participants=people,
         sessions=sessions,
         scores=scores,
+        clusters=clusters,
         unmapped=unmapped,
         notes=tuple(notes),
     )

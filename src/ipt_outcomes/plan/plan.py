@@ -12,7 +12,8 @@ from pydantic import Field, PrivateAttr
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
+from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, named_primary, requests
@@ -60,6 +61,16 @@ class Plan(Part):
         default=(),
         description="the variables of the randomisation's strata; every analysis is adjusted for "
         "them",
+    )
+    clusters: tuple[Cluster, ...] = Field(
+        default=(),
+        description="a list: what people share, so that they are not independent. Every analysis "
+        "has a random effect of each",
+    )
+    ignore_clusters: dict[ColumnName, Label] = Field(
+        default_factory=dict,
+        description="clusters that no analysis is to take into account, each with the reason, "
+        "which the report prints beside the results: `{therapist: one therapist treated all}`",
     )
     models: Models = Field(
         default=Models(),

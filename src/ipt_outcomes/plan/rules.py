@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
@@ -25,6 +26,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _outcomes(plan)
     yield from _contrasts(plan)
     yield from _analyses(plan)
+    yield from broken_cluster_rules(plan)
     yield from broken_privacy_rules(plan)
 
 

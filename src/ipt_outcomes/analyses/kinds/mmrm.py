@@ -12,6 +12,12 @@ from __future__ import annotations
 from typing import cast
 
 from ipt_outcomes.analyses.analysis import Specification, Tables
+from ipt_outcomes.analyses.cluster_effects import (
+    Course,
+    cluster_terms,
+    clusters_in_words,
+    with_cluster_variables,
+)
 from ipt_outcomes.analyses.frames import Baseline, Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (

@@ -60,7 +60,7 @@ def _role(plan: Plan, mapped: Mapped) -> Role:
     if _is_participant(where):
         return Role("identifier", replaced=plan.pseudonyms is not None)
     ours = str(where[-1])
-    if "rows" in where:
+    if "rows" in where or where[0] == "clusters":
         return Role("text")
     if "columns" in where:
         if ours == "date" or ours.endswith("_date"):

@@ -1,0 +1,91 @@
+"""Clusters: people who share a therapist, a therapy group, a site or a village."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
+
+ClusterKind = Literal[
+    "therapist", "therapy_group", "site", "practice", "school", "village", "family", "other"
+]
+
+# ASSUME: these come about by the treatment: before it, and without it, they share nothing.
+BY_TREATMENT: frozenset[str] = frozenset({"therapist", "therapy_group"})
+
+DERIVED = ("_on", "_after", "_week")
+"""Ends of the names of variables that an analysis makes of a cluster."""
+
+PLURALS: dict[str, str] = {
+    "therapist": "therapists",
+    "therapy_group": "therapy groups",
+    "site": "sites",
+    "practice": "practices",
+    "school": "schools",
+    "village": "villages",
+    "family": "families",
+    "other": "clusters",
+}
+"""What several clusters of a kind are called."""
+
+
+class Cluster(Part):
+    """What people share, so that their scores are alike. Every analysis gets a random effect of it.
+
+    ASSUME: a participant belongs to the cluster of allocation throughout, as one to the arm of
+    randomisation, whoever takes over later.
+    """
+
+    name: Name = Field(
+        description="the cluster's name: that of a column under `participants` (`therapist`, "
+        "`site`), or one of yours with `column`"
+    )
+    column: ColumnName | None = Field(
+        default=None,
+        description="the column of the participants' file that says which cluster a person is in, "
+        "where `participants` does not map it",
+    )
+    kind: Annotated[
+        ClusterKind,
+        Choices(
+            {
+                "therapist": "who treats; shared from the start of treatment on",
+                "therapy_group": "the people treated together; shared from the start of treatment",
+                "site": "a clinic or centre",
+                "other": "anything else that people share",
+            }
+        ),
+    ] = Field(description="what it is")
+    label: Label | None = Field(default=None, description="what the report calls one of them")
+    randomised: bool = Field(
+        default=False,
+        description="`true` where the clusters were randomised, and not the people: each is in one "
+        "arm",
+    )
+    arms: tuple[Name, ...] = Field(
+        default=(),
+        description="the arms in which there are such clusters; all where none is named. A "
+        "waitlist has no therapists",
+    )
+    within: Name | None = Field(
+        default=None,
+        description="the larger cluster that each lies in, where their numbers begin again: "
+        "therapist 1 of one site is not therapist 1 of another",
+    )
+
+    @property
+    def by_treatment(self) -> bool:
+        """Whether the cluster comes about by the treatment."""
+        return self.kind in BY_TREATMENT and not self.randomised
+
+    @property
+    def one(self) -> str:
+        """What one of them is called in a sentence."""
+        return self.label or self.name.replace("_", " ")
+
+    @property
+    def several(self) -> str:
+        """What several of them are called in a sentence."""
+        return f"{self.label}s" if self.label else PLURALS[self.kind]
