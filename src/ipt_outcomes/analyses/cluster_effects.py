@@ -54,16 +54,14 @@ def with_cluster_variables(plan: Plan, rows: pd.DataFrame, course: Course) -> pd
 
 
 def clusters_in_words(plan: Plan, course: Course) -> str:
-    """A sentence on the clusters' random effects; empty without clusters."""
+    """A sentence on the clusters' random effects, to follow others; empty without clusters."""
     said = [f"{_effect(cluster, course)} for {_which(plan, cluster)}" for cluster in plan.clusters]
-    return f"It had {listed(said)}. " if said else ""
+    return f" It had {listed(said)}." if said else ""
 
 
 def _whole(plan: Plan, cluster: Cluster) -> bool:
     """Whether everybody is in such a cluster from the start on."""
-    return not cluster.by_treatment and (
-        not cluster.arms or len(cluster.arms) == len(plan.arms)
-    )
+    return not cluster.by_treatment and (not cluster.arms or len(cluster.arms) == len(plan.arms))
 
 
 def _variables(plan: Plan, cluster: Cluster, course: Course) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def _known(covariance: str) -> str:
 Covariance = Annotated[str, AfterValidator(_known)]
 """The name of a covariance structure of visits."""
 DegreesOfFreedom = Literal["kenward-roger", "satterthwaite"]
-MissingBaseline = Literal["mean", "constrained", "exclude"]
+BaselineHandling = Literal["covariate", "constrained", "free"]
+MissingBaseline = Literal["mean", "exclude"]
 Role = Literal["primary", "supporting", "sensitivity"]
 _TITLES = {name: structure.title for name, structure in STRUCTURES.items() if structure.of_visits}
 _DF_TITLES = {name: DF_TITLES[name] for name in get_args(DegreesOfFreedom)}
@@ -59,22 +60,39 @@ class Mmrm(Options):
         description="simpler ones than `covariance`, tried in turn where it cannot be fitted "
         "soundly. Decide them beforehand; the table of models says which one was fitted",
     )
+    baseline: Annotated[
+        BaselineHandling,
+        Choices(
+            {
+                "covariate": "a covariate, whose effect differs between visits",
+                "constrained": "an outcome too, with equal means in all arms",
+                "free": "an outcome too, with a mean an arm; the contrasts are those of the change "
+                "from it",
+            }
+        ),
+    ] = Field(default="covariate", description="what the baseline score is")
     missing_baseline: Annotated[
         MissingBaseline,
         Choices(
             {
                 "mean": "the mean of all arms stands in for it",
-                "constrained": "the baseline is an outcome too, with equal means in all arms",
                 "exclude": "the participant is left out, counted",
             }
         ),
     ] = Field(
         default="mean",
-        description="what becomes of a participant whose baseline score is missing",
+        description="what becomes of a participant whose baseline score is missing, where it is a "
+        "covariate",
     )
 
     def broken(self, visits: Sequence[Visit]) -> Iterator[tuple[str, str, str]]:
-        """Each covariance is tried once."""
+        """Each covariance is tried once; a choice that says nothing is not made."""
+        if self.baseline != "covariate" and "missing_baseline" in self.model_fields_set:
+            yield (
+                "missing_baseline",
+                "the baseline is an outcome: whose score is missing needs no filling in",
+                "Leave the key out, or write `baseline: covariate`.",
+            )
         tried = (self.covariance, *self.fallback)
         if len(set(tried)) < len(tried):
             rule = "a covariance is named twice, the first one among them"

@@ -22,7 +22,9 @@ def broken_cluster_rules(plan: Plan) -> Iterator[Broken]:
         if cluster.name in names[:position]:
             yield (*where, "name"), "another cluster has this name", "Give it another name."
         yield from _column(plan, where, cluster)
-        clash = {f"{cluster.name}{suffix}" for suffix in DERIVED} & set(plan.participants.covariates)
+        clash = {f"{cluster.name}{suffix}" for suffix in DERIVED} & set(
+            plan.participants.covariates
+        )
         if clash:
             yield (
                 ("participants", "covariates", *clash),

@@ -7,9 +7,15 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from ipt_outcomes.analyses.analysis import Specification, Tables
+from ipt_outcomes.analyses.cluster_effects import (
+    cluster_terms,
+    clusters_in_words,
+    with_cluster_variables,
+)
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
@@ -27,7 +33,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     adjustment = "".join(f" + {name}" for name in covariates)
 
     def rows(tables: Tables) -> Frame:
-        return frame(
+        seen = frame(
             plan,
             tables,
             outcome=outcome,
@@ -36,10 +42,12 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             covariates=covariates,
             baseline="outcome",
         )
+        return replace(seen, rows=with_cluster_variables(plan, seen.rows, "line"))
 
     return Specification(
         # ASSUME: randomised arms have equal means at week 0, so the lines share their intercept.
-        formula=f"score ~ week + week:arm{adjustment} + (1 + week | participant)",
+        formula=f"score ~ week + week:arm{adjustment} + (1 + week | participant)"
+        f"{cluster_terms(plan, 'line')}",
         method="reml",
         df=options.df,
         fallback=(),
@@ -62,6 +70,7 @@ def _words(plan: Plan, request: Request, options: Growth) -> Words:
             f"from {first} to {last}: week and arm by week{adjusted(plan, request)} as fixed "
             "effects, the arms having one mean at week 0, with a random intercept and a random "
             "slope for each person. The baseline score was an outcome in it."
+            f"{clusters_in_words(plan, 'line')}"
         ),
         figure="The model is a straight line for each arm from one common start.",
         baseline=None,

@@ -1,14 +1,16 @@
 """The mixed model for repeated measures: adjusted means at every visit after baseline.
 
 The effect of the baseline score is free to differ between visits (Mallinckrodt et al. 2008, Drug
-Inf J 42:303-319). With the plan's `constrained`, the baseline is an outcome instead and the arms
-have one mean there (Liang and Zeger 2000, Sankhya B 62:134-148).
+Inf J 42:303-319). With the plan's `baseline: constrained` it is an outcome instead and the arms
+have one mean there (Liang and Zeger 2000, Sankhya B 62:134-148); with `free` each arm has its own,
+and contrasts are of the change.
 
 The formulas: docs/methods.md, "Models of a trial".
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from ipt_outcomes.analyses.analysis import Specification, Tables
@@ -18,7 +20,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
     with_cluster_variables,
 )
-from ipt_outcomes.analyses.frames import Baseline, Frame, frame
+from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
     Words,
@@ -38,14 +40,36 @@ from ipt_outcomes.plan.requests import Request
 _MISSING = {
     "mean": "In the repeated-measures model a missing baseline score was replaced by the mean of "
     "all arms, which keeps the randomised comparison",
-    "constrained": "A missing baseline score needed no filling in, the baseline being an outcome "
-    "of the model",
     "exclude": "People without a baseline score were excluded from the repeated-measures model",
 }
-_BASELINES = {
+_NO_FILLING = (
+    "A missing baseline score needed no filling in, the baseline being an outcome of the model"
+)
+_MISSING_IN_SHORT = {
     "mean": "replaced by the mean of all arms",
-    "constrained": "baseline is an outcome with equal means in all arms",
     "exclude": "participant excluded and counted",
+}
+_STARTS = {
+    "covariate": "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
+    "baseline score by visit",
+    "constrained": "with the baseline score as an outcome whose mean was constrained to be equal "
+    "in all arms (constrained longitudinal data analysis), visit and arm by visit",
+    "free": "with the baseline score as an outcome, with arm, visit and arm by visit",
+}
+_FIGURES = {
+    "covariate": "The baseline score is a covariate, so the lines begin after it.",
+    "constrained": "The arms share one mean at baseline, so the lines begin after it.",
+    "free": "The baseline score is an outcome; contrasts are of the change from it.",
+}
+_CONTRASTS = {
+    "covariate": "",
+    "constrained": "",
+    "free": " Its contrasts are differences between arms in the change from baseline.",
+}
+_BASELINES = {
+    "covariate": "baseline score as a covariate",
+    "constrained": "baseline is an outcome with equal means in all arms",
+    "free": "baseline is an outcome with a mean an arm; contrasts of change from it",
 }
 
 
@@ -53,10 +77,11 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     """The model of one outcome: unstructured or other covariance over the visits of a person."""
     options = cast(Mmrm, request.options)
     covariates = plan.adjusted_for(request)
-    constrained = options.missing_baseline == "constrained"
+    handling = options.baseline
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
     adjustment = "".join(f" + {name}" for name in covariates)
-    start = "" if constrained else "baseline * visit + "
+    start = "baseline * visit + " if handling == "covariate" else ""
+    course: Course = "after" if handling == "covariate" else "change"
 
     def rows(tables: Tables) -> Frame:
         seen = frame(
@@ -64,45 +89,34 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             tables,
             outcome=outcome,
             analysis=request.name,
-            visits=plan.visits if constrained else after,
+            visits=after if handling == "covariate" else plan.visits,
             covariates=covariates,
-            baseline="outcome" if constrained else _missing(options),
+            baseline=options.missing_baseline if handling == "covariate" else "outcome",
         )
-        if constrained:
+        if handling == "constrained":
             # Before treatment everyone belongs to the reference arm: one mean for all.
             at_start = seen.rows["visit"] == plan.baseline.name
             seen.rows.loc[at_start, "arm"] = plan.arms[0].name
-        return seen
+        return replace(seen, rows=with_cluster_variables(plan, seen.rows, course))
 
     return Specification(
         formula=f"score ~ {start}arm * visit{adjustment} "
-        f"+ {options.covariance}(visit | participant)",
+        f"+ {options.covariance}(visit | participant){cluster_terms(plan, course)}",
         method="reml",
         df=options.df,
         fallback=options.fallback,
         frame=rows,
-        grid=Grid(after),
+        grid=Grid(plan.visits, change=True) if handling == "free" else Grid(after),
         describe=lambda: _words(plan, request, options),
     )
 
 
-def _missing(options: Mmrm) -> Baseline:
-    return "exclude" if options.missing_baseline == "exclude" else "mean"
-
-
 def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
-    constrained = options.missing_baseline == "constrained"
+    as_covariate = options.baseline == "covariate"
     title, running = titles(request, "Mixed model for repeated measures")
     simpler = listed([STRUCTURES[name].title for name in options.fallback])
     then = (
         f"; where it cannot be fitted soundly, the first that can of {simpler}" if simpler else ""
-    )
-    start = (
-        "with the baseline score as an outcome whose mean was constrained to be equal in all arms "
-        "(constrained longitudinal data analysis), visit and arm by visit"
-        if constrained
-        else "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
-        "baseline score by visit"
     )
     covariance = STRUCTURES[options.covariance]
     later = listed([STRUCTURES[name].words for name in options.fallback])
@@ -111,22 +125,25 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         if later
         else ""
     )
+    clusters = clusters_in_words(plan, "after" if as_covariate else "change")
+    choices = [
+        f"covariance {covariance.title}{then}",
+        f"{DF_TITLES[options.df]} degrees of freedom",
+        _BASELINES[options.baseline],
+    ]
+    if as_covariate:
+        choices.append(f"missing baseline: {_MISSING_IN_SHORT[options.missing_baseline]}")
     return Words(
         title=title,
         running=running,
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by a mixed model for "
-            f"repeated measures {start}{adjusted(plan, request)} as fixed effects, and "
-            f"{covariance.words} among the visits of a person{fallback}."
+            f"repeated measures {_STARTS[options.baseline]}{adjusted(plan, request)} as fixed "
+            f"effects, and {covariance.words} among the visits of a person{fallback}."
+            f"{_CONTRASTS[options.baseline]}{clusters}"
         ),
-        figure="The arms share one mean at baseline, so the lines begin after it."
-        if constrained
-        else "The baseline score is a covariate, so the lines begin after it.",
-        baseline=_MISSING[options.missing_baseline],
-        filled_in=options.missing_baseline == "mean",
-        choices=(
-            f"covariance {covariance.title}{then}",
-            f"{DF_TITLES[options.df]} degrees of freedom",
-            f"missing baseline: {_BASELINES[options.missing_baseline]}",
-        ),
+        figure=_FIGURES[options.baseline],
+        baseline=_MISSING[options.missing_baseline] if as_covariate else _NO_FILLING,
+        filled_in=as_covariate and options.missing_baseline == "mean",
+        choices=tuple(choices),
     )
