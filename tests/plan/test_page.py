@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 
 from ipt_outcomes.models.covariance.structures import OF_VISITS, STRUCTURES
-from ipt_outcomes.plan.analyses import Named, NamedAnalysis, NamedGrowth, NamedMmrm, Options
+from ipt_outcomes.plan.analyses import Named, NamedAnalysis, NamedGrowth, NamedMmrm
 from ipt_outcomes.plan.base import Choices, Part
+from ipt_outcomes.plan.kinds.options import Options
 from ipt_outcomes.plan.page import page
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import LongScores, OfItems, WideScores

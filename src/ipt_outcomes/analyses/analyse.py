@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
-from ipt_outcomes.models.attempt import FailedFit, attempt_fit, read_attempt
+from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.models.status import OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
@@ -55,14 +55,42 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     `prepare_outcomes`). A model that cannot be fitted is a result too: its `fit` is a FailedFit.
     """
     frame = analysis.frame(tables)
-    fit = attempt_fit(
-        analysis.formula,
-        frame.rows,
-        method=analysis.method,
-        df=analysis.df,
-        fallback=analysis.fallback,
-    )
+    fit = _fitted(analysis, frame.rows)
     return Result(analysis, fit, frame.rows, frame.analysis_set)
+
+
+def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
+    """The analysis's model; where it has simpler ones, the first that can be fitted.
+
+    A model whose random effects are at their boundary gives way to one that is not, if that has
+    random effects beside the intercept; what was passed over stands in `Fit.attempts`.
+
+    ASSUME: a random slope stays though its variance is estimated at zero: without it the standard
+    errors of slopes would rest on that estimate.
+    """
+    tried: list[tuple[str, Fit | FailedFit]] = []
+    for formula in (analysis.formula, *analysis.simpler):
+        fit = attempt_fit(
+            formula,
+            rows,
+            method=analysis.method,
+            df=analysis.df,
+            vcov=analysis.vcov,
+            fallback=analysis.fallback,
+        )
+        tried.append((formula, fit))
+        if fit.status == OK:
+            break
+        if fit.status in WITH_RESULT and len(analysis.simpler) < 2:
+            break
+    place = next((n for n, (_, fit) in enumerate(tried) if fit.status == OK), None)
+    if place is None:
+        place = next((n for n, (_, fit) in enumerate(tried) if fit.status in WITH_RESULT), 0)
+    chosen = tried[place][1]
+    if place == 0 or isinstance(chosen, FailedFit):
+        return chosen
+    passed = tuple(passed_over(formula, fit) for formula, fit in tried[:place])
+    return replace(chosen, attempts=(*passed, passed_over(tried[place][0], chosen)))
 
 
 def read_results(

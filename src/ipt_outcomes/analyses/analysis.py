@@ -19,7 +19,8 @@ Tables = Mapping[str, pd.DataFrame]
 class Specification:
     """What a kind makes of a plan's request for one outcome.
 
-    formula, method, df, fallback   as `ipt_outcomes.fit` takes them
+    formula, method, df, fallback, vcov   as `ipt_outcomes.fit` takes them
+    simpler  formulas with fewer random effects, tried in turn where `formula` cannot be fitted
     frame    the rows it sees, from the tables `participants` and `outcomes`
     grid     the visits it speaks of
     describe what it is called and how it is described, when asked
@@ -32,6 +33,8 @@ class Specification:
     frame: Callable[[Tables], Frame]
     grid: Grid
     describe: Callable[[], Words]
+    simpler: tuple[str, ...] = ()
+    vcov: str = "model"
 
     @property
     def words(self) -> Words:
@@ -39,7 +42,7 @@ class Specification:
         return self.describe()
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class Analysis(Specification):
     """One analysis of one outcome, as the plan asks for it.
 

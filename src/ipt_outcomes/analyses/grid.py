@@ -5,7 +5,7 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,78 +14,129 @@ from ipt_outcomes.models.marginal.means import contrast, marginal_means
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.trial import Visit
 
+Combination = Mapping[tuple[str, str], float]
+"""Coefficients of the means, by (arm, visit)."""
+
 
 @dataclass(frozen=True)
 class Grid:
-    """Visits, and the model's variable that tells them apart: `visit` by name, `week` by number.
+    """Visits, and the model's variable that tells them apart: `visit` by name, others by number.
 
-    With `change` contrasts are of the change from the baseline visit, which is among the visits.
+    `by` is None where there is one visit.
+
+    at         the variable's value at each visit, where it is a number
+    change     whether contrasts are of the change from the baseline visit, which is among the
+               visits
+    stretches  pairs of visits between which the model has a slope
+    one_arm    whether there is one arm, whose visits are compared with its baseline
     """
 
     visits: tuple[Visit, ...]
-    by: str = "visit"
+    by: str | None = "visit"
+    at: tuple[float, ...] = ()
     change: bool = False
+    stretches: tuple[tuple[Visit, Visit], ...] = ()
+    one_arm: bool = False
 
     @property
     def names(self) -> list[str]:
         """The visits' names, in the plan's order."""
         return [visit.name for visit in self.visits]
 
-    def means(self, fit: Fit, level: float) -> pd.DataFrame:
-        """The marginal means by `arm` and `visit` (names), as `marginal_means` gives them.
-
-        Covariates stand at their mean and categories at their share of the rows, so that the means
-        are those of the trial's people.
-        """
-        found = marginal_means(
-            fit, "arm", by=self.by, at=self._at(self.visits), weights="proportional", level=level
-        )
-        return self._named(found).astype({"arm": "str"})
-
-    def contrasts(self, fit: Fit, against: str, level: float) -> pd.DataFrame:
-        """Every arm minus `against` at each visit after baseline, as `contrast` gives them."""
-        if self.change:
-            return self._changes(fit, against, level)
-        found = contrast(
-            fit, "arm", against=against, by=self.by, at=self._at(self.after_baseline), level=level
-        )
-        return self._named(found).astype({"test": "str", "comparison": "str"})
-
     @property
     def after_baseline(self) -> tuple[Visit, ...]:
         """The visits that arms are compared at."""
         return tuple(visit for visit in self.visits if visit.phase != "baseline")
 
-    def _changes(self, fit: Fit, against: str, level: float) -> pd.DataFrame:
-        start = next(visit.name for visit in self.visits if visit.phase == "baseline")
-        pairs = [
-            (arm, visit.name)
-            for visit in self.after_baseline
-            for arm in fit.fixed.factors["arm"]
-            if arm != against
-        ]
-        asked = {
-            f"{arm} {visit}": {
-                (arm, visit): 1.0,
-                (arm, start): -1.0,
-                (against, visit): -1.0,
-                (against, start): 1.0,
-            }
-            for arm, visit in pairs
-        }
-        found = contrast(
-            fit, "arm", by="visit", coefficients=asked, weights="proportional", level=level
+    def means(self, fit: Fit, level: float) -> pd.DataFrame:
+        """The marginal means by `arm` and `visit` (names), as `marginal_means` gives them.
+
+        Covariates stand at their mean and categories at their share of the rows, so that the means
+        are those of the trial's people. Of one arm, `arm` is missing.
+        """
+        variables = [] if self.one_arm else ["arm"]
+        variables += [] if self.by is None else [self.by]
+        found = marginal_means(
+            fit, variables, at=self._at(self.visits), weights="proportional", level=level
         )
-        labels = pd.DataFrame(pairs, columns=["test", "visit"]).assign(comparison=against)
-        return pd.concat([labels, found.drop(columns="contrast")], axis=1).astype(
-            dict.fromkeys(["test", "comparison", "visit"], "str")
+        named = self.names[0] if self.by is None else self._named(found[self.by])
+        found = found.assign(visit=named)
+        return found if self.one_arm else found.astype({"arm": "str"})
+
+    def contrasts(self, fit: Fit, test: str, comparison: str, level: float) -> pd.DataFrame:
+        """`test` minus `comparison` at each visit after baseline, a row a visit.
+
+        The columns are `visit` and those of `contrast`. Of one arm, `comparison` is the baseline
+        visit and each row is the change since then.
+        """
+        start = self.visits[0].name
+        combined: dict[str, Combination] = {}
+        for visit in self.after_baseline:
+            there = visit.name
+            cells = {(test, there): 1.0}
+            if not self.one_arm:
+                cells[comparison, there] = -1.0
+            if self.one_arm or self.change:
+                cells |= {(arm, start): -sign for (arm, _), sign in list(cells.items())}
+            combined[there] = cells
+        return self._combined(fit, combined, level).rename(columns={"contrast": "visit"})
+
+    def slopes(self, fit: Fit, test: str, comparison: str, level: float) -> pd.DataFrame:
+        """The difference between two arms in the mean change a unit of time, a row a stretch.
+
+        `first` and `last` are the stretch's visits, `per` its length in units of time. Of one arm,
+        the arm's own change. Empty for an analysis without slopes.
+        """
+        arms = {test: 1.0} if self.one_arm else {test: 1.0, comparison: -1.0}
+        place = dict(zip(self.names, self.at, strict=True)) if self.stretches else {}
+        combined: dict[str, Combination] = {}
+        rows = []
+        for first, last in self.stretches:
+            length = place[last.name] - place[first.name]
+            ends = {last.name: 1.0 / length, first.name: -1.0 / length}
+            combined[f"{first.name} {last.name}"] = {
+                (arm, visit): sign * share
+                for arm, sign in arms.items()
+                for visit, share in ends.items()
+            }
+            rows.append((first.name, last.name, length))
+        found = self._combined(fit, combined, level) if combined else pd.DataFrame()
+        stretches = pd.DataFrame(rows, columns=["first", "last", "per"])
+        return pd.concat([stretches, found], axis=1)
+
+    def _combined(
+        self, fit: Fit, combined: Mapping[str, Combination], level: float
+    ) -> pd.DataFrame:
+        """Combinations of the means, labelled in `contrast`."""
+        values = dict(zip(self.names, self.at or self.names, strict=True))
+        rows = [
+            {"contrast": label, "arm": arm, "at": values[visit], "coefficient": coefficient}
+            for label, of_cells in combined.items()
+            for (arm, visit), coefficient in of_cells.items()
+        ]
+        frame = pd.DataFrame(rows).rename(columns={"at": self.by or "at"})
+        if self.by is None:
+            frame = frame.drop(columns="at")
+        if self.one_arm:
+            frame = frame.drop(columns="arm")
+        variable = self.by if self.one_arm and self.by else "arm"
+        return contrast(
+            fit,
+            variable,
+            by=None if self.one_arm else self.by,
+            at=self._at(self.visits),
+            coefficients=frame,
+            weights="proportional",
+            level=level,
         )
 
     def _at(self, visits: Sequence[Visit]) -> dict[str, list[float]] | None:
-        return None if self.by == "visit" else {self.by: [float(visit.week) for visit in visits]}
+        if not self.at or self.by is None:
+            return None
+        place = dict(zip(self.names, self.at, strict=True))
+        return {self.by: [place[visit.name] for visit in visits]}
 
-    def _named(self, found: pd.DataFrame) -> pd.DataFrame:
-        if self.by != "visit":
-            names = {float(visit.week): visit.name for visit in self.visits}
-            found = found.assign(visit=found[self.by].map(names))
-        return found.astype({"visit": "str"})
+    def _named(self, values: pd.Series) -> pd.Series:
+        if not self.at:
+            return values.astype("str")
+        return values.map(dict(zip(self.at, self.names, strict=True))).astype("str")

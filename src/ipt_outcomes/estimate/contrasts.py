@@ -39,8 +39,8 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         table = pd.DataFrame(float("nan"), index=visits, columns=NUMBERS)
         table["status"] = result.fit.status
     else:
-        found = analysis.grid.contrasts(fit, asked.comparison, level=1 - plan.alpha)
-        found = found[found["test"] == asked.test].set_index("visit")
+        found = analysis.grid.contrasts(fit, asked.test, asked.comparison, level=1 - plan.alpha)
+        found = found.set_index("visit")
         table = with_status(found[[*NUMBERS, "status"]].reindex(visits), fit.status)
     people = result.people()
     for side, arm in (("n_test", asked.test), ("n_comparison", asked.comparison)):

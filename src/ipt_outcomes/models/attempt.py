@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fit_contents import CovarianceAttempt
 from ipt_outcomes.models.json_file import read_json, write_json
-from ipt_outcomes.models.status import FAILED
+from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,16 +47,44 @@ class FailedFit:
 
 
 def attempt_fit(
-    formula: str, data: pd.DataFrame, *, method: str, df: str, fallback: Sequence[str] = ()
+    formula: str,
+    data: pd.DataFrame,
+    *,
+    method: str,
+    df: str,
+    vcov: str = "model",
+    fallback: Sequence[str] = (),
 ) -> Fit | FailedFit:
     """`fit`, with a ModelError returned as a FailedFit. Other errors are defects and are raised."""
     from ipt_outcomes.models.fit import fit
 
     empty = isinstance(fallback, Sequence) and not fallback
     try:
-        return fit(formula, data, method=method, df=df, fallback=None if empty else fallback)
+        return fit(
+            formula,
+            data,
+            method=method,
+            df=df,
+            vcov=vcov,
+            fallback=None if empty else fallback,
+        )
     except ModelError as error:
         return FailedFit(formula, method, df, str(error))
+
+
+def passed_over(formula: str, tried: Fit | FailedFit) -> CovarianceAttempt:
+    """What became of a model that was tried before a simpler one, named by its random part."""
+    random = " + ".join(part for part in formula.split(" + ") if "|" in part)
+    if isinstance(tried, FailedFit):
+        return CovarianceAttempt(random, FAILED, tried.reason)
+    return CovarianceAttempt(random, tried.status, _REASONS[tried.status])
+
+
+_REASONS = {
+    OK: "",
+    SINGULAR: "the random effects are at their boundary",
+    NOT_CONVERGED: "the optimiser did not reach a maximum",
+}
 
 
 def read_attempt(path: str | Path) -> Fit | FailedFit:

@@ -16,10 +16,10 @@ from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
-from ipt_outcomes.plan.requests import Request, named_primary, requests
+from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests
 from ipt_outcomes.plan.score_files import OfItems, Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
-from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
+from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit, change_of
 from ipt_outcomes.random_streams import named_stream
 
 if TYPE_CHECKING:
@@ -49,13 +49,28 @@ class Plan(Part):
     scores: tuple[Scores, ...] = Field(
         min_length=1, description="a list: each file of scores, and which column is what"
     )
-    arms: tuple[Arm, ...] = Field(min_length=2, description="the arms; the first is the reference")
+    allocation: Annotated[
+        Literal["randomised", "observational"],
+        Choices(
+            {
+                "observational": "people or their clinicians chose, or another cause did; every "
+                "table says that the arms were not randomised"
+            }
+        ),
+    ] = Field(default="randomised", description="how people came into the arms")
+    arms: tuple[Arm, ...] = Field(
+        min_length=1,
+        description="the arms; the first is the reference. One arm is a study without a "
+        "comparison: its contrasts are changes since the baseline",
+    )
     visits: tuple[Visit, ...] = Field(
         min_length=2, description="the planned assessments in their order, the baseline first"
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
     contrasts: tuple[Contrast, ...] = Field(
-        min_length=1, description="the comparisons, each the test arm minus the comparison arm"
+        default=(),
+        description="the comparisons, each the test arm minus the comparison arm. There must be "
+        "one, but in a study of one arm, where the key says nothing",
     )
     stratification: tuple[Name, ...] = Field(
         default=(),
@@ -209,6 +224,16 @@ class Plan(Part):
         return {"own scales": dumped} if dumped else {}
 
     @property
+    def randomised(self) -> bool:
+        """Whether chance decided who is in which arm."""
+        return self.allocation == "randomised" and len(self.arms) > 1
+
+    @property
+    def one_visit(self) -> bool:
+        """Whether arms are compared at one visit after the baseline alone."""
+        return is_ancova(self.visits, len(self.arms))
+
+    @property
     def baseline(self) -> Visit:
         """The one visit of the baseline phase."""
         return next(visit for visit in self.visits if visit.phase == "baseline")
@@ -221,7 +246,8 @@ class Plan(Part):
     @property
     def requests(self) -> tuple[Request, ...]:
         """Every analysis that the plan asks for, those of `models` first."""
-        return requests(self.models, self.analyses, [outcome.name for outcome in self.outcomes])
+        outcomes = [outcome.name for outcome in self.outcomes]
+        return requests(self.models, self.analyses, outcomes, self.visits, len(self.arms))
 
     def requests_of(self, outcome: str) -> tuple[Request, ...]:
         """The analyses of one outcome."""
@@ -256,5 +282,7 @@ class Plan(Part):
         return found[name]
 
     def contrasts_of(self, outcome: str) -> tuple[Contrast, ...]:
-        """The contrasts that the plan asks of this outcome."""
+        """The contrasts that the plan asks of this outcome; of one arm, its change."""
+        if len(self.arms) == 1:
+            return (change_of(self.arms[0], self.baseline),)
         return tuple(c for c in self.contrasts if not c.outcomes or outcome in c.outcomes)

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ipt_outcomes.plan.analyses import Models, Named, NamedAnalysis, Options, Role
+from ipt_outcomes.plan.analyses import Models, Named, NamedAnalysis, Role
+from ipt_outcomes.plan.kinds.ancova import Ancova
+from ipt_outcomes.plan.kinds.growth import Growth
+from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.kinds.options import Options
+from ipt_outcomes.plan.trial import Visit
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,11 @@ class Request:
 
 
 def requests(
-    models: Models, named: Sequence[NamedAnalysis], outcomes: Sequence[str]
+    models: Models,
+    named: Sequence[NamedAnalysis],
+    outcomes: Sequence[str],
+    visits: Sequence[Visit],
+    n_arms: int,
 ) -> tuple[Request, ...]:
     """Those of `models` in their order, then the named ones.
 
@@ -45,7 +54,7 @@ def requests(
     found: list[Request] = []
     for kind in type(models).model_fields:
         options = getattr(models, kind)
-        if isinstance(options, Options):
+        if isinstance(options, Options) and _asked(models, kind, options, visits, n_arms):
             role: Role = "supporting" if found else "primary"
             found.append(
                 Request(
@@ -68,6 +77,22 @@ def requests(
             )
         )
     return tuple(found)
+
+
+def is_ancova(visits: Sequence[Visit], n_arms: int) -> bool:
+    """Whether arms are compared at one visit after the baseline: no repeated measures."""
+    return n_arms > 1 and sum(visit.phase != "baseline" for visit in visits) == 1
+
+
+def _asked(
+    models: Models, kind: str, options: Options, visits: Sequence[Visit], n_arms: int
+) -> bool:
+    """Whether an analysis of `models` is one of this trial; one that the plan writes always is."""
+    if kind in models.model_fields_set:
+        return True
+    if isinstance(options, Mmrm | Ancova):
+        return isinstance(options, Ancova) == is_ancova(visits, n_arms)
+    return not isinstance(options, Growth) or not any(options.broken(visits))
 
 
 def named_primary(requested: Sequence[Request], outcome: str) -> Sequence[Request]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
+from ipt_outcomes.plan.kinds.ancova import Ancova
+from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
@@ -128,6 +130,12 @@ def _outcomes(plan: Plan) -> Iterator[Broken]:
 def _contrasts(plan: Plan) -> Iterator[Broken]:
     arms = [arm.name for arm in plan.arms]
     outcomes = [outcome.name for outcome in plan.outcomes]
+    if len(arms) == 1 and plan.contrasts:
+        rule = "there is one arm, and nothing to contrast it with"
+        yield ("contrasts",), rule, "Leave `contrasts` out: the report shows the change."
+    if len(arms) > 1 and not plan.contrasts:
+        rule = "the plan asks no contrast of its arms"
+        yield ("arms",), rule, "Name the comparisons under `contrasts`."
     seen: set[tuple[str, str, str]] = set()
     for position, contrast in enumerate(plan.contrasts):
         where: PathInPlan = ("contrasts", position)
@@ -186,6 +194,7 @@ def _requests(plan: Plan) -> Iterator[Broken]:
     outcomes = [outcome.name for outcome in plan.outcomes]
     # Names become folders, and some file systems take upper and lower case as the same.
     names = [each.name.casefold() for each in plan.requests]
+    yield from _kinds(plan)
     for position, request in enumerate(plan.requests):
         if names[position] in names[:position]:
             rule = f"another analysis has the name {request.name!r}"
@@ -201,6 +210,34 @@ def _requests(plan: Plan) -> Iterator[Broken]:
     if len(set(names)) == len(names):
         for each in plan.outcomes:
             yield from _primary(plan, each)
+
+
+def _kinds(plan: Plan) -> Iterator[Broken]:
+    """Analyses that are another kind in this trial."""
+    one_arm = len(plan.arms) == 1
+    for request in plan.requests:
+        options = request.options
+        if isinstance(options, Mmrm):
+            if one_arm and options.baseline not in (None, "free"):
+                rule = "with one arm, the baseline is an outcome with a mean of its own"
+                yield (*request.where, "baseline"), rule, "Leave the key out."
+            if plan.one_visit and options.baseline in (None, "covariate"):
+                rule = "one visit after the baseline: this is an analysis of covariance"
+                yield request.where, rule, "Write `ancova` in the place of `mmrm`."
+        elif isinstance(options, Ancova):
+            if one_arm:
+                rule = "an analysis of covariance compares arms, and there is one"
+                yield request.where, rule, "Write `mmrm` in the place of `ancova`."
+            elif request.where[0] == "models" and not plan.one_visit:
+                rule = "several visits after the baseline: an analysis of covariance sees one"
+                yield (
+                    request.where,
+                    rule,
+                    "Write `mmrm`; or ask for it under `analyses`, with a name of its own.",
+                )
+            if options.errors == "robust" and plan.clusters:
+                rule = "robust standard errors here are of people, and the plan has clusters"
+                yield (*request.where, "errors"), rule, "Leave the key out."
 
 
 def _primary(plan: Plan, outcome: Outcome) -> Iterator[Broken]:

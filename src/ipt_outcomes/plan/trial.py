@@ -71,6 +71,11 @@ class Contrast(Part):
     )
 
 
+def change_of(arm: Arm, baseline: Visit) -> Contrast:
+    """An arm against its own baseline: the change, no comparison of treatments."""
+    return Contrast(test=arm.name, comparison=baseline.name, hypothesis="superiority")
+
+
 class Enrolment(Part):
     """People before randomisation: they are not in the data."""
 

@@ -1,6 +1,7 @@
-"""The growth model: a straight line an arm from one common start, a line a person around it.
+"""The growth model: a course over time an arm from one common start, a course a person around it.
 
-One mean at week 0 and a slope an arm; random intercept and slope a person.
+One mean at week 0 and a course an arm: a straight line, or another shape (`time_shapes.py`). Random
+intercept and slope a person.
 
 The formulas: docs/methods.md, "Models of a trial".
 """
@@ -18,19 +19,19 @@ from ipt_outcomes.analyses.cluster_effects import (
 )
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
+from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, time_shape
 from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
 from ipt_outcomes.models.df_titles import DF_TITLES
-from ipt_outcomes.plan.analyses import Growth
+from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
 
 def specify(plan: Plan, request: Request, outcome: str) -> Specification:
-    """The lines of one outcome over the weeks from baseline to the last visit of the lines."""
+    """The course of one outcome from baseline to its last visit."""
     options = cast(Growth, request.options)
+    shape = time_shape(plan, options)
     covariates = plan.adjusted_for(request)
-    visits = options.visits(plan.visits)
-    adjustment = "".join(f" + {name}" for name in covariates)
 
     def rows(tables: Tables) -> Frame:
         seen = frame(
@@ -38,42 +39,78 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             tables,
             outcome=outcome,
             analysis=request.name,
-            visits=visits,
+            visits=shape.visits,
             covariates=covariates,
             baseline="outcome",
         )
-        return replace(seen, rows=with_cluster_variables(plan, seen.rows, "line"))
+        made = with_cluster_variables(plan, seen.rows, "line")
+        if shape.variable == OCCASION:
+            occasion = {visit.name: shape.time(visit) for visit in shape.visits}
+            made = made.assign(occasion=made["visit"].astype(str).map(occasion))
+        return replace(seen, rows=made)
 
+    first, *simpler = (_formula(plan, shape, covariates, random) for random in shape.random)
     return Specification(
-        # ASSUME: randomised arms have equal means at week 0, so the lines share their intercept.
-        formula=f"score ~ week + week:arm{adjustment} + (1 + week | participant)"
-        f"{cluster_terms(plan, 'line')}",
+        formula=first,
         method="reml",
         df=options.df,
         fallback=(),
+        simpler=tuple(simpler),
         frame=rows,
-        grid=Grid(visits, by="week"),
-        describe=lambda: _words(plan, request, options),
+        grid=Grid(
+            shape.visits,
+            by=shape.variable,
+            at=tuple(shape.time(visit) for visit in shape.visits),
+            stretches=shape.stretches(),
+            one_arm=len(plan.arms) == 1,
+        ),
+        describe=lambda: _words(plan, request, options, shape),
     )
 
 
-def _words(plan: Plan, request: Request, options: Growth) -> Words:
-    visits = options.visits(plan.visits)
+def _formula(
+    plan: Plan, shape: TimeShape, covariates: tuple[str, ...], random: tuple[str, ...]
+) -> str:
+    # ASSUME: arms have equal means at week 0, so the courses share their intercept; of arms that
+    # were not randomised the baseline is not assumed to be alike.
+    fixed = list(shape.terms)
+    if len(plan.arms) > 1:
+        fixed += ["arm"] if not plan.randomised else []
+        fixed += [f"{term}:arm" for term in shape.terms]
+    people = f"({' + '.join(('1', *random))} | participant)"
+    return f"score ~ {' + '.join((*fixed, *covariates, people))}{cluster_terms(plan, 'line')}"
+
+
+def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> Words:
     title, running = titles(request, "Growth model")
-    first, last = visits[0].label, visits[-1].label
     of = "" if len(request.outcomes) == len(plan.outcomes) else f" of {subject(plan, request)}"
+    what, slope = ("visit number", "slope") if shape.variable == OCCASION else ("week", "slope")
+    if len(shape.terms) > 1:
+        what = "the course's terms"
+    by_arm = f" and arm by {what}" if len(plan.arms) > 1 else ""
+    start = ", the arms having one mean at week 0" if len(plan.arms) > 1 and plan.randomised else ""
+    if len(plan.arms) > 1 and not plan.randomised:
+        by_arm = f", arm{by_arm}"
+    course = "the scores" if len(plan.arms) == 1 else "each arm"
+    random = "random slopes" if len(shape.random[0]) > 1 else f"a random {slope}"
+    later = (
+        ". Where these could not be fitted soundly, a random slope alone was taken, or a random "
+        "intercept"
+        if len(shape.random[0]) > 1
+        else ""
+    )
     return Words(
         title=title,
         running=running,
         method=sentence(
-            f"{opening(plan, request)}a growth model{of} described each arm by a straight line "
-            f"from {first} to {last}: week and arm by week{adjusted(plan, request)} as fixed "
-            "effects, the arms having one mean at week 0, with a random intercept and a random "
-            "slope for each person. The baseline score was an outcome in it."
-            f"{clusters_in_words(plan, 'line')}"
+            f"{opening(plan, request)}a growth model{of} described {course} by {shape.words}: "
+            f"{what}{by_arm}{adjusted(plan, request)} as fixed effects{start}, with a random "
+            f"intercept and {random} for each person{later}. The baseline score was an outcome in "
+            f"it.{clusters_in_words(plan, 'line')}"
         ),
-        figure="The model is a straight line for each arm from one common start.",
+        figure=f"The model is {shape.words}"
+        + (" for each arm from one common start." if start else "."),
         baseline=None,
         filled_in=False,
-        choices=(f"{first} to {last}", f"{DF_TITLES[options.df]} degrees of freedom"),
+        choices=(shape.words, f"{DF_TITLES[options.df]} degrees of freedom"),
     )

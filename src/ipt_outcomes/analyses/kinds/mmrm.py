@@ -33,7 +33,7 @@ from ipt_outcomes.analyses.words import (
 from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.phrases import listed
-from ipt_outcomes.plan.analyses import Mmrm
+from ipt_outcomes.plan.kinds.mmrm import BaselineHandling, Mmrm
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
@@ -55,21 +55,25 @@ _STARTS = {
     "constrained": "with the baseline score as an outcome whose mean was constrained to be equal "
     "in all arms (constrained longitudinal data analysis), visit and arm by visit",
     "free": "with the baseline score as an outcome, with arm, visit and arm by visit",
+    "one arm": "with the baseline score as an outcome, with visit",
 }
 _FIGURES = {
     "covariate": "The baseline score is a covariate, so the lines begin after it.",
     "constrained": "The arms share one mean at baseline, so the lines begin after it.",
     "free": "The baseline score is an outcome; contrasts are of the change from it.",
+    "one arm": "The baseline score is an outcome of the model.",
 }
 _CONTRASTS = {
     "covariate": "",
     "constrained": "",
     "free": " Its contrasts are differences between arms in the change from baseline.",
+    "one arm": " Its contrasts are changes from baseline within the one arm: no comparison.",
 }
 _BASELINES = {
     "covariate": "baseline score as a covariate",
     "constrained": "baseline is an outcome with equal means in all arms",
     "free": "baseline is an outcome with a mean an arm; contrasts of change from it",
+    "one arm": "baseline is an outcome; contrasts of change from it",
 }
 
 
@@ -77,10 +81,12 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     """The model of one outcome: unstructured or other covariance over the visits of a person."""
     options = cast(Mmrm, request.options)
     covariates = plan.adjusted_for(request)
-    handling = options.baseline
+    handling = _handling(plan, options)
+    one_arm = len(plan.arms) == 1
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
     adjustment = "".join(f" + {name}" for name in covariates)
     start = "baseline * visit + " if handling == "covariate" else ""
+    fixed = "visit" if one_arm else "arm * visit"
     course: Course = "after" if handling == "covariate" else "change"
 
     def rows(tables: Tables) -> Frame:
@@ -100,19 +106,25 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         return replace(seen, rows=with_cluster_variables(plan, seen.rows, course))
 
     return Specification(
-        formula=f"score ~ {start}arm * visit{adjustment} "
+        formula=f"score ~ {start}{fixed}{adjustment} "
         f"+ {options.covariance}(visit | participant){cluster_terms(plan, course)}",
         method="reml",
         df=options.df,
         fallback=options.fallback,
         frame=rows,
-        grid=Grid(plan.visits, change=True) if handling == "free" else Grid(after),
+        grid=Grid(plan.visits, change=True, one_arm=one_arm) if handling == "free" else Grid(after),
         describe=lambda: _words(plan, request, options),
     )
 
 
+def _handling(plan: Plan, options: Mmrm) -> BaselineHandling:
+    """What the baseline is: of one arm an outcome, without which there would be no change."""
+    return options.baseline or ("free" if len(plan.arms) == 1 else "covariate")
+
+
 def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
-    as_covariate = options.baseline == "covariate"
+    handling = "one arm" if len(plan.arms) == 1 else _handling(plan, options)
+    as_covariate = handling == "covariate"
     title, running = titles(request, "Mixed model for repeated measures")
     simpler = listed([STRUCTURES[name].title for name in options.fallback])
     then = (
@@ -129,7 +141,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     choices = [
         f"covariance {covariance.title}{then}",
         f"{DF_TITLES[options.df]} degrees of freedom",
-        _BASELINES[options.baseline],
+        _BASELINES[handling],
     ]
     if as_covariate:
         choices.append(f"missing baseline: {_MISSING_IN_SHORT[options.missing_baseline]}")
@@ -138,11 +150,11 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         running=running,
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by a mixed model for "
-            f"repeated measures {_STARTS[options.baseline]}{adjusted(plan, request)} as fixed "
+            f"repeated measures {_STARTS[handling]}{adjusted(plan, request)} as fixed "
             f"effects, and {covariance.words} among the visits of a person{fallback}."
-            f"{_CONTRASTS[options.baseline]}{clusters}"
+            f"{_CONTRASTS[handling]}{clusters}"
         ),
-        figure=_FIGURES[options.baseline],
+        figure=_FIGURES[handling],
         baseline=_MISSING[options.missing_baseline] if as_covariate else _NO_FILLING,
         filled_in=as_covariate and options.missing_baseline == "mean",
         choices=tuple(choices),

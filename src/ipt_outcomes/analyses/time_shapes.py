@@ -1,0 +1,105 @@
+"""The shapes of a course over time: its terms in a formula, its slopes, its words.
+
+Time is the variable `week`, or `occasion`, the number of the visit.
+
+The formulas: docs/methods.md, "Models of a trial".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.kinds.growth import Growth
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import Visit
+
+WEEK, OCCASION = "week", "occasion"
+
+
+@dataclass(frozen=True)
+class TimeShape:
+    """A course over time.
+
+    variable   of the rows: week or occasion
+    terms      the functions of time in the formula, each with a coefficient an arm
+    random     the sets of them that have random effects, the first that can be fitted holding
+    visits     those of the course
+    knots      where lines meet
+    words      what the course is called, after "described each arm by"
+    """
+
+    variable: str
+    terms: tuple[str, ...]
+    random: tuple[tuple[str, ...], ...]
+    visits: tuple[Visit, ...]
+    knots: tuple[Visit, ...]
+    words: str
+
+    def time(self, visit: Visit) -> float:
+        """The variable's value at a visit."""
+        if self.variable == OCCASION:
+            return float([each.name for each in self.visits].index(visit.name))
+        return float(visit.week)
+
+    def stretches(self) -> tuple[tuple[Visit, Visit], ...]:
+        """From which visit to which a slope is given: between knots, else from first to last."""
+        ends = (self.visits[0], *self.knots, self.visits[-1])
+        return tuple(pairwise(ends))
+
+
+def time_shape(plan: Plan, options: Growth) -> TimeShape:
+    """The course of a growth model."""
+    visits = options.visits(plan.visits)
+    knots = tuple(each for each in options.knots_among(plan.visits) if each in visits)
+    variable = WEEK if options.per == "week" else OCCASION
+    shape = TimeShape(variable, (), (), visits, knots, "")
+    terms = _terms(options, shape)
+    first, last = visits[0].label, visits[-1].label
+    return TimeShape(
+        variable,
+        terms,
+        _random(options, variable, terms),
+        visits,
+        knots,
+        f"{_words(options, knots)} from {first} to {last}",
+    )
+
+
+def _terms(options: Growth, shape: TimeShape) -> tuple[str, ...]:
+    time = shape.variable
+    if options.time == "log":
+        return (f"log({time} + 1)",)
+    if options.time == "sqrt":
+        return (f"I({time} ** 0.5)",)
+    if options.time == "quadratic":
+        return (time, f"I({time} ** 2)")
+    if options.time == "piecewise":
+        at = [f"{shape.time(knot):g}" for knot in shape.knots]
+        return (time, *(f"I(({time} - {knot}) * ({time} > {knot}))" for knot in at))
+    return (time,)
+
+
+def _random(options: Growth, variable: str, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What differs between people, the richest first; the last is an intercept alone.
+
+    ASSUME: people differ in how fast they change, not in how that bends: a random effect of the
+    curve is seldom identified in trials of this size. With lines that meet, each has its own slope
+    where that can be fitted, else one slope a person.
+    """
+    if options.time == "piecewise":
+        return (terms, (variable,), ())
+    return (terms[:1], ())
+
+
+def _words(options: Growth, knots: tuple[Visit, ...]) -> str:
+    per = "" if options.per == "week" else " over the number of the visit"
+    said = {
+        "linear": "a straight line",
+        "log": "a course that is linear in the logarithm of time + 1",
+        "sqrt": "a course that is linear in the square root of time",
+        "quadratic": "a quadratic curve",
+        "piecewise": "straight lines that meet at " + listed([knot.label for knot in knots]),
+    }
+    return said[options.time] + per
