@@ -43,8 +43,10 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         found = found.set_index("visit")
         table = with_status(found[[*NUMBERS, "status"]].reindex(visits), fit.status)
     people = result.people()
-    for side, arm in (("n_test", asked.test), ("n_comparison", asked.comparison)):
-        cells = pd.MultiIndex.from_product([[arm], visits])
+    for side, cells in (
+        ("n_test", _at(asked.test, visits)),
+        ("n_comparison", _start(plan, asked, visits)),
+    ):
         table[side] = people.reindex(cells, fill_value=0).astype("Int64").to_numpy()
     both = (table["n_test"] > 0) & (table["n_comparison"] > 0)
     table = blank_unless_observed(table, both, NUMBERS)
@@ -57,3 +59,14 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         **{name: pd.array([counts[name]] * len(table), dtype="Int64") for name in COUNTS},
     )
     return table.astype({"visit": "str", "status": "str"})
+
+
+def _at(arm: str, visits: pd.Index) -> pd.MultiIndex:
+    return pd.MultiIndex.from_product([[arm], visits])
+
+
+def _start(plan: Plan, asked: Contrast, visits: pd.Index) -> pd.MultiIndex:
+    """The cells compared with: the other arm at each visit, or the one arm at its baseline."""
+    if len(plan.arms) > 1:
+        return _at(asked.comparison, visits)
+    return pd.MultiIndex.from_arrays([[asked.test] * len(visits), [asked.comparison] * len(visits)])

@@ -73,12 +73,14 @@ def observe(
     draws: LatentDraws,
     arm: NDArray[np.int64],
     severity: Floats,
+    *,
     therapist: Floats,
+    group: Floats,
 ) -> CompleteScores:
     """What the scales show of people in these arms (codes), all visits, none missing.
 
-    severity: SDs of the person effect that site and recurrence add. therapist: each person's
-    therapist's standard normal effect.
+    severity: SDs of the person effect that site and recurrence add. therapist, group: the standard
+    normal effect of each person's therapist and therapy group; zero for none.
 
     ASSUME: the expected score belongs to the planned visit; a few days earlier or later do not
     change it.
@@ -87,7 +89,8 @@ def observe(
     items: dict[str, NDArray[np.int8]] = {}
     for k, (name, scale) in enumerate(truth.scales.items()):
         of_arm = np.array([scale.change[name] for name in truth.arms])[arm]
-        latent = _course(scale, k, draws, severity, of_arm + scale.therapist_sd * therapist)
+        of_arm = of_arm + scale.therapist_sd * therapist + scale.group_sd * group
+        latent = _course(scale, k, draws, severity, of_arm)
         if scale.items is None:
             instrument = read_instrument(name)
             rounded = np.round(latent, instrument.decimals)
@@ -99,7 +102,8 @@ def observe(
 
 
 def _course(scale: Scale, k: int, draws: LatentDraws, severity: Floats, treated: Floats) -> Floats:
-    """The latent course (n, visits), see `Scale`; `treated` is what arm and therapist change."""
+    """The latent course (n, visits), see `Scale`; `treated` is what arm, therapist and group
+    change."""
     start = scale.level + scale.person_sd * (draws.person[:, k] + severity)
     change = treated + scale.change_sd * draws.change[:, k]
     course: Floats = start[:, None] + change[:, None] * np.array(scale.progress)

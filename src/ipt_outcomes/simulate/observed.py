@@ -27,7 +27,8 @@ def observed_truth(
     Every person is observed under every arm with the same random draws, so a contrast is the mean
     of within-person differences and its Monte Carlo error is small. People are drawn `chunk` at a
     time and only sums are kept: memory does not grow with `people`. seed: None means the truth
-    file's. Each person has a therapist of their own where therapists differ.
+    file's. Each person has a therapist of their own where therapists differ, and a group of their
+    own where the arm has groups at the person's site.
 
     Returns one row a scale x visit x pair of arms that are both assessed then, the later arm of the
     truth file against the earlier: scale, visit, week, test, comparison, estimate (test minus
@@ -61,7 +62,11 @@ def _differences(
     totals = []
     for arm, one in enumerate(truth.arms.values()):
         therapist = rng.standard_normal(n) if one.therapists else np.zeros(n)
-        here = observe(truth, draws, np.full(n, arm), people.severity, therapist)
+        grouped = np.array([site in one.groups for site in truth.people.sites])[people.site]
+        group = np.where(grouped, rng.standard_normal(n), 0.0)
+        here = observe(
+            truth, draws, np.full(n, arm), people.severity, therapist=therapist, group=group
+        )
         totals.append(np.array([here.totals[scale] for scale in truth.scales]))
     return np.stack([totals[late] - totals[early] for late, early in pairs], axis=1)
 

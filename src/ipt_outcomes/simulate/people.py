@@ -100,3 +100,25 @@ def assign_therapists(
                 therapist[theirs] = len(names) + (chance[theirs] * len(here)).astype(np.int64)
                 names += here
     return names, therapist
+
+
+def assign_groups(
+    truth: Truth, site: Codes, arm: Codes, therapist: Codes
+) -> tuple[list[str], Codes]:
+    """Therapy groups' names G01, G02, ..., and each person's group as a code (-1: treated alone).
+
+    ASSUME: a therapist's people form groups in the order of enrolment; the last stays smaller.
+    """
+    group = np.full(site.size, -1, dtype=np.int64)
+    n_groups = 0
+    for arm_code, one in enumerate(truth.arms.values()):
+        for site_code, site_name in enumerate(truth.people.sites):
+            size = one.groups.get(site_name)
+            if size is None:
+                continue
+            theirs = (arm == arm_code) & (site == site_code)
+            for code in np.unique(therapist[theirs]):
+                people = np.flatnonzero(theirs & (therapist == code))
+                group[people] = n_groups + np.arange(people.size) // size
+                n_groups += -(-people.size // size)
+    return [f"G{number:02d}" for number in range(1, n_groups + 1)], group

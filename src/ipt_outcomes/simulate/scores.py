@@ -12,6 +12,7 @@ from ipt_outcomes.simulate.dropout import Leaving, draw_leaving
 from ipt_outcomes.simulate.latent import CompleteScores, draw_latent, observe
 from ipt_outcomes.simulate.people import (
     PeopleDrawn,
+    assign_groups,
     assign_therapists,
     draw_people,
     randomise,
@@ -28,11 +29,12 @@ Codes = NDArray[np.int64]
 class SimulatedScores:
     """One trial's people and scores as arrays; codes count the truth file's entries from 0.
 
-    people: who they are. arm, stratum: (n,) codes. therapist: (n,) codes of `therapists`, -1 for
-    none. day: (n, visits) day since randomisation of each planned assessment. assessed:
-    (n, visits) whether it took place. totals: scale to (n, visits), scale points, NaN where not
-    observed; totals of items are made up for missing answers as the scale's registry entry says.
-    items: scale to (n, visits, items), NaN where not answered. leaving: who left, and why.
+    people: who they are. arm, stratum: (n,) codes. therapist, therapy_group: (n,) codes of
+    `therapists` and `groups`, -1 for none. day: (n, visits) day since randomisation of each planned
+    assessment. assessed: (n, visits) whether it took place. totals: scale to (n, visits), scale
+    points, NaN where not observed; totals of items are made up for missing answers as the scale's
+    registry entry says. items: scale to (n, visits, items), NaN where not answered. leaving: who
+    left, and why.
     """
 
     people: PeopleDrawn
@@ -40,6 +42,8 @@ class SimulatedScores:
     stratum: Codes
     therapists: list[str]
     therapist: Codes
+    groups: list[str]
+    therapy_group: Codes
     day: Codes
     assessed: NDArray[np.bool_]
     totals: dict[str, Floats]
@@ -62,10 +66,14 @@ def simulate_scores(
     stratum = stratum_codes(people)
     arm = randomise(stratum, len(truth.arms), truth.people.block_sizes, stream.randomisation)
     names, therapist = assign_therapists(truth, people.site, arm, stream.randomisation)
+    groups, group = assign_groups(truth, people.site, arm, therapist)
     # The last entry, which the code -1 picks, is that of nobody: people without a therapist.
     effects = np.append(stream.latent.standard_normal(len(names)), 0.0)
+    of_groups = np.append(stream.latent.standard_normal(len(groups)), 0.0)
     draws = draw_latent(truth, n, stream.latent)
-    complete = observe(truth, draws, arm, people.severity, effects[therapist])
+    complete = observe(
+        truth, draws, arm, people.severity, therapist=effects[therapist], group=of_groups[group]
+    )
     day = _days(truth, n, stream.assessment)
     totals, items = _with_gaps(truth, complete, stream.assessment, gaps=dropout)
     assessed = _assessed_at_all(truth, n, stream.assessment, gaps=dropout)
@@ -85,6 +93,8 @@ def simulate_scores(
         stratum=stratum,
         therapists=names,
         therapist=therapist,
+        groups=groups,
+        therapy_group=group,
         day=day,
         assessed=assessed,
         totals={name: np.where(assessed, one, np.nan) for name, one in totals.items()},

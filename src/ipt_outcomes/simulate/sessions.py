@@ -18,12 +18,14 @@ def draw_sessions(
     participant: NDArray[np.str_],
     arm: NDArray[np.int64],
     therapist: NDArray[np.object_],
+    in_group: NDArray[np.bool_],
     withdrawal_day: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     """The sessions table in the raw file's columns; arms without sessions have no rows.
 
-    participant, arm (codes), therapist (names), withdrawal_day (NaN: stayed): one entry a person.
+    participant, arm (codes), therapist (names), in_group (treated with others), withdrawal_day
+    (NaN: stayed): one entry a person.
     Sessions are a week apart, the first one to seven days after randomisation, each up to a day
     earlier or later. A session not attended has its planned day and its therapist only. Sessions
     planned for the day of withdrawal or later have no row.
@@ -46,6 +48,9 @@ def draw_sessions(
     gone = day >= np.where(np.isnan(withdrawal_day), np.inf, withdrawal_day)[:, None]
     person, column = np.nonzero((number <= planned[:, None]) & ~gone)
     here = attended[person, column]
+    held = np.where(
+        in_group[person], "group", np.where(online[person, column], "online", "individual")
+    )
     cell = (person, column)
     return pd.DataFrame(
         {
@@ -54,9 +59,7 @@ def draw_sessions(
             "attended": pd.array(np.where(here, "yes", "no"), dtype="str"),
             "day": pd.array(day[cell], dtype="Int64"),
             "therapist": pd.array(therapist[person], dtype="str"),
-            "format": pd.Series(np.where(online[cell], "online", "individual"), dtype="str").where(
-                here
-            ),
+            "format": pd.Series(held, dtype="str").where(here),
             "minutes": pd.Series(minutes[cell], dtype="Int64").where(here),
             "homework": pd.Series(homework[cell]).where(here),
             "alliance": pd.Series(alliance[cell], dtype="Int64").where(here),

@@ -20,7 +20,7 @@ from ipt_outcomes.simulate.truth import Truth
 class SimulatedTrial:
     """Synthetic people, in the columns of raw files; day is the day since randomisation.
 
-    participants: participant, arm, stratum, site, therapist, age, sex, problem_area,
+    participants: participant, arm, stratum, site, therapist, therapy_group, age, sex, problem_area,
     prior_episodes, withdrawal_day, withdrawal_reason. sessions: participant, session, attended
     (yes, no), day, therapist, format, minutes, homework (0, 0.5, 1), alliance (WAI-SR total).
     scores: participant, day, then for each scale its items `<scale>_1`, ... or its total `<scale>`.
@@ -52,6 +52,7 @@ def simulate_trial(
             participant=names,
             arm=drawn.arm,
             therapist=therapist,
+            in_group=drawn.therapy_group >= 0,
             withdrawal_day=withdrawal_day,
             rng=rng,
         ),
@@ -93,6 +94,9 @@ def _participants(
             "stratum": _words(stratum_names(truth), drawn.stratum),
             "site": _words(list(truth.people.sites), people.site),
             "therapist": pd.array(therapist, dtype="str"),
+            "therapy_group": pd.array(
+                np.array([*drawn.groups, None], dtype=object)[drawn.therapy_group], dtype="str"
+            ),
             "age": pd.array(people.age, dtype="Int64"),
             "sex": _words(["male", "female"], people.female.astype(np.int64)),
             "problem_area": _words(list(truth.people.problem_areas), people.problem_area),

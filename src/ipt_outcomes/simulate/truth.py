@@ -33,11 +33,15 @@ class Visit(TruthPart):
 
 
 class Arm(TruthPart):
-    """An arm: its planned sessions, its last assessment, and its therapists at each site."""
+    """An arm: its planned sessions, its last assessment, and its therapists at each site.
+
+    `groups` gives, by site, how many people are treated together; elsewhere each is treated alone.
+    """
 
     sessions: Annotated[int, Field(ge=0)]
     last_week: float
     therapists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    groups: dict[str, Annotated[int, Field(ge=2)]] = Field(default_factory=dict)
 
 
 class Site(TruthPart):
@@ -89,7 +93,8 @@ class Items(TruthPart):
 class Scale(TruthPart):
     """A scale's latent course, in scale points (with `items`: in the unit of the thresholds).
 
-    latent = level + person + progress x (change of the arm + person's change + therapist) + visit.
+    latent = level + person + visit
+             + progress x (change of the arm + person's change + therapist + therapy group).
     `change` is what happens by the visit where `progress` is 1. `missing` is the share of totals
     that an assessment lacks; it belongs to scales without items.
     """
@@ -98,6 +103,7 @@ class Scale(TruthPart):
     person_sd: Spread
     change_sd: Spread
     therapist_sd: Spread
+    group_sd: Spread = 0.0
     visit_sd: Spread
     change: dict[str, float]
     progress: tuple[float, ...]
@@ -209,6 +215,8 @@ class Truth(TruthPart):
                 yield f"{name} needs therapists at the file's sites if it has sessions, only then"
             elif arm.sessions > 0 and not all(arm.therapists.get(site) for site in sites):
                 yield f"{name} needs a therapist at every site"
+            elif set(arm.groups) - set(arm.therapists):
+                yield f"{name} has therapy groups where it has no therapist"
         if any(size % len(arms) or size <= 0 for size in self.people.block_sizes):
             yield "a block size must be a multiple of the number of arms"
         for shares in (

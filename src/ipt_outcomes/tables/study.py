@@ -35,40 +35,6 @@ PARTICIPANTS = pa.DataFrameSchema(
     description="One row a person randomised. The plan's covariates follow these columns.",
 )
 
-CLUSTERS = pa.DataFrameSchema(
-    {
-        "column": text("the file's column"),
-        "name": text(
-            "the plan's name of it; missing where the plan maps no such column", nullable=True
-        ),
-        "kind": text("what the plan says it is", nullable=True),
-        "state": text(
-            "modelled: among the plan's clusters; ignored: with a reason; found: neither",
-            one_of("modelled", "ignored", "found"),
-        ),
-        "pattern": text(
-            "nested: each value in one arm; partial: there are values in one arm alone; crossed: "
-            "values in several arms",
-            one_of("nested", "partial", "crossed"),
-        ),
-        "arm": text("the arm"),
-        "levels": whole("values, of all arms: sites, therapists"),
-        "mixed": whole("of these, with people of several arms"),
-        "in_arm": whole("values with people of this arm"),
-        "people": whole("people of this arm with a value"),
-        "without": whole("people of this arm without one"),
-        "smallest": whole("people of this arm that share a value: the fewest"),
-        "median": number("the median"),
-        "largest": whole("the most"),
-    },
-    unique=["column", "arm"],
-    strict=True,
-    title="clusters",
-    metadata=Place("ingest").said(),
-    description="Columns whose values people share: the plan's clusters, and columns that look "
-    "like clusters though the plan does not say so. One row a column x arm that has any.",
-)
-
 SESSIONS = pa.DataFrameSchema(
     {
         "participant": text("who"),

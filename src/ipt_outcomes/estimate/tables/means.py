@@ -39,7 +39,10 @@ def _of_result(plan: Plan, result: Result) -> pd.DataFrame:
         table = pd.DataFrame(float("nan"), index=cells, columns=_NUMBERS)
         table["status"] = result.fit.status
     else:
-        found = analysis.grid.means(fit, level=1 - plan.alpha).set_index(["arm", "visit"])
+        found = analysis.grid.means(fit, level=1 - plan.alpha)
+        if analysis.grid.one_arm:
+            found = found.assign(arm=plan.arms[0].name)
+        found = found.set_index(["arm", "visit"])
         table = with_status(found[[*_NUMBERS, "status"]].reindex(cells), fit.status)
     table["n"] = result.people().reindex(cells, fill_value=0).astype("Int64")
     table = blank_unless_observed(table, table["n"] > 0, _NUMBERS)

@@ -1,0 +1,104 @@
+"""How alike the people of one cluster are: intraclass correlations by outcome and visit.
+
+The formulas: docs/methods.md, "Clusters".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.models.intraclass import intraclass_correlation
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked, typed
+
+
+def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `intraclass` of results; the outcomes' rows are not needed."""
+    return intraclass(plan, results)
+
+
+def intraclass(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
+    """One row an outcome x cluster x visit of the outcome's primary analysis: table `intraclass`.
+
+    At each visit the scores of the people who are in such clusters, adjusted for arm, baseline (a
+    covariate of the analysis) and the analysis's covariates, one cluster at a time. The design
+    effect is 1 + ((cv^2 + 1) m - 1) icc with clusters of mean size m (Eldridge, Ashby and Kerry
+    2006, Int J Epidemiol 35:1292-1300).
+    """
+    rows = []
+    for result in results:
+        analysis = result.analysis
+        if analysis.role != "primary":
+            continue
+        covariates = plan.adjusted_for(plan.request(analysis.name))
+        for cluster in plan.clusters:
+            for visit in analysis.grid.visits:
+                there = result.rows["visit"] == visit.name
+                inside = result.rows[cluster.name].notna()
+                seen = result.rows.loc[there & inside]
+                rows.append(
+                    {
+                        "outcome": analysis.outcome,
+                        "cluster": cluster.name,
+                        "visit": visit.name,
+                        "week": float(visit.week),
+                        **_of_visit(plan, cluster, seen, covariates),
+                    }
+                )
+    return checked("intraclass", typed("intraclass", pd.DataFrame(rows)))
+
+
+def _of_visit(
+    plan: Plan, cluster: Cluster, rows: pd.DataFrame, covariates: Sequence[str]
+) -> dict[str, object]:
+    names = rows[cluster.name]
+    if cluster.within is not None:
+        names = rows[cluster.within].astype("str") + ":" + names.astype("str")
+    codes, _ = pd.factorize(names)
+    sizes = np.bincount(codes) if len(codes) else np.zeros(0)
+    found = None
+    if len(rows):
+        y = rows["score"].to_numpy(dtype=np.float64)
+        x = _columns(rows, ["arm", "baseline", *covariates])
+        found = intraclass_correlation(y, x, codes, 1 - plan.alpha)
+    nothing = float("nan")
+    mean = float(sizes.mean()) if len(sizes) else nothing
+    effect = nothing
+    if found is not None:
+        effect = 1 + (float((sizes**2).sum() / sizes.sum()) - 1) * found.icc
+    return {
+        "people": len(rows),
+        "clusters": len(sizes),
+        "mean_size": mean,
+        "icc": nothing if found is None else found.icc,
+        "ci_lower": nothing if found is None else found.lower,
+        "ci_upper": nothing if found is None else found.upper,
+        "design_effect": effect,
+        "status": NOT_ESTIMABLE if found is None else OK,
+    }
+
+
+def _columns(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+    """An intercept and the variables of these names that the rows have, of full column rank."""
+    columns = [np.ones(len(rows))]
+    for name in dict.fromkeys(names):
+        if name not in rows:
+            continue
+        values = rows[name]
+        if pd.api.types.is_numeric_dtype(values):
+            columns.append(values.to_numpy(dtype=np.float64) - float(values.mean()))
+        else:
+            dummies = pd.get_dummies(values.astype("str"), drop_first=True, dtype="float64")
+            columns += list(dummies.to_numpy().T)
+    kept: list[np.ndarray] = []
+    for column in columns:
+        tried = np.column_stack([*kept, column])
+        if np.linalg.matrix_rank(tried) == len(kept) + 1:
+            kept.append(column)
+    return np.column_stack(kept)
