@@ -78,7 +78,9 @@ _INGEST_NOTES, _PREPARE_NOTES = (
     f"{TRIAL}/ingest/notes.txt",
     f"{TRIAL}/prepare/{{outcome}}/notes.txt",
 )
-_RESULTS = _tables("outcomes", "flow", *tables_of("estimate"), *tables_of("sensitivity"))
+_RESULTS = _tables(
+    "outcomes", "clusters", "flow", *tables_of("estimate"), *tables_of("sensitivity")
+)
 
 _CLUSTERS = ("clusters", "ignore_clusters")
 _STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")

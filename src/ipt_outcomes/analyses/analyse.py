@@ -76,6 +76,7 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
             method=analysis.method,
             df=analysis.df,
             vcov=analysis.vcov,
+            cluster=analysis.cluster,
             fallback=analysis.fallback,
         )
         tried.append((formula, fit))

@@ -19,7 +19,7 @@ Tables = Mapping[str, pd.DataFrame]
 class Specification:
     """What a kind makes of a plan's request for one outcome.
 
-    formula, method, df, fallback, vcov   as `ipt_outcomes.fit` takes them
+    formula, method, df, fallback, vcov, cluster   as `ipt_outcomes.fit` takes them
     simpler  formulas with fewer random effects, tried in turn where `formula` cannot be fitted
     frame    the rows it sees, from the tables `participants` and `outcomes`
     grid     the visits it speaks of
@@ -35,6 +35,7 @@ class Specification:
     describe: Callable[[], Words]
     simpler: tuple[str, ...] = ()
     vcov: str = "model"
+    cluster: str | None = None
 
     @property
     def words(self) -> Words:

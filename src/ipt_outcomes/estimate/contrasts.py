@@ -8,6 +8,8 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
+from ipt_outcomes.estimate.reasons import NOBODY, told_apart_from
+from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast
 from ipt_outcomes.tables import checked, typed
@@ -50,6 +52,9 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         table[side] = people.reindex(cells, fill_value=0).astype("Int64").to_numpy()
     both = (table["n_test"] > 0) & (table["n_comparison"] > 0)
     table = blank_unless_observed(table, both, NUMBERS)
+    fewest = table[["n_test", "n_comparison"]].min(axis=1)
+    table["few"] = (fewest < plan.few).to_numpy(dtype=bool)
+    table["reason"] = _reasons(plan, result, asked, table, both)
     counts = result.analysis_set.iloc[0]
     table = table.reset_index().assign(
         outcome=analysis.outcome,
@@ -58,7 +63,19 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         comparison=asked.comparison,
         **{name: pd.array([counts[name]] * len(table), dtype="Int64") for name in COUNTS},
     )
-    return table.astype({"visit": "str", "status": "str"})
+    return table.astype({"visit": "str", "status": "str", "reason": "str"})
+
+
+def _reasons(
+    plan: Plan, result: Result, asked: Contrast, table: pd.DataFrame, both: pd.Series
+) -> list[str | None]:
+    """Why each row has no number; None where it has one, or its model failed."""
+    request = plan.request(result.analysis.name)
+    told = told_apart_from(result.rows, [asked.test, asked.comparison], plan.adjusted_for(request))
+    return [
+        None if status != NOT_ESTIMABLE else told if seen else NOBODY
+        for status, seen in zip(table["status"], both, strict=True)
+    ]
 
 
 def _at(arm: str, visits: pd.Index) -> pd.MultiIndex:

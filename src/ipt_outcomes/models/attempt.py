@@ -53,6 +53,7 @@ def attempt_fit(
     method: str,
     df: str,
     vcov: str = "model",
+    cluster: str | None = None,
     fallback: Sequence[str] = (),
 ) -> Fit | FailedFit:
     """`fit`, with a ModelError returned as a FailedFit. Other errors are defects and are raised."""
@@ -66,6 +67,7 @@ def attempt_fit(
             method=method,
             df=df,
             vcov=vcov,
+            cluster=cluster,
             fallback=None if empty else fallback,
         )
     except ModelError as error:

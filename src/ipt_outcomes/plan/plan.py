@@ -106,6 +106,12 @@ class Plan(Part):
     privacy: Privacy | None = Field(
         default=None, description="how alike people must be, so that nobody stands out"
     )
+    few: int = Field(
+        default=5,
+        ge=0,
+        description="fewer people than this with a score at a visit are marked “few” wherever a "
+        "number rests on them",
+    )
     alpha: float = Field(
         default=0.05, gt=0, lt=0.5, description="the level of tests; intervals are at 1 − alpha"
     )

@@ -26,6 +26,7 @@ SECTIONS: tuple[str, ...] = (
     "individuals",
     "all_visits",
     "models",
+    "clusters",
     "missing",
     "scenarios",
     "methods",

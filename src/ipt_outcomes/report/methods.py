@@ -11,6 +11,7 @@ from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.design_words import allocated_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
@@ -50,10 +51,7 @@ def methods_paragraph(
 def _design(plan: Plan) -> str:
     arms = [f"{arm.label} ({ARM_ROLES[arm.role]})" for arm in plan.arms]
     visits = [_said_once(visit.label, f"week {plain_number(visit.week)}") for visit in plan.visits]
-    text = (
-        f"Participants were randomised to {listed(arms)}. "
-        f"Assessments were planned at {listed(visits)}."
-    )
+    text = f"{allocated_in_words(plan, arms)} Assessments were planned at {listed(visits)}."
     if plan.stratification:
         text += f" Randomisation was stratified by {_names(plan.stratification)}."
     if plan.source == "synthetic":
@@ -92,6 +90,8 @@ def _analyses(plan: Plan, models: pd.DataFrame) -> list[str]:
 
 def _contrasts(plan: Plan) -> str:
     arms, labels = arm_labels(plan), outcome_labels(plan)
+    if len(arms) == 1:
+        return _changes(plan)
     asked = []
     for each in plan.contrasts:
         words = f"{arms[each.test]} minus {arms[each.comparison]} ({each.hypothesis}"
@@ -106,6 +106,16 @@ def _contrasts(plan: Plan) -> str:
         "for multiplicity. Standardised effect sizes (Hedges' g) are the contrasts divided by the "
         "pooled within-arm standard deviation of the observed baseline scores, with Hedges' "
         "small-sample correction."
+    )
+
+
+def _changes(plan: Plan) -> str:
+    return (
+        f"Changes from {plan.baseline.label} within the arm are given with "
+        f"{confidence(plan.alpha)} confidence intervals and two-sided p-values of no change, "
+        "without adjustment for multiplicity. Standardised mean changes are the changes divided "
+        "by the standard deviation of the observed baseline scores, with Hedges' small-sample "
+        "correction. They are no effects of a treatment: there was no comparison."
     )
 
 

@@ -24,16 +24,6 @@ def analysis_notes(
     ingest and prepare wrote.
     """
     notes = [note for note in noted if note.strip()]
-    # ASSUME: therapists are the clusters that matter in individual therapy (Baldwin et al. 2011,
-    # Clin Psychol Psychother 18:313-325); sites enter through the strata of the randomisation.
-    if "therapist" in participants and participants["therapist"].notna().any():
-        treated = participants[participants["therapist"].notna()]
-        people = treated.groupby("therapist")["participant"].nunique()
-        notes.append(
-            f"{len(people)} therapists treated {people.min()} to {people.max()} participants each. "
-            "These models take participants as independent: they do not account for therapists. "
-            "If therapists differ in their results, the confidence intervals here are too narrow."
-        )
     if agreement is not None:
         notes += [_second_opinion(plan, row) for _, row in agreement.iterrows()]
     return notes

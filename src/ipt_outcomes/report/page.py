@@ -8,8 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code
+from ipt_outcomes.report.cluster_words import boxes
 from ipt_outcomes.report.contents import known_pictures, sections
 from ipt_outcomes.report.data_address import data_address
+from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.renderers import render
 from ipt_outcomes.report.summary import plain_summary
@@ -41,8 +43,10 @@ def report_page(material: Material) -> str:
         plan=plan,
         summary=plain_summary(plan, models, material.table("effects")),
         models=len(models),
+        boxes=boxes(plan, material.table_if_given("clusters")),
         unreliable=_unreliable(plan, models),
         sections=shown,
+        stamp=stamp(plan),
         internal=any(section.internal for section in shown),
         addresses={name: data_address(image) for name, image in material.figures.items()},
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
-from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis, without_endpoint
+from ipt_outcomes.report.design_words import who_took_part
 from ipt_outcomes.report.numbers import (
     confidence,
     number,
@@ -61,7 +61,9 @@ def difference_in_words(plan: Plan, row: pd.Series) -> str:
         # A number next to zero needs one more digit to say on which side it lies.
         decimals += 1
     size = number(abs(row["estimate"]), decimals)
-    if float(size) == 0:
+    if row["comparison"] not in arms:
+        middle = _changed(plan, row, size)
+    elif float(size) == 0:
         middle = f"ended level with {arms[row['comparison']]}, to the last digit shown"
     else:
         side = "lower" if row["estimate"] < 0 else "higher"
@@ -76,9 +78,15 @@ def difference_in_words(plan: Plan, row: pd.Series) -> str:
     )
 
 
+def _changed(plan: Plan, row: pd.Series, size: str) -> str:
+    start = visit_labels(plan)[row["comparison"]]
+    if float(size) == 0:
+        return f"ended level with {start}, to the last digit shown"
+    return f"ended {size} points {'lower' if row['estimate'] < 0 else 'higher'} than at {start}"
+
+
 def _who(plan: Plan, models: pd.DataFrame) -> str:
-    randomised = int(models["randomised"].max())
-    return f"{people(randomised)} were randomised to {len(plan.arms)} arms."
+    return who_took_part(plan, int(models["randomised"].max()))
 
 
 def _result(plan: Plan, row: pd.Series) -> str:
@@ -93,6 +101,8 @@ def _result(plan: Plan, row: pd.Series) -> str:
             f"The question was whether {arm_labels(plan)[row['test']]} is at most "
             f"{plain_number(row['margin'])} points worse; the interval {where} that margin."
         )
+    elif row["comparison"] not in arm_labels(plan):
+        said += "There is no other arm to compare this change with."
     elif excludes_zero:
         said += f"The interval excludes no difference; it favours {favoured}."
     else:
@@ -113,10 +123,10 @@ def _named(plan: Plan, row: pd.Series) -> str:
 
 
 def _no_result(plan: Plan, row: pd.Series) -> str:
-    arms = arm_labels(plan)
-    pair = f"{arms[row['test']]} against {arms[row['comparison']]}"
+    names = arm_labels(plan) | visit_labels(plan)
+    pair = f"{names[row['test']]} against {names[row['comparison']]}"
     if row["status"] == NOT_ESTIMABLE:
-        return f"{pair}: not estimable, because an arm has no score there."
+        return f"{pair}: not estimable, because {row['reason']}."
     return (
         f"{pair}: no result can be given for {outcome_labels(plan)[row['outcome']]} "
         f"(status of the model: {row['status']})."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.numbers import plain_number
 
 SYNTHETIC = "SYNTHETIC DATA: simulated people, not real ones."
@@ -16,8 +17,12 @@ ARM_ROLES = {
 
 
 def marked(plan: Plan, text: str) -> str:
-    """`text` after a warning where the plan's people are not real: figures and tables travel."""
-    return f"{SYNTHETIC} {text}".strip() if plan.source == "synthetic" else text
+    """`text` after what must not be lost when a figure or table travels.
+
+    That people are not real; that arms were not randomised, or that there is one alone.
+    """
+    warning = SYNTHETIC if plan.source == "synthetic" else ""
+    return " ".join(filter(None, (warning, stamp(plan), text)))
 
 
 def arm_labels(plan: Plan) -> dict[str, str]:
@@ -36,8 +41,10 @@ def outcome_labels(plan: Plan) -> dict[str, str]:
 
 
 def contrast_label(plan: Plan, test: str, comparison: str) -> str:
-    """`IPT − Waitlist`, from the names of the arms."""
+    """`IPT − Waitlist`, from the names of the arms; of one arm, `IPT: change since Baseline`."""
     arms = arm_labels(plan)
+    if comparison not in arms:
+        return f"{arms[test]}: change since {visit_labels(plan)[comparison]}"
     return f"{arms[test]} − {arms[comparison]}"
 
 

@@ -60,6 +60,8 @@ _BEHIND = {
     "observations": whole("scores in the model"),
     "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
     "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+    "few": flag("whether an arm has fewer people with a score at the visit than the plan's `few`"),
+    "reason": text("why there is no number, in words; else missing", nullable=True),
 }
 
 MEANS = pa.DataFrameSchema(
@@ -71,6 +73,7 @@ MEANS = pa.DataFrameSchema(
         "week": number("the visit's target week"),
         **INTERVAL,
         "n": whole("people of the arm with a score at the visit in the model"),
+        "few": flag("whether these are fewer than the plan's `few`"),
         "status": text("ok, not estimable, or the model's failure"),
     },
     unique=["outcome", "analysis", "arm", "visit"],

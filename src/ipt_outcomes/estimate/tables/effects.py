@@ -78,8 +78,12 @@ def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd
 
 def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
     """Whom each row favours, and at the endpoint what its interval says of the hypothesis."""
-    said = []
+    said: list[tuple[str | None, str | None]] = []
     for _, row in table.iterrows():
+        if len(plan.arms) == 1:
+            # A change within one arm favours nothing and concludes nothing.
+            said.append((None, None))
+            continue
         direction = plan.direction_of(row["outcome"])
         margin = None if pd.isna(row["margin"]) else float(row["margin"])
         limits = float(row["ci_lower"]), float(row["ci_upper"])

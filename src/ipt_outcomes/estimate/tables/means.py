@@ -46,6 +46,7 @@ def _of_result(plan: Plan, result: Result) -> pd.DataFrame:
         table = with_status(found[[*_NUMBERS, "status"]].reindex(cells), fit.status)
     table["n"] = result.people().reindex(cells, fill_value=0).astype("Int64")
     table = blank_unless_observed(table, table["n"] > 0, _NUMBERS)
+    table["few"] = (table["n"] < plan.few).to_numpy(dtype=bool)
     table = table.reset_index().astype({"arm": "str", "visit": "str", "status": "str"})
     table["week"] = table["visit"].map(weeks).astype("float64")
     return table.assign(outcome=analysis.outcome, analysis=analysis.name)

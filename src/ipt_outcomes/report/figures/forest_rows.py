@@ -11,6 +11,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, without_endpoint
 from ipt_outcomes.report.figures.style import plain, wrapped
 from ipt_outcomes.report.numbers import table_decimals, with_interval
+from ipt_outcomes.report.status_words import few_mark
 from ipt_outcomes.report.wording import (
     better_end,
     contrast_label,
@@ -60,7 +61,7 @@ def forest_rows(plan: Plan, effects: pd.DataFrame) -> list[ForestRow]:
         message = _BEYOND if group.empty else ""
         rows.append(ForestRow(y, plain(title), heading=True, message=message))
         for _, effect in group.iterrows():
-            name = contrast_label(plan, effect["test"], effect["comparison"])
+            name = contrast_label(plan, effect["test"], effect["comparison"]) + few_mark(effect)
             wrapped_name = wrapped(name, LABEL_CHARACTERS)
             lines = wrapped_name.count("\n") + 1
             y -= 1 + _LINE * (lines - 1) / 2

@@ -109,6 +109,17 @@ def not_estimable_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     return f"Not estimable, so not drawn: {'; '.join(parts)}." if parts else ""
 
 
+def few_in_words(plan: Plan, rows: pd.DataFrame) -> str:
+    """Which means rest on few people; empty when none does."""
+    few = rows[rows["few"] & has_result(rows)]
+    arms, visits = arm_labels(plan), visit_labels(plan)
+    which = [
+        f"{arms[arm]} at {visits[visit]} (n = {n})"
+        for arm, visit, n in zip(few["arm"], few["visit"], few["n"], strict=True)
+    ]
+    return f"Few people: {listed(which)}." if which else ""
+
+
 def _caption(plan: Plan, rows: pd.DataFrame, figure: str) -> str:
     sentences = [
         f"Bars: {confidence(plan.alpha)} confidence intervals. "
@@ -117,5 +128,5 @@ def _caption(plan: Plan, rows: pd.DataFrame, figure: str) -> str:
     ]
     if SINGULAR in set(rows["status"]):
         sentences.append("The fit is singular: see the model's status.")
-    sentences.append(not_estimable_in_words(plan, rows))
+    sentences += [not_estimable_in_words(plan, rows), few_in_words(plan, rows)]
     return wrapped("\n".join(sentence for sentence in sentences if sentence), _CAPTION)

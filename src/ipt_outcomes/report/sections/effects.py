@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
+from ipt_outcomes.report.design_words import how_compared
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Paragraph, Section, Table, trial_picture
@@ -24,7 +25,7 @@ def section(material: Material) -> Section:
     noun = "model" if models["analysis"].nunique() == 1 else "models"
     said = (
         f"{titles_in(plan, models)}: the {noun} whose contrasts answer the plan's questions. "
-        "Arms are compared as randomised."
+        f"{how_compared(plan)}"
     )
     table = effects_table(plan, material.table("effects"), material.table("models"))
     return Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from ipt_outcomes.report.cells import Cell, CountPair, Estimate, Number, PValue
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
 from ipt_outcomes.report.numbers import confidence, plain_number, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import (
     CONCLUSION,
     CONTRAST,
@@ -55,7 +57,7 @@ def effects_table(
     return ShownTable(
         name=f"effects{own}-{visits}",
         title=_title(plan, analysis, visits),
-        columns=_columns(confidence(plan.alpha)),
+        columns=_columns(plan, confidence(plan.alpha)),
         rows=tuple(
             Row(
                 _cells(plan, row, there),
@@ -74,7 +76,24 @@ def _title(plan: Plan, analysis: str | None, visits: str) -> str:
     return "Contrasts at the endpoint" if visits == "endpoint" else "Contrasts at all visits"
 
 
-def _columns(level: str) -> tuple[Column, ...]:
+def _columns(plan: Plan, level: str) -> tuple[Column, ...]:
+    columns = _of_arms(level)
+    if len(plan.arms) > 1:
+        return columns
+    renamed = {
+        "contrast": "Change",
+        "estimate": f"Change, points ({level} CI)",
+        "n": "n visit / baseline",
+        "g": f"Standardised mean change ({level} CI)",
+    }
+    return tuple(
+        replace(column, heading=renamed.get(column.key, column.heading))
+        for column in columns
+        if column.key not in ("favours", "conclusion")
+    )
+
+
+def _of_arms(level: str) -> tuple[Column, ...]:
     return (
         CONTRAST,
         VISIT,
@@ -116,8 +135,10 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
         "n": CountPair(row["n_test"], row["n_comparison"]),
         "favours": arm_labels(plan).get(row["favours"]),
         "conclusion": None if pd.isna(row["conclusion"]) else str(row["conclusion"]),
-        "status": str(row["status"]),
+        "status": status_in_words(row),
     }
     if not there:
         cells |= dict.fromkeys(_OF_A_RESULT) | {"estimate": NOT_ESTIMABLE}
+    if len(plan.arms) == 1:
+        del cells["favours"], cells["conclusion"]
     return cells

@@ -10,6 +10,7 @@ from ipt_outcomes.report.cells import Cell, Count, Interval, Number
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
 from ipt_outcomes.report.numbers import confidence, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import ARM, STATUS, VISIT
 from ipt_outcomes.report.tables.notes import means_notes
 from ipt_outcomes.report.wording import arm_labels, instrument_of, outcome_labels, visit_labels
@@ -70,6 +71,6 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
         "df": Number(row["df"], 1),
         "ci": Interval(row["ci_lower"], row["ci_upper"], decimals),
         "n": Count(row["n"]),
-        "status": str(row["status"]),
+        "status": status_in_words(row),
     }
     return cells if there else cells | dict.fromkeys(_OF_A_RESULT)

@@ -1,0 +1,67 @@
+"""How people came into the arms, in words: randomised, otherwise, or one arm alone."""
+
+from __future__ import annotations
+
+from ipt_outcomes.phrases import listed, people
+from ipt_outcomes.plan.plan import Plan
+
+NOT_RANDOMISED = "NOT RANDOMISED: arms may differ for other reasons than the treatment."
+NOT_A_COMPARISON = "NOT A COMPARISON: changes within one arm, whatever their cause."
+
+
+def stamp(plan: Plan) -> str:
+    """What every table and figure of a design without random allocation says; else empty."""
+    if len(plan.arms) == 1:
+        return NOT_A_COMPARISON
+    return "" if plan.randomised else NOT_RANDOMISED
+
+
+def randomised_clusters(plan: Plan) -> str:
+    """`villages`, where clusters were randomised and not people; else empty."""
+    return listed([cluster.several for cluster in plan.clusters if cluster.randomised])
+
+
+def who_took_part(plan: Plan, n: int) -> str:
+    """A sentence on how many people there were, and how they came into the arms."""
+    if len(plan.arms) == 1:
+        return f"{people(n)} took part, all in one arm: {plan.arms[0].label}."
+    arms = f"{len(plan.arms)} arms"
+    if not plan.randomised:
+        return f"{people(n)} were in {arms}, to which they were not randomised."
+    clusters = randomised_clusters(plan)
+    if clusters:
+        return f"{people(n)} took part; their {clusters} were randomised to {arms}."
+    return f"{people(n)} were randomised to {arms}."
+
+
+def how_compared(plan: Plan) -> str:
+    """A sentence on what the comparison of arms rests on."""
+    if len(plan.arms) == 1:
+        return (
+            "There is no other arm: a change may be the treatment's, time's, or that of people "
+            "who were assessed when they were at their worst."
+        )
+    if not plan.randomised:
+        return (
+            "The arms were not randomised. What differs between them may be the people, and not "
+            "the treatment; the adjustment removes only what it names."
+        )
+    return "Arms are compared as randomised."
+
+
+def allocated_in_words(plan: Plan, arms: list[str]) -> str:
+    """How the Methods say it: a sentence."""
+    if len(plan.arms) == 1:
+        return f"All participants received {arms[0]}; there was no comparison arm."
+    if not plan.randomised:
+        return (
+            f"Participants were in {listed(arms)}; they were not randomised. Comparisons between "
+            "the arms are observational."
+        )
+    clusters = randomised_clusters(plan)
+    if clusters:
+        return (
+            f"Participants were randomised by {clusters} to {listed(arms)}: all people of one "
+            "are in the same arm."
+        )
+    return f"Participants were randomised to {listed(arms)}."

@@ -1,0 +1,120 @@
+"""Whether the clusters move a contrast: without them, robustly, and by permuting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result, analyse
+from ipt_outcomes.analyses.analysis import Analysis, Tables
+from ipt_outcomes.analyses.frames import Frame
+from ipt_outcomes.analyses.planned import planned_analysis
+from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.tables.effects import plan_effects
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import Outcome
+from ipt_outcomes.prepare.outcomes import prepare_outcome
+from ipt_outcomes.sensitivity.choice import Choice, Family
+from ipt_outcomes.sensitivity.cluster_permutation import permuted_contrasts
+
+FAMILY = Family("Clusters", "do they matter?", "cluster")
+
+OWN = "own_cluster"
+"""The rows' cluster for a sandwich: the largest that somebody is in; else the person alone."""
+
+
+def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> Iterator[Choice]:
+    """The plan's clusters as random effects; none; a sandwich; the permutation of the randomised.
+
+    None where the plan has no clusters, or the outcome's primary analysis asks for robust standard
+    errors of its own.
+    """
+    analysis = planned_analysis(plan, outcome.name)
+    if not plan.clusters or analysis.vcov != "model":
+        return
+    prepared = prepare_outcome(plan, tables["participants"], tables["scores"], outcome.name)
+    made = {"participants": tables["participants"], "outcomes": prepared.outcomes}
+    clusters = _clusters(plan, tables["participants"])
+    alone = plan.model_copy(update={"clusters": ()})
+    without = planned_analysis(alone, outcome.name)
+    robust = replace(
+        without,
+        df="satterthwaite",
+        vcov="CR2",
+        cluster=OWN,
+        frame=lambda given: _with_own(plan, without, given),
+    )
+    named = [cluster.several for cluster in plan.clusters]
+    for name, label, assumes, tried in (
+        (
+            "random_effects",
+            "random effects of clusters",
+            "Clusters of a kind differ by a normal amount, the same at every visit.",
+            analysis,
+        ),
+        (
+            "independent",
+            "people as independent",
+            f"Nobody is more like the people of the same {' or '.join(named)} than like others: "
+            "shown to see what the clusters do, and not to be relied on.",
+            without,
+        ),
+        (
+            "sandwich",
+            "a standard error robust to clusters (CR2)",
+            "Any likeness within clusters, each independent of the others; needs several clusters "
+            "an arm (Pustejovsky and Tipton 2018).",
+            robust,
+        ),
+    ):
+        result = analyse(tried, made)
+        yield Choice(
+            name=name,
+            label=label,
+            assumes=assumes,
+            planned=name == "random_effects",
+            units=clusters,
+            used=0 if name == "independent" else clusters,
+            changed=0,
+            effects=_effects(plan, result, prepared.outcomes),
+        )
+    randomised = [cluster for cluster in plan.clusters if cluster.randomised]
+    if randomised:
+        planned = analyse(analysis, made)
+        effects = _effects(plan, planned, prepared.outcomes)
+        yield Choice(
+            name="permutation",
+            label=f"a permutation test over {randomised[0].several}",
+            assumes="Nothing of how clusters differ: the difference of the arms' means of cluster "
+            "means is set against those of all other ways to draw the arms.",
+            planned=False,
+            units=clusters,
+            used=clusters,
+            changed=0,
+            effects=permuted_contrasts(plan, planned, effects, randomised[0].name),
+        )
+
+
+def _clusters(plan: Plan, participants: pd.DataFrame) -> int:
+    names = [cluster.name for cluster in plan.clusters if cluster.name in participants]
+    return int(sum(participants[name].nunique() for name in names))
+
+
+def _with_own(plan: Plan, analysis: Analysis, tables: Tables) -> Frame:
+    """The frame of an analysis with each row's largest cluster."""
+    seen = analysis.frame(tables)
+    rows = seen.rows
+    own = "person " + rows["participant"].astype("str")
+    # From the smallest to the largest, so that the largest stands.
+    order = sorted(plan.clusters, key=lambda each: -int(rows[each.name].nunique()))
+    for cluster in order:
+        there = rows[cluster.name].notna()
+        own = own.mask(there, f"{cluster.name} " + rows[cluster.name].astype("str"))
+    return replace(seen, rows=rows.assign(**{OWN: own}))
+
+
+def _effects(plan: Plan, result: Result, outcomes: pd.DataFrame) -> pd.DataFrame:
+    effects = plan_effects(plan, planned_contrasts(plan, [result]), outcomes)
+    return effects.loc[effects["endpoint"]]
