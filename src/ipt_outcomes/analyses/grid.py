@@ -84,8 +84,8 @@ class Grid:
     def slopes(self, fit: Fit, test: str, comparison: str, level: float) -> pd.DataFrame:
         """The difference between two arms in the mean change a unit of time, a row a stretch.
 
-        `first` and `last` are the stretch's visits, `per` its length in units of time. Of one arm,
-        the arm's own change. Empty for an analysis without slopes.
+        `first` and `last` are the stretch's visits, `length` is its length in units of time. Of one
+        arm, the arm's own change. Empty for an analysis without slopes.
         """
         arms = {test: 1.0} if self.one_arm else {test: 1.0, comparison: -1.0}
         place = dict(zip(self.names, self.at, strict=True)) if self.stretches else {}
@@ -101,7 +101,7 @@ class Grid:
             }
             rows.append((first.name, last.name, length))
         found = self._combined(fit, combined, level) if combined else pd.DataFrame()
-        stretches = pd.DataFrame(rows, columns=["first", "last", "per"])
+        stretches = pd.DataFrame(rows, columns=["first", "last", "length"])
         return pd.concat([stretches, found], axis=1)
 
     def _combined(

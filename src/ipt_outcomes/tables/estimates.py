@@ -83,6 +83,27 @@ MEANS = pa.DataFrameSchema(
     description="Adjusted (marginal) means by arm and visit.",
 )
 
+SLOPES = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "analysis": text("the analysis, as the plan names it"),
+        "test": text("test arm"),
+        "comparison": text("comparison arm; of one arm, the baseline visit"),
+        "first": text("the visit at which the stretch begins"),
+        "last": text("the visit at which it ends"),
+        "length": number("of the stretch, in the analysis's units of time"),
+        "unit": text("of time", one_of("week", "visit")),
+        **_TESTED,
+        "status": text("ok, not estimable, singular, or the model's failure"),
+    },
+    unique=["outcome", "analysis", "test", "comparison", "first", "last"],
+    strict=True,
+    title="slopes",
+    metadata=Place("estimate").said(),
+    description="Mean change a unit of time between two visits of a growth model, test arm minus "
+    "comparison arm.",
+)
+
 # What effects, conclusions, figures and pages are made from, wherever it comes from: a model,
 # pooled imputations, a jackknife, a sum over sites.
 CONTRASTS = pa.DataFrameSchema(

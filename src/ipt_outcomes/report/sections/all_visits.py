@@ -11,6 +11,7 @@ from ipt_outcomes.report.section import Block, Heading, Section, Table, paragrap
 from ipt_outcomes.report.shown_table import ShownTable
 from ipt_outcomes.report.tables.effects import effects_table
 from ipt_outcomes.report.tables.means import means_table
+from ipt_outcomes.report.tables.slopes import slopes_table
 from ipt_outcomes.report.wording import outcome_labels
 
 _SAID = (
@@ -51,3 +52,6 @@ def _tables(material: Material) -> Iterator[tuple[str, ShownTable]]:
     for analysis in analysis_words(plan):
         yield analysis, effects_table(plan, material.table("effects"), models, analysis, "all")
         yield analysis, means_table(plan, material.table("means"), analysis)
+        slopes = material.table_if_given("slopes")
+        if slopes is not None and (slopes["analysis"] == analysis).any():
+            yield analysis, slopes_table(plan, slopes, analysis)

@@ -27,6 +27,8 @@ def section(material: Material) -> Section | None:
     intraclass = material.table_if_given("intraclass")
     if clusters is None or (not plan.clusters and not plan.ignore_clusters):
         return None
+    # Sites with people of all arms stand in the notes.
+    clusters = clusters[clusters["state"].isin(["modelled", "ignored"])]
     blocks: list[Block] = [*paragraphs(_WHY, *few_clusters(plan, clusters))]
     tables = [cluster_sizes_table(plan, clusters)]
     if intraclass is not None:

@@ -9,14 +9,13 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
-from ipt_outcomes.report.tables.columns import ARM, OUTCOME, VISIT
+from ipt_outcomes.report.tables.columns import ARM, VISIT
 from ipt_outcomes.report.wording import arm_labels, marked, outcome_labels, visit_labels
 
 _CLUSTER = Column("cluster", "Cluster", "What people share.")
 _STATES = {
     "modelled": "a random effect in every analysis",
     "ignored": "ignored by the plan",
-    "found": "not in the plan",
 }
 
 
@@ -62,7 +61,6 @@ def intraclass_table(plan: Plan, intraclass: pd.DataFrame) -> ShownTable:
         name="intraclass",
         title="How alike the people of one cluster are",
         columns=(
-            OUTCOME,
             _CLUSTER,
             VISIT,
             Column("clusters", "Clusters", "Clusters with a score at the visit.", "count"),
@@ -83,13 +81,13 @@ def intraclass_table(plan: Plan, intraclass: pd.DataFrame) -> ShownTable:
         rows=tuple(
             Row(
                 {
-                    "outcome": outcome_labels(plan)[row["outcome"]],
                     "cluster": several[row["cluster"]],
                     "visit": visit_labels(plan)[row["visit"]],
                     "clusters": Count(row["clusters"]),
                     "people": Count(row["people"]),
                     **_numbers(row),
-                }
+                },
+                group=outcome_labels(plan)[row["outcome"]],
             )
             for _, row in intraclass.iterrows()
         ),

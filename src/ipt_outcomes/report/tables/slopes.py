@@ -1,0 +1,67 @@
+"""The table of slopes: by how much the arms differ in their change a unit of time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import title_of
+from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue
+from ipt_outcomes.report.numbers import confidence, table_decimals
+from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.tables.columns import CONTRAST, P_VALUE, STATUS
+from ipt_outcomes.report.wording import (
+    contrast_label,
+    instrument_of,
+    marked,
+    outcome_labels,
+    visit_labels,
+)
+from ipt_outcomes.tables.status import has_result
+
+
+def slopes_table(plan: Plan, slopes: pd.DataFrame, analysis: str) -> ShownTable:
+    """The slopes of one analysis, grouped by outcome; `slopes` is the table of that name."""
+    rows = slopes[slopes["analysis"] == analysis].reset_index(drop=True)
+    unit = str(rows["unit"].iloc[0]) if len(rows) else "week"
+    level = confidence(plan.alpha)
+    return ShownTable(
+        name=f"slopes-{analysis}",
+        title=f"{title_of(plan, analysis)}: change a {unit}",
+        columns=(
+            CONTRAST,
+            Column("stretch", "Between", "The visits between which the change is taken."),
+            Column(
+                "estimate",
+                f"Difference in change, points a {unit} ({level} CI)",
+                "The mean change of the test arm minus that of the other, with its interval.",
+                "estimate",
+            ),
+            Column("df", "df", "The degrees of freedom.", "number"),
+            P_VALUE,
+            STATUS,
+        ),
+        rows=tuple(
+            Row(_cells(plan, row, there), group=outcome_labels(plan)[row["outcome"]])
+            for (_, row), there in zip(rows.iterrows(), has_result(rows), strict=True)
+        ),
+        notes=(
+            marked(
+                plan, f"Mean change a {unit} between two visits; test arm minus comparison arm."
+            ),
+        ),
+    )
+
+
+def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
+    decimals = table_decimals(instrument_of(plan, row["outcome"])) + 1
+    visits = visit_labels(plan)
+    cells: dict[str, Cell] = {
+        "contrast": contrast_label(plan, row["test"], row["comparison"]),
+        "stretch": f"{visits[row['first']]} and {visits[row['last']]}",
+        "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
+        "df": Number(row["df"], 1),
+        "p": PValue(row["p_value"]),
+        "status": str(row["status"]),
+    }
+    return cells if there else cells | dict.fromkeys(("estimate", "df", "p"))
