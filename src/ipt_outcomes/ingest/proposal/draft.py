@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
+from ipt_outcomes.ingest.proposal.clusters import ClusterGuess, guess_clusters
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.people import (
@@ -35,6 +36,7 @@ class Draft:
     arms: tuple[ArmGuess, ...]
     visits: tuple[VisitGuess, ...]
     known: KnownScales
+    clusters: tuple[ClusterGuess, ...] = ()
 
     @property
     def participant(self) -> str:
@@ -87,6 +89,7 @@ class Draft:
     def unmapped(self, file: str) -> tuple[str, ...]:
         """The columns of the participants' file that the plan does not map."""
         mapped = {self.people.participant, self.people.arm, *self.people.others.values()}
+        mapped |= {cluster.column for cluster in self.clusters}
         if self.sessions is not None and self.sessions[0].file == file:
             mapped |= {*self.sessions[0].chosen, *self.sessions[1].values()}
         for guess in self.scores:
@@ -129,7 +132,10 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         numbered = next(name for name in ("row", "row_number", "file_row") if name not in names)
     labels = people.facts.table.labels.get(people.arm or "")
     arms = guess_arms(people.arm_codes, labels)
-    return Draft(trial, people, numbered, sessions, tuple(scores), arms, tuple(visits), known)
+    clusters = guess_clusters(people, {arm.code or arm.name: arm.name for arm in arms})
+    return Draft(
+        trial, people, numbered, sessions, tuple(scores), arms, tuple(visits), known, clusters
+    )
 
 
 def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:

@@ -16,6 +16,7 @@ from ipt_outcomes.instruments import Instrument
 
 _WIDTH = 44
 MOST_NAMED = 40
+FEWEST_VISITS = 2
 # Words that YAML would read as something else than text.
 _NOT_TEXT = re.compile(r"(?i)(y|n|yes|no|on|off|true|false|null|na|nan)")
 
@@ -46,6 +47,7 @@ def write_draft(draft: Draft) -> str:
         _arms(draft.arms),
         _visits(draft),
         _questions(draft),
+        _clusters(draft),
         _models(draft),
     ]
     return "\n".join("".join(f"{line}\n" for line in lines) for part in parts if (lines := [*part]))
@@ -219,7 +221,8 @@ def _questions(draft: Draft) -> Iterator[str]:
             f"{line}, endpoint: {draft.endpoint}}}",
             "guess" if position else "guess; decide: the primary outcome and its endpoint visit",
         )
-    yield "contrasts:"
+    if draft.contrasts:
+        yield "contrasts:"
     for test, comparison in draft.contrasts:
         yield said(
             f"  - {{test: {test}, comparison: {comparison}, hypothesis: superiority}}",
@@ -227,9 +230,28 @@ def _questions(draft: Draft) -> Iterator[str]:
         )
 
 
+def _clusters(draft: Draft) -> Iterator[str]:
+    if draft.clusters:
+        yield "clusters:"
+    for guess in draft.clusters:
+        column = f", column: {word(guess.column)}" if guess.column else ""
+        arms = "" if len(guess.found.arms) == len(draft.arms) else ", ".join(guess.found.arms)
+        inside = f", arms: [{arms}]" if arms else ""
+        yield said(
+            f"  - {{name: {guess.name}{column}, kind: {guess.kind}{inside}}}",
+            f"guess: {guess.found.levels} values, each in one arm; decide: what it is, and "
+            "`randomised: true` where it was randomised; or name it under ignore_clusters with "
+            "the reason",
+        )
+
+
 def _models(draft: Draft) -> Iterator[str]:
     yield "models:"
-    yield "  mmrm: {covariance: us, df: kenward-roger, missing_baseline: mean}"
+    if len(draft.arms) > 1 and len(draft.visits) == FEWEST_VISITS:
+        yield "  ancova: {df: kenward-roger, missing_baseline: mean}"
+    else:
+        filled = ", missing_baseline: mean" if len(draft.arms) > 1 else ""
+        yield f"  mmrm: {{covariance: us, df: kenward-roger{filled}}}"
     if draft.lines_possible:
         yield "  growth: {df: kenward-roger}"
     else:
