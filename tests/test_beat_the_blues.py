@@ -93,7 +93,7 @@ def test_the_constrained_model_agrees_with_gls(root: Path, tmp_path: Path) -> No
     text = (root / "config/trials/beat_the_blues.yaml").read_text()
     (tmp_path / "data").symlink_to(root / "data")
     path = tmp_path / "beat_the_blues.yaml"
-    path.write_text(text.replace("missing_baseline: mean", "missing_baseline: constrained"))
+    path.write_text(text.replace("missing_baseline: mean", "baseline: constrained"))
     plan = ipt.read_plan(path)
     study = ipt.read_study(plan)
     outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)

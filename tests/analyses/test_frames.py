@@ -91,7 +91,7 @@ def test_exclusion_is_counted(frame: MakeFrame) -> None:
 
 
 def test_constrained_makes_the_baseline_an_outcome_of_one_arm(frame: MakeFrame) -> None:
-    made = frame("mmrm", missing_baseline="constrained")
+    made = frame("mmrm", baseline="constrained")
     assert "baseline" not in made.rows
     first = made.rows[made.rows["visit"] == "baseline"]
     assert set(first["arm"]) == {"tau"} and len(first) == 3

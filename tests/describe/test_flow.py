@@ -50,8 +50,9 @@ def flow_of(
 ) -> pd.DataFrame:
     """The flow, with the rows of the first primary outcome's primary analysis."""
     analysis = planned_analysis(plan, plan.first_primary.name)
+    others = [*plan.stratification, *(cluster.name for cluster in plan.clusters)]
     tables = {
-        "participants": people.reindex(columns=people.columns.union(plan.stratification)),
+        "participants": people.reindex(columns=people.columns.union(others)),
         "outcomes": outcomes,
     }
     return count_flow(plan, people, planned, outcomes, analysis.frame(tables).rows)
@@ -131,14 +132,17 @@ def test_no_enrolment_in_the_plan(beat_the_blues: Plan, make_scores: MakeScores)
     assert counts(flow, "analysed") == {("tau", ""): 1, ("ccbt", ""): 0}
 
 
-@pytest.mark.parametrize("rule", ["mean", "exclude", "constrained"])
-def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "n"),
+    [("missing_baseline: mean", 222), ("missing_baseline: exclude", 219), ("baseline: constrained", 240)],
+)
+def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str, n: int) -> None:
     """Three baselines blanked: who is analysed is who the model saw, whatever the plan's rule."""
     path = tmp_path / "demo_ipt.yaml"
     text = (
         (root / "config/trials/demo_ipt.yaml").read_text().replace("data/raw", f"{root}/data/raw")
     )
-    path.write_text(text.replace("missing_baseline: mean", f"missing_baseline: {rule}"))
+    path.write_text(text.replace("missing_baseline: mean", rule))
     plan = read_plan(path)
     study = read_study(plan)
     outcomes = prepare_outcomes(plan, study.participants, study.scores)
@@ -150,7 +154,7 @@ def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str) 
     flow = count_flow(plan, study.participants, study.sessions, outcomes, frame.rows)
     analysed = counts(flow, "analysed")
     assert sum(analysed.values()) == frame.analysis_set["participants"].item()
-    assert sum(analysed.values()) == {"mean": 222, "exclude": 219, "constrained": 240}[rule]
+    assert sum(analysed.values()) == n
     arms = study.participants.set_index("participant")["arm"]
     seen = arms.loc[frame.rows["participant"].unique()].value_counts()
     assert {arm: n for (arm, _), n in analysed.items()} == seen.to_dict()

@@ -21,7 +21,7 @@ from .scenarios import made_up_scenarios
 def trial_plan(**changes: Any) -> Plan:
     """The demonstration plan without its last follow-up, with keys changed."""
     plan = read_plan(ROOT / "config/trials/demo_ipt.yaml")
-    content = plan.model_dump(mode="json")
+    content = plan.model_dump(mode="json", exclude_unset=True)
     content["visits"] = content["visits"][:-1]
     content.update(changes)
     return Plan.model_validate_json(json.dumps(content))

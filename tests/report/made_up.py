@@ -11,6 +11,7 @@ from scipy.stats import t
 
 from ipt_outcomes.analyses.analysis import Analysis
 from ipt_outcomes.analyses.planned import planned_analyses
+from ipt_outcomes.estimate.reasons import NOBODY
 from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import TABLES, checked
@@ -144,6 +145,7 @@ def _mean_rows(
                     "ci_lower": estimate - 1.97 * se,
                     "ci_upper": estimate + 1.97 * se,
                     "n": len(here),
+                    "few": len(here) < plan.few,
                     "status": "ok" if there else "not estimable" if status == "ok" else status,
                 }
             )
@@ -177,6 +179,8 @@ def _contrast_rows(
                     "p_value": float(2 * t.sf(abs(statistic), DF)),
                     "n_test": test["n"],
                     "n_comparison": comparison["n"],
+                    "few": min(test["n"], comparison["n"]) < plan.few,
+                    "reason": NOBODY if status == "ok" and not np.isfinite(se) else None,
                     "status": comparison["status"] if test["status"] == "ok" else test["status"],
                 }
             )

@@ -11,8 +11,10 @@ from ipt_outcomes.report.methods import methods_paragraph
 
 
 def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
-    models: dict[str, Any] = plan.models.model_dump(mode="json")
+    models: dict[str, Any] = plan.models.model_dump(mode="json", exclude_unset=True)
     models["mmrm"] |= changes
+    if "baseline" in changes:
+        del models["mmrm"]["missing_baseline"]
     return models
 
 
@@ -24,7 +26,7 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
         ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
         ({"missing_baseline": "exclude"},
          ("without a baseline score were excluded", "replaced by the mean of all arms")),
-        ({"missing_baseline": "constrained"},
+        ({"baseline": "constrained"},
          ("constrained longitudinal data analysis", "baseline score by visit")),
     ],
 )  # fmt: skip

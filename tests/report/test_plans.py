@@ -150,11 +150,11 @@ def test_a_plan_may_ask_for_one_analysis_only(
 def test_a_baseline_that_is_an_outcome_or_leaves_people_out(
     plan: Plan, change_plan: ChangePlan, make_frames: MakeFrames
 ) -> None:
-    for rule, words in (
-        ("constrained", "A missing baseline score needed no filling in, the baseline being"),
-        ("exclude", "People without a baseline score were excluded from the repeated-measures"),
+    for options, words in (
+        ({"baseline": "constrained"}, "A missing baseline score needed no filling in, the baseline being"),
+        ({"missing_baseline": "exclude"}, "People without a baseline score were excluded from the repeated-measures"),
     ):
-        models = {"mmrm": {"missing_baseline": rule}, "growth": None}
+        models = {"mmrm": options, "growth": None}
         changed = change_plan(models=models, **_of_one_outcome(plan))
         assert words in whole_report(changed, vars(make_frames(changed, per_arm=6)))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.simulate import SimulatedScores, Truth, observed_truth
+from ipt_outcomes.simulate import SimulatedScores, Truth, observed_truth, simulate_scores
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = ["scale", "visit", "test", "comparison"]
@@ -31,16 +31,46 @@ def test_the_committed_truth_is_the_truth_files(
     assert (committed["people"] == 1_000_000).all()
 
 
+@pytest.fixture(scope="module")
+def many_therapists(truth: Truth) -> SimulatedScores:
+    """Twenty thousand people an arm without dropout, of four hundred therapists at each site."""
+    arms = {
+        name: arm.model_copy(
+            update={
+                "therapists": {
+                    site: tuple(f"{name} {site} {number}" for number in range(400))
+                    for site in arm.therapists
+                }
+            }
+        )
+        for name, arm in truth.arms.items()
+    }
+    crowded = truth.model_copy(update={"arms": arms})
+    return simulate_scores(crowded, 11, n_per_arm=20_000, dropout=False)
+
+
 def test_the_truth_is_the_contrast_among_randomised_people(
-    committed: pd.DataFrame, complete: SimulatedScores, truth: Truth
+    committed: pd.DataFrame, many_therapists: SimulatedScores, truth: Truth
 ) -> None:
-    arms = list(truth.arms)
+    complete, arms = many_therapists, list(truth.arms)
+    # People without a therapist are clusters of their own.
+    alone = complete.therapist < 0
+    cluster = np.where(alone, -1 - np.arange(alone.size), complete.therapist)
     for (scale, visit, test, comparison), row in committed.iterrows():
         at = [one.name for one in truth.visits].index(visit)
         scores = complete.totals[scale][:, at]
-        groups = [scores[complete.arm == arms.index(arm)] for arm in (test, comparison)]
-        difference = groups[0].mean() - groups[1].mean()
-        error = np.sqrt(sum(group.var() / group.size for group in groups))
+        groups = [
+            pd.Series(scores[there]).groupby(cluster[there])
+            for there in (complete.arm == arms.index(arm) for arm in (test, comparison))
+        ]
+        means = [group.sum().sum() / group.size().sum() for group in groups]
+        difference = means[0] - means[1]
+        # Clusters' sums around the mean: people of one therapist are alike.
+        sums = [
+            (group.sum() - mean * group.size()) / group.size().sum()
+            for group, mean in zip(groups, means, strict=True)
+        ]
+        error = np.sqrt(sum((one**2).sum() for one in sums))
         assert abs(difference - row["estimate"]) < 4.5 * error
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ipt_outcomes.simulate import SimulatedScores, Truth
-from ipt_outcomes.simulate.people import assign_therapists, randomise, stratum_names
+from ipt_outcomes.simulate.people import assign_groups, assign_therapists, randomise, stratum_names
 
 
 def test_arms_are_balanced_in_every_stratum_at_every_moment() -> None:
@@ -35,8 +35,8 @@ def test_therapists_belong_to_one_arm_and_one_site(truth: Truth, many: Simulated
     treated = many.therapist >= 0
     assert (treated == (many.arm > 0)).all()
     pairs = np.unique(np.stack([many.therapist, many.arm, many.people.site])[:, treated], axis=1)
-    assert pairs.shape[1] == len(many.therapists) == 8
-    assert sorted(many.therapists) == [f"T{number:02d}" for number in range(1, 9)]
+    assert pairs.shape[1] == len(many.therapists) == 16
+    assert sorted(many.therapists) == [f"T{number:02d}" for number in range(1, 17)]
 
 
 def test_therapists_of_a_site_share_its_people_evenly(truth: Truth) -> None:
@@ -44,8 +44,32 @@ def test_therapists_of_a_site_share_its_people_evenly(truth: Truth) -> None:
     north, cbt = np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.int64)
     names, therapist = assign_therapists(truth, north, cbt, np.random.default_rng(5))
     codes, counts = np.unique(therapist, return_counts=True)
-    assert [names[code] for code in codes] == ["T01", "T02"]
-    assert abs(counts[0] - counts[1]) < 4 * np.sqrt(n)
+    assert [names[code] for code in codes] == ["T01", "T02", "T03"]
+    assert np.ptp(counts) < 4 * np.sqrt(n)
+
+
+def test_groups_are_of_one_therapist_and_of_the_truths_size(
+    truth: Truth, many: SimulatedScores
+) -> None:
+    river = list(truth.people.sites).index("river")
+    grouped = many.therapy_group >= 0
+    assert (grouped == ((many.arm > 0) & (many.people.site == river))).all()
+    pairs = np.unique(np.stack([many.therapy_group, many.therapist])[:, grouped], axis=1)
+    assert pairs.shape[1] == len(many.groups)
+    sizes = np.bincount(many.therapy_group[grouped])
+    # Each of the four therapists at this site may end with a smaller one.
+    assert sizes.max() == 6 and (sizes < 6).sum() <= 4
+
+
+def test_groups_are_filled_in_the_order_of_enrolment(truth: Truth) -> None:
+    sites = list(truth.people.sites)
+    site = np.full(14, sites.index("river"))
+    arm, therapist = np.ones(14, dtype=np.int64), np.array([0, 1] * 7)
+    names, group = assign_groups(truth, site, arm, therapist)
+    assert names == ["G01", "G02", "G03", "G04"]
+    assert list(group) == [0, 2] * 6 + [1, 3]
+    elsewhere = np.full(14, sites.index("north"))
+    assert (assign_groups(truth, elsewhere, arm, therapist)[1] == -1).all()
 
 
 def test_shares_are_those_of_the_truth_file(truth: Truth, many: SimulatedScores) -> None:

@@ -32,12 +32,16 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ("        - [0.3, 1.7, 2.9]\n", "", "phq9.items.thresholds needs 9 lists"),
         ("  scale: phq9", "  scale: hrsd17", "dropout.scale"),
         ("block_sizes: [3, 6]", "block_sizes: [4]", "block size"),
-        ("river: [T03], south: [T04]", "river: [T03]", "cbt needs a therapist at every site"),
+        ("river: [T04, T05], south: [T06, T07, T08]", "river: [T04, T05]",
+         "cbt needs a therapist at every site"),
+        ("groups: {river: 6}   # treated", "groups: {hill: 6}   # treated",
+         "cbt has therapy groups where it has no therapist"),
+        ("groups: {river: 6}   # treated", "groups: {river: 1}   # treated", "arms.cbt.groups"),
         ("waitlist: {sessions: 0,", "waitlist: {sessions: 4,", "waitlist needs therapists"),
         ("grief: 0.20", "grief: 0.30", "sum to 1"),
         ("visits: [-3.0, ", "visits: [", "one number a visit"),
     ],
-)
+)  # fmt: skip
 def test_a_truth_file_that_breaks_a_rule_is_refused_by_name(
     tmp_path: Path, old: str, new: str, named: str
 ) -> None:

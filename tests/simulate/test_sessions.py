@@ -25,8 +25,16 @@ def test_values_are_those_of_a_therapy(trial: SimulatedTrial) -> None:
     assert held["minutes"].between(45, 50).all()
     assert set(held["homework"]) == {0.0, 0.5, 1.0}
     assert held["alliance"].between(12, 60).all()
-    assert (held["format"] == "online").mean() == pytest.approx(0.05, abs=0.02)
-    assert set(held["format"]) == {"individual", "online"}
+    alone = held[held["format"] != "group"]
+    assert (alone["format"] == "online").mean() == pytest.approx(0.05, abs=0.02)
+    assert set(held["format"]) == {"individual", "group", "online"}
+
+
+def test_people_of_a_group_have_its_sessions(trial: SimulatedTrial) -> None:
+    people = trial.participants.set_index("participant")
+    held = trial.sessions[trial.sessions["attended"] == "yes"]
+    grouped = people.loc[held["participant"], "therapy_group"].notna().to_numpy()
+    assert ((held["format"] == "group").to_numpy() == grouped).all()
 
 
 def test_alliance_rises_over_the_first_sessions(trial: SimulatedTrial) -> None:

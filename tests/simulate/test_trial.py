@@ -34,7 +34,8 @@ def test_the_columns_are_those_that_the_plan_maps(trial: SimulatedTrial) -> None
     plan = read_plan(ROOT / "config" / "trials" / "demo_ipt.yaml")
     assert plan.sessions is not None
     columns = plan.participants.columns.model_dump(exclude_none=True)
-    assert set(trial.participants) == set(columns.values())
+    clusters = {cluster.column for cluster in plan.clusters if cluster.column is not None}
+    assert set(trial.participants) == set(columns.values()) | clusters
     assert set(trial.sessions) == set(plan.sessions.columns.model_dump(exclude_none=True).values())
     (scores,) = plan.scores
     assert isinstance(scores, LongScores)

@@ -51,8 +51,12 @@ def frame(
     missing baseline or covariate is kept with the mean of all arms (a category: the level
     "missing"), modelled, or left out, as the plan says, and counted. A missing score after baseline
     is never filled in.
+
+    Raises DataError where somebody, or a score, is there twice, or a cluster of the plan is not a
+    column of the participants.
     """
     participants = tables["participants"]
+    _hold_clusters(plan, participants)
     _hold_once(participants, ["participant"], "participants")
     _hold_once(tables["outcomes"], ["participant", "outcome", "visit"], "outcomes")
     of_outcome = tables["outcomes"].loc[tables["outcomes"]["outcome"] == outcome]
@@ -84,6 +88,23 @@ def frame(
     }
     analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, analysis=analysis)
     return Frame(_categories(plan, rows, names), checked("analysis_sets", analysis_set))
+
+
+def _hold_clusters(plan: Plan, participants: pd.DataFrame) -> None:
+    """Every cluster of the plan is a column of the participants."""
+    problems = [
+        Problem(
+            "table participants",
+            None,
+            cluster.name,
+            f"the plan has {cluster.several} as clusters, and there is no such column",
+            "Join it, missing for people who are in none; or take it out of the plan's clusters.",
+        )
+        for cluster in plan.clusters
+        if cluster.name not in participants
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _hold_once(table: pd.DataFrame, key: list[str], name: str) -> None:

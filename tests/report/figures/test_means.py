@@ -47,8 +47,8 @@ def test_numbers_of_a_model_that_did_not_converge_are_not_drawn(
 def test_a_shared_baseline_is_not_called_lost(
     change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace
 ) -> None:
-    models = plan.models.model_dump(mode="json")
-    models["mmrm"]["missing_baseline"] = "constrained"
+    models = plan.models.model_dump(mode="json", exclude_unset=True)
+    models["mmrm"] = {"baseline": "constrained"}
     first = frames.means[frames.means["visit"] == "week_4"]
     start = first.assign(visit="week_0", week=0.0, estimate=float("nan"), status="not estimable")
     means = pd.concat([start, frames.means])
