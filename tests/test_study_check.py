@@ -30,8 +30,14 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
     text = str(demo)
     assert text.startswith("demo_ipt: nothing is wrong.\n")
     assert "PHQ-9, 0 to 27, higher is worse; totals from 9 items" in text
-    assert "  unanswered items: made up for in 44 assessments (rule two_items)" in text
+    assert "  unanswered items: made up for in 45 assessments (rule two_items)" in text
     assert "  week_4 (days 14 to 41): " in text
+    assert (
+        "Clusters: therapist, 8 in cbt (6 to 14 people each), 8 in ipt (5 to 14 people each)\n"
+        "Clusters: therapy_group (therapy group), 4 in cbt (4 to 6 people each), 5 in ipt"
+    ) in text
+    # Its sites are those of the strata already.
+    assert "values of site" not in text
 
 
 def test_a_plan_that_wants_every_item_answered(tmp_path: Path, root: Path) -> None:
@@ -41,9 +47,9 @@ def test_a_plan_that_wants_every_item_answered(tmp_path: Path, root: Path) -> No
     check = ipt.check_study(ipt.read_plan(tmp_path / "demo_ipt.yaml"))
     assert "  a form with an unanswered item has no total" in str(check)
     assert check.items.set_index("scale").loc["phq9", "prorated"] == 0
-    # The same 44 assessments have no total, or another of their visit is used.
+    # The same 45 assessments have no total, or another of their visit is used.
     without = check.unused[check.unused["reason"].str.contains("too many items")]
-    assert 0 < without["assessments"].sum() <= 44
+    assert 0 < without["assessments"].sum() <= 45
 
 
 def test_the_same_people_as_the_readme_of_the_data(root: Path) -> None:

@@ -165,8 +165,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "report",
         "{wildcards.trial}: write the report",
-        _tables("participants")
-        | _RESULTS
+        _RESULTS
         | {
             "notes": (_INGEST_NOTES, _PREPARE_NOTES),
             "figures": tuple(

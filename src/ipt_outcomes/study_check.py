@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.errors import InputError, Problem
+from ipt_outcomes.ingest.clusters import clusters_in_lines
 from ipt_outcomes.ingest.study import study_of, survey_study
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.plan import Plan
@@ -25,7 +26,8 @@ class StudyCheck:
 
     `scales`: by name, the scale in words. `problems`: every broken rule, with file, line, column,
     rule and remedy. `rows`: by file.
-    `arms`: arm and participants. `visits`: scale, visit, people with a score that is used.
+    `arms`: arm and participants. `clusters`: the table of that name (see `Study`).
+    `visits`: scale, visit, people with a score that is used.
     `items`: scale, items answered at least once (0: totals are reported), assessments, prorated,
     and the missing-item rule (`complete` where every item must be answered).
     `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while anything
@@ -37,6 +39,7 @@ class StudyCheck:
     problems: tuple[Problem, ...]
     rows: dict[str, int]
     arms: pd.DataFrame
+    clusters: pd.DataFrame
     visits: pd.DataFrame
     items: pd.DataFrame
     unused: pd.DataFrame
@@ -85,6 +88,7 @@ def check_study(plan: Plan) -> StudyCheck:
         problems,
         survey.rows,
         arms,
+        survey.clusters,
         visits,
         items,
         unused,
@@ -155,6 +159,7 @@ def _lines(check: StudyCheck) -> Iterator[str]:
         yield f"  {file}: {rows} rows"
     people = [f"{row.participants} {row.arm}" for row in check.arms.itertuples()]
     yield f"Participants: {check.arms['participants'].sum()} ({', '.join(people)})"
+    yield from clusters_in_lines(check.clusters)
     for _, scale in check.items.iterrows():
         yield from _scale(check, scale)
     for row in check.unused.itertuples():

@@ -50,9 +50,11 @@ def outcomes(people: pd.DataFrame) -> pd.DataFrame:
 def frame(root: Path, tmp_path: Path, people: pd.DataFrame, outcomes: pd.DataFrame) -> MakeFrame:
     text = (root / "config/trials/beat_the_blues.yaml").read_text()
 
-    def make(model: str, *, missing_baseline: str = "mean", covariate: str = "mean") -> Frame:
+    def make(
+        model: str, *, start: str = "missing_baseline: mean", covariate: str = "mean"
+    ) -> Frame:
         path = tmp_path / "beat_the_blues.yaml"
-        edited = text.replace("missing_baseline: mean", f"missing_baseline: {missing_baseline}")
+        edited = text.replace("missing_baseline: mean", start)
         path.write_text(edited.replace("models:\n", f"models:\n  missing_covariate: {covariate}\n"))
         plan: Plan = read_plan(path)
         tables = {"participants": people, "outcomes": outcomes}
@@ -82,7 +84,7 @@ def test_a_missing_category_is_a_category(frame: MakeFrame) -> None:
 
 
 def test_exclusion_is_counted(frame: MakeFrame) -> None:
-    made = frame("mmrm", missing_baseline="exclude", covariate="exclude")
+    made = frame("mmrm", start="missing_baseline: exclude", covariate="exclude")
     assert set(made.rows["participant"]) == {"a"}
     found = counts(made)
     assert (found["excluded"], found["without_outcome"]) == (2, 1)
@@ -91,7 +93,7 @@ def test_exclusion_is_counted(frame: MakeFrame) -> None:
 
 
 def test_constrained_makes_the_baseline_an_outcome_of_one_arm(frame: MakeFrame) -> None:
-    made = frame("mmrm", baseline="constrained")
+    made = frame("mmrm", start="baseline: constrained")
     assert "baseline" not in made.rows
     first = made.rows[made.rows["visit"] == "baseline"]
     assert set(first["arm"]) == {"tau"} and len(first) == 3

@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 
 from ipt_outcomes.models.covariance.structures import OF_VISITS, STRUCTURES
-from ipt_outcomes.plan.analyses import Named, NamedAnalysis, NamedGrowth, NamedMmrm
+from ipt_outcomes.plan.analyses import Named, NamedAnalysis, NamedAncova, NamedGrowth, NamedMmrm
 from ipt_outcomes.plan.base import Choices, Part
+from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.kinds.options import Options
 from ipt_outcomes.plan.page import page
 from ipt_outcomes.plan.plan import Plan
@@ -131,22 +132,24 @@ class NamedSlope(Named, Options):
     """A kind that the plan does not have."""
 
     kind: Literal["slope"] = Field(description="the slopes alone")
-    knots: int = Field(default=3, description="how many knots the slopes have")
+    bends: int = Field(default=3, description="how many bends the slopes have")
 
 
 class WiderPlan(Plan):
     """A plan with that kind, and with another key."""
 
     analyses: tuple[
-        Annotated[NamedMmrm | NamedGrowth | NamedSlope, Field(discriminator="kind")], ...
+        Annotated[NamedMmrm | NamedAncova | NamedGrowth | NamedSlope, Field(discriminator="kind")],
+        ...,
     ] = Field(default=(), description="a list: further analyses")
     funder: Literal["public", "private"] = Field(default="public", description="who paid for it")
 
 
 def test_the_page_follows_a_new_kind_and_a_new_key() -> None:
     wider = page(WiderPlan)
-    assert "`slope` (the slopes alone)" in rows(wider, "kind")[0]
-    assert rows(wider, "knots") == ["| `knots` | slope | how many knots the slopes have | `3` |"]
+    (kind,) = (row for row in rows(wider, "kind") if row.startswith("| `kind` "))
+    assert "`slope` (the slopes alone)" in kind
+    assert rows(wider, "bends") == ["| `bends` | slope | how many bends the slopes have | `3` |"]
     assert rows(wider, "df")[0].startswith("| `df` | all |")
     assert rows(wider, "covariance")[0].startswith("| `covariance` | mmrm |")
     assert rows(wider, "funder") == [
@@ -156,9 +159,12 @@ def test_the_page_follows_a_new_kind_and_a_new_key() -> None:
 
 def test_the_examples_can_be_read() -> None:
     examples = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    long, wide, analyses = (YAML(typ="safe").load(example) for example in examples)
+    long, wide, analyses, *clusters = (YAML(typ="safe").load(example) for example in examples)
     people = {"file": "x.csv", "columns": {"participant": "id"}}
     LongScores.model_validate_json(json.dumps({**people, "shape": "long", **long}))
     WideScores.model_validate_json(json.dumps({**people, "shape": "wide", **wide}))
     adapter = TypeAdapter(tuple[NamedAnalysis, ...])
     assert len(adapter.validate_json(json.dumps(analyses["analyses"]))) == 2
+    several = TypeAdapter(tuple[Cluster, ...])
+    read = [several.validate_json(json.dumps(example["clusters"])) for example in clusters]
+    assert [[each.randomised for each in example] for example in read] == [[False, False], [True]]

@@ -56,7 +56,13 @@ def test_what_is_at_hand_is_a_part(demo: Plan) -> None:
         "analysis": {
             "kind": "growth",
             "covariates": [],
-            "options": {"df": "kenward-roger", "last_visit": None},
+            "options": {
+                "df": "kenward-roger",
+                "last_visit": None,
+                "time": "linear",
+                "per": "week",
+                "knots": [],
+            },
         },
     }
     assert set(json.loads(plan_part(demo, "primary"))["primary"]) == {

@@ -43,7 +43,8 @@ def made_up(
         effects=plan_effects(plan, typed("contrasts", contrasts), outcomes),
         outcomes=outcomes,
         flow=_flow(plan, outcomes),
-        participants=_participants(plan, per_arm),
+        clusters=_clusters(plan, per_arm),
+        intraclass=_intraclass(plan, outcomes),
         scenarios=typed("scenarios", []),
     )
 
@@ -180,7 +181,7 @@ def _contrast_rows(
                     "n_test": test["n"],
                     "n_comparison": comparison["n"],
                     "few": min(test["n"], comparison["n"]) < plan.few,
-                    "reason": NOBODY if status == "ok" and not np.isfinite(se) else None,
+                    "reason": NOBODY if model["status"] == "ok" and not np.isfinite(se) else None,
                     "status": comparison["status"] if test["status"] == "ok" else test["status"],
                 }
             )
@@ -209,10 +210,56 @@ def _flow(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:
     return typed("flow", [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-def _participants(plan: Plan, per_arm: int) -> pd.DataFrame:
-    rows = [
-        {"participant": f"{arm.name}{person:03d}", "arm": arm.name, "therapist": f"T{person % 7}"}
-        for arm in plan.arms
-        for person in range(per_arm)
-    ]
-    return checked("participants", pd.DataFrame(rows))
+def _clusters(plan: Plan, per_arm: int) -> pd.DataFrame:
+    """Eight clusters of a kind in each arm that has such."""
+    rows = []
+    for cluster in plan.clusters:
+        for arm in cluster.arms or [arm.name for arm in plan.arms]:
+            rows.append(
+                {
+                    "column": cluster.column or cluster.name,
+                    "name": cluster.name,
+                    "kind": cluster.kind,
+                    "state": "modelled",
+                    "pattern": "nested",
+                    "arm": arm,
+                    "levels": 8 * len(cluster.arms or plan.arms),
+                    "mixed": 0,
+                    "in_arm": 8,
+                    "people": per_arm,
+                    "without": 0,
+                    "smallest": per_arm // 8 - 1,
+                    "median": per_arm / 8,
+                    "largest": per_arm // 8 + 1,
+                }
+            )
+    return typed("clusters", rows)
+
+
+def _intraclass(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """None at the first visit of each, and not to be had at the last."""
+    after = [visit for visit in plan.visits if visit.phase != "baseline"]
+    rows = []
+    for outcome in plan.outcomes:
+        seen = outcomes[(outcomes["outcome"] == outcome.name) & outcomes["score"].notna()]
+        for cluster in plan.clusters:
+            for place, visit in enumerate(after):
+                there = place < len(after) - 1
+                icc = (0.0 if place == 0 else 0.046) if there else np.nan
+                rows.append(
+                    {
+                        "outcome": outcome.name,
+                        "cluster": cluster.name,
+                        "visit": visit.name,
+                        "week": visit.week,
+                        "people": int((seen["visit"] == visit.name).sum()),
+                        "clusters": 16,
+                        "mean_size": 5.0,
+                        "icc": icc,
+                        "ci_lower": 0.0 if there else np.nan,
+                        "ci_upper": 0.171 if there else np.nan,
+                        "design_effect": 1 + 4 * icc,
+                        "status": "ok" if there else "not estimable",
+                    }
+                )
+    return typed("intraclass", rows)

@@ -58,6 +58,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Individual trajectories (internal)",
         "All visits",
         "Models and their status",
+        "Clusters",
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "Methods",

@@ -22,7 +22,9 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
     ("change", "words"),
     [
         ({"df": "satterthwaite"},
-         ("Satterthwaite", "a person. It was fitted by restricted maximum likelihood, with Kenw")),
+         ("Satterthwaite",
+          "intercept for therapy groups in CBT and IPT. It was fitted by restricted maximum "
+          "likelihood, with Kenward")),
         ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
         ({"missing_baseline": "exclude"},
          ("without a baseline score were excluded", "replaced by the mean of all arms")),
@@ -100,7 +102,8 @@ def test_each_analysis_has_its_paragraph(plan: Plan, frames: SimpleNamespace) ->
         "Each outcome was analysed by a mixed model for repeated measures of the scores after "
         "baseline, with arm, visit, arm by visit, baseline score and baseline score by visit, and "
         "stratum as fixed effects, and an unstructured covariance matrix among the visits of a "
-        "person. It was fitted by restricted maximum likelihood, with Kenward–Roger degrees"
+        "person. It had a random intercept for therapists in CBT and IPT and a random intercept "
+        "for therapy groups in CBT and IPT. It was fitted by restricted maximum likelihood, with"
     )
     assert paragraphs[3].startswith("As a second view of the same data, a growth model described")
     assert paragraphs[3].endswith("with Kenward–Roger degrees of freedom.")

@@ -13,6 +13,8 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.material import report_material
 from ipt_outcomes.report.page import report_page
 
+from .made_up import typed
+
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
 VERSIONS = {"Python": "3.11.7"}
 
@@ -75,9 +77,9 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     links = [str(a["href"]).removeprefix("#") for tag, a in tags if tag == "a"]
     headings = [str(attributes["id"]) for tag, attributes in tags if tag == "h2"]
     assert links == headings
-    assert len(links) == 9
+    assert len(links) == 10
     regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
-    assert len(regions) == 8 and all(regions)
+    assert len(regions) == 10 and all(regions)
 
 
 def test_whatever_the_plan_or_the_data_say_is_escaped(
@@ -99,7 +101,7 @@ def test_whatever_the_plan_or_the_data_say_is_escaped(
         flow=flow,
         versions={evil: evil},
         notes=[f"Site {evil}"],
-        participants=frames.participants.assign(therapist=evil),
+        clusters=frames.clusters.assign(column=evil, state="found"),
     )
     assert "<script" not in html
     assert "&lt;script&gt;" in html
@@ -141,12 +143,42 @@ def test_the_page_counts_scores_and_shows_its_notes(plan: Plan, frames: SimpleNa
     assert "Scores observed" not in _page(plan, frames, outcomes=None)
 
 
-def test_therapists_are_warned_of_unasked(plan: Plan, frames: SimpleNamespace) -> None:
-    assert "7 therapists treated 15 to 18 participants each." in _page(plan, frames, notes=[])
-    alone = frames.participants.drop(columns="therapist")
-    assert "therapists" not in _page(plan, frames, notes=[], participants=alone)
-    with pytest.raises(KeyError, match="needs the table 'participants'"):
-        _page(plan, frames, participants=None)
+def test_clusters_that_the_plan_does_not_know_stand_at_the_top(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    own = frames.clusters["name"] == "therapist"
+    found = frames.clusters[own].assign(
+        column="ward", name=None, kind=None, state="found", levels=40, in_arm=20, mixed=1
+    )
+    clusters = pd.concat([frames.clusters, typed("clusters", found.to_dict("records"))])
+    html = _page(plan, frames, clusters=clusters)
+    asked = html.index("40 values of ward, each in one arm: was it randomised?")
+    assert asked < html.index("<strong>In short</strong>")
+    assert "into 40 groups, of which no arm shares any but 1." in html
+    assert "was it randomised" not in _page(plan, frames)
+    # It is nobody's random effect, and stands in no table of clusters.
+    assert html.count("ward,") == 1
+
+
+def test_ignored_clusters_stand_at_the_top_with_the_reason(
+    change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace
+) -> None:
+    ignoring = change_plan(clusters=[], ignore_clusters={"therapist": "one treated nearly all"})
+    html = _page(ignoring, frames, clusters=None, intraclass=None)
+    reason = html.index("plan&#39;s reason: one treated nearly all.")
+    assert html.index("Clusters ignored: therapist") < reason < html.index("In short")
+    assert "Clusters ignored" not in _page(plan, frames)
+
+
+def test_clusters_have_a_section_with_sizes_and_correlations(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    html = _page(plan, frames)
+    section = html[html.index('id="clusters"') :]
+    assert 'id="table-cluster-sizes"' in section and 'id="table-intraclass"' in section
+    assert "Therapists are few (8 in CBT and 8 in IPT)" in section
+    assert "0.046 (0.000 to 0.171)" in section
+    assert "estimated at zero" in section
 
 
 def test_scenarios_have_a_section_with_words_figure_and_table(

@@ -11,9 +11,28 @@ def test_each_analysis_has_its_choices(plan: Plan) -> None:
     assert facts["Mixed model for repeated measures"] == (
         "covariance unstructured",
         "Kenward–Roger degrees of freedom",
+        "baseline score as a covariate",
         "missing baseline: replaced by the mean of all arms",
     )
-    assert facts["Growth model"] == ("Baseline to Week 16", "Kenward–Roger degrees of freedom")
+    assert facts["Growth model"] == (
+        "a straight line from Baseline to Week 16",
+        "Kenward–Roger degrees of freedom",
+    )
+
+
+def test_the_design_is_among_them(plan: Plan, change_plan: Callable[..., Plan]) -> None:
+    facts = dict(plan_facts(plan))
+    assert facts["Allocation"] == ("randomised by person",)
+    assert facts["Clusters"] == (
+        "therapists: a random effect in every analysis; in CBT and IPT only",
+        "therapy groups: a random effect in every analysis; in CBT and IPT only",
+    )
+    village = {"name": "village", "column": "v", "kind": "village", "randomised": True}
+    facts = dict(plan_facts(change_plan(clusters=[village], ignore_clusters={"ward": "one alone"})))
+    assert facts["Allocation"] == ("randomised by villages",)
+    assert facts["Clusters"][1] == "ward: ignored (one alone)"
+    facts = dict(plan_facts(change_plan(clusters=[], allocation="observational")))
+    assert facts["Allocation"] == ("not randomised",) and "Clusters" not in facts
 
 
 def test_where_analyses_are_named_each_says_what_it_is_to_which_outcome(

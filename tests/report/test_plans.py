@@ -151,8 +151,14 @@ def test_a_baseline_that_is_an_outcome_or_leaves_people_out(
     plan: Plan, change_plan: ChangePlan, make_frames: MakeFrames
 ) -> None:
     for options, words in (
-        ({"baseline": "constrained"}, "A missing baseline score needed no filling in, the baseline being"),
-        ({"missing_baseline": "exclude"}, "People without a baseline score were excluded from the repeated-measures"),
+        (
+            {"baseline": "constrained"},
+            "A missing baseline score needed no filling in, the baseline being",
+        ),
+        (
+            {"missing_baseline": "exclude"},
+            "People without a baseline score were excluded from the repeated-measures",
+        ),
     ):
         models = {"mmrm": options, "growth": None}
         changed = change_plan(models=models, **_of_one_outcome(plan))

@@ -60,7 +60,7 @@ def clusters_of(
             entry = replace(entry, kind=said[name].kind, state="modelled")
         elif name in plan.ignore_clusters:
             entry = replace(entry, state="ignored")
-        elif entry.found is None:
+        elif entry.found is None or _is_stratum(plan, name, people):
             continue
         elif entry.found.pattern == "partial" or is_suspect(entry.found):
             findings.add(_unsaid(plan, name, entry.found))
@@ -116,6 +116,23 @@ def notes_on_clusters(plan: Plan, clusters: pd.DataFrame) -> list[str]:
     return notes
 
 
+def clusters_in_lines(clusters: pd.DataFrame) -> list[str]:
+    """The clusters that the plan names, a line each; `clusters` is the table of that name."""
+    lines = []
+    for column, rows in clusters[clusters["state"] != "found"].groupby("column", sort=False):
+        first = rows.iloc[0]
+        people = [
+            f"{row['in_arm']} in {row['arm']} ({row['smallest']} to {row['largest']} people each)"
+            for _, row in rows.iterrows()
+        ]
+        name = str(column if pd.isna(first["name"]) else first["name"])
+        known = pd.isna(first["kind"]) or first["kind"] == name
+        kind = "" if known else f" ({str(first['kind']).replace('_', ' ')})"
+        ignored = "; ignored by the plan" if first["state"] == "ignored" else ""
+        lines.append(f"Clusters: {name}{kind}, {', '.join(people)}{ignored}")
+    return lines
+
+
 def _column(plan: Plan, name: str) -> str:
     for cluster in plan.clusters:
         if cluster.name == name and cluster.column is not None:
@@ -126,6 +143,14 @@ def _column(plan: Plan, name: str) -> str:
     if name in plan.participants.covariates:
         return plan.participants.covariates[name].column
     return name
+
+
+def _is_stratum(plan: Plan, name: str, people: pd.DataFrame) -> bool:
+    """Whether the strata, which every analysis is adjusted for, say which value somebody has."""
+    strata = [each for each in plan.stratification if each in people]
+    if not strata:
+        return False
+    return bool((people.dropna(subset=[name]).groupby(strata)[name].nunique() <= 1).all())
 
 
 def _rows(entry: _Entry, people: pd.DataFrame) -> pd.DataFrame:

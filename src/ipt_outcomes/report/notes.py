@@ -13,15 +13,11 @@ from ipt_outcomes.report.wording import outcome_labels
 
 
 def analysis_notes(
-    plan: Plan,
-    participants: pd.DataFrame,
-    noted: Iterable[str] = (),
-    agreement: pd.DataFrame | None = None,
+    plan: Plan, noted: Iterable[str] = (), agreement: pd.DataFrame | None = None
 ) -> list[str]:
-    """The notes of earlier stages, a warning for clusters, and what other software found.
+    """The notes of earlier stages, and what other software found.
 
-    `participants` and `agreement` are the tables of those names; `noted` are the sentences that
-    ingest and prepare wrote.
+    `agreement` is the table of that name; `noted` are the sentences that ingest and prepare wrote.
     """
     notes = [note for note in noted if note.strip()]
     if agreement is not None:

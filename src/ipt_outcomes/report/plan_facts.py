@@ -7,6 +7,7 @@ from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.design_words import randomised_clusters
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -36,6 +37,8 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Outcomes", tuple(_outcomes(plan))),
         *_unanswered(plan),
         ("Contrasts (test − comparison)", tuple(_contrasts(plan))),
+        ("Allocation", (_allocation(plan),)),
+        *_clusters(plan),
         ("Stratified by", (_names(plan.stratification),)),
         ("Further covariates", (_names(plan.models.covariates),)),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
@@ -44,6 +47,30 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
     ]
+
+
+def _allocation(plan: Plan) -> str:
+    if len(plan.arms) == 1:
+        return "one arm"
+    if not plan.randomised:
+        return "not randomised"
+    return f"randomised by {randomised_clusters(plan) or 'person'}"
+
+
+def _clusters(plan: Plan) -> list[Fact]:
+    """Each cluster with its arms; those that are ignored with the reason."""
+    labels = {arm.name: arm.label for arm in plan.arms}
+    lines = []
+    for cluster in plan.clusters:
+        line = f"{cluster.several}: a random effect in every analysis"
+        if cluster.arms and len(cluster.arms) < len(plan.arms):
+            line += f"; in {listed([labels[arm] for arm in cluster.arms])} only"
+        if cluster.within is not None:
+            line += f"; within {cluster.within.replace('_', ' ')}"
+        lines.append(line)
+    for name, reason in plan.ignore_clusters.items():
+        lines.append(f"{name.replace('_', ' ')}: ignored ({reason})")
+    return [("Clusters", tuple(lines))] if lines else []
 
 
 def _visits(plan: Plan) -> list[str]:
@@ -80,6 +107,8 @@ def _unanswered(plan: Plan) -> list[Fact]:
 def _contrasts(plan: Plan) -> list[str]:
     labels = outcome_labels(plan)
     lines = []
+    if len(plan.arms) == 1:
+        return [f"{plan.arms[0].label}: change since {plan.baseline.label}, no comparison"]
     for each in plan.contrasts:
         line = f"{contrast_label(plan, each.test, each.comparison)}: {each.hypothesis}"
         if each.margin is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
@@ -23,18 +22,11 @@ def test_no_growth_model_no_rows(blues_results: list[ipt.Result]) -> None:
 
 
 def test_the_report_says_it(blues_plan: ipt.Plan, blues_results: list[ipt.Result]) -> None:
-    people = pd.DataFrame({"participant": ["a"]})
     table = agreement(blues_results)
-    (note,) = ipt.analysis_notes(blues_plan, people, [], table)
+    (note,) = ipt.analysis_notes(blues_plan, [], table)
     assert note.startswith("Depression (BDI-II), growth model: statsmodels")
     lost = table.assign(status="not converged")
-    assert "found no fit" in ipt.analysis_notes(blues_plan, people, [], lost)[0]
-
-
-def test_clusters_that_the_model_does_not_know_are_named(blues_plan: ipt.Plan) -> None:
-    people = pd.DataFrame({"participant": list("abcd"), "therapist": ["t1", "t1", "t2", None]})
-    (note,) = ipt.analysis_notes(blues_plan, people, ["", " "])
-    assert note.startswith("2 therapists treated 1 to 2 participants each")
+    assert "found no fit" in ipt.analysis_notes(blues_plan, [], lost)[0]
 
 
 def test_of_very_many_people_it_is_not_asked(
@@ -43,6 +35,5 @@ def test_of_very_many_people_it_is_not_asked(
     monkeypatch.setattr("ipt_outcomes.estimate.tables.agreement.MOST_PEOPLE", 50)
     table = agreement(blues_results)
     assert list(table["status"]) == ["not asked"] and table["estimate_difference"].isna().all()
-    people = pd.DataFrame({"participant": ["a"]})
-    (note,) = ipt.analysis_notes(blues_plan, people, [], table)
+    (note,) = ipt.analysis_notes(blues_plan, [], table)
     assert "was not asked for a second opinion of so many people" in note

@@ -15,9 +15,9 @@ _WHY = (
 _ZERO = (
     "Where the variance between clusters is estimated at zero, the model is singular: its "
     "estimates are those of independent people, and its degrees of freedom are those of people "
-    "too. With few clusters zero is often estimated though clusters differ. The scenarios show "
-    "what a standard error gives that does not rest on that estimate."
+    "too. With few clusters zero is often estimated though clusters differ."
 )
+_SCENARIOS = " The scenarios show what a standard error gives that does not rest on that estimate."
 
 
 def section(material: Material) -> Section | None:
@@ -36,5 +36,10 @@ def section(material: Material) -> Section | None:
     for table in tables:
         blocks += [Heading(table.title), Table(table)]
     if intraclass is not None and (intraclass["icc"] == 0).any():
-        blocks += paragraphs(_ZERO)
+        blocks += paragraphs(_ZERO + (_SCENARIOS if _has_scenarios(material) else ""))
     return Section("Clusters", "clusters", tuple(blocks))
+
+
+def _has_scenarios(material: Material) -> bool:
+    scenarios = material.table_if_given("scenarios")
+    return scenarios is not None and bool((scenarios["family"] == "clusters").any())

@@ -12,12 +12,7 @@ def section(material: Material) -> Section:
     """The table of models and the notes on the analysis."""
     plan = material.plan
     blocks: list[Block] = [Table(models_table(plan, material.table("models")))]
-    notes = analysis_notes(
-        plan,
-        material.table("participants"),
-        material.notes,
-        material.table_if_given("agreement"),
-    )
+    notes = analysis_notes(plan, material.notes, material.table_if_given("agreement"))
     if notes:
         blocks.append(Notes(tuple(notes)))
     return Section("Models and their status", "models", tuple(blocks))
