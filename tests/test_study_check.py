@@ -34,7 +34,7 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
     assert "  week_4 (days 14 to 41): " in text
     assert (
         "Clusters: therapist, 8 in cbt (6 to 14 people each), 8 in ipt (5 to 14 people each)\n"
-        "Clusters: therapy_group (therapy group), 4 in cbt (4 to 6 people each), 5 in ipt"
+        "Clusters: therapy_group, 4 in cbt (4 to 6 people each), 5 in ipt"
     ) in text
     # Its sites are those of the strata already.
     assert "values of site" not in text

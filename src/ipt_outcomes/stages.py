@@ -86,17 +86,19 @@ _CLUSTERS = ("clusters", "ignore_clusters")
 _STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
 _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
 _MODELS = (
+    "allocation",
     "stratification",
     "clusters",
     "models.missing_covariate",
     "arms.name",
     "visits.name",
+    "visits.week",
     "visits.phase",
 )
 _CONTRASTS = (
     "contrasts",
     "alpha",
-    "visits.week",
+    "few",
     "outcomes.name",
     "outcomes.scale",
     "outcomes.role",
@@ -109,7 +111,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, *_CLUSTERS, "pseudonyms", "privacy"),
+        (*_STUDY, "stratification", *_CLUSTERS, "pseudonyms", "privacy"),
         raw=True,
     ),
     Stage(

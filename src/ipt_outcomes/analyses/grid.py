@@ -14,6 +14,8 @@ from ipt_outcomes.models.marginal.means import contrast, marginal_means
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.trial import Visit
 
+_NUMBERS = ("estimate", "se", "df", "statistic", "p_value", "ci_lower", "ci_upper")
+
 Combination = Mapping[tuple[str, str], float]
 """Coefficients of the means, by (arm, visit)."""
 
@@ -100,14 +102,25 @@ class Grid:
                 for visit, share in ends.items()
             }
             rows.append((first.name, last.name, length))
-        found = self._combined(fit, combined, level) if combined else pd.DataFrame()
         stretches = pd.DataFrame(rows, columns=["first", "last", "length"])
-        return pd.concat([stretches, found], axis=1)
+        found = self._combined(fit, combined, level)
+        return stretches.assign(contrast=list(combined)).merge(found, how="left", on="contrast")
 
     def _combined(
         self, fit: Fit, combined: Mapping[str, Combination], level: float
     ) -> pd.DataFrame:
-        """Combinations of the means, labelled in `contrast`."""
+        """Combinations of the means, labelled in `contrast`.
+
+        Those of an arm or a visit that nobody was seen in, and the model does not know, are left
+        out.
+        """
+        combined = {
+            label: of_cells
+            for label, of_cells in combined.items()
+            if all(self._is_known(fit, arm, visit) for arm, visit in of_cells)
+        }
+        if not combined:
+            return pd.DataFrame(columns=["contrast", *_NUMBERS, "status"])
         values = dict(zip(self.names, self.at or self.names, strict=True))
         rows = [
             {"contrast": label, "arm": arm, "at": values[visit], "coefficient": coefficient}
@@ -129,6 +142,12 @@ class Grid:
             weights="proportional",
             level=level,
         )
+
+    def _is_known(self, fit: Fit, arm: str, visit: str) -> bool:
+        """Whether the model's rows have the arm, and the visit where it is a category."""
+        levels = fit.fixed.factors
+        known = self.one_arm or arm in levels["arm"]
+        return known and (self.by not in levels or visit in levels[self.by])
 
     def _at(self, visits: Sequence[Visit]) -> dict[str, list[float]] | None:
         if not self.at or self.by is None:

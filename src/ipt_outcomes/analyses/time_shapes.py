@@ -27,7 +27,6 @@ class TimeShape:
     random     the sets of them that have random effects, the first that can be fitted holding
     visits     those of the course
     knots      where lines meet
-    words      what the course is called, after "described each arm by"
     """
 
     variable: str
@@ -35,7 +34,6 @@ class TimeShape:
     random: tuple[tuple[str, ...], ...]
     visits: tuple[Visit, ...]
     knots: tuple[Visit, ...]
-    words: str
 
     def time(self, visit: Visit) -> float:
         """The variable's value at a visit."""
@@ -54,17 +52,14 @@ def time_shape(plan: Plan, options: Growth) -> TimeShape:
     visits = options.visits(plan.visits)
     knots = tuple(each for each in options.knots_among(plan.visits) if each in visits)
     variable = WEEK if options.per == "week" else OCCASION
-    shape = TimeShape(variable, (), (), visits, knots, "")
-    terms = _terms(options, shape)
-    first, last = visits[0].label, visits[-1].label
-    return TimeShape(
-        variable,
-        terms,
-        _random(options, variable, terms),
-        visits,
-        knots,
-        f"{_words(options, knots)} from {first} to {last}",
-    )
+    terms = _terms(options, TimeShape(variable, (), (), visits, knots))
+    return TimeShape(variable, terms, _random(options, variable, terms), visits, knots)
+
+
+def course_in_words(options: Growth, shape: TimeShape) -> str:
+    """What the course is called, after "described each arm by"."""
+    first, last = shape.visits[0].label, shape.visits[-1].label
+    return f"{_words(options, shape.knots)} from {first} to {last}"
 
 
 def _terms(options: Growth, shape: TimeShape) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def test_the_caption_and_subtitle_are_the_analysiss_words(
     plan: Plan, frames: SimpleNamespace
 ) -> None:
     lines = plot_means(plan, frames.means, "phq9", "growth").labels
-    assert "a straight line for each arm" in lines.caption
+    assert "a straight line from Baseline to Week 16 for each arm" in lines.caption
     assert lines.subtitle.endswith("Adjusted means, growth model")
     covariate = plot_means(plan, frames.means, "phq9").labels
     assert "The baseline score is a covariate" in covariate.caption

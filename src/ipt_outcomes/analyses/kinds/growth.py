@@ -19,7 +19,7 @@ from ipt_outcomes.analyses.cluster_effects import (
 )
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
-from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, time_shape
+from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, course_in_words, time_shape
 from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.plan.kinds.growth import Growth
@@ -91,7 +91,8 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
     start = ", the arms having one mean at week 0" if len(plan.arms) > 1 and plan.randomised else ""
     if len(plan.arms) > 1 and not plan.randomised:
         by_arm = f", arm{by_arm}"
-    course = "the scores" if len(plan.arms) == 1 else "each arm"
+    described = "the scores" if len(plan.arms) == 1 else "each arm"
+    course = course_in_words(options, shape)
     random = "random slopes" if len(shape.random[0]) > 1 else f"a random {slope}"
     later = (
         ". Where these could not be fitted soundly, a random slope alone was taken, or a random "
@@ -103,14 +104,14 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
         title=title,
         running=running,
         method=sentence(
-            f"{opening(plan, request)}a growth model{of} described {course} by {shape.words}: "
+            f"{opening(plan, request)}a growth model{of} described {described} by {course}: "
             f"{what}{by_arm}{adjusted(plan, request)} as fixed effects{start}, with a random "
             f"intercept and {random} for each person{later}. The baseline score was an outcome in "
             f"it.{clusters_in_words(plan, 'line')}"
         ),
-        figure=f"The model is {shape.words}"
+        figure=f"The model is {course}"
         + (" for each arm from one common start." if start else "."),
         baseline=None,
         filled_in=False,
-        choices=(shape.words, f"{DF_TITLES[options.df]} degrees of freedom"),
+        choices=(course, f"{DF_TITLES[options.df]} degrees of freedom"),
     )

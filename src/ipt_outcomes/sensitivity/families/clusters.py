@@ -28,11 +28,12 @@ OWN = "own_cluster"
 def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> Iterator[Choice]:
     """The plan's clusters as random effects; none; a sandwich; the permutation of the randomised.
 
-    None where the plan has no clusters, or the outcome's primary analysis asks for robust standard
-    errors of its own.
+    None where the plan has no clusters or no contrast of the outcome, or its primary analysis asks
+    for robust standard errors of its own.
     """
     analysis = planned_analysis(plan, outcome.name)
-    if not plan.clusters or analysis.vcov != "model":
+    asked = plan.clusters and plan.contrasts_of(outcome.name)
+    if not asked or analysis.vcov != "model":
         return
     prepared = prepare_outcome(plan, tables["participants"], tables["scores"], outcome.name)
     made = {"participants": tables["participants"], "outcomes": prepared.outcomes}
