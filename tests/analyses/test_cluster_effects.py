@@ -1,4 +1,4 @@
-"""The random terms of clusters, and the variables that they belong to, in every kind of analysis."""
+"""The random terms of clusters, and their variables, in every kind of analysis."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class Grid:
         """Whether the model's rows have the arm, and the visit where it is a category."""
         levels = fit.fixed.factors
         known = self.one_arm or arm in levels["arm"]
-        return known and (self.by not in levels or visit in levels[self.by])
+        return known and (self.by is None or self.by not in levels or visit in levels[self.by])
 
     def _at(self, visits: Sequence[Visit]) -> dict[str, list[float]] | None:
         if not self.at or self.by is None:

@@ -34,8 +34,18 @@ def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.Da
             people[name] = converted(table, covariate.column, kind, findings)
     for cluster in plan.clusters:
         if cluster.column is not None and cluster.column in table.header:
-            people[cluster.name] = converted(table, cluster.column, "text", findings)
+            people[cluster.name] = _numbered(converted(table, cluster.column, "text", findings))
     return people
+
+
+def _numbered(values: pd.Series) -> pd.Series:
+    """The values as numbers, in the order of the alphabet: which are the same, and no more.
+
+    A village or a school has a name that would tell where people live, and nothing needs it.
+    """
+    codes, _ = pd.factorize(values, sort=True)
+    numbers = pd.Series(codes + 1, index=values.index).astype("str")
+    return numbers.where(values.notna()).astype("str")
 
 
 def participants_columns(plan: Plan) -> list[str]:

@@ -45,7 +45,8 @@ class Cluster(Part):
     column: ColumnName | None = Field(
         default=None,
         description="the column of the participants' file that says which cluster a person is in, "
-        "where `participants` does not map it",
+        "where `participants` does not map it. Its values are read as numbers: no village's name "
+        "stays",
     )
     kind: Annotated[
         ClusterKind,

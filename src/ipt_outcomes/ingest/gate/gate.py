@@ -29,8 +29,9 @@ NUMBER_OTHERWISE = (
 def keep_identities_out(plan: Plan, files: Mapping[str, TextTable], findings: Findings) -> None:
     """Find every mapped column whose name or cells are of a class of `rules.yaml`, or free text.
 
-    Participant identifiers that the plan replaces (`pseudonyms`) may be what they are: they do not
-    stay. A finding names file, column, class and remedy, and the first line; never a cell.
+    Participant identifiers that the plan replaces (`pseudonyms`), and clusters, which are numbered,
+    may be what they are: they do not stay. A finding names file, column, class and remedy, and the
+    first line; never a cell.
     """
     for file, columns in roles(plan).items():
         if file in files:

@@ -19,7 +19,7 @@ _NUMBERS = frozenset({
 class Role:
     """A column that the plan maps.
 
-    `date`: the plan says that it is a date. `replaced`: the plan replaces what it holds.
+    `date`: the plan says that it is a date. `replaced`: what it holds is replaced.
     """
 
     kind: ColumnKind
@@ -60,7 +60,10 @@ def _role(plan: Plan, mapped: Mapped) -> Role:
     if _is_participant(where):
         return Role("identifier", replaced=plan.pseudonyms is not None)
     ours = str(where[-1])
-    if "rows" in where or where[0] == "clusters":
+    if where[0] == "clusters":
+        # Read as numbers: see `participants.py`.
+        return Role("text", replaced=True)
+    if "rows" in where:
         return Role("text")
     if "columns" in where:
         if ours == "date" or ours.endswith("_date"):
