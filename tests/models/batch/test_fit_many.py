@@ -37,6 +37,8 @@ ALONE = [
     (f"{ADDITIVE} + (1 | person)", {}),
     (f"{ADDITIVE} + cs(visit | arm / person)", {}),
     ("~ baseline + arm * week + mood + us(visit | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {"df": "kenward-roger-sas"}),
 ]
 
 

@@ -101,9 +101,10 @@ def fit_many(
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
-    covariance = formula.covariance
-    bends = covariance is not None and not covariance_family(covariance.family, (0, 1)).linear
-    return options.df == "kenward-roger-sas" and bends
+    term = formula.covariance
+    if term is None or options.df != "kenward-roger-sas":
+        return False
+    return not term.structure.of_visits or not covariance_family(term.family, (0, 1)).linear
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
