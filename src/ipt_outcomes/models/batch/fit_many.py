@@ -122,7 +122,10 @@ def _together(
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
-    of_people = person_design(formula, data, typed, scored)
+    if scored.any():
+        # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
+        typed = typed.assign(**{formula.response: np.where(scored, 0.0, np.nan)})
+    of_people = person_design(formula, data, typed)
     if of_people is not None:
         assert formula.covariance is not None
         if _needs_sas_parameters(formula, options):
@@ -138,7 +141,7 @@ def _together(
         return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
-    of_people_in_groups = people_design(formula, data, typed, scored)
+    of_people_in_groups = people_design(formula, data, typed)
     if of_people_in_groups is not None:
         n, m = of_people_in_groups.place.shape
         each = 2 * n * m * m * m

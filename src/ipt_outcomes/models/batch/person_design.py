@@ -19,7 +19,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.shared_design import SharedDesign, aliased, cell_numbers
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.subjects import subject_codes
 from ipt_outcomes.models.design.variables import complete_rows, model_covariates
@@ -51,13 +50,13 @@ class PersonDesign(SharedDesign):
 
 
 def person_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame
 ) -> PersonDesign | None:
     """The shared design; None where it is not of this kind, or some column is aliased.
 
-    `typed` are the `data` as `typed_frame` makes them, with a constant for the responses. `scored`
-    (rows,) marks the rows with a score of some response: a visit without any is none of the
-    design's, though it keeps its place among the planned ones.
+    `typed` are the `data` as `typed_frame` makes them, with a constant for the responses where some
+    response has a score and NaN elsewhere: a visit without any is none of the design's, though it
+    keeps its place among the planned ones.
 
     Not of this kind: a covariate changes within a person otherwise than by the visit, or the
     covariance is one per arm, of real times, or accompanied by random terms.
@@ -67,7 +66,7 @@ def person_design(
     """
     if formula.random:
         return None
-    found = designed_people(formula, data, typed, scored)
+    found = designed_people(formula, data, typed)
     return None if found is None else found.design
 
 
@@ -84,7 +83,6 @@ def designed_people(
     formula: ModelFormula,
     data: pd.DataFrame,
     typed: pd.DataFrame,
-    scored: Marks,
     arranged: Callable[[pd.DataFrame, NDArray[np.intp]], NDArray[np.intp] | None] | None = None,
 ) -> DesignedPeople | None:
     """`person_design` whatever the random terms; `arranged` may give the people another order.
@@ -96,9 +94,6 @@ def designed_people(
     if term is None or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
-    if scored.any():
-        attended = typed[term.visit].isin(typed.loc[scored, term.visit].unique())
-        typed = typed.assign(**{formula.response: np.where(attended, 0.0, np.nan)})
     complete, _ = complete_rows(typed, formula.response, model_covariates(formula))
     rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
     if not len(rows):
