@@ -196,6 +196,18 @@ def test_a_level_that_no_response_has_is_none_of_the_fits(trials: ManyTrials, te
     assert_same(of(means, 2), marginal_means(fit(f"y {formula}", rows), "arm", by="visit"))
 
 
+@pytest.mark.parametrize("term", ["us(visit | person)", "(1 | person)"])
+def test_one_level_has_no_comparison(trials: ManyTrials, term: str) -> None:
+    formula = f"~ arm + visit + {term}"
+    scores = trials.scores.copy()
+    scores[(trials.rows["arm"] != "c").to_numpy()] = np.nan
+    many = fit_many(formula, trials.rows, scores)
+    one = alone(trials, formula, 2, {}).coefficients
+    table = contrast(many, "arm")
+    assert len(table) == 0
+    assert {"response", "test", "comparison", *one.columns[1:]} <= set(table.columns)
+
+
 def test_missing_covariates_drop_the_row_everywhere(trials: ManyTrials) -> None:
     formula = f"{ADDITIVE} + us(visit | person)"
     rows = trials.rows.assign(
