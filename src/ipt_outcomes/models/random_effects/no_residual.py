@@ -40,6 +40,6 @@ def refuse_no_residual(
         return
     terms = dict.fromkeys(component.label for component in components)
     raise ModelError(
-        f"{' and '.join(terms)}: at the maximum of the likelihood nothing is left for the residual: "
-        f"{ADVICE}"
+        f"{' and '.join(terms)}: at the maximum of the likelihood nothing is left for the "
+        f"residual: {ADVICE}"
     )
