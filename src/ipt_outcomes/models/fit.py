@@ -212,7 +212,8 @@ def _result(
         pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
         information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(optimum, information)
-    if found is None or (visits and not problem.linear and not known(at)):
+    free_of_units = isinstance(problem, PatternProblem) and not problem.linear
+    if found is None or (free_of_units and not known(at)):
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"

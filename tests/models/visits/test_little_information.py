@@ -52,3 +52,11 @@ def test_kenward_roger_takes_the_information_that_there_is() -> None:
         for information in ("observed", "expected")
     ]
     np.testing.assert_allclose(tables[1]["se"], tables[0]["se"], rtol=1e-6)
+
+
+def test_no_correlation_at_any_distance_is_no_want_of_information() -> None:
+    """The logit of exponential times has none where the correlation is zero: variance alone."""
+    noise = np.random.default_rng(3).normal(size=(40, 3))
+    data = trial(noise - noise.mean(axis=1, keepdims=True))
+    data["day"] = 30.0 * (data["visit"].cat.codes + 1)
+    assert fit("y ~ arm * visit + sp_exp(day | id)", data).converged
