@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import Level, plain_level
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 
@@ -45,11 +46,11 @@ class PlannedVisits:
 
 
 def planned_visits(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PlannedVisits | None:
     """The planned visits of a formula's covariance; None where it has none, or real times.
 
-    `data` are the rows as given, `typed` the same as `typed_frame` made them.
+    `data` are the rows as given, `typed` the same as `typed_columns` made them.
     """
     term = formula.covariance
     if term is None or not term.structure.of_visits:
@@ -109,7 +110,7 @@ def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str) -> None:
 
 
 def refuse_lost_visits(
-    formula: ModelFormula, typed: pd.DataFrame, complete: NDArray[np.bool_] | None
+    formula: ModelFormula, typed: TypedColumns, complete: NDArray[np.bool_] | None
 ) -> None:
     """Refuse a visit that has scores but, for want of covariates, no complete row.
 
@@ -122,8 +123,9 @@ def refuse_lost_visits(
     term = formula.covariance
     if term is None or not term.structure.of_visits or complete is None:
         return
-    scored = typed.loc[typed[formula.response].notna().to_numpy(), term.visit].dropna().unique()
-    kept = set(typed.loc[complete, term.visit].dropna().unique())
+    visits = typed[term.visit]
+    scored = visits[~typed.missing(formula.response)].dropna().unique()
+    kept = set(visits[complete].dropna().unique())
     lost = [str(level) for level in scored if level not in kept]
     if lost:
         raise ModelError(
