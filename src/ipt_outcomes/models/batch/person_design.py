@@ -22,8 +22,7 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
 from ipt_outcomes.models.design.subjects import subject_codes
-from ipt_outcomes.models.design.typed_columns import TypedColumns
-from ipt_outcomes.models.design.variables import complete_rows, typed_columns
+from ipt_outcomes.models.design.variables import complete_rows, typed_frame
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -86,16 +85,16 @@ def person_design(formula: ModelFormula, data: pd.DataFrame, scored: Marks) -> P
         return None
     variables, _ = fixed_variables(formula.fixed)
     # The responses come later: a constant stands for them, so that covariates alone are checked.
-    typed = typed_columns(formula, data.assign(**{formula.response: 0.0}))
+    typed = typed_frame(formula, data.assign(**{formula.response: 0.0}))
     if scored.any():
         attended = typed[term.visit].isin(typed.loc[scored, term.visit].unique())
         typed[formula.response] = np.where(attended, 0.0, np.nan)
     complete, _ = complete_rows(typed, formula.response, variables)
-    rows = np.arange(typed.n_rows) if complete is None else np.flatnonzero(complete)
+    rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
     if not len(rows):
         raise ModelError("no row has a value of every covariate")
     scheme = whole_scheme(formula, data, typed, complete, variables)
-    frame = typed.at(rows).frame
+    frame = typed.iloc[rows].reset_index(drop=True)
     seen = {name: frame[name].cat.remove_unused_categories() for name in scheme.factors}
     frame = frame.assign(**seen)
     people = subject_codes(term, frame)
@@ -104,7 +103,7 @@ def person_design(formula: ModelFormula, data: pd.DataFrame, scored: Marks) -> P
     if visit is None:
         visit = level_codes(frame[term.visit], scheme.visits)
     carriers = scheme.carriers
-    by_row = carriers.values(codes, frame, len(frame)).T
+    by_row = carriers.values(codes, frame).T
     first = np.unique(people, return_index=True)[1]
     own = by_row[first]
     if carriers.coding is None or not np.array_equal(own[people], by_row):
@@ -123,8 +122,7 @@ def person_design(formula: ModelFormula, data: pd.DataFrame, scored: Marks) -> P
     here = place >= 0
     in_order = place[here]
     place[here] = rows[in_order]
-    whole = TypedColumns({name: frame[name] for name in frame}, len(frame))
-    fixed = describe_fixed(formula.fixed, whole, variables)
+    fixed = describe_fixed(formula.fixed, frame, variables)
     return PersonDesign(
         carriers=np.linalg.solve(triangle.T, own.T).T,
         columns=columns,

@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.moments import Array
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class CodedFactor:
     names: tuple[str, ...]
     table: Array | None
 
-    def numbers(self, frame: pd.DataFrame | TypedColumns | Mapping[str, Any]) -> Array:
+    def numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
         """The values (rows,) of a numeric factor."""
         if (self.expression,) == self.variables:
             return np.asarray(frame[self.expression], dtype=np.float64)
@@ -71,19 +70,17 @@ class Coding:
     columns: tuple[CodedColumn, ...]
     names: tuple[str, ...]
 
-    def matrix(
-        self, codes: Mapping[str, Codes], rows: pd.DataFrame | TypedColumns, n_rows: int
-    ) -> Array:
+    def matrix(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
         """The model matrix (rows, p_all); `codes` has the level numbers of the factors."""
         parts: dict[tuple[int, int], Array] = {}
         for number, factor in enumerate(self.factors):
             if factor.table is None:
-                parts[number, 0] = factor.numbers(rows)
+                parts[number, 0] = factor.numbers(frame)
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
         # Column by column in memory, as it is filled.
-        made = np.empty((n_rows, len(self.columns)), order="F")
+        made = np.empty((len(frame), len(self.columns)), order="F")
         for place, column in enumerate(self.columns):
             made[:, place] = column.scale
             for part in column.parts:
@@ -114,7 +111,7 @@ def _fixed_coding(
     if coding is None or coding.names != tuple(whole.model_spec.column_names):
         return None
     expected = np.asarray(whole, dtype=np.float64).reshape(n_rows, -1)
-    same = np.allclose(coding.matrix(codes, small, n_rows), expected, rtol=1e-12, equal_nan=True)
+    same = np.allclose(coding.matrix(codes, small), expected, rtol=1e-12, equal_nan=True)
     return coding if same else None
 
 

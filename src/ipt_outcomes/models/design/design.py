@@ -16,13 +16,12 @@ from ipt_outcomes.models.design.planned_visits import (
     planned_visits,
     refuse_lost_visits,
 )
-from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_covariates,
     refuse_no_rows,
     seen_categories,
-    typed_columns,
+    typed_frame,
 )
 from ipt_outcomes.models.design.weights import person_weights, precision_roots
 from ipt_outcomes.models.errors import ModelError
@@ -58,7 +57,7 @@ class FixedDesign:
 class Design(FixedDesign):
     """The data of one fit.
 
-    typed         the rows of the fit (n), with every variable the formula names; factors of the
+    frame         the rows of the fit (n), with every variable the formula names; factors of the
                   fixed part are Categorical without unused levels, a missing value is possible only
                   in the grouping variable of a random term
     x             (n, p) internal columns: orthogonal, x'x = n I
@@ -67,16 +66,11 @@ class Design(FixedDesign):
     probability_weights  (n,) with a mean of one over people; or None
     """
 
-    typed: TypedColumns
+    frame: pd.DataFrame
     x: Array
     y: Array
     rows: NDArray[np.intp]
     probability_weights: Array | None = None
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The rows as a frame."""
-        return self.typed.frame
 
 
 def build_design(
@@ -103,31 +97,30 @@ def build_design(
     variables, _ = fixed_variables(formula.fixed)
     weighting = tuple(filter(None, (weights, probability_weights)))
     covariates = tuple(dict.fromkeys([*model_covariates(formula), *weighting]))
-    every_row = typed_columns(formula, data, numbers=weighting, also=also)
+    every_row = typed_frame(formula, data, numbers=weighting, also=also)
     complete, rows_dropped = complete_rows(every_row, formula.response, covariates)
-    if not every_row.n_rows or (complete is not None and not complete.any()):
+    if not len(every_row) or (complete is not None and not complete.any()):
         refuse_no_rows(formula.response, rows_dropped)
-    rows = np.arange(every_row.n_rows) if complete is None else np.flatnonzero(complete)
+    rows = np.arange(len(every_row)) if complete is None else np.flatnonzero(complete)
+    frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
     refuse_lost_visits(formula, every_row, complete)
-    typed = every_row if complete is None else every_row.at(complete)
-    typed = typed.assign(
-        {
-            name: seen
-            for name in variables
-            if typed.is_factor(name) and (seen := seen_categories(typed[name])) is not typed[name]
-        }
-    )
-    response = typed.numbers(formula.response)
+    seen = {
+        name: seen_categories(frame[name])
+        for name in variables
+        if isinstance(frame[name].dtype, pd.CategoricalDtype)
+    }
+    frame = frame.assign(**seen)
+    response = frame[formula.response].to_numpy(dtype=np.float64)
     if np.ptp(response) == 0:
         raise ModelError(
             f"the outcome {formula.response!r} has the same value in all {len(response)} rows: "
             "there is nothing to model"
         )
-    fixed = describe_fixed(formula.fixed, typed, variables)
-    raw, names = fixed.matrix(typed)
+    fixed = describe_fixed(formula.fixed, frame, variables)
+    raw, names = fixed.matrix(frame)
     root_weights = None
     if weights is not None:
-        root_weights = precision_roots(typed.frame, weights)
+        root_weights = precision_roots(frame, weights)
         raw, response = raw * root_weights[:, None], response * root_weights
     basis = orthogonal_basis(raw)
     if len(basis.kept) >= len(response):
@@ -139,7 +132,7 @@ def build_design(
     internal = x.T @ response / len(response)
     return Design(
         formula=formula,
-        typed=typed,
+        frame=frame,
         x=x,
         y=response - x @ internal,
         offset=basis.transform @ internal,
@@ -150,7 +143,5 @@ def build_design(
         planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
-        probability_weights=person_weights(formula, typed.frame, probability_weights)
-        if probability_weights
-        else None,
+        probability_weights=person_weights(formula, frame, probability_weights),
     )

@@ -13,7 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.coding import Codes, Coding, categorical, fixed_coding
-from ipt_outcomes.models.design.typed_columns import TypedColumns, category_codes
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
@@ -42,17 +41,15 @@ class FixedPart:
     numeric: Mapping[str, float]
     cells: LazyFrame = LazyFrame()  # noqa: RUF009 (a descriptor, and no default)
 
-    def matrix(self, rows: pd.DataFrame | TypedColumns) -> tuple[Array, tuple[str, ...]]:
-        """The model matrix (rows, p_all) of `rows` and its column names, aliased ones included."""
-        n_rows = rows.n_rows if isinstance(rows, TypedColumns) else len(rows)
-        codes = {name: level_codes(rows[name], levels) for name, levels in self.factors.items()}
+    def matrix(self, frame: pd.DataFrame) -> tuple[Array, tuple[str, ...]]:
+        """The model matrix (rows, p_all) of `frame` and its column names, aliased ones included."""
+        codes = {name: level_codes(frame[name], levels) for name, levels in self.factors.items()}
         coding = self.coding
         if coding is not None:
-            return coding.matrix(codes, rows, n_rows), coding.names
+            return coding.matrix(codes, frame), coding.names
         from formulaic import Formula
         from formulaic.errors import FormulaicError
 
-        frame = rows.frame if isinstance(rows, TypedColumns) else rows
         typed = frame.assign(
             **{name: categorical(codes[name], levels) for name, levels in self.factors.items()}
         )
@@ -63,7 +60,7 @@ class FixedPart:
         except FormulaicError as error:
             raise ModelError(f"fixed part {self.formula!r} cannot be evaluated: {error}") from error
         values = np.ascontiguousarray(made, dtype=np.float64)
-        return values.reshape(n_rows, -1), tuple(made.model_spec.column_names)
+        return values.reshape(len(frame), -1), tuple(made.model_spec.column_names)
 
     @property
     def coding(self) -> Coding | None:
@@ -93,15 +90,14 @@ def level_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
 
 
 def _categorical_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
+    wanted = pd.Index(list(levels))
     if not isinstance(column.dtype, pd.CategoricalDtype):
-        wanted = pd.Index(list(levels))
         return np.asarray(wanted.get_indexer(pd.Index(column)), dtype=np.intp)
-    codes, known = category_codes(column), column.dtype.categories
-    if known.tolist() == list(levels):
-        return codes
-    place = pd.Index(list(levels)).get_indexer(known)
+    if wanted.equals(column.cat.categories):
+        return column.cat.codes.to_numpy().astype(np.intp)
+    place = wanted.get_indexer(column.cat.categories)
     # A missing value has the code -1, and the last entry.
-    return np.append(place, -1).astype(np.intp)[codes]
+    return np.append(place, -1).astype(np.intp)[column.cat.codes.to_numpy()]
 
 
 @lru_cache(maxsize=256)
@@ -141,20 +137,19 @@ def fixed_terms(formula: str) -> tuple[frozenset[str], ...]:
     )
 
 
-def describe_fixed(formula: str, typed: TypedColumns, variables: Sequence[str]) -> FixedPart:
-    """Levels, means and cells of the `variables` of complete rows, factors being Categorical."""
+def describe_fixed(formula: str, frame: pd.DataFrame, variables: Sequence[str]) -> FixedPart:
+    """Levels, means and cells of the `variables` of a complete frame, factors being Categorical."""
     factors: dict[str, tuple[Level, ...]] = {}
     numeric: dict[str, float] = {}
     for name in variables:
-        dtype = typed[name].dtype
-        if isinstance(dtype, pd.CategoricalDtype):
-            factors[name] = tuple(plain_level(level) for level in dtype.categories.tolist())
+        column = frame[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            factors[name] = tuple(plain_level(level) for level in column.cat.categories)
         else:
-            numeric[name] = float(typed.numbers(name).mean())
+            numeric[name] = float(column.mean())
     sizes = tuple(len(levels) for levels in factors.values())
-    place = np.zeros(typed.n_rows, dtype=np.intp)
-    for name, levels in factors.items():
-        place = place * len(levels) + typed.codes(name)
+    codes = [frame[name].cat.codes.to_numpy() for name in factors]
+    place = np.ravel_multi_index(codes, sizes) if factors else np.zeros(len(frame), dtype=np.intp)
     counts = np.bincount(place, minlength=int(np.prod(sizes)))
     return FixedPart(formula, factors, numeric, partial(cells_frame, factors, counts))
 

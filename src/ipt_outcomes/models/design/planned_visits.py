@@ -18,7 +18,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import Level, plain_level
-from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 
@@ -46,11 +45,11 @@ class PlannedVisits:
 
 
 def planned_visits(
-    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
+    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame
 ) -> PlannedVisits | None:
     """The planned visits of a formula's covariance; None where it has none, or real times.
 
-    `data` are the rows as given, `typed` the same as `typed_columns` made them.
+    `data` are the rows as given, `typed` the same as `typed_frame` made them.
     """
     term = formula.covariance
     if term is None or not term.structure.of_visits:
@@ -110,7 +109,7 @@ def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str) -> None:
 
 
 def refuse_lost_visits(
-    formula: ModelFormula, typed: TypedColumns, complete: NDArray[np.bool_] | None
+    formula: ModelFormula, typed: pd.DataFrame, complete: NDArray[np.bool_] | None
 ) -> None:
     """Refuse a visit that has scores but, for want of covariates, no complete row.
 
@@ -123,9 +122,8 @@ def refuse_lost_visits(
     term = formula.covariance
     if term is None or not term.structure.of_visits or complete is None:
         return
-    visits = typed[term.visit]
-    scored = visits[~typed.missing(formula.response)].dropna().unique()
-    kept = set(visits[complete].dropna().unique())
+    scored = typed.loc[typed[formula.response].notna().to_numpy(), term.visit].dropna().unique()
+    kept = set(typed.loc[complete, term.visit].dropna().unique())
     lost = [str(level) for level in scored if level not in kept]
     if lost:
         raise ModelError(

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 
@@ -39,7 +38,7 @@ def covariance_groups(
     return [(str(level), (groups == level).to_numpy()) for level in groups.cat.categories]
 
 
-def refuse_missing_keys(term: CovarianceTerm, frame: pd.DataFrame | TypedColumns) -> None:
+def refuse_missing_keys(term: CovarianceTerm, frame: pd.DataFrame) -> None:
     """Refuse rows without a person, a visit or an arm.
 
     Raises:

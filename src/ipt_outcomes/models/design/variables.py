@@ -9,11 +9,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import fixed_variables
-from ipt_outcomes.models.design.typed_columns import (
-    TypedColumns,
-    category_codes,
-    sorted_factor,
-)
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 
@@ -35,13 +30,13 @@ def model_variables(formula: ModelFormula, also: Sequence[str] = ()) -> list[str
     return list(dict.fromkeys(named))
 
 
-def typed_columns(
+def typed_frame(
     formula: ModelFormula,
     data: pd.DataFrame,
     *,
     numbers: Sequence[str] = (),
     also: Sequence[str] = (),
-) -> TypedColumns:
+) -> pd.DataFrame:
     """The model's variables: numbers as float, text, boolean and declared factors as Categorical.
 
     `numbers` are further columns that must hold numbers, `also` further ones that are kept.
@@ -64,25 +59,24 @@ def typed_columns(
         columns[name] = _as_model_variable(columns[name], name in declared)
     for name in (formula.response, *numbers):
         columns[name] = _as_numbers(columns[name])
-    typed = TypedColumns(columns, len(data))
     for name, column in columns.items():
         if column.dtype == np.float64:
-            count = int(np.isinf(typed.numbers(name)).sum())
+            count = int(np.isinf(column.to_numpy()).sum())
             if count:
                 raise ModelError(
                     f"{name!r} is infinite in {count} rows: make them missing or correct them"
                 )
-    return typed
+    return pd.DataFrame(columns, copy=False).reset_index(drop=True)
 
 
 def complete_rows(
-    typed: TypedColumns, response: str, covariates: Sequence[str]
+    frame: pd.DataFrame, response: str, covariates: Sequence[str]
 ) -> tuple[NDArray[np.bool_] | None, dict[str, int]]:
     """Marks of the complete rows (None: all), and how many fell to what, under the first reason."""
     complete: NDArray[np.bool_] | None = None
     counts: dict[str, int] = {}
     for name in (response, *covariates):
-        missing = typed.missing(name)
+        missing = frame[name].isna().to_numpy()
         if complete is not None:
             missing = missing & complete
         count = int(missing.sum())
@@ -95,8 +89,8 @@ def complete_rows(
 def seen_categories(column: pd.Series) -> pd.Series:
     """A Categorical column without the categories that no row has."""
     # A missing value has the code -1.
-    counts = np.bincount(category_codes(column) + 1)
-    if len(counts) == 1 + len(column.dtype.categories) and counts[1:].all():
+    counts = np.bincount(column.cat.codes.to_numpy() + np.intp(1))
+    if len(counts) == 1 + len(column.cat.categories) and counts[1:].all():
         return column
     return column.cat.remove_unused_categories()
 
@@ -124,11 +118,11 @@ def _as_model_variable(column: pd.Series, declared_factor: bool) -> pd.Series:
             raise ModelError(
                 f"{column.name!r} holds dates: turn them into days or weeks since randomisation"
             )
-        return sorted_factor(column)
+        return column.astype(pd.CategoricalDtype(sorted(column.dropna().unique())))
     return _as_numbers(column)
 
 
 def _as_numbers(column: pd.Series) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column.dtype):
         raise ModelError(f"{column.name!r} must be a column of numbers")
-    return column if column.dtype == np.float64 else column.astype("float64")
+    return column.astype("float64")

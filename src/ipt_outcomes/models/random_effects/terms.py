@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from ipt_outcomes.models.design.typed_columns import TypedColumns, category_codes
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.moments import Array
@@ -91,9 +90,7 @@ class RandomPart:
 
 
 def random_part(
-    terms: Sequence[RandomTerm],
-    frame: pd.DataFrame | TypedColumns,
-    root_weights: Array | None = None,
+    terms: Sequence[RandomTerm], frame: pd.DataFrame, root_weights: Array | None = None
 ) -> RandomPart:
     """Evaluate the random terms on the rows of `frame`.
 
@@ -107,12 +104,11 @@ def random_part(
     """
     groupings = list(dict.fromkeys(term.groups for term in terms))
     numbered = [_level_codes(frame, groups) for groups in groupings]
-    n_rows = frame.n_rows if isinstance(frame, TypedColumns) else len(frame)
-    active = [np.zeros(n_rows, dtype=bool) for _ in groupings]
+    active = [np.zeros(len(frame), dtype=bool) for _ in groupings]
     components: list[Component] = []
     for term in terms:
         factor = groupings.index(term.groups)
-        values, names = _columns(term, frame, n_rows)
+        values, names = _columns(term, frame)
         used = (values != 0).any(axis=1)
         _refuse_missing_group(term, used & (numbered[factor] < 0))
         active[factor] |= used
@@ -134,7 +130,7 @@ def random_part(
     )
 
 
-def _level_codes(frame: pd.DataFrame | TypedColumns, groups: tuple[str, ...]) -> Codes:
+def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
     """The number of each row's level; -1 where any of the grouping variables is missing."""
     codes = _numbered(frame[groups[0]])
     for name in groups[1:]:
@@ -180,19 +176,16 @@ def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -
     return sets
 
 
-def _columns(
-    term: RandomTerm, rows: pd.DataFrame | TypedColumns, n_rows: int
-) -> tuple[Array, list[str]]:
-    plain = {name: _numbers(rows[name]) for name in term.terms if name in rows}
+def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
+    plain = {name: _numbers(frame[name]) for name in term.terms if name in frame}
     found = [values for values in plain.values() if values is not None]
     if len(found) == len(term.terms):
         # The usual case, without the cost of a formula library.
-        columns = [np.ones(n_rows)] if term.intercept else []
+        columns = [np.ones(len(frame))] if term.intercept else []
         names = ["(Intercept)"] if term.intercept else []
         return np.array([*columns, *found]).T, [*names, *plain]
     import formulaic
 
-    frame = rows.frame if isinstance(rows, TypedColumns) else rows
     used = formulaic.Formula(term.expression).required_variables
     numeric = frame.assign(
         **{
@@ -216,7 +209,7 @@ def _numbers(column: pd.Series) -> Array | None:
         return column.to_numpy(dtype=np.float64) if boolean else None
     if not pd.api.types.is_bool_dtype(categories.dtype):
         return None
-    return np.asarray(categories, dtype=np.float64)[category_codes(column)]
+    return np.asarray(categories, dtype=np.float64)[column.cat.codes.to_numpy()]
 
 
 def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:

@@ -23,7 +23,6 @@ import pandas as pd
 
 from ipt_outcomes.models.design.coding import Codes, Coding, categorical
 from ipt_outcomes.models.design.fixed import FixedPart, Level
-from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.moments import Array
 
 Key = tuple[tuple[int, int], ...]
@@ -52,22 +51,19 @@ class Carriers:
         """C."""
         return int(self.maps.shape[2])
 
-    def values(
-        self, codes: Mapping[str, Codes], columns: pd.DataFrame | TypedColumns, n_rows: int
-    ) -> Array:
-        """(C, rows): the carriers of rows; `codes` has the level numbers of the factors."""
+    def values(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
+        """(C, rows): the carriers of the rows of `frame`."""
         if self.coding is None:
-            frame = columns if isinstance(columns, pd.DataFrame) else columns.frame
-            matrix, _ = self.fixed.matrix(frame)
-            return np.vstack([np.ones(n_rows), matrix.T])
-        made = np.ones((self.n, n_rows))
+            columns, _ = self.fixed.matrix(frame)
+            return np.vstack([np.ones(len(frame)), columns.T])
+        made = np.ones((self.n, len(frame)))
         parts: dict[tuple[int, int], Array] = {}
         for place, key in enumerate(self.keys):
             for part in key:
                 if part not in parts:
                     factor = self.coding.factors[part[0]]
                     if factor.table is None:
-                        parts[part] = factor.numbers(columns) - self.centres[part[0]]
+                        parts[part] = factor.numbers(frame) - self.centres[part[0]]
                     else:
                         parts[part] = factor.table[:, part[1]][codes[factor.variables[0]]]
                 made[place] *= parts[part]
