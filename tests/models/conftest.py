@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -36,6 +37,31 @@ def antidepressant() -> pd.DataFrame:
     data["VISIT"] = pd.Categorical(data["VISIT"])
     data["THERAPY"] = pd.Categorical(data["THERAPY"], ["PLACEBO", "DRUG"])
     return data
+
+
+@pytest.fixture(scope="session")
+def small_trial() -> pd.DataFrame:
+    """60 people of two arms and six therapists at three visits, all of them seen."""
+    rng = np.random.default_rng(8)
+    n, m = 60, 3
+    baseline, level = rng.normal(20, 4, n), rng.normal(0, 2, n)
+    person = np.repeat(np.arange(n), m)
+    week = np.tile([4, 8, 12], n)
+    arm = np.array(["a", "b"])[person % 2]
+    return pd.DataFrame(
+        {
+            "person": np.array([f"p{number:02d}" for number in person]),
+            "visit": np.char.add("w", np.tile(["04", "08", "12"], n)),
+            "week": week,
+            "arm": arm,
+            "baseline": baseline[person],
+            "therapist": np.array([f"t{number % 6}" for number in person]),
+            "y": 0.5 * baseline[person]
+            - 0.1 * week * (arm == "b")
+            + level[person]
+            + rng.normal(0, 2, n * m),
+        }
+    )
 
 
 def plain(term: str) -> frozenset[str]:

@@ -164,7 +164,7 @@ def test_refuses_other_data(beat_the_blues: pd.DataFrame) -> None:
 
 def test_random_effects_beside_a_residual_covariance(therapists: pd.DataFrame) -> None:
     """cs(week | participant) is a random intercept of participants: the rows' V is the same."""
-    fixed = "y ~ arm * week + (1 | therapist)"
+    fixed = "y ~ arm * I(week) + (1 | therapist)"
     mixed = fit(f"{fixed} + cs(week | participant)", therapists, vcov="CR3")
     nested = fit(f"{fixed} + (1 | participant)", therapists, vcov="CR3")
     np.testing.assert_allclose(mixed.coefficients["se"], nested.coefficients["se"], rtol=1e-5)

@@ -45,7 +45,7 @@ def test_rows_with_a_missing_value_are_left_out_by_both(sleep: pd.DataFrame) -> 
 @pytest.mark.parametrize("term", ["us(days | subject)", "(1 + days || subject)"])
 def test_what_mixedlm_cannot_express_is_refused(sleep: pd.DataFrame, term: str) -> None:
     few = sleep[sleep["days"] < 3]
-    fit = ipt.fit(f"reaction ~ days + {term}", few)
+    fit = ipt.fit(f"reaction ~ I(days) + {term}", few)
     with pytest.raises(ipt.ModelError, match="MixedLM takes"):
         ipt.second_opinion(fit, few)
 

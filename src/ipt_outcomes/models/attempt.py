@@ -51,8 +51,9 @@ def attempt_fit(
     """`fit`, with a ModelError returned as a FailedFit. Other errors are defects and are raised."""
     from ipt_outcomes.models.fit import fit
 
+    empty = isinstance(fallback, Sequence) and not fallback
     try:
-        return fit(formula, data, method=method, df=df, fallback=tuple(fallback) or None)
+        return fit(formula, data, method=method, df=df, fallback=None if empty else fallback)
     except ModelError as error:
         return FailedFit(formula, method, df, str(error))
 

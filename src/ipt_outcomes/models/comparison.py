@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import special
 
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.result import Fit
 
 # A nested model cannot be more likely; two optima differ by less than this through rounding.
@@ -41,6 +42,8 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
             converged; they are REML fits with different fixed parts, whose likelihoods are not
             comparable; the larger one is less likely, so that they are not nested.
     """
+    for fit in (first, second):
+        refuse_unfitted(fit, "compare_fits")
     for what in ("response", "method", "n_observations", "weights"):
         one, other = getattr(first, what), getattr(second, what)
         if one != other:

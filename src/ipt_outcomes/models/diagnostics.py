@@ -17,6 +17,7 @@ from ipt_outcomes.models.design.design import Design, build_design
 from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import build_problem
+from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.reductions.reduction import Reduction
@@ -48,7 +49,7 @@ def scaled_residuals(fit: Fit, data: pd.DataFrame | Reduction) -> pd.DataFrame:
     Raises:
         ModelError: the data are not those of the fit, or the visits are text, without an order.
     """
-    found = _again(fit, data)
+    found = _again(fit, data, "scaled_residuals")
     design = found.design
     roots = np.ones(len(design.y)) if design.root_weights is None else design.root_weights
     residual = (design.y - design.x @ found.at.beta) / roots
@@ -87,9 +88,10 @@ def leverage(fit: Fit, data: pd.DataFrame | Reduction) -> pd.DataFrame:
     Raises:
         ModelError: the data are not those of the fit, or the fit has probability weights.
     """
+    refuse_unfitted(fit, "leverage")
     if fit.probability_weights is not None:
         raise ModelError("leverage is not defined for a fit with probability weights")
-    found = _again(fit, data)
+    found = _again(fit, data, "leverage")
     design, p = found.design, len(found.at.beta)
     turn = np.linalg.cholesky(found.at.phi).astype(np.float64)
     cluster = default_clusters(found.covariance)
@@ -122,8 +124,9 @@ class _Again:
     at: Evaluation
 
 
-def _again(fit: Fit, data: pd.DataFrame | Reduction) -> _Again:
+def _again(fit: Fit, data: pd.DataFrame | Reduction, asked: str) -> _Again:
     """The design, covariance and generalised least squares of a fit."""
+    refuse_unfitted(fit, asked)
     if isinstance(data, Reduction):
         raise ModelError(
             "residuals and leverage need every person's rows, and a reduction has sums over people"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ipt_outcomes.models.arguments import shown, shown_names
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.covariance.structures import OF_VISITS
 from ipt_outcomes.models.errors import ModelError
@@ -24,15 +25,18 @@ def candidates(formula: ModelFormula, fallback: Sequence[str]) -> tuple[ModelFor
             visits, or the formula's covariance is sp_exp, whose times are no visits.
     """
     term = formula.covariance
-    if isinstance(fallback, str):
-        raise ModelError(f"fallback {fallback!r}: write a list, such as ('toeph', 'ar1h', 'cs')")
+    if isinstance(fallback, str) or not isinstance(fallback, Sequence):
+        raise ModelError(
+            f"fallback {shown(fallback)}: write a list, such as ('toeph', 'ar1h', 'cs')"
+        )
     if term is None:
         raise ModelError(
             f"formula {formula.text!r}: fallback lists residual covariances, and it has none"
         )
     for family in fallback:
         if family not in OF_VISITS:
-            raise ModelError(f"fallback {family!r}: there are {', '.join(OF_VISITS)}")
+            wrong = shown_names([family], len(fallback), len(OF_VISITS))
+            raise ModelError(f"fallback {wrong}: there are {', '.join(OF_VISITS)}")
     if not term.structure.of_visits:
         raise ModelError(f"term {term}: fallback is for covariances of visits, not of real times")
     later = [name for name in dict.fromkeys(fallback) if name != term.family]

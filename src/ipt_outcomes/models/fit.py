@@ -11,13 +11,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import column_names
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.inference import Inference, boundary_covariance, theta_covariance
+from ipt_outcomes.models.inference import (
+    Inference,
+    boundary_covariance,
+    identified,
+    theta_covariance,
+)
 from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import Optimum, maximise
@@ -85,6 +91,7 @@ def fit(
         ModelError: the formula, the data or the options do not make a model that can be fitted.
     """
     parsed = parse_formula(formula)
+    column_names(cluster=cluster, weights=weights, probability_weights=probability_weights)
     models = (parsed,) if fallback is None else candidates(parsed, fallback)
     options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
@@ -109,8 +116,8 @@ def fit(
 
     def fit_one(model: ModelFormula) -> Fit:
         chosen = replace(design, formula=model)
-        problem = build_problem(chosen)
         try:
+            problem = build_problem(chosen)
             optimum = maximise(problem, method)
         except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
             reason = "no admissible covariance was found to start from"
@@ -182,6 +189,12 @@ def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] |
     return theta_covariance(optimum.at, information, inside)
 
 
+def _size(design: FixedDesign) -> float:
+    """The variance of what least squares leaves."""
+    assert isinstance(design, Design)
+    return float(design.y @ design.y) / len(design.y)
+
+
 def _result(
     design: FixedDesign,
     problem: Problem,
@@ -206,6 +219,12 @@ def _result(
             design.formula,
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
+        )
+    if not visits and not identified(at, _size(design) if problem.linear else None):
+        raise _unidentified(
+            design.formula,
+            f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
+            "variances and covariances",
         )
     w, information = found
     covariance = at.phi
@@ -248,6 +267,7 @@ def _result(
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),
+        notes=design.notes,
         column_names=design.column_names,
         kept=design.basis.kept,
         null_basis=np.ascontiguousarray(design.basis.null_basis),

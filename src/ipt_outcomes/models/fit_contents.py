@@ -53,6 +53,8 @@ class FitContents:
     covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
                             time; or one row per variance component
     attempts                the covariances tried, in order; empty without a fallback list
+    notes                   what is unusual about the data and was fitted nevertheless, in counts:
+                            people in two arms, text that reads as numbers
     """
 
     formula: str
@@ -82,6 +84,7 @@ class FitContents:
     weights: str | None = None
     probability_weights: str | None = None
     attempts: tuple[CovarianceAttempt, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:

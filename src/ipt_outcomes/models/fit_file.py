@@ -51,6 +51,7 @@ def write_fit(fit: FitContents, path: str | Path) -> None:
     content["kept"] = list(fit.kept)
     content["null_basis"] = _array(fit.null_basis)
     content["attempts"] = [asdict(attempt) for attempt in fit.attempts]
+    content["notes"] = list(fit.notes)
     content["theta"] = _array(fit.theta)
     content["theta_names"] = list(fit.theta_names)
     content["covariance"] = _frame(fit.covariance)
@@ -86,6 +87,7 @@ def read_contents(path: str | Path) -> FitContents:
         kept=tuple(content["kept"]),
         null_basis=_read_array(content["null_basis"]),
         attempts=tuple(CovarianceAttempt(**attempt) for attempt in content["attempts"]),
+        notes=tuple(content.get("notes", ())),
         theta=_read_array(content["theta"]),
         theta_names=tuple(content["theta_names"]),
         covariance=_read_frame(content["covariance"]),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
 from ipt_outcomes.models.errors import ModelError
 
@@ -90,6 +91,11 @@ def parse_formula(text: str) -> ModelFormula:
     Raises:
         ModelError: the formula is not of the grammar, or has no covariance and no random term.
     """
+    if not isinstance(text, str):
+        raise ModelError(
+            f"the formula is {shown(text)}: write it as text, response ~ terms, such as "
+            "'phq9 ~ arm * visit + us(visit | participant)'"
+        )
     sides = text.split("~")
     if len(sides) != 2 or not sides[0].strip() or not sides[1].strip():
         raise ModelError(f"formula {text!r}: write it as response ~ terms, with one ~")

@@ -37,6 +37,8 @@ LEAST_ROBUST = 1e-10
 # ASSUME: a variance with fewer degrees of freedom, whose standard error is 14 times itself, is not
 # known: the covariance parameters are hardly identified.
 LEAST_DF = 1e-2
+_ABSORBED = 1e-6
+"""Information on a variance, in units of the data's, that is none."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,22 @@ def theta_covariance(
                 whole[np.ix_(inside, inside)] = inverse
                 return whole, name
     return None
+
+
+def identified(at: Evaluation, size: float | None) -> bool:
+    """Whether the covariance parameters can be told apart beside the fixed effects.
+
+    With V linear in them, the expected information tr(P V_k P V_l) / 2 is singular exactly when the
+    V_k are linearly dependent on what the fixed effects leave of the data (for ML with V^-1 in the
+    place of P: on the data), wherever the maximum is: then the likelihood has a ridge of maxima.
+    What the fixed effects absorb whole leaves rounding, which is told by the `size` of the data's
+    variance: as if a variance had a standard error of more than a thousand times that. None where
+    the parameters are no variances.
+    """
+    assert at.expected is not None
+    if size is not None and (np.diag(at.expected) * size**2 < _ABSORBED).any():
+        return False
+    return _inverse(at.expected) is not None
 
 
 def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Array | None:

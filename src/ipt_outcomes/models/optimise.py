@@ -9,7 +9,9 @@ admissible, and scoring polishes what it finds.
 Convergence is a statement about the point and not about the path: half the Newton decrement,
 gradient' information^-1 gradient / 4 on minus twice the log-likelihood, is the distance in
 log-likelihood still to be gained. At a boundary that is asked of the whole: a variance of zero must
-be a maximum from the inside.
+be a maximum from the inside. A point at rest whose observed information has a negative eigenvalue
+is a saddle: the search leaves it downhill, and where that leads to no maximum (rows that are fitted
+exactly let the likelihood grow without end) it has not converged.
 
 Formulas: docs/methods.md, "Search for the maximum".
 """
@@ -31,6 +33,8 @@ _EXACT = 1e-18
 _NEWTON_BELOW = 1e-1
 _MAX_STEPS = 100
 _MAX_HALVINGS = 40
+_FLAT = 1e-6
+"""Of the information in units of its diagonal: a smaller negative eigenvalue is rounding."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ def maximise(problem: Problem, method: str) -> Optimum:
     Raises:
         NotPositiveDefiniteError: V is not positive definite even at the problem's own start.
     """
+    # A step too long may overflow: it is halved like any other that does not lower the objective.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return _maximise(problem, method)
+
+
+def _maximise(problem: Problem, method: str) -> Optimum:
     reml = method == "reml"
     proposed = problem.optimise(method)
     if proposed is not None:
@@ -68,7 +78,12 @@ def maximise(problem: Problem, method: str) -> Optimum:
         return replace(_with_boundary(best), turn=proposed.turn)
     best = _score(problem, problem.start(), reml)
     if best.converged:
-        return best
+        downhill = _downhill(problem, best)
+        if downhill is None:
+            return best
+        left = _score(problem, _search_free(problem, downhill, reml), reml)
+        maximum = left.converged and _downhill(problem, left) is None
+        return left if maximum else replace(best, converged=False)
     rescued = _score(problem, _search_free(problem, best.theta, reml), reml)
     better = rescued.at.minus_2_log_likelihood < best.at.minus_2_log_likelihood
     return rescued if rescued.converged or better else best
@@ -81,6 +96,26 @@ def _with_boundary(best: Optimum) -> Optimum:
         return best
     decrement = max(best.decrement, problem.boundary_decrement(best.theta, best.at))
     return replace(best, decrement=decrement, converged=decrement < DECREMENT_TOLERANCE)
+
+
+def _downhill(problem: Problem, rest: Optimum) -> Array | None:
+    """A point beside a saddle, where minus twice the log-likelihood is lower; None at a maximum."""
+    assert rest.at.observed is not None
+    scale = np.sqrt(np.abs(np.diag(rest.at.observed)))
+    if not scale.all():
+        return None
+    values, vectors = np.linalg.eigh(rest.at.observed / np.outer(scale, scale))
+    if values[0] > -_FLAT:
+        return None
+    step = vectors[:, 0] / scale
+    for halvings in range(_MAX_HALVINGS):
+        moved = rest.theta + step / 2.0**halvings
+        try:
+            problem.moments(moved, 0)
+        except (NotPositiveDefiniteError, np.linalg.LinAlgError):
+            continue
+        return moved
+    return None
 
 
 def _score(problem: Problem, theta: Array, reml: bool, at: Evaluation | None = None) -> Optimum:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipt_outcomes.models.arguments import one_of
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.inference import DF_METHODS
 from ipt_outcomes.models.robust.sandwich import SANDWICHES
@@ -28,18 +29,15 @@ def checked_options(
     Raises:
         ModelError: an option is unknown, or two do not go together.
     """
-    if method not in ("reml", "ml"):
-        raise ModelError(f"method {method!r}: there are 'reml' and 'ml'")
+    one_of("method", method, ("reml", "ml"))
+    one_of("vcov", vcov, ("model", *SANDWICHES))
     if df is None:
         df = "kenward-roger" if method == "reml" and vcov == "model" else "satterthwaite"
-    if df not in DF_METHODS:
-        raise ModelError(f"df {df!r}: there are {', '.join(DF_METHODS)}")
+    one_of("df", df, DF_METHODS)
     if df.startswith("kenward-roger") and method == "ml":
         raise ModelError("Kenward-Roger needs method='reml'; with 'ml' use df='satterthwaite'")
-    if information not in (None, "observed", "expected"):
-        raise ModelError(f"information {information!r}: there are 'observed' and 'expected'")
-    if vcov not in ("model", *SANDWICHES):
-        raise ModelError(f"vcov {vcov!r}: there are 'model', {', '.join(map(repr, SANDWICHES))}")
+    if information is not None:
+        one_of("information", information, ("observed", "expected"))
     if df.startswith("kenward-roger") and vcov != "model":
         raise ModelError(
             f"Kenward-Roger adjusts the model-based covariance; with vcov={vcov!r} use "

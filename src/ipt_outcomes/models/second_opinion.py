@@ -12,7 +12,9 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.design.variables import typed_frame
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.formula import RandomTerm, parse_formula
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
@@ -41,10 +43,19 @@ def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
     software (name and version). The statsmodels columns are NaN where it finds no fit. Raises
     ModelError for a formula that MixedLM cannot express.
     """
+    refuse_unfitted(fit, "second_opinion")
     term = _only_random_term(fit.formula)
-    complete = data.dropna(
-        subset=[fit.response, *term.groups, *fit.fixed.factors, *fit.fixed.numeric]
-    )
+    rows = typed_frame(parse_formula(fit.formula), data)
+    complete = rows.dropna()
+    factors = {name for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
+    if not len(complete) or not all(
+        (name in factors) == (name in fit.fixed.factors)
+        for name in (*fit.fixed.factors, *fit.fixed.numeric)
+    ):
+        raise ModelError(
+            f"these are not the data of the fit: {len(complete)} rows are complete, and "
+            f"{len(factors)} variables are factors"
+        )
     x = fit.fixed.matrix(complete)[0][:, list(fit.kept)]
     # Both sides of the random term are scaled: MixedLM's optimisers do poorly on raw weeks.
     z = _random_columns(term, complete)
@@ -79,6 +90,8 @@ def _only_random_term(formula: str) -> RandomTerm:
 def _random_columns(term: RandomTerm, data: pd.DataFrame) -> Array:
     columns = [np.ones(len(data))] if term.intercept else []
     for name in term.terms:
+        if name not in data:
+            raise ModelError(f"random term {term}: MixedLM takes columns of the data only")
         values = data[name].to_numpy(dtype=float)
         columns.append(values / np.abs(values).max())
     return np.column_stack(columns)

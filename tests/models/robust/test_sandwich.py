@@ -194,6 +194,25 @@ def test_freedom_of_a_contrast_is_that_of_the_quadratic_form(root: str) -> None:
     assert found.degrees_of_freedom(function) == pytest.approx(expected, rel=1e-10)
 
 
+@pytest.mark.parametrize("size", [1.0, 1e2, 1e4])
+def test_unbiased_beside_random_effects_of_any_size(size: float) -> None:
+    """Under the model CR2's expectation is the model's covariance, the identity where it is turned.
+
+    With sites ten thousand times as far apart as people clubSandwich's G B G has eigenvalues over
+    more than the digits of a number.
+    """
+    rng = np.random.default_rng(11)
+    data = pd.DataFrame({"site": np.repeat(np.arange(9), 24), "id": np.repeat(np.arange(72), 3)})
+    data["week"] = np.tile([0.0, 1.0, 2.0], 72)
+    data["arm"] = rng.permutation(np.arange(72) % 2)[data["id"]].astype(float)
+    sites = size * rng.normal(size=(9, 2))[data["site"]]
+    data["y"] = sites[:, 0] + sites[:, 1] * data["week"] + rng.normal(size=len(data))
+    fitted = fit("y ~ arm * week + (1 + week | site) + (1 | id)", data, vcov="CR2")
+    assert fitted.n_clusters == 9
+    assert fitted.inference.sandwich is not None
+    np.testing.assert_allclose(fitted.inference.sandwich.trace, np.eye(4), atol=1e-6)
+
+
 def test_cluster_that_alone_determines_a_coefficient(btheb: pd.DataFrame) -> None:
     """Its leverage is one: the pseudo-inverse leaves it out, and it has no standard error."""
     data = btheb.assign(one=(btheb["subject"] == 2).astype(float))

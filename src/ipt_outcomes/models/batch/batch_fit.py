@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,15 @@ from ipt_outcomes.models.batch.scoring import search_many
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.options import Options
 from ipt_outcomes.models.visits.patterns import SINGULAR_EIGENVALUE
+
+
+class ManyEstimates(Protocol):
+    """The estimates of B responses, as `InferenceMany` gives them."""
+
+    def estimate(self, functions: Array, level: float) -> Array:
+        """(B, rows, 7): `t_and_f.T_COLUMNS` for functions (rows, p) or (B, rows, p)."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +37,11 @@ class BatchedFits:
     inference  their estimates, for linear functions
     facts      minus_2_log_likelihood, singular, n_subjects, n_observations; one row each
     means      (B, numeric variables) over the rows of each response
-    cells      (B, cells) rows of each response in the cells of `PersonDesign.fixed`
+    cells      (B, cells) rows of each response in the cells of `SharedDesign.fixed`
     """
 
     members: NDArray[np.intp]
-    inference: InferenceMany
+    inference: ManyEstimates
     facts: pd.DataFrame
     means: Array
     cells: NDArray[np.int64]
@@ -43,16 +52,14 @@ def fit_batch(
     family: Family,
     values: Array,
     members: NDArray[np.intp],
-    *,
-    reml: bool,
-    df: str,
-    information: str,
+    options: Options,
 ) -> BatchedFits | None:
     """Fit the responses `values` (rows of the data, B), whose places are `members` (B,).
 
     Returns:
         Those that could be batched and converged; None when there is none.
     """
+    reml, information = options.method == "reml", options.information or "observed"
     here = design.place >= 0
     scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
     sums, able = response_sums(design, scores)
@@ -79,7 +86,7 @@ def fit_batch(
         }
     )
     seen = ~np.isnan(scores[chosen])
-    means, cells = _rows_summed(design, seen)
+    means, cells = design.rows_summed(seen[:, design.place >= 0])
     inference = InferenceMany(
         at=at,
         grams=sums.grams,
@@ -87,7 +94,7 @@ def fit_batch(
         columns=design.columns,
         recover=design.recover,
         theta_covariance=w,
-        df_method=df,
+        df_method=options.df,
         residual_df=sums.n_observations - design.n_columns,
     )
     return BatchedFits(members[chosen], inference, facts, means, cells)
@@ -98,14 +105,3 @@ def _singular(matrix: Array) -> Marks:
     deviation = np.sqrt(np.diagonal(matrix, axis1=1, axis2=2))
     correlation = matrix / (deviation[:, :, None] * deviation[:, None, :])
     return np.asarray(np.linalg.eigvalsh(correlation)[:, 0] < SINGULAR_EIGENVALUE)
-
-
-def _rows_summed(design: PersonDesign, seen: Marks) -> tuple[Array, NDArray[np.int64]]:
-    """Means of the numeric variables and rows by cell, over the scores each response has."""
-    present = seen[:, design.place >= 0]
-    count = present.sum(axis=1)
-    means = present.astype(np.float64) @ design.numbers / count[:, None]
-    order = np.argsort(design.cell, kind="stable")
-    starts = np.flatnonzero(np.diff(design.cell[order], prepend=-1))
-    cells = np.add.reduceat(present[:, order].astype(np.int64), starts, axis=1)
-    return means, cells

@@ -171,33 +171,48 @@ def pair_traces(first: Array, left: Array, right: Array) -> Array:
 
 def columns_turned(first: Array, inverse: Array, columns: Array) -> Array:
     """(B, K, m C): sum over r of W_r V_k W_r N_r, with N (B, R, m, C)."""
-    b, r, m, c = columns.shape
-    beside = (inverse @ columns).reshape(b, r, m * c)
-    pairs = np.swapaxes(inverse.reshape(b, r, m * m), 1, 2) @ beside
-    # W[s, a] (W N)[b, c] to (ab), (sc)
+    return vectors_turned(first, inverse, inverse @ columns)
+
+
+def vectors_turned(first: Array, inverse: Array, vectors: Array) -> Array:
+    """(B, K, m C): sum over r of W_r V_k S_r, with S (B, R, m, C)."""
+    b, r, m, c = vectors.shape
+    flat = vectors.reshape(b, r, m * c)
+    pairs = np.swapaxes(inverse.reshape(b, r, m * m), 1, 2) @ flat
+    # W[s, a] S[b, c] to (ab), (sc)
     turned = pairs.reshape(b, m, m, m, c).transpose(0, 2, 3, 1, 4).reshape(b, m * m, m * c)
     return np.asarray(first @ turned)
 
 
 def estimation_products(at: Evaluations, sums: ResponseSums) -> Array:
     """(B, K, K): tr(Phi F_k Phi F_l), some responses at a time."""
-    b, r, m, _ = at.inverse.shape
-    c, k = sums.grams.shape[-1], at.first.shape[1]
-    q = m * c
+    b, k = len(at.inverse), at.first.shape[1]
     found = np.empty((b, k, k))
     for begin in range(0, b, _AT_ONCE):
         some = slice(begin, begin + _AT_ONCE)
-        inverse = at.inverse[some]
-        n = len(inverse)
-        # W[a, s] W[b, t] at (ab), (st), so that one product with V_k makes W V_k W
-        outer = inverse[:, :, :, None, :, None] * inverse[:, :, None, :, None, :]
         first = at.first if len(at.first) == 1 else at.first[some]
-        between = first[:, None] @ outer.reshape(n, r, m * m, m * m)
-        between = between.reshape(n, r, k * m * m)
-        curve = np.swapaxes(between, 1, 2) @ sums.grams[some].reshape(n, r, c * c)
-        curve = curve.reshape(n, k, m, m, c, c).transpose(0, 1, 2, 4, 3, 5).reshape(n, k * q, q)
-        turned = (curve @ at.phi[some]).reshape(n, k, q, q)
-        flat = turned.reshape(n, k, q * q)
-        crossed = np.swapaxes(turned, 2, 3).reshape(n, k, q * q)
-        found[some] = flat @ np.swapaxes(crossed, 1, 2)
+        found[some] = curve_products(
+            curves(first, at.inverse[some], sums.grams[some]), at.phi[some]
+        )
     return found
+
+
+def curves(first: Array, inverse: Array, grams: Array) -> Array:
+    """(B, K, m C, m C): sum over r of W_r V_k W_r (x) G_r, F_k in saturated columns."""
+    b, r, m, _ = inverse.shape
+    c, k = grams.shape[-1], first.shape[1]
+    # W[a, s] W[b, t] at (ab), (st), so that one product with V_k makes W V_k W
+    outer = inverse[:, :, :, None, :, None] * inverse[:, :, None, :, None, :]
+    between = first[:, None] @ outer.reshape(b, r, m * m, m * m)
+    between = between.reshape(b, r, k * m * m)
+    curve = np.swapaxes(between, 1, 2) @ grams.reshape(b, r, c * c)
+    curve = curve.reshape(b, k, m, m, c, c).transpose(0, 1, 2, 4, 3, 5)
+    return np.asarray(curve.reshape(b, k, m * c, m * c))
+
+
+def curve_products(curve: Array, phi: Array) -> Array:
+    """(B, K, K): tr(Phi F_k Phi F_l) for F (B, K, p, p)."""
+    b, k, p, _ = curve.shape
+    turned = (curve.reshape(b, k * p, p) @ phi).reshape(b, k, p, p)
+    crossed = np.swapaxes(turned, 2, 3).reshape(b, k, p * p)
+    return np.asarray(turned.reshape(b, k, p * p) @ np.swapaxes(crossed, 1, 2))

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.effects.design import effects_design
+from ipt_outcomes.models.batch.effects.effects_fit import fit_effects
+from ipt_outcomes.models.batch.effects.people_design import people_design
+from ipt_outcomes.models.batch.effects.people_fit import fit_people
 from ipt_outcomes.models.batch.many_fits import FitMany
-from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
+from ipt_outcomes.models.batch.person_design import person_design
 from ipt_outcomes.models.batch.responses import Responses, named_responses
+from ipt_outcomes.models.batch.shared_design import SharedDesign
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
+from ipt_outcomes.models.design.variables import typed_frame
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -48,7 +61,9 @@ def fit_many(
         data: one row per person and visit, with every person's row at every visit at which some
             response is present.
         responses: a frame or an array with a row for each row of the data and a column for each
-            response, NaN where it is missing; or names of columns of the data.
+            response, NaN where it is missing; or names of columns of the data. The rows of a frame
+            belong to those of the data by their index, whatever their order, those of an array by
+            their position.
         method, df, information: as for `fit`.
 
     Returns:
@@ -57,17 +72,18 @@ def fit_many(
 
     Raises:
         ModelError: the formula, the design or the options do not make a model that can be fitted,
-            or the responses are not numbers row for row with the data.
+            or the responses are not numbers row for row with the data; a frame of them has another
+            index.
     """
+    data = data_frame(data)
     parsed = parse_formula(_with_response(formula, data))
     options = checked_options(method, df, "model", information, None)
     refuse_alphabetical_rows(parsed, data)
     scores = named_responses(data, responses)
     values = scores.to_numpy()
-    design = person_design(parsed, data, ~np.isnan(values).all(axis=1))
-    batches: tuple[BatchedFits, ...] = ()
-    if design is not None and not _needs_sas_parameters(parsed, options):
-        batches = _batches(parsed, design, values, options)
+    # The responses come later: a constant stands for them, so that all else is checked at once.
+    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
     return FitMany(
@@ -78,6 +94,7 @@ def fit_many(
         responses=tuple(scores.columns),
         design=design,
         batches=batches,
+        design_notes=() if design is None else design_notes(parsed, design.fixed, {}, 0),
         singles={place: _alone(parsed, data, values[:, place], options) for place in alone},
     )
 
@@ -91,7 +108,7 @@ def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
     """The formula, with a name that the data do not have where it says nothing left of the ~."""
-    if not formula.lstrip().startswith("~"):
+    if not isinstance(formula, str) or not formula.lstrip().startswith("~"):
         return formula
     name = "response"
     while name in data.columns:
@@ -99,26 +116,48 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
     return f"{name} {formula}"
 
 
+def _together(
+    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
+    """The design that the responses share, and those that could be fitted together."""
+    scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
+    of_people = person_design(formula, data, typed, scored)
+    if of_people is not None:
+        assert formula.covariance is not None
+        if _needs_sas_parameters(formula, options):
+            return of_people, ()
+        family = covariance_family(formula.covariance.family, of_people.places)
+        n, c = of_people.carriers.shape
+        each = n * of_people.n_visits * (of_people.n_visits + c)
+        return of_people, _batches(partial(fit_batch, of_people, family), values, each, options)
+    of_groups = effects_design(formula, typed)
+    if of_groups is not None:
+        j, _, q = of_groups.z.shape
+        each = j * q * (of_groups.n_columns + q) * 4
+        return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
+    if _needs_sas_parameters(formula, options):
+        return None, ()
+    of_people_in_groups = people_design(formula, data, typed, scored)
+    if of_people_in_groups is not None:
+        n, m = of_people_in_groups.place.shape
+        each = 2 * n * m * m * m
+        fit_some = partial(fit_people, of_people_in_groups)
+        return of_people_in_groups, _batches(fit_some, values, each, options)
+    return None, ()
+
+
 def _batches(
-    formula: ModelFormula, design: PersonDesign, values: Array, options: Options
+    fit_some: Callable[[Array, NDArray[np.intp], Options], BatchedFits | None],
+    values: Array,
+    each: int,
+    options: Options,
 ) -> tuple[BatchedFits, ...]:
-    assert formula.covariance is not None
-    family = covariance_family(formula.covariance.family, design.places)
-    n, c = design.carriers.shape
-    each = n * design.n_visits * (design.n_visits + c)
+    """The responses some at a time, so that the numbers of a step, `each` a response, stay near."""
     size = min(max(_NUMBERS_AT_ONCE // each, 1), _MOST_AT_ONCE)
     found = []
     for begin in range(0, values.shape[1], size):
         members = np.arange(begin, min(begin + size, values.shape[1]))
-        batch = fit_batch(
-            design,
-            family,
-            values[:, members],
-            members,
-            reml=options.method == "reml",
-            df=options.df,
-            information=options.information or "observed",
-        )
+        batch = fit_some(values[:, members], members, options)
         if batch is not None:
             found.append(batch)
     return tuple(found)

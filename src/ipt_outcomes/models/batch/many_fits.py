@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import confidence_level, names_listed
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
-from ipt_outcomes.models.batch.person_design import PersonDesign
+from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
     contrast_functions,
-    listed,
 )
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions, judged
 from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
@@ -40,6 +40,7 @@ class FitMany:
     design     what the responses share, or None where none was batched
     batches    the responses that were fitted together
     singles    place of a response -> its own fit, or why there is none
+    design_notes  what is unusual about the data, whatever the response
     """
 
     formula: str
@@ -47,9 +48,10 @@ class FitMany:
     df: str
     information: str | None
     responses: tuple[str, ...]
-    design: PersonDesign | None
+    design: SharedDesign | None
     batches: tuple[BatchedFits, ...]
     singles: Mapping[int, Fit | FailedFit]
+    design_notes: tuple[str, ...] = ()
 
     @property
     def fits(self) -> pd.DataFrame:
@@ -87,6 +89,12 @@ class FitMany:
         return whole[[*columns, "batched", "reason"]].reset_index(drop=True)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of all fits, each once; see `Fit.notes`."""
+        own = [note for one in self.singles.values() if isinstance(one, Fit) for note in one.notes]
+        return tuple(dict.fromkeys([*self.design_notes, *own]))
+
+    @property
     def coefficients(self) -> pd.DataFrame:
         """One row per response and estimated column of it, with 95% intervals.
 
@@ -114,6 +122,7 @@ class FitMany:
 
         The status is that of the comparison unless it is "ok", and else that of the fit.
         """
+        level = confidence_level(level)
 
         def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
             return contrast_functions(
@@ -138,7 +147,8 @@ class FitMany:
         level: float = 0.95,
     ) -> pd.DataFrame:
         """As `ipt.marginal_means`, one row per response and mean, `response` in front."""
-        names = [*listed(variables), *listed(by)]
+        names = [*names_listed("variables", variables), *names_listed("by", by)]
+        level = confidence_level(level)
 
         def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
             return mean_functions(fixed, names, at, weights)

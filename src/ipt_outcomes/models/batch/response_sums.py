@@ -12,7 +12,7 @@ from ipt_outcomes.models.batch.stacks import Marks, factors
 from ipt_outcomes.models.moments import Array
 
 # Squared, relative: below it a response's columns may be aliased, which a fit of its own settles.
-_NEARLY_ALIASED = 1e-9
+NEARLY_ALIASED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,25 @@ class ResponseSums:
         return np.asarray((vectors * lifted[:, None, :]) @ np.swapaxes(vectors, 1, 2))
 
 
+@dataclass(frozen=True)
+class ScoresLeft:
+    """The scores themselves: what least squares leaves of them.
+
+    left     (B, N, m), zero where there is none
+    pattern  (B, N) each person's pattern of visits, within the response
+    """
+
+    left: Array
+    pattern: NDArray[np.intp]
+
+
 def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Marks]:
+    """`reduced_scores` without the scores."""
+    sums, _, able = reduced_scores(design, scores)
+    return sums, able
+
+
+def reduced_scores(design: PersonDesign, scores: Array) -> tuple[ResponseSums, ScoresLeft, Marks]:
     """Sums of scores (B, N, m), NaN where there is none, and which responses can be batched.
 
     Those that cannot: aliased columns, a constant or infinite score, a visit or pair of visits with
@@ -91,7 +109,7 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
         right = right @ design.columns
     factor, good = factors(gram)
     heights = np.diagonal(factor, axis1=1, axis2=2) ** 2
-    good = good & (heights.min(axis=1) > _NEARLY_ALIASED * heights.max(axis=1))
+    good = good & (heights.min(axis=1) > NEARLY_ALIASED * heights.max(axis=1))
     safe = np.where(good[:, None, None], gram, np.eye(gram.shape[1]))
     offset: Array = np.asarray(np.linalg.solve(safe, right[:, :, None])[:, :, 0])
     saturated = offset if design.columns is None else offset @ design.columns.T
@@ -110,7 +128,8 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
     lowest = np.min(finite, axis=(1, 2), where=seen, initial=np.inf)
     pairs = sums.pairs_seen()
     enough = (pairs >= 2).all(axis=(1, 2)) & (pairs[:, own, own] >= c + m).all(axis=1)
-    return sums, good & enough & (highest > lowest) & finite_only
+    able = good & enough & (highest > lowest) & finite_only
+    return sums, ScoresLeft(left, pattern), able
 
 
 def _summed(member: Array, products: Array) -> Array:

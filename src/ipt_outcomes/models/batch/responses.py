@@ -1,45 +1,87 @@
-"""The responses as the user gives them."""
+"""The responses as the user gives them, row for row with the data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import data_frame, shown, shown_names
+from ipt_outcomes.models.design.columns import numbers
+from ipt_outcomes.models.design.kinds import stored_plainly
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
-Responses = pd.DataFrame | Array | Sequence[str]
+Responses = pd.DataFrame | pd.Series | Array | str | Sequence[str]
 
 
 def named_responses(data: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     """The responses as numbers, a column each, row for row with the data.
 
+    A frame or a series belongs to the rows of the data by its index, whatever its order; an array
+    has no index and belongs to them by position.
+
     Raises:
         ModelError: other rows than the data's, a column that the data lack or that has no numbers,
             or two responses of one name.
     """
-    if isinstance(responses, pd.DataFrame):
-        chosen = responses
-    elif isinstance(responses, np.ndarray):
-        if responses.ndim != 2:
-            raise ModelError("give an array of responses two axes: rows of the data, responses")
-        names = [f"response_{number}" for number in range(1, responses.shape[1] + 1)]
-        chosen = pd.DataFrame(responses, columns=names)
-    else:
-        unknown = [name for name in responses if name not in data.columns]
-        if unknown:
-            raise ModelError(f"the data have no column {', '.join(map(repr, unknown))}")
-        chosen = data[list(responses)]
+    chosen = _columns(data, responses)
     if len(chosen) != len(data):
         raise ModelError(f"the responses have {len(chosen)} rows and the data {len(data)}")
     if not chosen.columns.is_unique:
         raise ModelError("two responses have the same name: rename one")
     if not chosen.shape[1]:
         raise ModelError("there are no responses")
-    for name in chosen.columns:
-        if not pd.api.types.is_numeric_dtype(chosen[name].dtype):
-            raise ModelError(f"the response {name!r} must be a column of numbers")
-    numbers = chosen.to_numpy(dtype=np.float64, na_value=np.nan)
-    return pd.DataFrame(numbers, columns=[str(name) for name in chosen.columns])
+    columns = [
+        numbers(stored_plainly(chosen.iloc[:, place].rename(str(name)))).to_numpy()
+        for place, name in enumerate(chosen.columns)
+    ]
+    return pd.DataFrame(np.column_stack(columns), columns=[str(name) for name in chosen.columns])
+
+
+def _columns(data: pd.DataFrame, responses: Any) -> pd.DataFrame:
+    if isinstance(responses, pd.Series):
+        responses = responses.to_frame("response_1" if responses.name is None else responses.name)
+    if isinstance(responses, pd.DataFrame):
+        return _aligned(data_frame(responses, "the responses"), data.index)
+    if isinstance(responses, np.ndarray):
+        if responses.ndim != 2:
+            raise ModelError("give an array of responses two axes: rows of the data, responses")
+        names = [f"response_{number}" for number in range(1, responses.shape[1] + 1)]
+        return pd.DataFrame(responses, columns=names)
+    names = [responses] if isinstance(responses, str) else responses
+    listed = isinstance(names, Sequence | pd.Index)
+    if not listed or not all(isinstance(name, str) for name in names):
+        raise ModelError(
+            f"the responses are {shown(responses)}: give a DataFrame, a numpy array with a row for "
+            "each row of the data and a column for each response, or a list of names of columns"
+        )
+    unknown = [name for name in names if name not in data.columns]
+    if unknown:
+        wrong = shown_names(unknown, len(names), data.shape[1])
+        raise ModelError(f"the data have no column {wrong}, given as responses")
+    return data[list(names)]
+
+
+def _aligned(responses: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    """The rows of the responses in the order of the data's index.
+
+    Raises:
+        ModelError: the two indices do not say which rows belong together.
+    """
+    own = responses.index
+    if own.equals(index) or len(own) != len(index):
+        return responses
+    place = np.full(len(index), -1)
+    if own.is_unique and index.is_unique and own.nlevels == index.nlevels:
+        place = own.get_indexer(index)
+    absent = int((place < 0).sum())
+    if absent:
+        raise ModelError(
+            f"the index of the responses is not the data's ({absent} rows of the data are not "
+            "found in it): give both the same index, each row once, or, where row k belongs to "
+            "row k, give responses.to_numpy()"
+        )
+    return responses.iloc[place]

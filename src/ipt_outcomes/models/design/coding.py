@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.expressions import expressions
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 if TYPE_CHECKING:
@@ -53,6 +55,17 @@ class CodedFactor:
         made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
         return made.reshape(len(whole))
 
+    def finite_numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
+        """`numbers`, without missing or infinite values.
+
+        Raises:
+            ModelError: the function has no value in some rows.
+        """
+        made = self.numbers(frame)
+        if (self.expression,) != self.variables:
+            refuse_not_finite(self.expression, made)
+        return made
+
 
 @dataclass(frozen=True)
 class CodedColumn:
@@ -70,12 +83,18 @@ class Coding:
     columns: tuple[CodedColumn, ...]
     names: tuple[str, ...]
 
-    def matrix(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
-        """The model matrix (rows, p_all); `codes` has the level numbers of the factors."""
+    def matrix(
+        self, codes: Mapping[str, Codes], frame: pd.DataFrame, *, finite: bool = True
+    ) -> Array:
+        """The model matrix (rows, p_all); `codes` has the level numbers of the factors.
+
+        Raises:
+            ModelError: with `finite`, a function has no finite value in some rows.
+        """
         parts: dict[tuple[int, int], Array] = {}
         for number, factor in enumerate(self.factors):
             if factor.table is None:
-                parts[number, 0] = factor.numbers(frame)
+                parts[number, 0] = (factor.finite_numbers if finite else factor.numbers)(frame)
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
@@ -86,6 +105,22 @@ class Coding:
             for part in column.parts:
                 made[:, place] *= parts[part]
         return made
+
+
+def refuse_not_finite(what: str, values: Array) -> None:
+    """Refuse values (rows,) or (rows, columns) that are missing or infinite.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    good = np.isfinite(values)
+    if good.all():
+        return
+    count = int((~good.reshape(len(values), -1).all(axis=1)).sum())
+    raise ModelError(
+        f"{what} has no finite value in {count} rows, as the logarithm of zero or of a negative "
+        "number, or a number too large: transform the column in the data, or leave those rows out"
+    )
 
 
 def fixed_coding(formula: str, factors: Factors, numeric: tuple[str, ...]) -> Coding | None:
@@ -111,7 +146,9 @@ def _fixed_coding(
     if coding is None or coding.names != tuple(whole.model_spec.column_names):
         return None
     expected = np.asarray(whole, dtype=np.float64).reshape(n_rows, -1)
-    same = np.allclose(coding.matrix(codes, small), expected, rtol=1e-12, equal_nan=True)
+    with np.errstate(all="ignore"):
+        made = coding.matrix(codes, small, finite=False)
+        same = np.allclose(made, expected, rtol=1e-12, equal_nan=True)
     return coding if same else None
 
 
@@ -153,10 +190,8 @@ def _coded_factor(
     levels: dict[str, tuple[Any, ...]],
     numeric: frozenset[str],
 ) -> CodedFactor | None:
-    from formulaic import Formula
-
     plain = expression in levels or expression in numeric
-    variables = (expression,) if plain else tuple(sorted(Formula(expression).required_variables))
+    variables = (expression,) if plain else expressions(expression)[0].variables
     if kind == "numerical":
         return CodedFactor(expression, variables, (expression,), None)
     if len(variables) != 1 or variables[0] not in levels:
@@ -175,7 +210,10 @@ def _coded_factor(
 def _evaluate(formula: str, frame: pd.DataFrame) -> ModelMatrix:
     from formulaic import Formula
 
-    return Formula(formula).get_model_matrix(frame, context={}, na_action="ignore", output="numpy")
+    with np.errstate(all="ignore"):
+        return Formula(formula).get_model_matrix(
+            frame, context={}, na_action="ignore", output="numpy"
+        )
 
 
 def categorical(codes: NDArray[np.intp], levels: Sequence[Any]) -> pd.Categorical[Any]:

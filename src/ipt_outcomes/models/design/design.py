@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
+from ipt_outcomes.models.design.notes import changing_people, design_notes
 from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
 from ipt_outcomes.models.design.planned_visits import (
     PlannedVisits,
@@ -28,6 +29,9 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
 
+EXACT_FIT = 1e-24
+"""Share of the response's sum of squares that is rounding when least squares leaves no more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FixedDesign:
@@ -41,6 +45,7 @@ class FixedDesign:
     rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
     planned       the visits as they were planned; None without a covariance of visits
     root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
+    notes         what is unusual about the design, see `notes.py`
     """
 
     formula: ModelFormula
@@ -51,6 +56,7 @@ class FixedDesign:
     rows_dropped: Mapping[str, int]
     planned: PlannedVisits | None
     root_weights: Array | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +112,7 @@ def build_design(
     refuse_lost_visits(formula, every_row, complete)
     seen = {
         name: seen_categories(frame[name])
-        for name in variables
+        for name in covariates
         if isinstance(frame[name].dtype, pd.CategoricalDtype)
     }
     frame = frame.assign(**seen)
@@ -130,11 +136,17 @@ def build_design(
         )
     x = (raw[:, basis.kept] if basis.dropped else raw) @ basis.transform
     internal = x.T @ response / len(response)
+    residual = response - x @ internal
+    if residual @ residual <= EXACT_FIT * (response @ response):
+        raise ModelError(
+            f"the fixed part gives the outcome {formula.response!r} exactly: nothing is left to "
+            "model; is the outcome, or what it is made of, among the covariates?"
+        )
     return Design(
         formula=formula,
         frame=frame,
         x=x,
-        y=response - x @ internal,
+        y=residual,
         offset=basis.transform @ internal,
         basis=basis,
         column_names=names,
@@ -143,5 +155,19 @@ def build_design(
         planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
+        notes=_notes(formula, frame, fixed),
         probability_weights=person_weights(formula, frame, probability_weights),
     )
+
+
+def _notes(formula: ModelFormula, frame: pd.DataFrame, fixed: FixedPart) -> tuple[str, ...]:
+    if formula.covariance is None:
+        return design_notes(formula, fixed, {}, 0)
+    people = pd.factorize(frame[formula.covariance.subject])[0]
+    known = people >= 0
+    codes = {
+        name: np.asarray(frame[name].cat.codes, dtype=np.intp)[known] for name in fixed.factors
+    }
+    people = people[known]
+    changing = changing_people(people, codes)
+    return design_notes(formula, fixed, changing, int(people.max(initial=-1)) + 1)

@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.coding import Codes, Coding, categorical, fixed_coding
+from ipt_outcomes.models.design.coding import (
+    Codes,
+    Coding,
+    categorical,
+    fixed_coding,
+    refuse_not_finite,
+)
+from ipt_outcomes.models.design.expressions import expressions
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
@@ -23,7 +30,7 @@ Level = str | int | float | bool
 # are learned from the data, and could not be evaluated again from a saved fit.
 FUNCTIONS = frozenset({"C", "I", "log", "log2", "log10", "exp", "contr.treatment"})
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
-_AS_FACTOR = re.compile(r"\bC\(\s*([A-Za-z_]\w*)")
+_QUOTED = re.compile(r"`[^`]*`")
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,22 @@ class FixedPart:
         coding = self.coding
         if coding is not None:
             return coding.matrix(codes, frame), coding.names
+        made = self._by_formulaic(frame, codes)
+        values = np.ascontiguousarray(made, dtype=np.float64).reshape(len(frame), -1)
+        refuse_not_finite(f"fixed part {self.formula!r}", values)
+        return values, tuple(made.model_spec.column_names)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of all columns of the model matrix."""
+        coding = self.coding
+        if coding is not None:
+            return coding.names
+        first = {name: np.zeros(1, dtype=np.intp) for name in self.factors}
+        one_row = pd.DataFrame(dict.fromkeys(self.numeric, 1.0), index=[0])
+        return tuple(self._by_formulaic(one_row, first).model_spec.column_names)
+
+    def _by_formulaic(self, frame: pd.DataFrame, codes: Mapping[str, Codes]) -> Any:
         from formulaic import Formula
         from formulaic.errors import FormulaicError
 
@@ -54,13 +77,12 @@ class FixedPart:
             **{name: categorical(codes[name], levels) for name, levels in self.factors.items()}
         )
         try:
-            made = Formula(self.formula).get_model_matrix(
-                typed, context={}, na_action="ignore", output="numpy"
-            )
-        except FormulaicError as error:
-            raise ModelError(f"fixed part {self.formula!r} cannot be evaluated: {error}") from error
-        values = np.ascontiguousarray(made, dtype=np.float64)
-        return values.reshape(len(frame), -1), tuple(made.model_spec.column_names)
+            with np.errstate(all="ignore"):
+                return Formula(self.formula).get_model_matrix(
+                    typed, context={}, na_action="ignore", output="numpy"
+                )
+        except FormulaicError:
+            raise self._not_evaluated() from None
 
     @property
     def coding(self) -> Coding | None:
@@ -69,8 +91,15 @@ class FixedPart:
 
         try:
             return fixed_coding(self.formula, tuple(self.factors.items()), tuple(self.numeric))
-        except FormulaicError as error:
-            raise ModelError(f"fixed part {self.formula!r} cannot be evaluated: {error}") from error
+        except FormulaicError:
+            raise self._not_evaluated() from None
+
+    def _not_evaluated(self) -> ModelError:
+        # What formulaic says may hold values of rows.
+        return ModelError(
+            f"fixed part {self.formula!r} cannot be evaluated on these data: look at what stands "
+            "inside I(), C(), log() and exp()"
+        )
 
 
 def level_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
@@ -83,8 +112,8 @@ def level_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
     absent = int((codes < 0).sum())
     if absent:
         raise ModelError(
-            f"{column.name!r} has a value in {absent} rows that is not among its levels: "
-            f"{', '.join(map(str, levels))}"
+            f"{column.name!r} has a value in {absent} rows that is not among the {len(levels)} "
+            "levels that it has in the model, or by levels="
         )
     return codes
 
@@ -107,23 +136,34 @@ def fixed_variables(formula: str) -> tuple[tuple[str, ...], frozenset[str]]:
     Raises:
         ModelError: the formula cannot be parsed, or calls a function that is not in `FUNCTIONS`.
     """
-    from formulaic import Formula
     from formulaic.errors import FormulaicError
 
-    for function in _CALL.findall(formula):
+    # What stands in backticks is a name.
+    unquoted = _QUOTED.sub("x", formula)
+    for function in _CALL.findall(unquoted):
         if function not in FUNCTIONS:
             raise ModelError(
                 f"fixed part {formula!r} calls {function}(), which is not available; "
                 f"there are {', '.join(sorted(FUNCTIONS))}. Make the variable in the data instead"
             )
-    if "{" in formula or "[" in formula:
+    if "{" in unquoted or "[" in unquoted:
         raise ModelError(f"fixed part {formula!r}: braces and brackets are not available; use I()")
     try:
-        parsed = Formula(formula)
-        names = tuple(sorted(parsed.required_variables))
+        every = expressions(formula)
     except (FormulaicError, AttributeError, SyntaxError) as error:
         raise ModelError(f"fixed part {formula!r} cannot be read: {error}") from error
-    return names, frozenset(_AS_FACTOR.findall(formula))
+    names = {name for expression in every for name in expression.variables}
+    called = {function for expression in every for function in expression.functions}
+    both = sorted(called & names)
+    if both:
+        raise ModelError(
+            f"fixed part {formula!r}: {both[0]!r} is a column and a function: rename the column"
+        )
+    factors = [each for each in every if "C" in each.functions]
+    for each in factors:
+        if len(each.variables) != 1 or not set(each.functions) <= {"C", "contr.treatment"}:
+            raise ModelError(f"{each.text}: C() makes a factor of one column, as C(visit)")
+    return tuple(sorted(names)), frozenset(each.variables[0] for each in factors)
 
 
 def fixed_terms(formula: str) -> tuple[frozenset[str], ...]:

@@ -30,8 +30,9 @@ class Basis:
     kept        indices of the columns that are not aliased, ascending, length p
     dropped     indices of the aliased ones
     transform   (p, p): internal = x[:, kept] @ transform, and internal' internal = n I
-    null_basis  (p_all, len(dropped)), orthonormal: the directions of the coefficients that the data
-                say nothing about; a function l'beta is estimable when l' null_basis = 0
+    null_basis  (p_all, len(dropped)): the directions of the coefficients that the data say nothing
+                about, one for each aliased column, as a combination of it and the kept ones; a
+                function l'beta is estimable when l' null_basis = 0 (see `marginal/estimable.py`)
     """
 
     kept: tuple[int, ...]
@@ -100,5 +101,8 @@ def orthogonal_basis(x: Array, n_rows: int | None = None) -> Basis:
     if dropped:
         null[kept] = -np.linalg.solve(upper, coordinates[:, dropped])
         null[dropped] = np.eye(len(dropped))
-        null = np.linalg.qr(null)[0]
+        # A column that has no part in the combination has none by rounding either.
+        shares = np.abs(null) * lengths[:, None]
+        null[shares <= ALIAS_TOLERANCE * shares.max(axis=0)] = 0.0
+        null[dropped] = np.eye(len(dropped))
     return Basis(tuple(kept), tuple(dropped), transform, null)

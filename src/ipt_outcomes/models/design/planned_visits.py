@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import Level, plain_level
+from ipt_outcomes.models.design.subjects import names_for_message
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 
@@ -124,7 +125,8 @@ def refuse_lost_visits(
         return
     scored = typed.loc[typed[formula.response].notna().to_numpy(), term.visit].dropna().unique()
     kept = set(typed.loc[complete, term.visit].dropna().unique())
-    lost = [str(level) for level in scored if level not in kept]
+    shown = names_for_message(list(map(str, scored)), typed[term.subject].nunique())
+    lost = [name for name, level in zip(shown, scored, strict=True) if level not in kept]
     if lost:
         raise ModelError(
             f"term {term}: no one has a complete row at {term.visit} {', '.join(lost)}, but there "

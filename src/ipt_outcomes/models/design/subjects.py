@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
+
+_NAMED_FROM = 5
 
 
 def subject_codes(term: CovarianceTerm, frame: pd.DataFrame) -> NDArray[np.intp]:
@@ -36,6 +40,30 @@ def covariance_groups(
     refuse_two_groups(term, bool((frame.groupby(people)[term.group].nunique() > 1).any()))
     groups = frame[term.group].astype("category").cat.remove_unused_categories()
     return [(str(level), (groups == level).to_numpy()) for level in groups.cat.categories]
+
+
+def names_for_message(levels: Sequence[str], n_people: int) -> tuple[str, ...]:
+    """The visits of a covariance as a message may call them.
+
+    Where people are few, or not twice as many as the visits, visit and person may have changed
+    places, and people are not named.
+    """
+    if n_people >= max(_NAMED_FROM, 2 * len(levels)):
+        return tuple(levels)
+    return tuple(f"number {place + 1} of {len(levels)}" for place in range(len(levels)))
+
+
+def group_for_message(term: CovarianceTerm, label: str | None, n_people: int) -> str:
+    """ " in arm b", the group of a covariance as a message may call it; empty without groups.
+
+    A group of fewer than five people may be a household, a therapist or one person, and is not
+    named.
+    """
+    if label is None:
+        return ""
+    if n_people >= _NAMED_FROM:
+        return f" in {term.group} {label}"
+    return f" in one {term.group} of {n_people} people"
 
 
 def refuse_missing_keys(term: CovarianceTerm, frame: pd.DataFrame) -> None:

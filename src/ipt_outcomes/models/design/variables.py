@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.arguments import data_frame
+from ipt_outcomes.models.design.columns import (
+    index_levels,
+    keys,
+    model_variable,
+    refuse_infinite,
+    slope_variable,
+)
+from ipt_outcomes.models.design.columns import numbers as number_column
 from ipt_outcomes.models.design.fixed import fixed_variables
+from ipt_outcomes.models.design.kinds import stored_plainly
+from ipt_outcomes.models.design.roles import refuse_two_roles
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
+
+_FEW_COLUMNS = 20
 
 
 def model_covariates(formula: ModelFormula) -> tuple[str, ...]:
@@ -30,6 +44,13 @@ def model_variables(formula: ModelFormula, also: Sequence[str] = ()) -> list[str
     return list(dict.fromkeys(named))
 
 
+def grouping(formula: ModelFormula) -> tuple[str, ...]:
+    """The variables whose values are people, therapists, sites: those after a bar."""
+    term = formula.covariance
+    people = () if term is None else (term.subject,)
+    return (*people, *(name for random in formula.random for name in random.groups))
+
+
 def typed_frame(
     formula: ModelFormula,
     data: pd.DataFrame,
@@ -44,28 +65,28 @@ def typed_frame(
     Raises:
         ModelError: a variable is unknown, infinite, or of a type that has no numbers.
     """
+    data = data_frame(data)
     wanted = model_variables(formula, (*numbers, *also))
-    unknown = [name for name in wanted if name not in data.columns]
-    if unknown:
-        raise ModelError(
-            f"the model names {', '.join(map(repr, unknown))}, which the data do not have; "
-            f"the columns are {', '.join(map(str, data.columns))}"
-        )
-    if not data.columns.is_unique:
-        raise ModelError("the data have two columns of the same name: rename one")
+    _refuse_unknown(wanted, data)
     variables, declared = fixed_variables(formula.fixed)
-    columns = {name: data[name] for name in wanted}
+    columns = {name: stored_plainly(data[name]) for name in wanted}
     for name in variables:
-        columns[name] = _as_model_variable(columns[name], name in declared)
+        columns[name] = model_variable(columns[name], name in declared)
+    for name in model_covariates(formula):
+        if name not in variables:
+            columns[name] = slope_variable(columns[name])
     for name in (formula.response, *numbers):
-        columns[name] = _as_numbers(columns[name])
-    for name, column in columns.items():
-        if column.dtype == np.float64:
-            count = int(np.isinf(column.to_numpy()).sum())
-            if count:
-                raise ModelError(
-                    f"{name!r} is infinite in {count} rows: make them missing or correct them"
-                )
+        columns[name] = number_column(columns[name])
+    term = formula.covariance
+    indexing = () if term is None else (term.visit, *([term.group] if term.group else []))
+    for name in indexing:
+        if name not in variables:
+            columns[name] = index_levels(columns[name])
+    for name in {*grouping(formula), *also}.difference(variables, indexing):
+        columns[name] = keys(columns[name])
+    refuse_two_roles(formula, columns)
+    for column in columns.values():
+        refuse_infinite(column)
     return pd.DataFrame(columns, copy=False).reset_index(drop=True)
 
 
@@ -107,22 +128,18 @@ def refuse_no_rows(response: str, counts: dict[str, int]) -> None:
     )
 
 
-def _as_model_variable(column: pd.Series, declared_factor: bool) -> pd.Series:
-    """A number column as float; text, boolean and Categorical columns as Categorical."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return column.astype(pd.CategoricalDtype([False, True]))
-    if declared_factor or not pd.api.types.is_numeric_dtype(column.dtype):
-        if pd.api.types.is_datetime64_any_dtype(column.dtype):
-            raise ModelError(
-                f"{column.name!r} holds dates: turn them into days or weeks since randomisation"
-            )
-        return column.astype(pd.CategoricalDtype(sorted(column.dropna().unique())))
-    return _as_numbers(column)
-
-
-def _as_numbers(column: pd.Series) -> pd.Series:
-    if not pd.api.types.is_numeric_dtype(column.dtype):
-        raise ModelError(f"{column.name!r} must be a column of numbers")
-    return column.astype("float64")
+def _refuse_unknown(wanted: Sequence[str], data: pd.DataFrame) -> None:
+    unknown = [name for name in wanted if name not in data.columns]
+    if unknown:
+        # Of a frame that lies on its side, the names of columns are people.
+        known = [str(name) for name in data.columns]
+        there = f"the columns are {', '.join(known)}"
+        if len(known) > _FEW_COLUMNS:
+            near = [match for name in unknown for match in get_close_matches(name, known)]
+            there = f"there are {len(known)} columns"
+            there += f", of which {', '.join(map(repr, near))} come near" if near else ""
+        raise ModelError(
+            f"the model names {', '.join(map(repr, unknown))}, which the data do not have; {there}"
+        )
+    if not data.columns.is_unique:
+        raise ModelError("the data have two columns of the same name: rename one")

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.arguments import finite_number, names_listed, shown, shown_names
+from ipt_outcomes.models.design.fixed import FixedPart, plain_level
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
+from ipt_outcomes.models.marginal.reference_grid import At, known_level, mean_functions
 from ipt_outcomes.models.moments import Array
 
 By = str | Sequence[str] | None
@@ -36,37 +37,29 @@ def contrast_functions(
     Raises:
         ModelError: a variable, level or option is unknown.
     """
-    shown, functions = mean_functions(fixed, [variable, *listed(by)], at, weights)
+    if not isinstance(variable, str):
+        raise ModelError(f"variable {shown(variable)}: write the name of one variable, as 'arm'")
+    grid, functions = mean_functions(fixed, [variable, *names_listed("by", by)], at, weights)
     if coefficients is None:
-        return _pairs(shown, functions, variable, against)
+        return _pairs(grid, functions, variable, against)
     if against is not None:
         raise ModelError("give either `against` or `coefficients`, not both")
-    labels, combined = _combine(shown, functions, coefficients)
+    labels, combined = _combine(grid, functions, coefficients)
     return pd.DataFrame({"contrast": labels}), combined
 
 
-def listed(given: By) -> list[str]:
-    """One name or several, as a list."""
-    if given is None:
-        return []
-    return [given] if isinstance(given, str) else list(given)
-
-
 def _pairs(
-    shown: pd.DataFrame, functions: Array, variable: str, against: Any
+    grid: pd.DataFrame, functions: Array, variable: str, against: Any
 ) -> tuple[pd.DataFrame, Array]:
-    by = [name for name in shown.columns if name != variable]
-    levels = list(dict.fromkeys(shown[variable]))
-    if against is not None and against not in levels:
-        raise ModelError(
-            f"{variable!r} has no level {against!r}; there are {', '.join(map(repr, levels))}"
-        )
+    by = [name for name in grid.columns if name != variable]
+    levels = list(dict.fromkeys(grid[variable]))
     if against is None:
         pairs = [(test, base) for base, test in combinations(levels, 2)]
     else:
-        pairs = [(test, against) for test in levels if test != against]
-    place = {tuple(row): i for i, row in enumerate(shown.itertuples(index=False))}
-    groups = list(dict.fromkeys(shown[by].itertuples(index=False, name=None))) if by else [()]
+        base = known_level(variable, against, levels)
+        pairs = [(test, base) for test in levels if test != base]
+    place = {tuple(row): i for i, row in enumerate(grid.itertuples(index=False))}
+    groups = list(dict.fromkeys(grid[by].itertuples(index=False, name=None))) if by else [()]
     rows = [(test, base, *group) for group in groups for test, base in pairs]
     difference = [
         functions[place[(test, *group)]] - functions[place[(base, *group)]]
@@ -77,31 +70,50 @@ def _pairs(
 
 
 def _combine(
-    shown: pd.DataFrame, functions: Array, coefficients: Coefficients
+    grid: pd.DataFrame, functions: Array, coefficients: Coefficients
 ) -> tuple[list[str], Array]:
     """Labels and functions (rows, p_all) of the user's combinations."""
-    names = list(shown.columns)
+    names = list(grid.columns)
     if isinstance(coefficients, pd.DataFrame):
         absent = {"contrast", "coefficient", *names} - set(coefficients.columns)
         if absent:
             raise ModelError(f"the coefficients lack the columns {', '.join(sorted(absent))}")
         entries = [
-            (str(row["contrast"]), tuple(row[name] for name in names), float(row["coefficient"]))
+            (str(row["contrast"]), tuple(row[name] for name in names), row["coefficient"])
             for row in coefficients.to_dict("records")
         ]
-    else:
+    elif _mapping_of_mappings(coefficients):
         entries = [
-            (label, cell if isinstance(cell, tuple) else (cell,), float(value))
+            (str(label), cell if isinstance(cell, tuple) else (cell,), value)
             for label, cells in coefficients.items()
             for cell, value in cells.items()
         ]
-    place = {row: i for i, row in enumerate(shown.itertuples(index=False, name=None))}
+    else:
+        raise ModelError(
+            f"coefficients {shown(coefficients)}: write a label and its combination, as "
+            "{'change': {('ipt', 'week 12'): 1, ('ipt', 'week 4'): -1}}, or give a frame"
+        )
+    if not entries:
+        raise ModelError("coefficients has no combination")
+    place = {row: i for i, row in enumerate(grid.itertuples(index=False, name=None))}
     combined: dict[str, Array] = {}
     for label, cell, value in entries:
-        if cell not in place:
+        levels = tuple(plain_level(level) for level in cell)
+        if levels not in place:
+            named = shown_names(cell, len(entries), max(2, len(combined) + 1) * len(place))
             raise ModelError(
-                f"contrast {label!r} names {cell}, which is no combination of {' x '.join(names)}"
+                f"contrast {label!r} names ({named}), which is no combination of "
+                f"{' x '.join(names)}"
             )
         whole = combined.setdefault(label, np.zeros(functions.shape[1]))
-        whole += value * functions[place[cell]]
+        whole += (
+            finite_number(f"the coefficient of contrast {label!r}", value)
+            * (functions[place[levels]])
+        )
     return list(combined), np.array(list(combined.values())).reshape(-1, functions.shape[1])
+
+
+def _mapping_of_mappings(coefficients: Any) -> bool:
+    return isinstance(coefficients, Mapping) and all(
+        isinstance(cells, Mapping) for cells in coefficients.values()
+    )

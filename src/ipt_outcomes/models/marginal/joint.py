@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.design.fixed import fixed_terms
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.f_tests import f_test
+from ipt_outcomes.models.fitted import refuse_unfitted
+from ipt_outcomes.models.marginal.estimable import unknown_parts
 from ipt_outcomes.models.marginal.reference_grid import mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
@@ -28,7 +31,7 @@ from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
 _NONE = "the data determine none of its contrasts"
-_INSIDE_C = re.compile(r"^C\(\s*(\w+).*\)$")
+_INSIDE = re.compile(r"^(?:C\(\s*(\w+).*|I\(\s*(\w+)\s*)\)$")
 
 
 def joint_test(fit: Fit, term: str) -> pd.DataFrame:
@@ -62,6 +65,9 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     Raises:
         ModelError: the fixed part has no such term.
     """
+    refuse_unfitted(fit, "joint_test")
+    if not isinstance(term, str):
+        raise ModelError(f"term {shown(term)}: write a term of the formula, as 'arm:visit'")
     variables = [_bare(part) for part in term.split(":")]
     terms = [frozenset(map(_bare, factors)) for factors in fixed_terms(fit.fixed.formula)]
     if frozenset(variables) not in terms:
@@ -72,8 +78,8 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
         for name in variables
         if name in fit.fixed.numeric
     }
-    shown, means = mean_functions(fit.fixed, variables, at, "equal")
-    sizes = [shown[name].nunique() for name in variables]
+    grid, means = mean_functions(fit.fixed, variables, at, "equal")
+    sizes = [grid[name].nunique() for name in variables]
     functions = _interaction_contrasts(sizes) @ means
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
@@ -121,8 +127,9 @@ def _tested(fit: Fit, functions: Array, rank: int) -> _Test:
 
 
 def _bare(factor: str) -> str:
-    match = _INSIDE_C.match(factor.strip())
-    return match[1] if match else factor.strip()
+    """The variable of C(visit) or I(week); anything else as it stands."""
+    match = _INSIDE.match(factor.strip())
+    return match[1] or match[2] if match else factor.strip()
 
 
 def _interaction_contrasts(sizes: list[int]) -> Array:
@@ -142,9 +149,10 @@ def _estimable_part(functions: Array, null_basis: Array) -> Array:
     """
     if not null_basis.shape[1]:
         return functions
-    unknown = functions @ null_basis
-    left, values, _ = np.linalg.svd(unknown, full_matrices=True)
-    lost = int((values > _RANK_TOLERANCE * np.linalg.norm(functions)).sum())
+    unknown = unknown_parts(functions, null_basis)
+    sizes = np.abs(unknown).max(axis=0)
+    left, values, _ = np.linalg.svd(unknown / np.where(sizes > 0, sizes, 1.0), full_matrices=True)
+    lost = int((values > _RANK_TOLERANCE).sum())
     return np.asarray(_echelon(left[:, lost:].T) @ functions)
 
 

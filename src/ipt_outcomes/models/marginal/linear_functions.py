@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.fit_contents import FitContents
 from ipt_outcomes.models.inference import LEAST_DF
+from ipt_outcomes.models.marginal.estimable import estimable
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.status import (
     DF_NOT_ESTIMABLE,
@@ -19,16 +20,6 @@ from ipt_outcomes.models.status import (
     VARIANCE_NOT_ESTIMABLE,
 )
 from ipt_outcomes.models.t_and_f import T_COLUMNS, t_statistics
-
-# emmeans' default: the squared length of the part that the data say nothing about, relative to the
-# squared length of the function.
-ESTIMABLE_TOLERANCE = 1e-8
-
-
-def estimable(fit: FitContents, functions: Array) -> NDArray[np.bool_]:
-    """(rows,) booleans: whether the data determine each function (rows, p_all)."""
-    unknown = ((functions @ fit.null_basis) ** 2).sum(axis=1)
-    return np.asarray(unknown <= ESTIMABLE_TOLERANCE * (functions**2).sum(axis=1))
 
 
 def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.DataFrame:
@@ -42,7 +33,7 @@ def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.D
     covariance parameters are hardly identified: only the estimate and its standard error.
     """
     inference = fit.inference
-    known = estimable(fit, functions)
+    known = estimable(functions, fit.null_basis)
     table = np.full((len(functions), len(T_COLUMNS)), np.nan)
     own = functions[known][:, list(fit.kept)]
     table[known] = t_statistics(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ipt_outcomes.models.arguments import confidence_level, names_listed
+from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
     contrast_functions,
-    listed,
 )
 from ipt_outcomes.models.marginal.joint import joint_test
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions
@@ -53,9 +54,11 @@ def marginal_means(
     Raises:
         ModelError: a variable, level or option is unknown.
     """
+    refuse_unfitted(fit, "marginal_means", many=True)
+    level = confidence_level(level)
     if not isinstance(fit, Fit):
         return fit.marginal_means(variables, by, at, weights, level=level)
-    names = [*listed(variables), *listed(by)]
+    names = [*names_listed("variables", variables), *names_listed("by", by)]
     shown, functions = mean_functions(fit.fixed, names, at, weights)
     table = estimate_functions(fit, functions, level).drop(columns=["statistic", "p_value"])
     return pd.concat([shown, table], axis=1)
@@ -94,6 +97,8 @@ def contrast(
     Raises:
         ModelError: a variable, level or option is unknown.
     """
+    refuse_unfitted(fit, "contrast", many=True)
+    level = confidence_level(level)
     if not isinstance(fit, Fit):
         return fit.contrast(
             variable,

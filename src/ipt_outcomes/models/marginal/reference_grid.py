@@ -9,14 +9,15 @@ Formulas: docs/methods.md, "Marginal means and contrasts".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.arguments import finite_number, one_of, shown, shown_names
+from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
@@ -35,56 +36,83 @@ def mean_functions(
         ModelError: a variable or level is not in the model, a numeric variable has no values in
             `at`, or `weights` is neither "equal" nor "proportional".
     """
-    if weights not in ("equal", "proportional"):
-        raise ModelError(f"weights {weights!r}: there are 'equal' and 'proportional'")
+    one_of("weights", weights, ("equal", "proportional"))
+    if at is not None and not isinstance(at, Mapping):
+        raise ModelError(f"at {shown(at)}: write variables and their values, as {{'week': [4, 8]}}")
     values = _grid_values(fixed, variables, at or {})
     others = [name for name in values if name not in variables]
-    shown = pd.DataFrame(
+    named = pd.DataFrame(
         list(product(*(values[name] for name in variables))), columns=list(variables)
     )
     averaged = list(product(*(values[name] for name in others)))
     share = _shares(fixed, others, averaged, weights)
     grid = pd.DataFrame(
-        [(*row, *rest) for row in shown.itertuples(index=False) for rest in averaged],
+        [(*row, *rest) for row in named.itertuples(index=False) for rest in averaged],
         columns=[*variables, *others],
     )
     matrix, _ = fixed.matrix(grid)
-    return shown, share @ matrix.reshape(len(shown), len(averaged), -1)
+    return named, share @ matrix.reshape(len(named), len(averaged), -1)
 
 
 def _grid_values(fixed: FixedPart, variables: Sequence[str], at: At) -> dict[str, list[Any]]:
     """The values of every variable of the model on the grid."""
     known = [*fixed.factors, *fixed.numeric]
-    for name in (*variables, *at):
-        if name not in known:
-            raise ModelError(
-                f"{name!r} is not a variable of the fixed part; there are {', '.join(known)}"
-            )
-    if len(set(variables)) < len(variables):
-        raise ModelError(f"a variable is named twice among {', '.join(variables)}")
-    values: dict[str, list[Any]] = {}
-    for name, levels in fixed.factors.items():
-        wanted = _as_list(at[name]) if name in at else list(levels)
-        unknown = [level for level in wanted if level not in levels]
+    for asked in (variables, at):
+        unknown = [name for name in asked if name not in known]
         if unknown:
             raise ModelError(
-                f"{name!r} has no level {', '.join(map(repr, unknown))}; "
-                f"there are {', '.join(map(repr, levels))}"
+                f"{shown_names(unknown[:1], len(asked), len(known))} is not a variable of the "
+                f"fixed part; there are {', '.join(known)}"
             )
-        values[name] = wanted
+    if len(set(variables)) < len(variables):
+        raise ModelError("a variable is named twice among those of the means")
+    values: dict[str, list[Any]] = {}
+    for name, levels in fixed.factors.items():
+        values[name] = list(levels)
+        if name in at:
+            wanted = _listed(name, at[name])
+            if len(wanted) > len(levels):
+                raise ModelError(f"at gives {len(wanted)} values of {name!r}, of {len(levels)}")
+            values[name] = [known_level(name, level, levels) for level in wanted]
     for name, mean in fixed.numeric.items():
         if name in variables and name not in at:
             raise ModelError(
                 f"{name!r} is numeric: say at which values, as at={{{name!r}: [4, 8]}}"
             )
-        values[name] = [float(value) for value in _as_list(at[name])] if name in at else [mean]
+        values[name] = [mean]
+        if name in at:
+            values[name] = [
+                finite_number(f"at, for {name!r},", value) for value in _listed(name, at[name])
+            ]
+    twice = [name for name, own in values.items() if len(set(own)) < len(own)]
+    if twice:
+        raise ModelError(f"at gives a value of {twice[0]!r} twice")
     return values
 
 
-def _as_list(given: Any) -> list[Any]:
-    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray | pd.Index):
-        return [given]
-    return list(given)
+def known_level(name: str, given: Any, levels: Sequence[Level]) -> Level:
+    """The level of a variable that is asked for.
+
+    Raises:
+        ModelError: there is no such level.
+    """
+    level = plain_level(given)
+    if level not in levels:
+        # The levels of a covariate are values of rows, and are not shown.
+        raise ModelError(
+            f"{name!r} has no level {shown(given)}; the {len(levels)} it has are the rows of "
+            f"marginal_means(fit, {name!r})"
+        )
+    return level
+
+
+def _listed(name: str, given: Any) -> list[Any]:
+    if isinstance(given, Set):
+        raise ModelError(f"at gives a set for {name!r}, which has no order: give a list")
+    listed = list(given) if pd.api.types.is_list_like(given) else [given]
+    if not listed:
+        raise ModelError(f"at gives no value for {name!r}")
+    return listed
 
 
 def _shares(

@@ -46,6 +46,7 @@ from ipt_outcomes.models.random_effects.search import (
 )
 from ipt_outcomes.models.random_effects.start import (
     ADVICE,
+    refuse_exact,
     refuse_unidentified,
     residual_variance,
     start_values,
@@ -217,6 +218,7 @@ def build_random_effects(
     at_identity = block_moments(rotated, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
     refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
+    refuse_exact(within, float(design.y @ design.y) / len(z), tuple(map(str, random_terms)))
     return RandomEffectsProblem(
         components=part.components,
         rotated=rotated,

@@ -23,6 +23,9 @@ _SMALLEST = 0.02
 _LEAST_RESIDUAL = 1e-12
 """Share of the variance that sigma^2 starts with at least."""
 
+_ROUNDING = 1e-22
+"""Share of the response's mean square that is rounding when the model leaves no more."""
+
 
 def start_values(
     at_identity: Moments, components: tuple[Component, ...], n: int, within: float | None
@@ -58,6 +61,24 @@ def residual_variance(rotated: RotatedBlocks) -> float | None:
     left = y - x[:, used] / lengths[used] @ coefficients
     df = rotated.residual_rank - int(rank)
     return float(left @ left) / df if df > 0 and not rotated.arrows else None
+
+
+def refuse_exact(within: float | None, mean_square: float, terms: tuple[str, ...]) -> None:
+    """Refuse a response that the fixed and random effects together give without a residual.
+
+    Args:
+        within: the residual variance that no random effect reaches; None where it is not known.
+        mean_square: y'y / n.
+        terms: the random terms, as written.
+
+    Raises:
+        ModelError: the residual variance would be zero, and the likelihood infinite.
+    """
+    if within is not None and within <= _ROUNDING * mean_square:
+        raise ModelError(
+            f"the fixed part and {' + '.join(terms)} give the outcome exactly: nothing is left for "
+            "the residual. Does the outcome change within the levels of the random terms?"
+        )
 
 
 ADVICE = (

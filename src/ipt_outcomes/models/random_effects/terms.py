@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from ipt_outcomes.models.design.coding import refuse_not_finite
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.moments import Array
@@ -103,7 +104,7 @@ def random_part(
             zero or linearly dependent; a covariance of two effects rests on a third alone.
     """
     groupings = list(dict.fromkeys(term.groups for term in terms))
-    numbered = [_level_codes(frame, groups) for groups in groupings]
+    numbered = [level_codes(frame, groups) for groups in groupings]
     active = [np.zeros(len(frame), dtype=bool) for _ in groupings]
     components: list[Component] = []
     for term in terms:
@@ -130,7 +131,7 @@ def random_part(
     )
 
 
-def _level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
+def level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
     """The number of each row's level; -1 where any of the grouping variables is missing."""
     codes = _numbered(frame[groups[0]])
     for name in groups[1:]:
@@ -168,10 +169,10 @@ def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -
             for second in own[place + 1 :]:
                 if not met[first, second]:
                     raise ModelError(
-                        f"random term {term}: no level of {':'.join(term.groups)} has both "
-                        f"{names[first]} and {names[second]}, so that their covariance cannot be "
-                        f"estimated beside those with the other columns; use || for uncorrelated "
-                        "effects"
+                        f"random term {term}: no level of {':'.join(term.groups)} has both of two "
+                        f"columns of {_variables([names[first], names[second]])}, so that their "
+                        "covariance cannot be estimated beside those with the other columns; use "
+                        "|| for uncorrelated effects"
                     )
     return sets
 
@@ -184,19 +185,27 @@ def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
         columns = [np.ones(len(frame))] if term.intercept else []
         names = ["(Intercept)"] if term.intercept else []
         return np.array([*columns, *found]).T, [*names, *plain]
-    import formulaic
+    from formulaic import Formula
+    from formulaic.errors import FormulaicError
 
-    used = formulaic.Formula(term.expression).required_variables
+    expression = Formula(term.expression)
     numeric = frame.assign(
         **{
             name: values
-            for name in used
+            for name in expression.required_variables
             if name in frame and (values := _numbers(frame[name])) is not None
         }
     )
-    matrix = formulaic.model_matrix(term.expression, numeric)
+    try:
+        with np.errstate(all="ignore"):
+            matrix = expression.get_model_matrix(numeric, context={}, na_action="ignore")
+    except FormulaicError:
+        # What formulaic says may hold values of rows.
+        raise ModelError(f"random term {term} cannot be evaluated on these data") from None
+    values = np.asarray(matrix, dtype=np.float64)
+    refuse_not_finite(f"random term {term}", values)
     names = ["(Intercept)" if name == "Intercept" else str(name) for name in matrix.columns]
-    return np.asarray(matrix, dtype=np.float64), names
+    return values, names
 
 
 def _numbers(column: pd.Series) -> Array | None:
@@ -227,9 +236,16 @@ def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:
 def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -> Component:
     used = (values != 0).any(axis=1)
     n_used = int(used.sum())
+    n_parameters = len(names) * (len(names) + 1) // 2
+    if n_parameters >= len(values):
+        raise ModelError(
+            f"random term {term}: its {len(names)} columns ({_variables(names)}) have "
+            f"{n_parameters} variances and covariances, and the data {len(values)} rows; keep "
+            "fewer columns, or turn text that is a number into numbers"
+        )
     scale = np.sqrt(np.square(values).sum(axis=0) / max(n_used, 1))
     if not scale.all():
-        zero = ", ".join(name for name, size in zip(names, scale, strict=True) if size == 0)
+        zero = _variables(name for name, size in zip(names, scale, strict=True) if size == 0)
         raise ModelError(f"random term {term}: {zero} is zero in every row; take it out")
     # Rows of zeros add nothing to the factor.
     transform = triangular_factor(values / scale) / np.sqrt(n_used)
@@ -238,7 +254,7 @@ def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -
         or np.abs(np.diag(transform)).min() < 1e-7  # relative to columns of length one
     ):
         raise ModelError(
-            f"random term {term}: its columns ({', '.join(names)}) are linearly dependent; "
+            f"random term {term}: its columns ({_variables(names)}) are linearly dependent; "
             "keep fewer of them"
         )
     transform = transform * scale
@@ -250,6 +266,11 @@ def _component(term: RandomTerm, factor: int, values: Array, names: list[str]) -
         values=_solved(values, transform),
         transform=transform,
     )
+
+
+def _variables(names: Iterable[str]) -> str:
+    """Names of columns for a message, without the levels of factors, which are values of rows."""
+    return ", ".join(dict.fromkeys(name.split("[", 1)[0] for name in names))
 
 
 def _solved(values: Array, transform: Array) -> Array:

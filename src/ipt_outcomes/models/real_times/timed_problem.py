@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
 from ipt_outcomes.models.design.design import Design
-from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
+from ipt_outcomes.models.design.subjects import (
+    covariance_groups,
+    group_for_message,
+    subject_codes,
+)
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.lazy_frame import Made
@@ -189,7 +193,7 @@ def build_real_times(design: Design, term: CovarianceTerm) -> TimedProblem:
         weight = None if weights is None else weights[rows]
         stratum = TimedStratum(label, schedules(z[rows], people[rows], times[rows], weight))
         if all(group.times.shape[1] == 1 for group in stratum.groups):
-            where = "" if label is None else f" in {term.group} {label}"
+            where = group_for_message(term, label, len(np.unique(people[rows])))
             raise UnidentifiedCovarianceError(term, f"no one{where} has scores at two times")
         strata.append(stratum)
     return TimedProblem(tuple(strata), n_subjects=int(people.max()) + 1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.arguments import data_frame, finite_number, shown, shown_names
+from ipt_outcomes.models.design.columns import comparable
 from ipt_outcomes.models.design.fixed import fixed_variables
 from ipt_outcomes.models.design.variables import (
     complete_rows,
@@ -63,6 +65,7 @@ def reduce(
             "us(visit | participant), can be reduced to sums; random effects and real times need "
             "the rows"
         )
+    _refuse_malformed(parsed, levels, centre)
 
     def stated(rows: pd.DataFrame, frame: pd.DataFrame) -> Scheme:
         return stated_scheme(
@@ -72,7 +75,7 @@ def reduce(
     if isinstance(data, pd.DataFrame):
         frame = typed_frame(parsed, data)
         return _sum(stated(data, frame), frame)
-    pieces = _parquet(data, parsed) if isinstance(data, str | Path) else iter(data)
+    pieces = _pieces(data, parsed)
     total: Reduction | None = None
     scheme: Scheme | None = None
     for piece in _whole_people(parsed, pieces):
@@ -150,10 +153,46 @@ def _refuse_open_levels(
             )
 
 
-def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
-    from pyarrow import parquet
+def _refuse_malformed(
+    formula: ModelFormula, levels: Levels | None, centre: Mapping[str, float] | None
+) -> None:
+    """Levels that are no lists, centres that are no numbers."""
+    known = model_variables(formula)
+    for argument, given in (("levels", levels), ("centre", centre)):
+        if given is not None and not isinstance(given, Mapping):
+            raise ModelError(f"{argument} {shown(given)}: write variables and what they have there")
+        unknown = [name for name in given or {} if name not in known]
+        if unknown:
+            wrong = shown_names(unknown, len(given or {}), len(known))
+            raise ModelError(f"{argument} names {wrong}, which the formula does not have")
+    for name, own in (levels or {}).items():
+        if isinstance(own, str | Set) or not pd.api.types.is_list_like(own):
+            raise ModelError(f"levels of {name!r}: write a list, the reference first")
+        if len(set(own)) < len(list(own)):
+            raise ModelError(f"levels of {name!r}: one is named twice")
+    for name, value in (centre or {}).items():
+        finite_number(f"the centre of {name!r}", value)
 
-    with parquet.ParquetFile(path, pre_buffer=False) as file:
+
+def _pieces(
+    data: str | Path | Iterable[pd.DataFrame], formula: ModelFormula
+) -> Iterator[pd.DataFrame]:
+    if isinstance(data, str | Path):
+        return _parquet(data, formula)
+    if isinstance(data, Mapping) or not isinstance(data, Iterable):
+        # It is none, and the refusal says so.
+        data_frame(data)
+    return (data_frame(piece, "the pieces of the data") for piece in data)
+
+
+def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
+    from pyarrow import ArrowInvalid, parquet
+
+    try:
+        opened = parquet.ParquetFile(path, pre_buffer=False)
+    except (OSError, ArrowInvalid):
+        raise ModelError(f"{path} cannot be read as a Parquet file") from None
+    with opened as file:
         wanted = model_variables(formula)
         known = set(file.schema_arrow.names)
         columns = [name for name in wanted if name in known]
@@ -173,14 +212,16 @@ def _whole_people(formula: ModelFormula, pieces: Iterable[pd.DataFrame]) -> Iter
             raise ModelError(f"the data have no column {term.subject!r}")
         if not len(piece):
             continue
-        if piece[term.subject].isna().any():
+        people = comparable(piece[term.subject])
+        if people.isna().any():
             raise ModelError(f"term {term}: {term.subject!r} is missing in some rows")
-        if held is not None and piece[term.subject].min() < held[term.subject].iloc[0]:
+        if held is not None and people.min() < held[term.subject].iloc[0]:
             raise ModelError(
                 f"the rows must be sorted by {term.subject!r}: people of one piece come again in, "
                 "or before those of, an earlier one"
             )
-        whole = piece if held is None else pd.concat([held, piece], ignore_index=True)
+        compared = piece.assign(**{term.subject: people})
+        whole = compared if held is None else pd.concat([held, compared], ignore_index=True)
         last = whole[term.subject] == whole[term.subject].max()
         if not last.all():
             yield whole[~last]

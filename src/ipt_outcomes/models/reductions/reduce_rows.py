@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import level_codes
+from ipt_outcomes.models.design.notes import changing_people
 from ipt_outcomes.models.design.subjects import (
     refuse_missing_keys,
     refuse_repeats,
@@ -75,6 +76,7 @@ def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
             for name in scheme.numeric
         },
         dropped,
+        changing_people(people, {n: code for n, code in codes.items() if n != term.visit}),
     )
 
 

@@ -5,9 +5,12 @@ Formulas: docs/methods.md, "Reductions that add".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ipt_outcomes.models.arguments import shown
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
 from ipt_outcomes.models.reductions.reduction_file import read_contents, write_reduction
 
@@ -28,20 +31,24 @@ class Reduction(ReductionContents):
         Raises:
             ModelError: formula, levels or centring differ.
         """
+        if not isinstance(other, Reduction):
+            raise ModelError(f"a reduction adds to another one, and was {shown(other)}")
         return Reduction(
             self.scheme.shared_with(other.scheme),
             tuple(a + b for a, b in zip(self.products, other.products, strict=True)),
             self.cell_rows + other.cell_rows,
             {name: total + other.numeric_sums[name] for name, total in self.numeric_sums.items()},
-            {
-                reason: self.rows_dropped.get(reason, 0) + other.rows_dropped.get(reason, 0)
-                for reason in dict.fromkeys([*self.rows_dropped, *other.rows_dropped])
-            },
+            _added(self.rows_dropped, other.rows_dropped),
+            _added(self.changing, other.changing),
         )
 
     def save(self, path: str | Path) -> None:
         """Write the sums as JSON: the same sums give the same bytes, and read back to the bit."""
         write_reduction(self, path)
+
+
+def _added(one: Mapping[str, int], two: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + two.get(name, 0) for name in dict.fromkeys([*one, *two])}
 
 
 def read_reduction(path: str | Path) -> Reduction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ class ReductionContents:
     cell_rows       rows for each combination of the factors' levels, the last varying fastest
     numeric_sums    numeric variable of the fixed part -> sum over the rows, less its centre
     rows_dropped    reason -> rows that were left out
+    changing        factor of the fixed part -> people with rows at more than one level of it
     """
 
     scheme: Scheme
@@ -28,6 +29,7 @@ class ReductionContents:
     cell_rows: NDArray[np.int64]
     numeric_sums: Mapping[str, float]
     rows_dropped: Mapping[str, int]
+    changing: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def formula(self) -> str:

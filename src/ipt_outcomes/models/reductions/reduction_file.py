@@ -28,6 +28,7 @@ def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
         "cell_rows": reduction.cell_rows.tolist(),
         "numeric_sums": dict(reduction.numeric_sums),
         "rows_dropped": dict(reduction.rows_dropped),
+        "changing": dict(reduction.changing),
     }
     write_json(content, path)
 
@@ -59,6 +60,7 @@ def read_contents(path: str | Path) -> ReductionContents:
         cell_rows=np.array(content["cell_rows"], dtype=np.int64),
         numeric_sums=content["numeric_sums"],
         rows_dropped=content["rows_dropped"],
+        changing=content.get("changing", {}),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.arguments import shown_names
 from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
 from ipt_outcomes.models.design.planned_visits import (
     PlannedVisits,
@@ -148,15 +149,20 @@ def stated_scheme(
         (levels, tuple(dict.fromkeys([*factors, *indexing])), "levels"),
         (centre, (*numeric, formula.response), "centre"),
     ):
-        unknown = sorted(set(given) - set(known))
+        unknown = [name for name in given if name not in known]
         if unknown:
             raise ModelError(
-                f"{argument} names {', '.join(map(repr, unknown))}; "
+                f"{argument} names {shown_names(unknown, len(given), len(known))}; "
                 f"the formula has {', '.join(map(repr, known))} there"
             )
 
     def fixed_levels(name: str) -> tuple[Level, ...]:
-        return tuple(levels[name]) if name in levels else named_levels(first[name])
+        own = named_levels(first[name])
+        if name in levels:
+            own = tuple(plain_level(level) for level in levels[name])
+        if not own:
+            raise ModelError(f"{name!r} has no value in any row")
+        return own
 
     visits = fixed_levels(term.visit)
     ordered = term.visit in levels or says_its_order(data[term.visit])

@@ -170,11 +170,16 @@ def _corrected(q: Array, weight: Array, omega: Array, kind: str) -> Array:
 def _club_sandwich(q: Array, factor: Array, nil: Array) -> Array:
     """T (m, n_c, p) with A = (G B G)^(-1/2) G; B has `nil` (m,) zero eigenvalues."""
     g = np.swapaxes(factor, 1, 2) @ factor
-    # G B G has as many as B, but what is small among the others depends on G.
-    values, vectors = _eigen(g @ (np.eye(q.shape[1]) - q @ np.swapaxes(q, 1, 2)) @ g)
-    zero = np.arange(q.shape[1]) < np.rint(nil)[:, None]
-    zero |= values <= _ROUNDING * values[:, -1:]
-    return np.asarray(g @ (_power(values, vectors, zero, -0.5) @ q))
+    values, vectors = _eigen(np.eye(q.shape[1]) - q @ np.swapaxes(q, 1, 2))
+    # By the singular values of B^(1/2) G: the eigenvalues of G B G are their squares, and beside a
+    # large random effect would have half the digits or none.
+    half = _power(values, vectors, values <= _ZERO, 0.5) @ g
+    _, sizes, right = np.linalg.svd(half)
+    zero = np.arange(q.shape[1]) >= q.shape[1] - np.rint(nil)[:, None]
+    zero |= sizes <= _ROUNDING * sizes[:, :1]
+    inverse = np.where(zero, 0.0, 1.0 / np.where(zero, 1.0, sizes))
+    turned = right @ q
+    return np.asarray(g @ (np.swapaxes(right, 1, 2) @ (inverse[:, :, None] * turned)))
 
 
 def _eigen(matrices: Array) -> tuple[Array, Array]:

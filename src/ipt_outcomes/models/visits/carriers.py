@@ -63,7 +63,7 @@ class Carriers:
                 if part not in parts:
                     factor = self.coding.factors[part[0]]
                     if factor.table is None:
-                        parts[part] = factor.numbers(frame) - self.centres[part[0]]
+                        parts[part] = factor.finite_numbers(frame) - self.centres[part[0]]
                     else:
                         parts[part] = factor.table[:, part[1]][codes[factor.variables[0]]]
                 made[place] *= parts[part]
@@ -76,12 +76,14 @@ def carriers_of(
     """The carriers of a fixed part whose visits are the levels `visits` of the variable `visit`."""
     coding, m = fixed.coding, len(visits)
     if coding is None:
-        _, names = fixed.matrix(_one_row(fixed, centre))
+        names = fixed.column_names
         identity = np.hstack([np.zeros((len(names), 1)), np.eye(len(names))])
         keys = tuple(() for _ in range(len(names) + 1))
         return Carriers(fixed, None, keys, {}, np.broadcast_to(identity, (m, *identity.shape)))
     at_visits = {
-        number: factor.numbers({visit: visits})[:, None] if factor.table is None else factor.table
+        number: factor.finite_numbers({visit: visits})[:, None]
+        if factor.table is None
+        else factor.table
         for number, factor in enumerate(coding.factors)
         if factor.variables == (visit,)
     }

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.covariance.correlation import Places, lags, lags_shown
 from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
+from ipt_outcomes.models.design.subjects import group_for_message, names_for_message
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
@@ -26,8 +27,9 @@ def refuse_too_few(
         UnidentifiedCovarianceError: a visit, a pair of visits, a lag or a step from one visit to
             the next has too few people.
     """
-    where = f" in {term.group} {label}" if label is not None else ""
+    where = group_for_message(term, label, int(cross.people.sum()))
     pairs = cross.pairs_seen()
+    visits = names_for_message(visits, int(cross.people.sum()))
     if len(visits) > 1 and not np.triu(pairs, 1).any():
         raise UnidentifiedCovarianceError(term, f"no one{where} was seen at two visits")
     structure = term.structure

@@ -16,7 +16,7 @@ from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.planned_visits import PlannedVisits, refuse_alphabetical
-from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
+from ipt_outcomes.models.design.subjects import covariance_groups, names_for_message, subject_codes
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation
@@ -154,7 +154,8 @@ class PatternProblem:
         counts: dict[str, int] = {}
         for stratum in self.strata:
             people = np.diag(stratum.cross.pairs_seen())
-            for visit, count in zip(stratum.visits, people, strict=True):
+            shown = names_for_message(stratum.visits, self.n_subjects)
+            for visit, count in zip(shown, people, strict=True):
                 counts[visit] = counts.get(visit, 0) + int(count)
         return ", ".join(f"{count} at {visit}" for visit, count in counts.items())
 

@@ -13,6 +13,7 @@ import numpy as np
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
+from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.orthogonal import SUM_TOLERANCE, orthogonal_basis, symmetric_roots
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
@@ -76,7 +77,6 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
     # The response was centred; its centre is a multiple of the first carrier, the intercept.
     with_response = grams[:, :c, c] + centre * grams[:, :c, 0]
     internal = np.einsum("tpc,tc->p", internal_maps, with_response) / n
-    names = carriers.coding.names if carriers.coding is not None else _names(fixed)
     maps = np.zeros((m, len(basis.kept) + 1, c + 1))
     maps[:, :-1, :c] = internal_maps
     maps[:, -1, :c] = -(internal @ internal_maps)
@@ -87,9 +87,10 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         formula=formula,
         offset=basis.transform @ internal,
         basis=basis,
-        column_names=names,
+        column_names=fixed.column_names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
+        notes=design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
         planned=scheme.planned,
         reduction=reduction,
         products=tuple(
@@ -144,10 +145,6 @@ def _fixed_part(reduction: Reduction) -> FixedPart:
     )
 
 
-def _names(fixed: FixedPart) -> tuple[str, ...]:
-    return fixed.matrix(fixed.cells.assign(**dict.fromkeys(fixed.numeric, 1.0)))[1]
-
-
 def _refuse_other_formula(formula: ModelFormula, reduction: Reduction) -> None:
     parsed = reduction.scheme.parsed
     term, summed = formula.covariance, parsed.covariance
@@ -172,10 +169,11 @@ def _refuse_empty(reduction: Reduction) -> None:
     for axis, (name, levels) in enumerate(scheme.factors.items(), start=1):
         others = tuple(other for other in range(rows.ndim) if other != axis)
         seen = rows.sum(axis=others) > 0
-        unseen = [str(level) for level, some in zip(levels, seen, strict=True) if not some]
+        unseen = [str(place + 1) for place in np.flatnonzero(~seen)]
         if unseen:
             raise ModelError(
-                f"{name!r} has no complete row at {', '.join(unseen)}: leave that out of levels="
+                f"{name!r} has no complete row at its level {' and '.join(unseen)} of "
+                f"{len(levels)}: leave that out of levels="
             )
 
 

@@ -1,0 +1,112 @@
+"""A batch of responses with random effects of one factor; what is left has fits of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.batch.batch_fit import BatchedFits
+from ipt_outcomes.models.batch.effects.blocks import EffectBlocks
+from ipt_outcomes.models.batch.effects.design import EffectsDesign
+from ipt_outcomes.models.batch.effects.inference import EffectsInference
+from ipt_outcomes.models.batch.effects.search import search_effects
+from ipt_outcomes.models.batch.effects.sums import effect_sums
+from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
+from ipt_outcomes.models.options import Options
+
+
+def fit_effects(
+    design: EffectsDesign, values: Array, members: NDArray[np.intp], options: Options
+) -> BatchedFits | None:
+    """Fit the responses `values` (rows of the data, B), whose places are `members` (B,).
+
+    Returns:
+        Those that could be batched, converged and are away from a boundary; None when there is
+        none.
+    """
+    reml = options.method == "reml"
+    here = design.place >= 0
+    scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
+    sums, able = effect_sums(design, scores)
+    chosen = np.flatnonzero(able)
+    if not len(chosen):
+        return None
+    blocks = EffectBlocks(sums.take(chosen), design.entries, reml)
+    start, coordinates, apart = blocks.start()
+    if not apart.all():
+        told = np.flatnonzero(apart)
+        blocks, chosen = blocks.take(told), chosen[told]
+        start, coordinates = start[told], coordinates.take(told)
+    if not len(chosen):
+        return None
+    theta, arrived = search_effects(blocks, coordinates, start)
+    found = np.flatnonzero(arrived & blocks.inside(theta))
+    if not len(found):
+        return None
+    blocks, theta, chosen = blocks.take(found), theta[found], chosen[found]
+    at = blocks.evaluate(theta)
+    information = options.information
+    if information is None:
+        information = "expected" if options.df.startswith("kenward-roger") else "observed"
+    w, good = theta_covariances(
+        at.gradient,
+        blocks.information(at, np.ones(len(theta), dtype=bool)),
+        blocks.information(at, np.zeros(len(theta), dtype=bool))
+        if information == "expected"
+        else None,
+    )
+    found = np.flatnonzero(good & np.isfinite(at.value))
+    if not len(found):
+        return None
+    at, w, chosen = at.take(found), w[found], chosen[found]
+    kept = blocks.sums.take(found)
+    seen = ~np.isnan(scores[chosen])
+    means, cells = design.rows_summed(seen[:, here])
+    n = kept.n.astype(np.int64)
+    facts = pd.DataFrame(
+        {
+            "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
+            "singular": False,
+            "n_subjects": _levels_seen(design.level, seen),
+            "n_observations": n,
+        }
+    )
+    inference = EffectsInference(
+        at=at,
+        entries=design.entries,
+        beta=at.beta + kept.offset,
+        recover=design.recover,
+        theta_covariance=w,
+        df_method=options.df,
+        residual_df=n - design.n_columns,
+    )
+    return BatchedFits(members[chosen], inference, facts, means, cells)
+
+
+def theta_covariances(
+    gradient: Array, observed: Array, expected: Array | None
+) -> tuple[Array, Marks]:
+    """W (B, K, K), the inverse of the expected information where given, else of the observed one.
+
+    And where the point is a maximum, by the criterion of `optimise.py` and the exact observed
+    information, and W positive definite.
+    """
+    unit = np.broadcast_to(np.eye(observed.shape[1]), observed.shape)
+    inverse, good = solve_definite(observed, unit)
+    decrement = ((inverse @ gradient[:, :, None])[:, :, 0] * gradient).sum(axis=1)
+    good = good & (decrement < DECREMENT_TOLERANCE)
+    if expected is not None:
+        inverse, definite = solve_definite(expected, unit)
+        good = good & definite
+    return (inverse + np.swapaxes(inverse, 1, 2)) / 2.0, good
+
+
+def _levels_seen(level: NDArray[np.intp], seen: Marks) -> NDArray[np.int64]:
+    """(B,) levels of the grouping factor among the rows seen."""
+    named = level >= 0
+    members = level[named][:, None] == np.arange(int(level.max(initial=-1)) + 1)
+    rows = seen[:, named].astype(np.float64) @ members.astype(np.float64)
+    return np.asarray((rows > 0).sum(axis=1), dtype=np.int64)
