@@ -75,7 +75,7 @@ def problem_and_v(formula: str, theta: Array | None) -> tuple[MixedProblem, Arra
     design = build_design(parsed, data())
     problem = build_mixed(design, parsed.covariance, parsed.random)
     theta = problem.start() if theta is None else theta
-    part = random_part(parsed.random, design.frame)
+    part = random_part(parsed.random, design.typed)
     frame = design.frame
     n = len(frame)
     v = np.zeros((n, n))

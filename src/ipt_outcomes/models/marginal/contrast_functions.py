@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, names_listed, shown, shown_names
-from ipt_outcomes.models.design.fixed import FixedPart, plain_level
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.marginal.reference_grid import At, known_level, mean_functions
 from ipt_outcomes.models.moments import Array

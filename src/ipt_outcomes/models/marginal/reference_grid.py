@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, one_of, shown, shown_names
-from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import Level, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 

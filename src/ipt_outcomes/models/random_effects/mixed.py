@@ -229,7 +229,7 @@ def build_mixed(
             "covariance over visits, or a random slope"
         )
     visits = build_patterns(design, term)
-    part = random_part(random_terms, design.frame, design.root_weights)
+    part = random_part(random_terms, design.typed, design.root_weights)
     families: tuple[Family, ...] = tuple(stratum.family for stratum in visits.strata)
     problem = MixedProblem(
         visits=visits,

@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.design.coding import Codes, Coding, categorical
-from ipt_outcomes.models.design.fixed import FixedPart, Level
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns
 from ipt_outcomes.models.moments import Array
 
 Key = tuple[tuple[int, int], ...]
@@ -51,19 +52,19 @@ class Carriers:
         """C."""
         return int(self.maps.shape[2])
 
-    def values(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
-        """(C, rows): the carriers of the rows of `frame`."""
+    def values(self, codes: Mapping[str, Codes], typed: TypedColumns) -> Array:
+        """(C, rows): the carriers of rows; `codes` has the level numbers of the factors."""
         if self.coding is None:
-            columns, _ = self.fixed.matrix(frame)
-            return np.vstack([np.ones(len(frame)), columns.T])
-        made = np.ones((self.n, len(frame)))
+            columns, _ = self.fixed.matrix(typed)
+            return np.vstack([np.ones(typed.n_rows), columns.T])
+        made = np.ones((self.n, typed.n_rows))
         parts: dict[tuple[int, int], Array] = {}
         for place, key in enumerate(self.keys):
             for part in key:
                 if part not in parts:
                     factor = self.coding.factors[part[0]]
                     if factor.table is None:
-                        parts[part] = factor.finite_numbers(frame) - self.centres[part[0]]
+                        parts[part] = factor.finite_numbers(typed) - self.centres[part[0]]
                     else:
                         parts[part] = factor.table[:, part[1]][codes[factor.variables[0]]]
                 made[place] *= parts[part]
