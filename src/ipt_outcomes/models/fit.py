@@ -229,9 +229,9 @@ def _result(
     w, information = found
     covariance = at.phi
     if df.startswith("kenward-roger"):
-        moments = optimum.problem.moments(optimum.theta, 2)
+        assert at.moments is not None
         bend = sas_bend(optimum.problem, optimum.theta) if df == "kenward-roger-sas" else None
-        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
+        covariance = kenward_roger_covariance(at.moments, at.phi, w, df.endswith("linear"), bend)
     assert at.phi_gradient is not None
     theta, phi_gradient = optimum.theta, at.phi_gradient
     if optimum.turn is not None:

@@ -103,9 +103,10 @@ def fit_many(
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
     covariance = formula.covariance
-    if options.df != "kenward-roger-sas" or covariance is None or not covariance.structure.of_visits:
+    if covariance is None or not covariance.structure.of_visits:
         return False
-    return not covariance_family(covariance.family, (0, 1)).linear
+    bends = not covariance_family(covariance.family, (0, 1)).linear
+    return options.df == "kenward-roger-sas" and bends
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from ipt_outcomes.models.design.coding import (
     refuse_not_finite,
 )
 from ipt_outcomes.models.design.expressions import expressions
-from ipt_outcomes.models.design.typed_columns import Level, TypedColumns
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, Values
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
@@ -51,6 +51,26 @@ class FixedPart:
         """The model matrix (rows, p_all) of `rows` and its column names, aliased ones included."""
         typed = rows if isinstance(rows, TypedColumns) else TypedColumns.of(rows)
         codes = {name: level_codes(typed, name, levels) for name, levels in self.factors.items()}
+        return self._matrix(codes, typed)
+
+    def crossed(self, values: Mapping[str, Sequence[Any]]) -> Array:
+        """The model matrix of all combinations of the variables' values, the last fastest."""
+        sizes = tuple(len(own) for own in values.values())
+        n_rows = int(np.prod(sizes))
+        places = np.indices(sizes, dtype=np.intp).reshape(len(sizes), n_rows)
+        codes: dict[str, Codes] = {}
+        numbers: dict[str, Values] = {}
+        for place, (name, own) in zip(places, values.items(), strict=True):
+            if name in self.factors:
+                levels = self.factors[name]
+                codes[name] = np.array([levels.index(level) for level in own], dtype=np.intp)[place]
+            else:
+                numbers[name] = np.asarray(own, dtype=np.float64)[place]
+        return self._matrix(codes, TypedColumns(numbers, n_rows))[0]
+
+    def _matrix(
+        self, codes: Mapping[str, Codes], typed: TypedColumns
+    ) -> tuple[Array, tuple[str, ...]]:
         coding = self.coding
         if coding is not None:
             return coding.matrix(codes, typed, typed.n_rows), coding.names
