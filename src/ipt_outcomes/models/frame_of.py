@@ -22,7 +22,8 @@ def frame_of(columns: Iterable[tuple[str, Any]]) -> pd.DataFrame:
     """
     pairs = list(columns)
     frame = pd.DataFrame({place: _typed(own) for place, (_, own) in enumerate(pairs)}, copy=False)
-    frame.columns = _names(tuple(name for name, _ in pairs))
+    # A view: an index can be given a name.
+    frame.columns = _names(tuple(name for name, _ in pairs)).view()
     return frame
 
 
