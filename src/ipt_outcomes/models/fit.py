@@ -115,7 +115,7 @@ def fit(
             refuse_alphabetical(model.covariance, design.planned.ordered)
 
     def fit_one(model: ModelFormula) -> Fit:
-        chosen = replace(design, formula=model)
+        chosen = design if model is parsed else replace(design, formula=model)
         try:
             problem = build_problem(chosen)
             optimum = maximise(problem, method)
