@@ -148,7 +148,7 @@ def _direction(at: Evaluation, inside: NDArray[np.bool_]) -> tuple[Array, float]
     """The step for theta and the decrement; zero where a parameter is at its bound."""
     assert at.gradient is not None and at.observed is not None and at.expected is not None
     direction = np.zeros_like(at.gradient)
-    block = np.ix_(inside, inside)
+    block = ... if inside.all() else np.ix_(inside, inside)
     gradient = at.gradient[inside]
     expected, observed = at.expected[block], at.observed[block]
     # Where the expected information is none, scoring's step has no bound.
@@ -171,7 +171,7 @@ def _solve(information: Array, gradient: Array) -> Array | None:
         return gradient
     if not np.isfinite(scale).all() or not scale.all():
         return None
-    scaled = information / np.outer(scale, scale)
+    scaled = information / (scale[:, None] * scale)
     try:
         np.linalg.cholesky(scaled)
     except np.linalg.LinAlgError:

@@ -24,7 +24,8 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.typed_columns import TypedColumns
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -82,7 +83,7 @@ def fit_many(
     scores = named_responses(data, responses)
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
-    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -118,13 +119,13 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
 
 
 def _together(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
     if scored.any():
         # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
-        typed = typed.assign(**{formula.response: np.where(scored, 0.0, np.nan)})
+        typed = typed.replaced({formula.response: np.where(scored, 0.0, np.nan)})
     of_people = person_design(formula, data, typed)
     if of_people is not None:
         assert formula.covariance is not None
