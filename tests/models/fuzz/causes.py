@@ -68,7 +68,6 @@ def cause(case: Case, found: Disagreement) -> str:
 
 
 REFUSALS = {
-    "too few people for a variance or covariance": ("too few", "visits apart"),
     "a group without two scores of a person": ("seen at two visits",),
     "one visit": ("at least two visits",),
     "a visit whose covariates are all missing": ("fill in the covariates",),
@@ -79,6 +78,7 @@ REFUSALS = {
     "more columns or parameters than rows": ("rows; keep fewer", "leave no residual"),
     "random columns that are zero or dependent": ("zero in every row", "linearly dependent"),
     "effects that no level has together": ("both of two columns",),
+    "too few people for a variance or covariance": ("too few", "visits apart"),
 }
 
 

@@ -3,6 +3,8 @@
 Where no level has more rows than random effects, the effects alone can give all scores, and the
 likelihood may rise until sigma^2 is zero. It stays finite, but sigma^2 ends where rounding stops
 the search, and what the information says of it is rounding too.
+
+Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations
