@@ -58,7 +58,8 @@ def distinct(stack: Array) -> tuple[Codes, Codes]:
     """For each matrix of a stack the number of its kind, and where each kind is first met."""
     flat = stack.reshape(len(stack), int(np.prod(stack.shape[1:]))) + 0.0  # no -0.0
     kinds, first = _kinds(_mixed(flat.view(np.uint64)))
-    if not np.array_equal(flat[first][kinds], flat):
+    # Equal rows have equal keys: where all keys differ, so do the rows.
+    if len(first) < len(flat) and not np.array_equal(flat[first][kinds], flat):
         # Two kinds have one key, which is next to impossible.
         kinds, first = _kinds(np.array([row.tobytes() for row in flat], dtype=object))
     return kinds, first
