@@ -42,10 +42,15 @@ def r_command(peer: str, row: Row, folder: Path) -> list[str]:
     if not csv.exists():
         slopes_data(row, row.people).to_csv(csv, index=False)
     # gls takes seconds where others take milliseconds.
-    repeats = 1 if peer == "nlme" else row.repeats
+    repeats = 1 if peer == "nlme" else repeats_of(peer, row)
     model = "slopes" if row.name.startswith("slopes") else "mmrm"
     script = str(Path(__file__).with_name("peers.R"))
     return ["Rscript", script, peer, model, str(csv), str(repeats)]
+
+
+def repeats_of(peer: str, row: Row) -> int:
+    """How often a measurement is repeated: once, if it takes minutes."""
+    return 1 if peer in row.slow else row.repeats
 
 
 @cache
