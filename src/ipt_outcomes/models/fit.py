@@ -115,7 +115,7 @@ def fit(
             refuse_alphabetical(model.covariance, design.planned.ordered)
 
     def fit_one(model: ModelFormula) -> Fit:
-        chosen = replace(design, formula=model)
+        chosen = design if model is parsed else replace(design, formula=model)
         try:
             problem = build_problem(chosen)
             optimum = maximise(problem, method)
@@ -229,9 +229,9 @@ def _result(
     w, information = found
     covariance = at.phi
     if df.startswith("kenward-roger"):
-        moments = optimum.problem.moments(optimum.theta, 2)
+        assert at.moments is not None
         bend = sas_bend(optimum.problem, optimum.theta) if df == "kenward-roger-sas" else None
-        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
+        covariance = kenward_roger_covariance(at.moments, at.phi, w, df.endswith("linear"), bend)
     assert at.phi_gradient is not None
     theta, phi_gradient = optimum.theta, at.phi_gradient
     if optimum.turn is not None:

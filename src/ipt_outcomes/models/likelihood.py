@@ -31,6 +31,7 @@ class Evaluation:
     gradient (K,)           of minus twice the log-likelihood
     observed, expected      (K, K) information; None where only the value or gradient was asked for
     phi_gradient (K, p, p)  d phi / d theta_k = phi F_k phi
+    moments                 that it was made of; None where less than order 2 was asked for
     """
 
     minus_2_log_likelihood: float
@@ -40,6 +41,7 @@ class Evaluation:
     observed: Array | None = None
     expected: Array | None = None
     phi_gradient: Array | None = None
+    moments: Moments | None = None
 
 
 def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
@@ -103,6 +105,7 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
         observed=(hessian + hessian.T) / 4.0,
         expected=(expected + expected.T) / 4.0,
         phi_gradient=phi_curve @ phi,
+        moments=moments,
     )
     return _in_z(evaluation, moments)
 

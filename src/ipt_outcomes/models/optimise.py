@@ -148,11 +148,11 @@ def _direction(at: Evaluation, inside: NDArray[np.bool_]) -> tuple[Array, float]
     """The step for theta and the decrement; zero where a parameter is at its bound."""
     assert at.gradient is not None and at.observed is not None and at.expected is not None
     direction = np.zeros_like(at.gradient)
-    block = np.ix_(inside, inside)
+    block = ... if inside.all() else np.ix_(inside, inside)
     gradient = at.gradient[inside]
     decrement = np.inf
-    for information in (at.expected[block], at.observed[block]):
-        step = _solve(information, gradient)
+    for information in (at.expected, at.observed):
+        step = _solve(information[block], gradient)
         if step is None:
             continue
         if np.isinf(decrement) or decrement < _NEWTON_BELOW:
@@ -168,7 +168,7 @@ def _solve(information: Array, gradient: Array) -> Array | None:
         return gradient
     if not np.isfinite(scale).all() or not scale.all():
         return None
-    scaled = information / np.outer(scale, scale)
+    scaled = information / (scale[:, None] * scale)
     try:
         np.linalg.cholesky(scaled)
     except np.linalg.LinAlgError:

@@ -32,9 +32,9 @@ TOGETHER = [
     (f"{SATURATED} + csh(visit | person)", {}),
     (f"{ADDITIVE} + csh(visit | person)", {"df": "kenward-roger-linear"}),
     (f"{ADDITIVE} + ar1h(visit | person)", {"method": "ml"}),
+    (f"{ADDITIVE} + (1 | person)", {}),
 ]
 ALONE = [
-    (f"{ADDITIVE} + (1 | person)", {}),
     (f"{ADDITIVE} + cs(visit | arm / person)", {}),
     ("~ baseline + arm * week + mood + us(visit | person)", {}),
 ]
@@ -259,7 +259,8 @@ def test_refuses_what_no_response_could_mend(trials: ManyTrials) -> None:
 
 
 def test_says_so_when_nothing_could_be_fitted(trials: ManyTrials) -> None:
-    many = fit_many(f"{ADDITIVE} + (1 | person)", trials.rows, np.full((len(trials.rows), 2), 3.0))
+    constant = np.full((len(trials.rows), 2), 3.0)
+    many = fit_many(f"{ADDITIVE} + cs(visit | arm / person)", trials.rows, constant)
     assert (many.fits["status"] == "failed").all()
     with pytest.raises(ModelError, match="no response could be fitted"):
         contrast(many, "arm", against="a")

@@ -24,7 +24,8 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.typed_columns import TypedColumns
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -82,7 +83,7 @@ def fit_many(
     scores = named_responses(data, responses)
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
-    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -102,7 +103,9 @@ def fit_many(
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
     covariance = formula.covariance
-    bends = covariance is not None and not covariance_family(covariance.family, (0, 1)).linear
+    if covariance is None or not covariance.structure.of_visits:
+        return False
+    bends = not covariance_family(covariance.family, (0, 1)).linear
     return options.df == "kenward-roger-sas" and bends
 
 
@@ -117,7 +120,7 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
 
 
 def _together(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))

@@ -206,7 +206,7 @@ def build_random_effects(
             zero or linearly dependent; the data cannot tell the variances apart; a block of
             connected groups is too large.
     """
-    part = random_part(random_terms, design.frame, design.root_weights)
+    part = random_part(random_terms, design.typed, design.root_weights)
     z = np.column_stack([design.x, design.y])
     rotated = rotate_rows(part, z, entries(part.components))
     within = residual_variance(rotated)

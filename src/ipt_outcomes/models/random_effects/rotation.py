@@ -76,4 +76,6 @@ def padded(stack: Array, rank: int) -> Array:
     A row of zeros in R and u adds a direction in which V is sigma^2 and the data are zero: count
     one less of sigma^2 for it, and every sum stays as it was.
     """
-    return np.pad(stack, ((0, 0), (0, rank - stack.shape[1]), (0, 0)))
+    if stack.shape[1] == rank:
+        return stack
+    return np.concatenate([stack, np.zeros((len(stack), rank - stack.shape[1], stack.shape[2]))], 1)

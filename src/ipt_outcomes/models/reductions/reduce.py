@@ -11,11 +11,12 @@ import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, shown, shown_names
 from ipt_outcomes.models.design.fixed import fixed_variables
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_variables,
     refuse_no_rows,
-    typed_frame,
+    typed_columns,
 )
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -67,22 +68,22 @@ def reduce(
         )
     _refuse_malformed(parsed, levels, centre)
 
-    def stated(rows: pd.DataFrame, frame: pd.DataFrame) -> Scheme:
+    def stated(rows: pd.DataFrame, typed: TypedColumns) -> Scheme:
         return stated_scheme(
-            parsed, rows, frame, _variables(parsed), levels=levels or {}, centre=centre or {}
+            parsed, rows, typed, _variables(parsed), levels=levels or {}, centre=centre or {}
         )
 
     if isinstance(data, pd.DataFrame):
-        frame = typed_frame(parsed, data)
-        return _sum(stated(data, frame), frame)
+        typed = typed_columns(parsed, data)
+        return _sum(stated(data, typed), typed)
     total: Reduction | None = None
     scheme: Scheme | None = None
     for piece in pieces_of(data, parsed, ROWS_AT_ONCE):
-        frame = typed_frame(parsed, piece)
+        typed = typed_columns(parsed, piece)
         if scheme is None:
-            _refuse_open_levels(parsed, piece, frame, levels or {})
-            scheme = stated(piece, frame)
-        part = _sum(scheme, frame)
+            _refuse_open_levels(parsed, piece, typed, levels or {})
+            scheme = stated(piece, typed)
+        part = _sum(scheme, typed)
         total = part if total is None else total + part
     if total is None:
         raise ModelError(f"formula {parsed.text!r}: there are no rows to reduce")
@@ -95,54 +96,55 @@ def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
     Raises:
         ModelError: as `reduce`; or no row is complete, or the response is constant.
     """
-    frame = typed_frame(formula, data)
+    typed = typed_columns(formula, data)
     variables = _variables(formula)
-    complete, dropped = complete_rows(frame, formula.response, variables)
-    if not len(frame) or (complete is not None and not complete.any()):
+    complete, dropped = complete_rows(typed, formula.response, variables)
+    if not typed.n_rows or (complete is not None and not complete.any()):
         refuse_no_rows(formula.response, dropped)
-    response = frame[formula.response].to_numpy()
+    response = typed.numbers(formula.response)
     seen = response if complete is None else response[complete]
     if np.ptp(seen) == 0:
         raise ModelError(
             f"the outcome {formula.response!r} has the same value in all {len(seen)} rows: "
             "there is nothing to model"
         )
-    return _sum(whole_scheme(formula, data, frame, complete, variables), frame)
+    return _sum(whole_scheme(formula, data, typed, complete, variables), typed)
 
 
 def _variables(formula: ModelFormula) -> tuple[str, ...]:
     return fixed_variables(formula.fixed)[0]
 
 
-def _sum(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
-    """The sums of a typed frame, some people at a time, so that little memory is needed."""
-    if len(frame) <= ROWS_AT_ONCE or frame[scheme.term.subject].isna().any():
-        return reduce_rows(scheme, frame)
-    people, order = people_codes(frame[scheme.term.subject])
+def _sum(scheme: Scheme, typed: TypedColumns) -> Reduction:
+    """The sums of typed rows, some people at a time, so that little memory is needed."""
+    n_rows = typed.n_rows
+    if n_rows <= ROWS_AT_ONCE or typed.missing(scheme.term.subject).any():
+        return reduce_rows(scheme, typed)
+    people, order = people_codes(typed[scheme.term.subject])
     if order is not None:
         people = people[order]
     starts = np.flatnonzero(np.diff(people, prepend=-1))
-    wanted = np.arange(0, len(frame), ROWS_AT_ONCE)
+    wanted = np.arange(0, n_rows, ROWS_AT_ONCE)
     # Each piece begins with the first row of a person, the last one at the latest.
     cuts = starts[np.searchsorted(starts, wanted).clip(max=len(starts) - 1)]
-    bounds = [*np.unique(cuts), len(frame)]
+    bounds = [*np.unique(cuts), n_rows]
     total: Reduction | None = None
     for begin, end in pairwise(bounds):
         rows = slice(begin, end)
-        part = reduce_rows(scheme, frame.iloc[rows if order is None else order[rows]])
+        part = reduce_rows(scheme, typed.at(rows if order is None else order[rows]))
         total = part if total is None else total + part
     assert total is not None
     return total
 
 
 def _refuse_open_levels(
-    formula: ModelFormula, raw: pd.DataFrame, typed: pd.DataFrame, levels: Levels
+    formula: ModelFormula, raw: pd.DataFrame, typed: TypedColumns, levels: Levels
 ) -> None:
     """Levels that another piece could add to must be stated."""
     term = formula.covariance
     assert term is not None
     indexing = [name for name in (term.visit, term.group) if name is not None]
-    factors = [name for name in _variables(formula) if typed[name].dtype == "category"]
+    factors = [name for name in _variables(formula) if typed.is_factor(name)]
     for name in dict.fromkeys([*factors, *indexing]):
         settled = raw[name].dtype == "category" or pd.api.types.is_bool_dtype(raw[name].dtype)
         if name not in levels and not settled:

@@ -13,6 +13,7 @@ from ipt_outcomes.models.batch.person_design import PersonDesign, designed_peopl
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
@@ -44,7 +45,7 @@ class PeopleDesign(PersonDesign):
 
 
 def people_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, scored: Marks
 ) -> PeopleDesign | None:
     """The shared design; None where it is of another kind. The arguments are `person_design`'s.
 
@@ -59,9 +60,9 @@ def people_design(
         return None
     parts: list[tuple[RandomPart, NDArray[np.intp]]] = []
 
-    def by_group(frame: pd.DataFrame, people: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    def by_group(rows: TypedColumns, people: NDArray[np.intp]) -> NDArray[np.intp] | None:
         try:
-            part = random_part(formula.random, frame)
+            part = random_part(formula.random, rows)
         except ModelError:
             # It may be true of rows that a response does not have: each is asked by itself.
             return None
