@@ -22,6 +22,7 @@ from ipt_outcomes.models.inference import (
     Inference,
     boundary_covariance,
     identified,
+    known,
     theta_covariance,
 )
 from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
@@ -211,7 +212,8 @@ def _result(
         pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
         information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(optimum, information)
-    if found is None:
+    free_of_units = isinstance(problem, PatternProblem) and not problem.linear
+    if found is None or (free_of_units and not known(at)):
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"

@@ -21,6 +21,9 @@ import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments, contracted
 
+_BLIND = 1e-10
+"""Of the observed information on a parameter: an expected one that is none."""
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -123,3 +126,11 @@ def _in_z(evaluation: Evaluation, moments: Moments) -> Evaluation:
         phi=turn @ evaluation.phi @ turn.T,
         phi_gradient=None if gradient is None else turn @ gradient @ turn.T,
     )
+
+
+def is_blind(expected: Array, observed: Array) -> bool:
+    """Whether the expected information (K, K) says nothing of a parameter the data speak of.
+
+    That is so where a derivative of V is zero, as that of rho^2 is at zero.
+    """
+    return bool((np.diag(expected) < _BLIND * np.diag(observed)).any())

@@ -27,8 +27,8 @@ FIXED = {
 def reduced(trials: ManyTrials, formula: str) -> tuple[PersonDesign, ResponseSums]:
     scored = ~np.isnan(trials.scores).all(axis=1)
     parsed = parse_formula(formula)
-    typed = typed_columns(parsed, trials.rows.assign(y=0.0))
-    design = person_design(parsed, trials.rows, typed, scored)
+    typed = typed_columns(parsed, trials.rows.assign(y=np.where(scored, 0.0, np.nan)))
+    design = person_design(parsed, trials.rows, typed)
     assert design is not None
     scores = trials.scores[design.place].transpose(2, 0, 1)
     sums, able = response_sums(design, scores)

@@ -102,11 +102,10 @@ def fit_many(
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
-    covariance = formula.covariance
-    if covariance is None or not covariance.structure.of_visits:
+    term = formula.covariance
+    if term is None or options.df != "kenward-roger-sas":
         return False
-    bends = not covariance_family(covariance.family, (0, 1)).linear
-    return options.df == "kenward-roger-sas" and bends
+    return not term.structure.of_visits or not covariance_family(term.family, (0, 1)).linear
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
@@ -124,7 +123,10 @@ def _together(
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
-    of_people = person_design(formula, data, typed, scored)
+    if scored.any():
+        # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
+        typed = typed.replaced({formula.response: np.where(scored, 0.0, np.nan)})
+    of_people = person_design(formula, data, typed)
     if of_people is not None:
         assert formula.covariance is not None
         if _needs_sas_parameters(formula, options):
@@ -140,7 +142,7 @@ def _together(
         return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
-    of_people_in_groups = people_design(formula, data, typed, scored)
+    of_people_in_groups = people_design(formula, data, typed)
     if of_people_in_groups is not None:
         n, m = of_people_in_groups.place.shape
         each = 2 * n * m * m * m

@@ -165,8 +165,11 @@ class FitMany:
         labels = self._labels(asked)
         rows = len(labels)
         for batch in self.batches:
-            numbers = batch.inference.estimate(self._functions(asked, batch), level)
-            numbers = numbers.reshape(-1, len(NUMBERS))
+            numbers = np.empty((0, len(NUMBERS)))
+            # One level has no comparisons.
+            if rows:
+                numbers = batch.inference.estimate(self._functions(asked, batch), level)
+                numbers = numbers.reshape(-1, len(NUMBERS))
             status = judged(numbers)
             table = pd.DataFrame(numbers, columns=NUMBERS)
             table["status"] = np.where(status == OK, np.repeat(_words(batch), rows), status)

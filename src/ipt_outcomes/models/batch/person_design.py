@@ -19,7 +19,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.shared_design import SharedDesign, aliased, cell_numbers
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.subjects import subject_codes
 from ipt_outcomes.models.design.typed_columns import TypedColumns
@@ -52,13 +51,13 @@ class PersonDesign(SharedDesign):
 
 
 def person_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PersonDesign | None:
     """The shared design; None where it is not of this kind, or some column is aliased.
 
-    `typed` are the `data` as `typed_columns` has them, with a constant for the responses. `scored`
-    (rows,) marks the rows with a score of some response: a visit without any is none of the
-    design's, though it keeps its place among the planned ones.
+    `typed` are the `data` as `typed_columns` has them, with a constant for the responses where some
+    response has a score and NaN elsewhere: a visit without any is none of the design's, though it
+    keeps its place among the planned ones.
 
     Not of this kind: a covariate changes within a person otherwise than by the visit, or the
     covariance is one per arm, of real times, or accompanied by random terms.
@@ -68,7 +67,7 @@ def person_design(
     """
     if formula.random:
         return None
-    found = designed_people(formula, data, typed, scored)
+    found = designed_people(formula, data, typed)
     return None if found is None else found.design
 
 
@@ -85,7 +84,6 @@ def designed_people(
     formula: ModelFormula,
     data: pd.DataFrame,
     typed: TypedColumns,
-    scored: Marks,
     arranged: Callable[[TypedColumns, NDArray[np.intp]], NDArray[np.intp] | None] | None = None,
 ) -> DesignedPeople | None:
     """`person_design` whatever the random terms; `arranged` may give the people another order.
@@ -97,10 +95,6 @@ def designed_people(
     if term is None or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
-    if scored.any():
-        visits = pd.Series(typed[term.visit])
-        attended = visits.isin(visits[scored].unique())
-        typed = typed.replaced({formula.response: np.where(attended, 0.0, np.nan)})
     complete, _ = complete_rows(typed, formula.response, model_covariates(formula))
     rows = np.arange(typed.n_rows) if complete is None else np.flatnonzero(complete)
     if not len(rows):

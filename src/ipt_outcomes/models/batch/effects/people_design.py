@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries, effect_entries
 from ipt_outcomes.models.batch.person_design import PersonDesign, designed_people
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.typed_columns import TypedColumns
@@ -45,7 +44,7 @@ class PeopleDesign(PersonDesign):
 
 
 def people_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PeopleDesign | None:
     """The shared design; None where it is of another kind. The arguments are `person_design`'s.
 
@@ -73,7 +72,7 @@ def people_design(
         parts.append((part, group[order]))
         return np.argsort(order, kind="stable")
 
-    found = designed_people(formula, data, typed, scored, by_group)
+    found = designed_people(formula, data, typed, by_group)
     if found is None:
         return None
     ((part, group),) = parts
