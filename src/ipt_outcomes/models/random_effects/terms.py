@@ -147,7 +147,8 @@ def level_codes(typed: TypedColumns, groups: tuple[str, ...]) -> Codes:
 def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -> list[list[int]]:
     """Sets of the columns of `values` (n, q) that are linked by levels which have them together."""
     q = values.shape[1]
-    if q == 1 or (values != 0).all():
+    # A row that has all of them is a level that has them together.
+    if q == 1 or ((values != 0).all(axis=1) & (codes >= 0)).any():
         return [list(range(q))]
     on = np.flatnonzero(codes >= 0)
     present = np.zeros((int(codes.max(initial=-1)) + 1, q))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.arguments import data_frame, finite_number, shown, shown_names
-from ipt_outcomes.models.design.columns import comparable
+from ipt_outcomes.models.arguments import finite_number, shown, shown_names
 from ipt_outcomes.models.design.fixed import fixed_variables
 from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import (
@@ -21,6 +20,7 @@ from ipt_outcomes.models.design.variables import (
 )
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
+from ipt_outcomes.models.reductions.pieces import pieces_of
 from ipt_outcomes.models.reductions.reduce_rows import people_codes, reduce_rows
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.reductions.scheme import Levels, Scheme, stated_scheme, whole_scheme
@@ -76,10 +76,9 @@ def reduce(
     if isinstance(data, pd.DataFrame):
         typed = typed_columns(parsed, data)
         return _sum(stated(data, typed), typed)
-    pieces = _pieces(data, parsed)
     total: Reduction | None = None
     scheme: Scheme | None = None
-    for piece in _whole_people(parsed, pieces):
+    for piece in pieces_of(data, parsed, ROWS_AT_ONCE):
         typed = typed_columns(parsed, piece)
         if scheme is None:
             _refuse_open_levels(parsed, piece, typed, levels or {})
@@ -174,59 +173,3 @@ def _refuse_malformed(
             raise ModelError(f"levels of {name!r}: one is named twice")
     for name, value in (centre or {}).items():
         finite_number(f"the centre of {name!r}", value)
-
-
-def _pieces(
-    data: str | Path | Iterable[pd.DataFrame], formula: ModelFormula
-) -> Iterator[pd.DataFrame]:
-    if isinstance(data, str | Path):
-        return _parquet(data, formula)
-    if isinstance(data, Mapping) or not isinstance(data, Iterable):
-        # It is none, and the refusal says so.
-        data_frame(data)
-    return (data_frame(piece, "the pieces of the data") for piece in data)
-
-
-def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
-    from pyarrow import ArrowInvalid, parquet
-
-    try:
-        opened = parquet.ParquetFile(path, pre_buffer=False)
-    except (OSError, ArrowInvalid):
-        raise ModelError(f"{path} cannot be read as a Parquet file") from None
-    with opened as file:
-        wanted = model_variables(formula)
-        known = set(file.schema_arrow.names)
-        columns = [name for name in wanted if name in known]
-        # One row group after the other: a reader of all keeps what it has decoded.
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
-                yield batch.to_pandas()
-
-
-def _whole_people(formula: ModelFormula, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The pieces, the last person of each held back until the next shows whether they go on."""
-    term = formula.covariance
-    assert term is not None
-    held: pd.DataFrame | None = None
-    for piece in pieces:
-        if term.subject not in piece.columns:
-            raise ModelError(f"the data have no column {term.subject!r}")
-        if not len(piece):
-            continue
-        people = comparable(piece[term.subject])
-        if people.isna().any():
-            raise ModelError(f"term {term}: {term.subject!r} is missing in some rows")
-        if held is not None and people.min() < held[term.subject].iloc[0]:
-            raise ModelError(
-                f"the rows must be sorted by {term.subject!r}: people of one piece come again in, "
-                "or before those of, an earlier one"
-            )
-        compared = piece.assign(**{term.subject: people})
-        whole = compared if held is None else pd.concat([held, compared], ignore_index=True)
-        last = whole[term.subject] == whole[term.subject].max()
-        if not last.all():
-            yield whole[~last]
-        held = whole[last]
-    if held is not None:
-        yield held
