@@ -32,9 +32,9 @@ TOGETHER = [
     (f"{SATURATED} + csh(visit | person)", {}),
     (f"{ADDITIVE} + csh(visit | person)", {"df": "kenward-roger-linear"}),
     (f"{ADDITIVE} + ar1h(visit | person)", {"method": "ml"}),
+    (f"{ADDITIVE} + (1 | person)", {}),
 ]
 ALONE = [
-    (f"{ADDITIVE} + (1 | person)", {}),
     (f"{ADDITIVE} + cs(visit | arm / person)", {}),
     ("~ baseline + arm * week + mood + us(visit | person)", {}),
 ]
@@ -258,8 +258,21 @@ def test_refuses_what_no_response_could_mend(trials: ManyTrials) -> None:
         contrast(fit_many(formula, trials.rows, trials.scores), "arm", against="z")
 
 
-def test_says_so_when_nothing_could_be_fitted(trials: ManyTrials) -> None:
-    many = fit_many(f"{ADDITIVE} + (1 | person)", trials.rows, np.full((len(trials.rows), 2), 3.0))
+def test_rows_say_that_nothing_could_be_fitted(trials: ManyTrials) -> None:
+    """What is compared is known from the design that the responses share."""
+    for covariance in ("us(visit | person)", "(1 | person)"):
+        constant = np.full((len(trials.rows), 2), 3.0)
+        many = fit_many(f"{ADDITIVE} + {covariance}", trials.rows, constant)
+        assert (many.fits["status"] == "failed").all()
+        table = contrast(many, "arm", against="a")
+        assert list(table["test"]) == ["b", "c"] * 2
+        assert (table["status"] == "failed").all()
+        assert table["estimate"].isna().all()
+
+
+def test_says_so_when_nothing_could_be_fitted_and_no_design_is_shared(trials: ManyTrials) -> None:
+    constant = np.full((len(trials.rows), 2), 3.0)
+    many = fit_many(f"{ADDITIVE} + cs(visit | arm / person)", trials.rows, constant)
     assert (many.fits["status"] == "failed").all()
     with pytest.raises(ModelError, match="no response could be fitted"):
         contrast(many, "arm", against="a")
