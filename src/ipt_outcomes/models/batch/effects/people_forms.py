@@ -118,14 +118,14 @@ class PeopleForms:
         weight = self.held.sums.people[:, :, None, None] * at.inverse
         middle = weight - 2.0 * at.lost - share * at.estimated
         of_visits = pair_traces(at.first, at.inverse, middle)
-        ours, theirs = self._group_sums(reml)
+        ours, theirs = self._group_sums(reml and exact)
         n_visits = ours.shape[1]
         between = np.einsum("bacj,blcdj->bladj", at.between, ours)
         swapped = between.swapaxes(2, 3).reshape(b, n_visits, -1)
         of_visits = of_visits + between.reshape(b, n_visits, -1) @ swapped.swapaxes(1, 2)
         middle = np.einsum("bacj,blcdj->bladj", at.turned, ours)
         middle = np.einsum("bladj,bedj->blaej", middle, at.turned)
-        if reml:
+        if reml and exact:
             flat = theirs.swapaxes(3, 4).reshape(b, -1, theirs.shape[3])
             halves = (flat @ at.phi).reshape(b, n_visits, q, j, -1)
             met = np.einsum("bacj,blcjp->blajp", at.between, halves)
