@@ -17,10 +17,9 @@ import numpy as np
 
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates, EffectEntries
 from ipt_outcomes.models.batch.effects.search import At, Blocks, search_effects
-from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
 from ipt_outcomes.models.inference import boundary_covariance, identified
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 from ipt_outcomes.models.random_effects.chart import chart, uncorrelated
 from ipt_outcomes.models.random_effects.parameters import covariances, zeroed
 from ipt_outcomes.models.random_effects.terms import Component
@@ -114,16 +113,16 @@ def theta_covariances(
 ) -> tuple[Array, Marks]:
     """W (B, K, K) by the information that is wanted, and where the point is a maximum.
 
-    A maximum by the criterion of `optimise.py` and the exact observed information; and W has to be
-    positive definite, but for what is zero where a G is `singular`. `size` (B,) is the variance of
-    the data, None where V is not linear.
+    A maximum by the Newton decrement with the exact observed information, as in `optimise.py`; and
+    W has to be positive definite, but for what is zero where a G is `singular`. `size` (B,) is the
+    variance of the data, None where V is not linear.
     """
     observed, expected = points.observed, points.expected
     unit = np.broadcast_to(np.eye(observed.shape[1]), observed.shape)
     inverse, good = solve_definite(observed, unit)
     gradient = points.gradient
     decrement = ((inverse @ gradient[:, :, None])[:, :, 0] * gradient).sum(axis=1)
-    good = good & (decrement < DECREMENT_TOLERANCE)
+    good = good & (decrement < AGREES)
     for response in np.flatnonzero(singular):
         w = _singular_covariance(points, components, response)
         own = None if size is None else float(size[response])
@@ -148,4 +147,4 @@ def _singular_covariance(
     jacobian[block] = around.jacobian()[:-1, :-1]
     curvature[block] = around.curvature(np.append(gradient[entries.at], 0.0))[:-1, :-1]
     w = boundary_covariance(points.observed[response], jacobian, curvature)
-    return None if w is None or gradient @ w @ gradient > DECREMENT_TOLERANCE else w
+    return None if w is None or gradient @ w @ gradient > AGREES else w
