@@ -18,7 +18,8 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
 _NEWTON_BELOW = 1.0
-_ARRIVED = 1e-14
+_ARRIVED = 1e-16
+"""Newton decrement at which theta is within 1e-8 of its standard error; a last step follows."""
 _MAX_SWEEPS = 60
 _SHORTEST = 2.0**-20
 _FLATTEST = 1e-10
