@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.likelihood import Evaluation
+from ipt_outcomes.models.likelihood import Evaluation, is_blind
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
@@ -39,6 +39,8 @@ LEAST_ROBUST = 1e-10
 LEAST_DF = 1e-2
 _ABSORBED = 1e-6
 """Information on a variance, in units of the data's, that is none."""
+_UNKNOWN = 1e-12
+"""Information on a parameter without a unit that is none: a standard error of a million."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,13 @@ def theta_covariance(
     """W (K, K) from the wanted information, and which information it came from.
 
     The observed information of a fit at a boundary need not be positive definite; then parameters
-    at the boundary are left out, and after that the expected information is used. None when no
-    information is positive definite.
+    at the boundary are left out, and after that the expected information is used. The expected one
+    gives way to the observed where it is blind. None when no information is positive definite.
     """
     assert at.observed is not None and at.expected is not None
     choices = {"observed": at.observed, "expected": at.expected}
+    if is_blind(at.expected, at.observed):
+        information = "observed"
     order = [information, *(name for name in choices if name != information)]
     for name in order:
         for inside in (np.ones(len(interior), dtype=bool), interior):
@@ -133,6 +137,17 @@ def identified(expected: Array, size: float | None) -> bool:
     if size is not None and (np.diag(expected) * size**2 < _ABSORBED).any():
         return False
     return _inverse(expected) is not None
+
+
+def known(at: Evaluation) -> bool:
+    """Whether the data tell something of every parameter, none of which has a unit.
+
+    For logarithms of standard deviations and transformed correlations: where the fixed effects fit
+    every score at a visit, both kinds of information on a correlation with it are rounding.
+    """
+    assert at.expected is not None and at.observed is not None
+    information = np.maximum(np.diag(at.expected), np.abs(np.diag(at.observed)))
+    return bool((information > _UNKNOWN).all())
 
 
 def boundary_covariance(observed: Array, jacobian: Array, curvature: Array) -> Array | None:

@@ -38,6 +38,8 @@ TOGETHER = [
 ALONE = [
     (f"{ADDITIVE} + cs(visit | arm / person)", {}),
     ("~ baseline + arm * week + mood + us(visit | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {"df": "kenward-roger-sas"}),
 ]
 
 
@@ -156,6 +158,29 @@ def test_an_arm_that_a_response_lacks_is_not_estimable_there(trials: ManyTrials)
     assert_same(without, contrast(fit(f"y {formula}", rows), "arm", against="a", by="visit"))
     terms = many.coefficients
     assert (of(terms, 1).loc[of(terms, 1)["estimate"].isna(), "term"].str.contains("c]")).all()
+
+
+@pytest.mark.parametrize("term", ["us(visit | person)", "(1 | person)"])
+def test_a_level_that_no_response_has_is_none_of_the_fits(trials: ManyTrials, term: str) -> None:
+    formula = f"{SATURATED} + {term}"
+    scores = trials.scores.copy()
+    scores[((trials.rows["arm"] == "c") | (trials.rows["visit"] == "w12")).to_numpy()] = np.nan
+    many = fit_many(formula, trials.rows, scores)
+    means = marginal_means(many, "arm", by="visit")
+    rows = trials.rows.assign(y=scores[:, 2])
+    assert_same(of(means, 2), marginal_means(fit(f"y {formula}", rows), "arm", by="visit"))
+
+
+@pytest.mark.parametrize("term", ["us(visit | person)", "(1 | person)"])
+def test_one_level_has_no_comparison(trials: ManyTrials, term: str) -> None:
+    formula = f"~ arm + visit + {term}"
+    scores = trials.scores.copy()
+    scores[(trials.rows["arm"] != "c").to_numpy()] = np.nan
+    many = fit_many(formula, trials.rows, scores)
+    one = alone(trials, formula, 2, {}).coefficients
+    table = contrast(many, "arm")
+    assert len(table) == 0
+    assert {"response", "test", "comparison", *one.columns[1:]} <= set(table.columns)
 
 
 def test_missing_covariates_drop_the_row_everywhere(trials: ManyTrials) -> None:

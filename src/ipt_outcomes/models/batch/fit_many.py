@@ -24,7 +24,8 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.typed_columns import TypedColumns
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -86,7 +87,7 @@ def fit_many(
     scores = named_responses(data, responses)
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
-    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -105,9 +106,10 @@ def fit_many(
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
-    covariance = formula.covariance
-    bends = covariance is not None and not covariance_family(covariance.family, (0, 1)).linear
-    return options.df == "kenward-roger-sas" and bends
+    term = formula.covariance
+    if term is None or options.df != "kenward-roger-sas":
+        return False
+    return not term.structure.of_visits or not covariance_family(term.family, (0, 1)).linear
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
@@ -121,11 +123,14 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
 
 
 def _together(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
-    of_people = person_design(formula, data, typed, scored)
+    if scored.any():
+        # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
+        typed = typed.replaced({formula.response: np.where(scored, 0.0, np.nan)})
+    of_people = person_design(formula, data, typed)
     if of_people is not None:
         assert formula.covariance is not None
         if _needs_sas_parameters(formula, options):
@@ -141,7 +146,7 @@ def _together(
         return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
-    of_people_in_groups = people_design(formula, data, typed, scored)
+    of_people_in_groups = people_design(formula, data, typed)
     if of_people_in_groups is not None:
         n, m = of_people_in_groups.place.shape
         each = 2 * n * m * m * m
