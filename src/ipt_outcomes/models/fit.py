@@ -181,10 +181,10 @@ def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] |
     problem = optimum.problem
     inside = problem.interior(optimum.theta)
     if information == "observed" and not inside.all():
-        assert optimum.at.gradient is not None
+        assert optimum.at.gradient is not None and optimum.at.observed is not None
         free = problem.to_free(optimum.theta)
         curvature = problem.curvature(optimum.at.gradient, free)
-        w = boundary_covariance(optimum.at, problem.jacobian(free), curvature)
+        w = boundary_covariance(optimum.at.observed, problem.jacobian(free), curvature)
         if w is not None:
             return w, information
     return theta_covariance(optimum.at, information, inside)
@@ -222,7 +222,8 @@ def _result(
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
         )
-    if not visits and not identified(at, _size(design) if problem.linear else None):
+    assert at.expected is not None
+    if not visits and not identified(at.expected, _size(design) if problem.linear else None):
         raise _unidentified(
             design.formula,
             f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "

@@ -124,7 +124,7 @@ def theta_covariance(
     return None
 
 
-def identified(at: Evaluation, size: float | None) -> bool:
+def identified(expected: Array, size: float | None) -> bool:
     """Whether the covariance parameters can be told apart beside the fixed effects.
 
     With V linear in them, the expected information tr(P V_k P V_l) / 2 is singular exactly when the
@@ -134,10 +134,9 @@ def identified(at: Evaluation, size: float | None) -> bool:
     variance: as if a variance had a standard error of more than a thousand times that. None where
     the parameters are no variances.
     """
-    assert at.expected is not None
-    if size is not None and (np.diag(at.expected) * size**2 < _ABSORBED).any():
+    if size is not None and (np.diag(expected) * size**2 < _ABSORBED).any():
         return False
-    return _inverse(at.expected) is not None
+    return _inverse(expected) is not None
 
 
 def known(at: Evaluation) -> bool:
@@ -151,7 +150,7 @@ def known(at: Evaluation) -> bool:
     return bool((information > _UNKNOWN).all())
 
 
-def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Array | None:
+def boundary_covariance(observed: Array, jacobian: Array, curvature: Array) -> Array | None:
     """W (K, K) at a boundary, by the observed information of the free parameters.
 
     With a variance at zero the gradient by theta does not vanish, and the observed information by
@@ -160,8 +159,7 @@ def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Ar
     W = J (that)^+ J', as lmerTest has it: a zero variance adds nothing to W. None when the point
     is no maximum in the free parameters either.
     """
-    assert at.observed is not None
-    information = jacobian.T @ at.observed @ jacobian + curvature / 2.0
+    information = jacobian.T @ observed @ jacobian + curvature / 2.0
     scale = np.sqrt(np.abs(np.diag(information)))
     scale[scale == 0] = 1.0
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))

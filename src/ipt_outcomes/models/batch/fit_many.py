@@ -49,13 +49,17 @@ def fit_many(
     """Fit the same model to many responses: simulated trials, imputations, outcomes.
 
     Each response is fitted as `fit` would fit it by itself, on the rows at which it is present, and
-    agrees with that to rounding. Responses are fitted together, at a cost of about a millisecond
-    each, where the formula has one residual covariance over visits for all people and covariates
-    that are constant within people; covariates need not interact with the visit, but where all do
-    it is fastest. us, cs and toep are fitted entirely together; the other families evaluate their
-    matrix response by response. Every other formula (random effects, a covariance per arm,
-    covariates that change within a person, sp_exp), and every response whose own data are
-    exceptional (too few people at a visit, an aliased column, no convergence), is fitted by `fit`.
+    agrees with that to rounding. Responses are fitted together where the formula has
+
+    - one residual covariance over visits for all people, and covariates that are constant within
+      people: under a millisecond each at six visits, where all covariates interact with the visit;
+    - random effects of one grouping factor, up to six a group, and any covariates: the same;
+    - both, up to four random effects for each of up to 200 groups of people: some milliseconds.
+
+    us, cs and toep are fitted entirely together; the other covariances evaluate their matrix
+    response by response. Every other formula (random effects of two factors, a covariance per arm,
+    sp_exp), and every response whose own data are exceptional (too few people at a visit, an
+    aliased column, no convergence), is fitted by `fit`; `FitMany.fits` says which.
 
     Args:
         formula: as for `fit`; what stands left of the ~ is not used and may be left out.

@@ -164,12 +164,13 @@ class FitMany:
         parts: list[tuple[Array, pd.DataFrame]] = []
         labels = self._labels(asked)
         rows = len(labels)
+        shared = self._shared_functions(asked) if self.batches and rows else None
         for batch in self.batches:
             numbers = np.empty((0, len(NUMBERS)))
             # One level has no comparisons.
             if rows:
-                numbers = batch.inference.estimate(self._functions(asked, batch), level)
-                numbers = numbers.reshape(-1, len(NUMBERS))
+                functions = self._functions(asked, batch) if shared is None else shared
+                numbers = batch.inference.estimate(functions, level).reshape(-1, len(NUMBERS))
             status = judged(numbers)
             table = pd.DataFrame(numbers, columns=NUMBERS)
             table["status"] = np.where(status == OK, np.repeat(_words(batch), rows), status)
@@ -217,8 +218,8 @@ class FitMany:
         reasons = [one.reason for one in self.singles.values() if isinstance(one, FailedFit)]
         raise ModelError(f"no response could be fitted; the first: {reasons[0]}")
 
-    def _functions(self, asked: Asked, batch: BatchedFits) -> Array:
-        """(rows, p), or (B, rows, p) where they depend on the rows that a response has."""
+    def _shared_functions(self, asked: Asked) -> Array | None:
+        """(rows, p), or None where they depend on the rows that a response has."""
         assert self.design is not None
         fixed = self.design.fixed
         shared = asked(fixed)[1]
@@ -227,8 +228,13 @@ class FitMany:
             numeric={name: mean + 1.0 + abs(mean) for name, mean in fixed.numeric.items()},
             cells=fixed.cells.assign(count=np.arange(1, len(fixed.cells) + 1)),
         )
-        if np.allclose(asked(moved)[1], shared, rtol=0.0, atol=1e-12 * np.abs(shared).max()):
-            return shared
+        same = np.allclose(asked(moved)[1], shared, rtol=0.0, atol=1e-12 * np.abs(shared).max())
+        return shared if same else None
+
+    def _functions(self, asked: Asked, batch: BatchedFits) -> Array:
+        """(B, rows, p): those of each response's own rows."""
+        assert self.design is not None
+        fixed = self.design.fixed
         return np.stack(
             [
                 asked(
