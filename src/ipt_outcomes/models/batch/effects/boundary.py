@@ -27,6 +27,9 @@ from ipt_outcomes.models.random_effects.terms import Component
 _SINGULAR = 1e-3
 """A relative standard deviation below it is near a boundary: ten times lme4's tolerance."""
 
+_BLIND = 1e-6
+"""Share of the observed information on a parameter below which the expected one tells nothing."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -131,7 +134,9 @@ def theta_covariances(
             inverse[response] = w
     if points.wanted == "expected":
         inverse, definite = solve_definite(expected, unit)
-        good = good & definite
+        told, seen = (np.diagonal(each, axis1=1, axis2=2) for each in (expected, observed))
+        # Where a derivative of V is zero the expected information is rounding.
+        good = good & definite & (told > _BLIND * np.abs(seen)).all(axis=1)
     return (inverse + np.swapaxes(inverse, 1, 2)) / 2.0, good
 
 
