@@ -22,6 +22,7 @@ from ipt_outcomes.models.inference import (
     Inference,
     boundary_covariance,
     identified,
+    known,
     theta_covariance,
 )
 from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
@@ -115,7 +116,7 @@ def fit(
             refuse_alphabetical(model.covariance, design.planned.ordered)
 
     def fit_one(model: ModelFormula) -> Fit:
-        chosen = replace(design, formula=model)
+        chosen = design if model is parsed else replace(design, formula=model)
         try:
             problem = build_problem(chosen)
             optimum = maximise(problem, method)
@@ -180,10 +181,10 @@ def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] |
     problem = optimum.problem
     inside = problem.interior(optimum.theta)
     if information == "observed" and not inside.all():
-        assert optimum.at.gradient is not None
+        assert optimum.at.gradient is not None and optimum.at.observed is not None
         free = problem.to_free(optimum.theta)
         curvature = problem.curvature(optimum.at.gradient, free)
-        w = boundary_covariance(optimum.at, problem.jacobian(free), curvature)
+        w = boundary_covariance(optimum.at.observed, problem.jacobian(free), curvature)
         if w is not None:
             return w, information
     return theta_covariance(optimum.at, information, inside)
@@ -211,7 +212,8 @@ def _result(
         pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
         information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(optimum, information)
-    if found is None:
+    free_of_units = isinstance(problem, PatternProblem) and not problem.linear
+    if found is None or (free_of_units and not known(at)):
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"
@@ -220,7 +222,8 @@ def _result(
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
         )
-    if not visits and not identified(at, _size(design) if problem.linear else None):
+    assert at.expected is not None
+    if not visits and not identified(at.expected, _size(design) if problem.linear else None):
         raise _unidentified(
             design.formula,
             f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
@@ -229,9 +232,9 @@ def _result(
     w, information = found
     covariance = at.phi
     if df.startswith("kenward-roger"):
-        moments = optimum.problem.moments(optimum.theta, 2)
+        assert at.moments is not None
         bend = sas_bend(optimum.problem, optimum.theta) if df == "kenward-roger-sas" else None
-        covariance = kenward_roger_covariance(moments, at.phi, w, df.endswith("linear"), bend)
+        covariance = kenward_roger_covariance(at.moments, at.phi, w, df.endswith("linear"), bend)
     assert at.phi_gradient is not None
     theta, phi_gradient = optimum.theta, at.phi_gradient
     if optimum.turn is not None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
@@ -96,6 +97,11 @@ def parse_formula(text: str) -> ModelFormula:
             f"the formula is {shown(text)}: write it as text, response ~ terms, such as "
             "'phq9 ~ arm * visit + us(visit | participant)'"
         )
+    return _parsed(text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> ModelFormula:
     sides = text.split("~")
     if len(sides) != 2 or not sides[0].strip() or not sides[1].strip():
         raise ModelError(f"formula {text!r}: write it as response ~ terms, with one ~")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.likelihood import Evaluation
+from ipt_outcomes.models.likelihood import Evaluation, is_blind
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
@@ -39,6 +39,8 @@ LEAST_ROBUST = 1e-10
 LEAST_DF = 1e-2
 _ABSORBED = 1e-6
 """Information on a variance, in units of the data's, that is none."""
+_UNKNOWN = 1e-12
+"""Information on a parameter without a unit that is none: a standard error of a million."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,13 @@ def theta_covariance(
     """W (K, K) from the wanted information, and which information it came from.
 
     The observed information of a fit at a boundary need not be positive definite; then parameters
-    at the boundary are left out, and after that the expected information is used. None when no
-    information is positive definite.
+    at the boundary are left out, and after that the expected information is used. The expected one
+    gives way to the observed where it is blind. None when no information is positive definite.
     """
     assert at.observed is not None and at.expected is not None
     choices = {"observed": at.observed, "expected": at.expected}
+    if is_blind(at.expected, at.observed):
+        information = "observed"
     order = [information, *(name for name in choices if name != information)]
     for name in order:
         for inside in (np.ones(len(interior), dtype=bool), interior):
@@ -120,7 +124,7 @@ def theta_covariance(
     return None
 
 
-def identified(at: Evaluation, size: float | None) -> bool:
+def identified(expected: Array, size: float | None) -> bool:
     """Whether the covariance parameters can be told apart beside the fixed effects.
 
     With V linear in them, the expected information tr(P V_k P V_l) / 2 is singular exactly when the
@@ -130,13 +134,23 @@ def identified(at: Evaluation, size: float | None) -> bool:
     variance: as if a variance had a standard error of more than a thousand times that. None where
     the parameters are no variances.
     """
-    assert at.expected is not None
-    if size is not None and (np.diag(at.expected) * size**2 < _ABSORBED).any():
+    if size is not None and (np.diag(expected) * size**2 < _ABSORBED).any():
         return False
-    return _inverse(at.expected) is not None
+    return _inverse(expected) is not None
 
 
-def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Array | None:
+def known(at: Evaluation) -> bool:
+    """Whether the data tell something of every parameter, none of which has a unit.
+
+    For logarithms of standard deviations and transformed correlations: where the fixed effects fit
+    every score at a visit, both kinds of information on a correlation with it are rounding.
+    """
+    assert at.expected is not None and at.observed is not None
+    information = np.maximum(np.diag(at.expected), np.abs(np.diag(at.observed)))
+    return bool((information > _UNKNOWN).all())
+
+
+def boundary_covariance(observed: Array, jacobian: Array, curvature: Array) -> Array | None:
     """W (K, K) at a boundary, by the observed information of the free parameters.
 
     With a variance at zero the gradient by theta does not vanish, and the observed information by
@@ -145,8 +159,7 @@ def boundary_covariance(at: Evaluation, jacobian: Array, curvature: Array) -> Ar
     W = J (that)^+ J', as lmerTest has it: a zero variance adds nothing to W. None when the point
     is no maximum in the free parameters either.
     """
-    assert at.observed is not None
-    information = jacobian.T @ at.observed @ jacobian + curvature / 2.0
+    information = jacobian.T @ observed @ jacobian + curvature / 2.0
     scale = np.sqrt(np.abs(np.diag(information)))
     scale[scale == 0] = 1.0
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))

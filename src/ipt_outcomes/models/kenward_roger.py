@@ -64,6 +64,21 @@ def adjustment(
     return np.asarray(middle if curvature is None else middle - curvature / 4.0)
 
 
+def own_adjustments(second: Array, sides: Array, phi: Array, theta_covariance: Array) -> Array:
+    """(B, f): the diagonals of `adjustment` for B fits, of functions that are not compared.
+
+    Args:
+        second: (B, f), sum_kl W_kl u' (Q_kl - R_kl / 4) u.
+        sides: (B, K, p, f), as for `adjustment`.
+        phi: (B, p, p).
+        theta_covariance: (B, K, K), W.
+    """
+    b, k, p, f = sides.shape
+    weighed = (theta_covariance @ sides.reshape(b, k, p * f)).reshape(sides.shape)
+    turned = (phi[:, None] @ weighed).reshape(b, k * p, f)
+    return np.asarray(second - np.einsum("bif,bif->bf", turned, sides.reshape(b, k * p, f)))
+
+
 def kenward_roger_covariance(
     moments: Moments,
     phi: Array,

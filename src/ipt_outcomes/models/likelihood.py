@@ -21,6 +21,9 @@ import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments, contracted
 
+_BLIND = 1e-10
+"""Of the observed information on a parameter: an expected one that is none."""
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -31,6 +34,7 @@ class Evaluation:
     gradient (K,)           of minus twice the log-likelihood
     observed, expected      (K, K) information; None where only the value or gradient was asked for
     phi_gradient (K, p, p)  d phi / d theta_k = phi F_k phi
+    moments                 that it was made of; None where less than order 2 was asked for
     """
 
     minus_2_log_likelihood: float
@@ -40,6 +44,7 @@ class Evaluation:
     observed: Array | None = None
     expected: Array | None = None
     phi_gradient: Array | None = None
+    moments: Moments | None = None
 
 
 def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
@@ -103,6 +108,7 @@ def evaluate(moments: Moments, n: int, reml: bool) -> Evaluation:
         observed=(hessian + hessian.T) / 4.0,
         expected=(expected + expected.T) / 4.0,
         phi_gradient=phi_curve @ phi,
+        moments=moments,
     )
     return _in_z(evaluation, moments)
 
@@ -120,3 +126,11 @@ def _in_z(evaluation: Evaluation, moments: Moments) -> Evaluation:
         phi=turn @ evaluation.phi @ turn.T,
         phi_gradient=None if gradient is None else turn @ gradient @ turn.T,
     )
+
+
+def is_blind(expected: Array, observed: Array) -> bool:
+    """Whether the expected information (K, K) says nothing of a parameter the data speak of.
+
+    That is so where a derivative of V is zero, as that of rho^2 is at zero.
+    """
+    return bool((np.diag(expected) < _BLIND * np.diag(observed)).any())

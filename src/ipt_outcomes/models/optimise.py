@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from ipt_outcomes.models.likelihood import Evaluation, evaluate
+from ipt_outcomes.models.likelihood import Evaluation, evaluate, is_blind
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import NotPositiveDefiniteError, Problem
 
@@ -148,14 +148,17 @@ def _direction(at: Evaluation, inside: NDArray[np.bool_]) -> tuple[Array, float]
     """The step for theta and the decrement; zero where a parameter is at its bound."""
     assert at.gradient is not None and at.observed is not None and at.expected is not None
     direction = np.zeros_like(at.gradient)
-    block = np.ix_(inside, inside)
+    block = ... if inside.all() else np.ix_(inside, inside)
     gradient = at.gradient[inside]
+    expected, observed = at.expected[block], at.observed[block]
+    # Where the expected information is none, scoring's step has no bound.
+    blind = is_blind(expected, observed)
     decrement = np.inf
-    for information in (at.expected[block], at.observed[block]):
+    for information in (expected, observed):
         step = _solve(information, gradient)
         if step is None:
             continue
-        if np.isinf(decrement) or decrement < _NEWTON_BELOW:
+        if np.isinf(decrement) or decrement < _NEWTON_BELOW or blind:
             decrement = float(gradient @ step)
             direction[inside] = -step / 2.0
     return direction, decrement
@@ -168,7 +171,7 @@ def _solve(information: Array, gradient: Array) -> Array | None:
         return gradient
     if not np.isfinite(scale).all() or not scale.all():
         return None
-    scaled = information / np.outer(scale, scale)
+    scaled = information / (scale[:, None] * scale)
     try:
         np.linalg.cholesky(scaled)
     except np.linalg.LinAlgError:

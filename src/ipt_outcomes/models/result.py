@@ -10,6 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.models.fit_contents import FitContents
 from ipt_outcomes.models.fit_file import read_contents, write_fit
+from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 
 
@@ -25,9 +26,8 @@ class Fit(FitContents):
         "variance not estimable" or "df not estimable", as in `contrast`).
         """
         functions = np.eye(len(self.column_names))[list(self.kept)]
-        table = estimate_functions(self, functions, level=0.95)
-        table.insert(0, "term", list(self.terms))
-        return table
+        estimates = estimate_functions(self, functions, level=0.95)
+        return frame_of([("term", list(self.terms)), *estimates])
 
     def save(self, path: str | Path) -> None:
         """Write the fit as JSON. The same fit gives the same bytes."""

@@ -12,7 +12,7 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.formula import RandomTerm, parse_formula
@@ -45,7 +45,7 @@ def second_opinion(fit: Fit, data: pd.DataFrame) -> pd.DataFrame:
     """
     refuse_unfitted(fit, "second_opinion")
     term = _only_random_term(fit.formula)
-    rows = typed_frame(parse_formula(fit.formula), data)
+    rows = typed_columns(parse_formula(fit.formula), data).frame
     complete = rows.dropna()
     factors = {name for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
     if not len(complete) or not all(

@@ -11,7 +11,7 @@ from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.response_sums import ResponseSums, response_sums
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import build_design
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
@@ -27,8 +27,8 @@ FIXED = {
 def reduced(trials: ManyTrials, formula: str) -> tuple[PersonDesign, ResponseSums]:
     scored = ~np.isnan(trials.scores).all(axis=1)
     parsed = parse_formula(formula)
-    typed = typed_frame(parsed, trials.rows.assign(y=0.0))
-    design = person_design(parsed, trials.rows, typed, scored)
+    typed = typed_columns(parsed, trials.rows.assign(y=np.where(scored, 0.0, np.nan)))
+    design = person_design(parsed, trials.rows, typed)
     assert design is not None
     scores = trials.scores[design.place].transpose(2, 0, 1)
     sums, able = response_sums(design, scores)

@@ -12,6 +12,7 @@ from ipt_outcomes import ModelError, contrast, fit, marginal_means
 from ipt_outcomes.models.batch.fit_many import fit_many
 from ipt_outcomes.models.batch.many_fits import FitMany
 
+from .agreement import alone, assert_same, of
 from .conftest import ManyTrials
 
 SATURATED = "~ baseline * visit + arm * visit"
@@ -32,38 +33,14 @@ TOGETHER = [
     (f"{SATURATED} + csh(visit | person)", {}),
     (f"{ADDITIVE} + csh(visit | person)", {"df": "kenward-roger-linear"}),
     (f"{ADDITIVE} + ar1h(visit | person)", {"method": "ml"}),
+    (f"{ADDITIVE} + (1 | person)", {}),
 ]
 ALONE = [
-    (f"{ADDITIVE} + (1 | person)", {}),
     (f"{ADDITIVE} + cs(visit | arm / person)", {}),
     ("~ baseline + arm * week + mood + us(visit | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {}),
+    ("~ baseline + arm * week + sp_exp(week | person)", {"df": "kenward-roger-sas"}),
 ]
-
-
-def alone(trials: ManyTrials, formula: str, response: int, options: dict[str, Any]) -> Any:
-    return fit(f"y {formula}", trials.rows.assign(y=trials.scores[:, response]), **options)
-
-
-def assert_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    """Labels equal, numbers to 1e-8; estimates to 1e-8 of themselves or of their standard error."""
-    found = found.drop(columns=["response", "status"]).reset_index(drop=True)
-    expected = expected.drop(columns="status", errors="ignore")
-    assert list(found.columns) == list(expected.columns)
-    for name in expected:
-        if expected[name].dtype != np.float64:
-            assert list(found[name]) == list(expected[name])
-        elif name in ("estimate", "ci_lower", "ci_upper"):
-            size = np.maximum(expected[name].abs(), expected["se"])
-            scaled = (found[name] - expected[name]) / size
-            np.testing.assert_allclose(scaled, 0.0 * expected[name], atol=1e-8, err_msg=name)
-        elif name == "statistic":
-            np.testing.assert_allclose(found[name], expected[name], rtol=1e-8, atol=1e-8)
-        else:
-            np.testing.assert_allclose(found[name], expected[name], rtol=1e-8)
-
-
-def of(table: pd.DataFrame, response: int) -> pd.DataFrame:
-    return table[table["response"] == f"response_{response + 1}"]
 
 
 @pytest.mark.parametrize(("formula", "options"), TOGETHER + ALONE)
@@ -183,6 +160,29 @@ def test_an_arm_that_a_response_lacks_is_not_estimable_there(trials: ManyTrials)
     assert (of(terms, 1).loc[of(terms, 1)["estimate"].isna(), "term"].str.contains("c]")).all()
 
 
+@pytest.mark.parametrize("term", ["us(visit | person)", "(1 | person)"])
+def test_a_level_that_no_response_has_is_none_of_the_fits(trials: ManyTrials, term: str) -> None:
+    formula = f"{SATURATED} + {term}"
+    scores = trials.scores.copy()
+    scores[((trials.rows["arm"] == "c") | (trials.rows["visit"] == "w12")).to_numpy()] = np.nan
+    many = fit_many(formula, trials.rows, scores)
+    means = marginal_means(many, "arm", by="visit")
+    rows = trials.rows.assign(y=scores[:, 2])
+    assert_same(of(means, 2), marginal_means(fit(f"y {formula}", rows), "arm", by="visit"))
+
+
+@pytest.mark.parametrize("term", ["us(visit | person)", "(1 | person)"])
+def test_one_level_has_no_comparison(trials: ManyTrials, term: str) -> None:
+    formula = f"~ arm + visit + {term}"
+    scores = trials.scores.copy()
+    scores[(trials.rows["arm"] != "c").to_numpy()] = np.nan
+    many = fit_many(formula, trials.rows, scores)
+    one = alone(trials, formula, 2, {}).coefficients
+    table = contrast(many, "arm")
+    assert len(table) == 0
+    assert {"response", "test", "comparison", *one.columns[1:]} <= set(table.columns)
+
+
 def test_missing_covariates_drop_the_row_everywhere(trials: ManyTrials) -> None:
     formula = f"{ADDITIVE} + us(visit | person)"
     rows = trials.rows.assign(
@@ -258,8 +258,21 @@ def test_refuses_what_no_response_could_mend(trials: ManyTrials) -> None:
         contrast(fit_many(formula, trials.rows, trials.scores), "arm", against="z")
 
 
-def test_says_so_when_nothing_could_be_fitted(trials: ManyTrials) -> None:
-    many = fit_many(f"{ADDITIVE} + (1 | person)", trials.rows, np.full((len(trials.rows), 2), 3.0))
+def test_rows_say_that_nothing_could_be_fitted(trials: ManyTrials) -> None:
+    """What is compared is known from the design that the responses share."""
+    for covariance in ("us(visit | person)", "(1 | person)"):
+        constant = np.full((len(trials.rows), 2), 3.0)
+        many = fit_many(f"{ADDITIVE} + {covariance}", trials.rows, constant)
+        assert (many.fits["status"] == "failed").all()
+        table = contrast(many, "arm", against="a")
+        assert list(table["test"]) == ["b", "c"] * 2
+        assert (table["status"] == "failed").all()
+        assert table["estimate"].isna().all()
+
+
+def test_says_so_when_nothing_could_be_fitted_and_no_design_is_shared(trials: ManyTrials) -> None:
+    constant = np.full((len(trials.rows), 2), 3.0)
+    many = fit_many(f"{ADDITIVE} + cs(visit | arm / person)", trials.rows, constant)
     assert (many.fits["status"] == "failed").all()
     with pytest.raises(ModelError, match="no response could be fitted"):
         contrast(many, "arm", against="a")

@@ -65,3 +65,26 @@ def cause(case: Case, found: Disagreement) -> str:
         if fits(case, found):
             return name
     return "unexplained"
+
+
+REFUSALS = {
+    "a group without two scores of a person": ("seen at two visits",),
+    "one visit": ("at least two visits",),
+    "a visit whose covariates are all missing": ("fill in the covariates",),
+    "random terms and the residual that are one": ("cannot be told apart",),
+    "parameters that the data do not identify": ("do not identify",),
+    "a residual of zero": ("nothing is left for the residual",),
+    "no admissible covariance to start from": ("no admissible covariance",),
+    "more columns or parameters than rows": ("rows; keep fewer", "leave no residual"),
+    "random columns that are zero or dependent": ("zero in every row", "linearly dependent"),
+    "effects that no level has together": ("both of two columns",),
+    "too few people for a variance or covariance": ("too few", "visits apart"),
+}
+
+
+def refusal(said: str) -> str:
+    """What kind of refusal a message is; the message where it is none of those known."""
+    for name, words in REFUSALS.items():
+        if any(word in said for word in words):
+            return name
+    return f"other: {said[:60]}"

@@ -49,7 +49,7 @@ class Effort:
     changes: int
 
 
-QUICK, WHOLE = Effort(1, 1), Effort(3, 6)
+QUICK, BLOCK, WHOLE = Effort(1, 1), Effort(2, 2), Effort(3, 6)
 
 
 def check(case: Case, effort: Effort) -> Outcome:

@@ -18,6 +18,8 @@ from .oracle.search import Found, search, starts
 TO_GAIN = 1e-6
 # The smallest eigenvalue of a correlation matrix that is not at its edge.
 EDGE = 1e-6
+# Of the largest variance of a score: a residual that is none.
+NO_RESIDUAL = 1e-6
 MOST_ROWS, MOST_PARAMETERS = 160, 11
 
 
@@ -115,7 +117,8 @@ def check_unfitted(case: Case, said: str, n_starts: int) -> Iterator[Disagreemen
 
     `said` is the refusal, or the status.
     """
-    refused = "do not identify" in said or "no admissible covariance" in said
+    no_residual = "nothing is left for the residual" in said
+    refused = no_residual or "do not identify" in said or "no admissible covariance" in said
     if not refused and said != "not converged":
         return
     answers = Answers(case.model, case.rows)
@@ -127,5 +130,7 @@ def check_unfitted(case: Case, said: str, n_starts: int) -> Iterator[Disagreemen
     found = [search(point, answers.free, start) for start in begun[:n_starts]]
     best = min(found, key=lambda one: one.value)
     there = answers.at(best.theta)
+    if no_residual and best.theta[-1] < NO_RESIDUAL * np.diag(there.v).max():
+        return
     if sound(there, best) and inverse(there.observed) is not None:
         yield Disagreement(case.seed, "refused" if refused else said, said, best.value)

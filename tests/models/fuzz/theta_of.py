@@ -40,11 +40,15 @@ def theta_of(fit: Fit, covariance: Covariance) -> Array:
         assert worst < STRUCTURE_TOLERANCE, f"not {residual.family}: off by {worst:.1e}"
         pieces.append(theta)
     used = 0
+    if covariance.effects:
+        entries = table[~table["group"].str.startswith("Residual")]
+        # Effects that no level has together have a row for their covariance, and no number.
+        entries = entries[entries["variance_or_covariance"].notna()]
     for effect in covariance.effects:
         # Two vectors of one group stand one after the other.
         q = effect.design.shape[1]
         size = q * (q + 1) // 2
-        rows = table[~table["group"].str.startswith("Residual")].iloc[used : used + size]
+        rows = entries.iloc[used : used + size]
         used += len(rows)
         pieces.append(_entries(rows, effect))
     if not covariance.strata:

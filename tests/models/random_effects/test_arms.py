@@ -80,7 +80,7 @@ def test_one_therapist_of_both_arms_is_enough_to_have_a_covariance_asked_for() -
 def test_a_covariance_through_a_third_effect_alone_is_refused() -> None:
     data = table("data")
     data["part"] = np.where(data["id"] % 2 == 0, "mid", np.where(data["arm"] == "cbt", "a", "z"))
-    with pytest.raises(ModelError, match=r"no level of therapist has both part\[a\] and part\[z\]"):
+    with pytest.raises(ModelError, match="no level of therapist has both of two columns of part"):
         fit("y ~ part + week + (0 + part | therapist)", data)
 
 

@@ -105,7 +105,7 @@ def test_blocks_of_two_halves_add() -> None:
     data = trial()
     design = build_design(parsed, data)
     whole = build_random_effects(design, parsed.random)
-    part = random_part(parsed.random, design.frame)
+    part = random_part(parsed.random, design.typed)
     z = np.column_stack([design.x, design.y])
     first = design.frame["participant"].to_numpy() < 50
     halves = [

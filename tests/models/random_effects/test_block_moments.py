@@ -55,7 +55,7 @@ def dense(formula: str, data: pd.DataFrame) -> tuple[RandomEffectsProblem, Array
     """The problem, z, and the derivatives of V as n x n matrices from the rows themselves."""
     parsed = parse_formula(formula)
     design = build_design(parsed, data)
-    part = random_part(parsed.random, design.frame)
+    part = random_part(parsed.random, design.typed)
     derivatives = []
     for entry in entries(part.components):
         component = part.components[entry.component]

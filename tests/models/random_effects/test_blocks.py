@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.random_effects.blocks import block_design, blocks, free_rows
 from ipt_outcomes.models.random_effects.terms import RandomPart, random_part
 
 
 def part(random: str, frame: pd.DataFrame) -> RandomPart:
-    return random_part(parse_formula(f"y ~ 1 + {random}").random, frame)
+    return random_part(parse_formula(f"y ~ 1 + {random}").random, TypedColumns.of(frame))
 
 
 def members(random: str, frame: pd.DataFrame) -> set[frozenset[int]]:

@@ -17,7 +17,7 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import evaluate
-from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.moments import Array, contracted, weighted
 from ipt_outcomes.models.random_effects import MixedProblem, build_mixed
 from ipt_outcomes.models.random_effects.parameters import entries
 from ipt_outcomes.models.random_effects.terms import random_part
@@ -75,7 +75,7 @@ def problem_and_v(formula: str, theta: Array | None) -> tuple[MixedProblem, Arra
     design = build_design(parsed, data())
     problem = build_mixed(design, parsed.covariance, parsed.random)
     theta = problem.start() if theta is None else theta
-    part = random_part(parsed.random, design.frame)
+    part = random_part(parsed.random, design.typed)
     frame = design.frame
     n = len(frame)
     v = np.zeros((n, n))
@@ -115,7 +115,11 @@ def test_derivatives_are_those_of_the_dense_covariance(formula: str) -> None:
     problem, z, theta, v = problem_and_v(formula, None)
     moments = problem.moments(theta, 2)
     assert moments.first is not None and moments.trace is not None and moments.trace2 is not None
-    assert isinstance(moments.second, np.ndarray)
+    assert moments.second is not None
+    n_theta = len(theta)
+    matrix = np.random.default_rng(4).normal(size=moments.zz.shape) / np.sqrt(np.diag(moments.zz))
+    matrix = matrix @ matrix.T
+    traces = contracted(moments.second, matrix)
     inverse = np.linalg.inv(v)
     derivatives = []
     for k in range(len(theta)):
@@ -135,9 +139,11 @@ def test_derivatives_are_those_of_the_dense_covariance(formula: str) -> None:
         for j in range(len(theta)):
             expected = z.T @ turned[j] @ v_k @ inverse @ z / scale
             limit = 1e-6 * np.abs(expected).max()
-            np.testing.assert_allclose(
-                moments.second[j, k] / scale, expected, rtol=1e-6, atol=limit
-            )
+            chosen = np.zeros((n_theta, n_theta))
+            chosen[j, k] = 1.0
+            made = weighted(moments.second, chosen)
+            np.testing.assert_allclose(made / scale, expected, rtol=1e-6, atol=limit)
+            assert traces[j, k] == pytest.approx((matrix * made).sum(), rel=1e-9, abs=1e-9)
             bound = np.sqrt(moments.trace2[j, j] * moments.trace2[k, k])
             expected_trace = (turned[j] * v_k).sum()
             assert abs(moments.trace2[j, k] - expected_trace) <= 1e-6 * bound

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes.models.design.design import build_design
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import evaluate
@@ -143,7 +144,7 @@ def test_the_likelihood_keeps_its_digits(formula: str) -> None:
     )
     data["y"] = random.normal(size=36)
     parsed = parse_formula(formula)
-    part = random_part(parsed.random, data)
+    part = random_part(parsed.random, TypedColumns.of(data))
     sides = [np.linspace(1e5, 3e4, c.size)[:, None] for c in part.components]
     for component, side in zip(part.components, sides, strict=True):
         own = random.normal(size=9)[part.codes[component.factor]]

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.random_effects.terms import RandomPart, random_part
 
 
 def part(random: str, frame: pd.DataFrame) -> RandomPart:
-    return random_part(parse_formula(f"y ~ 1 + {random}").random, frame)
+    return random_part(parse_formula(f"y ~ 1 + {random}").random, TypedColumns.of(frame))
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def fit_batch(
     """
     reml, information = options.method == "reml", options.information or "observed"
     here = design.place >= 0
-    scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
+    scores = np.where(here, values.T[:, design.place], np.nan)
     sums, able = response_sums(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):

@@ -23,9 +23,17 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.entries import (
+    by_parameters,
+    entry_sums,
+    pair_forms,
+    triangle,
+    turned_entries,
+    turned_forms,
+)
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums
-from ipt_outcomes.models.batch.stacks import Marks, factors, padded_inverses
+from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless, padded_inverses
 from ipt_outcomes.models.moments import Array
 
 _AT_ONCE = 8
@@ -37,28 +45,28 @@ class Evaluations:
     """B responses, each at its theta.
 
     theta      (B, K)
-    first      (B or 1, K, m m) derivatives of V
+    first      (B or 1, K, T) derivatives of V's entries; None where the parameters are these
     bent       (B, K, K, m, m) second derivatives, or None
     inverse    (B, R, m, m) W_r
     phi        (B, m C, m C)
     beta       (B, p) internal coefficients of the scores that least squares left
     residual   (B, R, m, C) D_r
-    spread     (B, R, m, m) W_r E_r W_r
-    estimated  (B, R, m, m) W_r T_r W_r; zero with ML
+    spread     (B, R, m, m) W_r E_r W_r, symmetric to rounding
+    estimated  (B, R, m, m) W_r T_r W_r; None with ML
     slope      (B, m, m) the gradient of minus twice the log-likelihood by V
     value      (B,) minus twice the log-likelihood in internal columns; infinite where V or
                X'V^-1X is not positive definite
     """
 
     theta: Array
-    first: Array
+    first: Array | None
     bent: Array | None
     inverse: Array
     phi: Array
     beta: Array
     residual: Array
     spread: Array
-    estimated: Array
+    estimated: Array | None
     slope: Array
     value: Array
 
@@ -74,8 +82,7 @@ class Evaluations:
     @property
     def gradient(self) -> Array:
         """(B, K): of minus twice the log-likelihood."""
-        flat = self.slope.reshape(len(self.slope), -1, 1)
-        return np.asarray((self.first @ flat)[:, :, 0])
+        return by_parameters(self.first, entry_sums(self.slope))
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -97,7 +104,7 @@ def evaluate_many(
         whole, right = columns.T @ whole @ columns, columns.T @ right
     factor, definite = factors(whole)
     good = good & definite
-    phi = np.linalg.inv(np.where(good[:, None, None], whole, np.eye(whole.shape[1])))
+    phi = np.asarray(np.linalg.inv(identity_unless(good, whole)))
     beta = phi @ right
     saturated = beta
     if columns is not None:
@@ -107,8 +114,9 @@ def evaluate_many(
     half = fitted @ np.swapaxes(sums.cross, 2, 3)
     products = sums.products - half - residual @ np.swapaxes(fitted, 2, 3)
     spread = inverse @ products @ inverse
-    value = (sums.people * log_det).sum(axis=1) + (inverse * products).sum(axis=(1, 2, 3))
-    estimated = np.zeros_like(spread)
+    squares = inverse.reshape(b, 1, -1) @ products.reshape(b, -1, 1)
+    value = (sums.people * log_det).sum(axis=1) + squares[:, 0, 0]
+    both, estimated = spread, None
     n = sums.n_observations.astype(np.float64)
     if reml:
         n = n - whole.shape[1]
@@ -116,8 +124,10 @@ def evaluate_many(
         blocks = phi.reshape(b, m, c, m, c).transpose(0, 1, 3, 2, 4).reshape(b, m * m, c * c)
         shares = np.swapaxes(blocks @ np.swapaxes(by_pattern, 1, 2), 1, 2).reshape(b, r, m, m)
         estimated = inverse @ shares @ inverse
+        both = spread + estimated
     value = value + n * np.log(2 * np.pi)
-    slope = (sums.people[:, :, None, None] * inverse - spread - estimated).sum(axis=1)
+    slope = sums.people[:, None] @ inverse.reshape(b, r, m * m)
+    slope = slope.reshape(b, m, m) - both.sum(axis=1)
     return Evaluations(
         theta=theta,
         first=families.first(theta),
@@ -126,8 +136,8 @@ def evaluate_many(
         phi=phi,
         beta=beta[:, :, 0],
         residual=residual,
-        spread=(spread + np.swapaxes(spread, 2, 3)) / 2.0,
-        estimated=(estimated + np.swapaxes(estimated, 2, 3)) / 2.0,
+        spread=spread,
+        estimated=estimated,
         slope=(slope + np.swapaxes(slope, 1, 2)) / 2.0,
         value=np.where(good & np.isfinite(value), value, np.inf),
     )
@@ -140,15 +150,19 @@ def information(
 
     With `exact` false tr(Phi F_k Phi F_l) is taken to be tr(Phi Q_kl), which it is without dropout.
     """
-    weight = sums.people[:, :, None, None] * at.inverse
-    # tr(Phi Q_kl) stands twice in the Hessian, and the product once with the other sign.
-    share = 2.0 if exact else 1.0
-    marked = observed[:, None, None, None]
-    middle = np.where(marked, 2.0 * at.spread - weight, weight)
-    middle = middle + np.where(marked, share, -share) * at.estimated
+    # The observed form is twice that of the residual less the expected one.
+    middle = sums.people[:, :, None, None] * at.inverse
+    if at.estimated is not None:
+        # tr(Phi Q_kl) stands twice in the Hessian, and the product once with the other sign.
+        middle -= 2.0 * at.estimated if exact else at.estimated
+    if observed.all():
+        middle = 2.0 * at.spread - middle
+    elif observed.any():
+        marked = observed[:, None, None, None]
+        middle = np.where(marked, 2.0 * at.spread - middle, middle)
     hessian = pair_traces(at.first, at.inverse, middle)
     if observed.any():
-        slopes = columns_turned(at.first, at.inverse, at.residual)
+        slopes = vectors_turned(at.first, at.inverse, at.inverse @ at.residual)
         quadratic = slopes @ at.phi @ np.swapaxes(slopes, 1, 2)
         hessian = hessian - 2.0 * np.where(observed[:, None, None], quadratic, 0.0)
         if at.bent is not None:
@@ -160,54 +174,47 @@ def information(
     return np.asarray((hessian + np.swapaxes(hessian, 1, 2)) / 4.0)
 
 
-def pair_traces(first: Array, left: Array, right: Array) -> Array:
-    """(B, K, K): sum over r of tr(V_k left_r V_l right_r), both (B, R, m, m)."""
-    b, r, m, _ = left.shape
-    pairs = np.swapaxes(left.reshape(b, r, -1), 1, 2) @ right.reshape(b, r, -1)
-    # left[b, c] right[d, a] to (ab), (cd)
-    turned = pairs.reshape(b, m, m, m, m).transpose(0, 4, 1, 2, 3).reshape(b, m * m, m * m)
-    return np.asarray(first @ turned @ np.swapaxes(first, 1, 2))
+def pair_traces(first: Array | None, left: Array, right: Array) -> Array:
+    """(B, K, K): sum over r of tr(V_k left_r V_l right_r), both (B, R, m, m) and symmetric."""
+    forms = pair_forms(left, right)
+    return forms if first is None else np.asarray(first @ forms @ np.swapaxes(first, 1, 2))
 
 
-def columns_turned(first: Array, inverse: Array, columns: Array) -> Array:
-    """(B, K, m C): sum over r of W_r V_k W_r N_r, with N (B, R, m, C)."""
-    return vectors_turned(first, inverse, inverse @ columns)
-
-
-def vectors_turned(first: Array, inverse: Array, vectors: Array) -> Array:
+def vectors_turned(first: Array | None, inverse: Array, vectors: Array) -> Array:
     """(B, K, m C): sum over r of W_r V_k S_r, with S (B, R, m, C)."""
-    b, r, m, c = vectors.shape
-    flat = vectors.reshape(b, r, m * c)
-    pairs = np.swapaxes(inverse.reshape(b, r, m * m), 1, 2) @ flat
-    # W[s, a] S[b, c] to (ab), (sc)
-    turned = pairs.reshape(b, m, m, m, c).transpose(0, 2, 3, 1, 4).reshape(b, m * m, m * c)
-    return np.asarray(first @ turned)
+    b, _, m, c = vectors.shape
+    return by_parameters(first, turned_forms(inverse, vectors).reshape(b, -1, m * c))
 
 
 def estimation_products(at: Evaluations, sums: ResponseSums) -> Array:
     """(B, K, K): tr(Phi F_k Phi F_l), some responses at a time."""
-    b, k = len(at.inverse), at.first.shape[1]
+    b, k = at.theta.shape
     found = np.empty((b, k, k))
     for begin in range(0, b, _AT_ONCE):
         some = slice(begin, begin + _AT_ONCE)
-        first = at.first if len(at.first) == 1 else at.first[some]
+        first = at.first if at.first is None or len(at.first) == 1 else at.first[some]
         found[some] = curve_products(
             curves(first, at.inverse[some], sums.grams[some]), at.phi[some]
         )
     return found
 
 
-def curves(first: Array, inverse: Array, grams: Array) -> Array:
-    """(B, K, m C, m C): sum over r of W_r V_k W_r (x) G_r, F_k in saturated columns."""
+def curves(first: Array | None, inverse: Array, grams: Array) -> Array:
+    """(B, K, m C, m C): sum over r of W_r V_k W_r (x) G_r, F_k in saturated columns.
+
+    Both factors are symmetric: their lower triangles are enough.
+    """
     b, r, m, _ = inverse.shape
-    c, k = grams.shape[-1], first.shape[1]
-    # W[a, s] W[b, t] at (ab), (st), so that one product with V_k makes W V_k W
-    outer = inverse[:, :, :, None, :, None] * inverse[:, :, None, :, None, :]
-    between = first[:, None] @ outer.reshape(b, r, m * m, m * m)
-    between = between.reshape(b, r, k * m * m)
-    curve = np.swapaxes(between, 1, 2) @ grams.reshape(b, r, c * c)
-    curve = curve.reshape(b, k, m, m, c, c).transpose(0, 1, 2, 4, 3, 5)
-    return np.asarray(curve.reshape(b, k, m * c, m * c))
+    c = grams.shape[-1]
+    visits, carriers = triangle(m), triangle(c)
+    n = len(visits.row)
+    lower = np.swapaxes(grams[:, :, carriers.row, carriers.column], 1, 2)
+    summed = lower @ turned_entries(inverse).reshape(b, r, n * n)
+    by_entry = np.swapaxes(summed.reshape(b, -1, n, n), 1, 2).reshape(b, n, -1)
+    derived = by_parameters(first, by_entry)
+    # (K, cd, ab), then each entry of F_k its own
+    entry = carriers.place[None, :, None, :] * n + visits.place[:, None, :, None]
+    return derived.take(entry.ravel(), axis=2).reshape(b, -1, m * c, m * c)
 
 
 def curve_products(curve: Array, phi: Array) -> Array:

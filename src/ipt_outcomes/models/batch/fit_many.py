@@ -24,7 +24,8 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
-from ipt_outcomes.models.design.variables import typed_frame
+from ipt_outcomes.models.design.typed_columns import TypedColumns
+from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -48,13 +49,17 @@ def fit_many(
     """Fit the same model to many responses: simulated trials, imputations, outcomes.
 
     Each response is fitted as `fit` would fit it by itself, on the rows at which it is present, and
-    agrees with that to rounding. Responses are fitted together, at a cost of about a millisecond
-    each, where the formula has one residual covariance over visits for all people and covariates
-    that are constant within people; covariates need not interact with the visit, but where all do
-    it is fastest. us, cs and toep are fitted entirely together; the other families evaluate their
-    matrix response by response. Every other formula (random effects, a covariance per arm,
-    covariates that change within a person, sp_exp), and every response whose own data are
-    exceptional (too few people at a visit, an aliased column, no convergence), is fitted by `fit`.
+    agrees with that to rounding. Responses are fitted together where the formula has
+
+    - one residual covariance over visits for all people, and covariates that are constant within
+      people: under a millisecond each at six visits, where all covariates interact with the visit;
+    - random effects of one grouping factor, up to six a group, and any covariates: the same;
+    - both, up to four random effects for each of up to 200 groups of people: some milliseconds.
+
+    us, cs and toep are fitted entirely together; the other covariances evaluate their matrix
+    response by response. Every other formula (random effects of two factors, a covariance per arm,
+    sp_exp), and every response whose own data are exceptional (too few people at a visit, an
+    aliased column, no convergence), is fitted by `fit`; `FitMany.fits` says which.
 
     Args:
         formula: as for `fit`; what stands left of the ~ is not used and may be left out.
@@ -82,7 +87,7 @@ def fit_many(
     scores = named_responses(data, responses)
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
-    typed = typed_frame(parsed, data.assign(**{parsed.response: 0.0}))
+    typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -101,9 +106,10 @@ def fit_many(
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
     """Whether the second derivatives are wanted in parameters that the batch does not know."""
-    covariance = formula.covariance
-    bends = covariance is not None and not covariance_family(covariance.family, (0, 1)).linear
-    return options.df == "kenward-roger-sas" and bends
+    term = formula.covariance
+    if term is None or options.df != "kenward-roger-sas":
+        return False
+    return not term.structure.of_visits or not covariance_family(term.family, (0, 1)).linear
 
 
 def _with_response(formula: str, data: pd.DataFrame) -> str:
@@ -117,11 +123,14 @@ def _with_response(formula: str, data: pd.DataFrame) -> str:
 
 
 def _together(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, values: Array, options: Options
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
-    of_people = person_design(formula, data, typed, scored)
+    if scored.any():
+        # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
+        typed = typed.replaced({formula.response: np.where(scored, 0.0, np.nan)})
+    of_people = person_design(formula, data, typed)
     if of_people is not None:
         assert formula.covariance is not None
         if _needs_sas_parameters(formula, options):
@@ -137,7 +146,7 @@ def _together(
         return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
-    of_people_in_groups = people_design(formula, data, typed, scored)
+    of_people_in_groups = people_design(formula, data, typed)
     if of_people_in_groups is not None:
         n, m = of_people_in_groups.place.shape
         each = 2 * n * m * m * m

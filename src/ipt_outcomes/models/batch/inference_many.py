@@ -18,20 +18,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.entries import by_parameters, entry_sums, pair_weights
 from ipt_outcomes.models.batch.evaluation import (
     Evaluations,
-    columns_turned,
     information,
-    pair_traces,
+    vectors_turned,
 )
 from ipt_outcomes.models.batch.response_sums import ResponseSums
-from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
 from ipt_outcomes.models.inference import LEAST_ADJUSTED
-from ipt_outcomes.models.kenward_roger import adjustment
+from ipt_outcomes.models.kenward_roger import own_adjustments
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
 from ipt_outcomes.models.t_and_f import t_statistics
+
+_AT_ONCE = 16
+"""Responses whose (K, m C, rows) arrays are held together, to stay near the processor."""
 
 
 @dataclass(frozen=True)
@@ -66,38 +68,55 @@ class InferenceMany:
         b, rows = len(self.beta), functions.shape[-2]
         internal = np.broadcast_to(internal, (b, rows, internal.shape[-1]))
         estimate = (internal @ self.beta[:, :, None])[:, :, 0]
-        spreads = [self._spread(internal[:, row]) for row in range(rows)]
-        variance, df = (np.stack(part, axis=1) for part in zip(*spreads, strict=True))
+        saturated = internal if self.columns is None else internal @ self.columns.T
+        u = self.at.phi @ np.swapaxes(saturated, 1, 2)
+        variance = (np.swapaxes(saturated, 1, 2) * u).sum(axis=1)
+        if self.df_method == "normal":
+            return t_statistics(estimate, variance, np.full((b, rows), np.inf), level)
+        if self.df_method == "residual":
+            df = np.repeat(self.residual_df[:, None], rows, axis=1).astype(np.float64)
+            return t_statistics(estimate, variance, df, level)
+        parts = [
+            self._spread(slice(begin, begin + _AT_ONCE), variance, u)
+            for begin in range(0, b, _AT_ONCE)
+        ]
+        variance, df = (np.concatenate(part) for part in zip(*parts, strict=True))
         return t_statistics(estimate, variance, df, level)
 
-    def _spread(self, function: Array) -> tuple[Array, Array]:
-        """Variance and degrees of freedom (B,) of one function (B, p)."""
-        at = self.at
-        b, _, m, _ = at.inverse.shape
-        c = self.grams.shape[-1]
-        saturated = function if self.columns is None else function @ self.columns.T
-        u = at.phi @ saturated[:, :, None]
-        variance = (saturated * u[:, :, 0]).sum(axis=1)
-        if self.df_method == "normal":
-            return variance, np.full(b, np.inf)
-        if self.df_method == "residual":
-            return variance, self.residual_df.astype(np.float64)
-        u = u.reshape(b, 1, m, c)
-        turned = at.inverse @ u
-        between = turned @ self.grams @ np.swapaxes(turned, 2, 3)
-        whole = between.sum(axis=1).reshape(b, m * m, 1)
-        w = self.theta_covariance
-        df = satterthwaite_df(variance, (at.first @ whole)[:, :, 0], w)
+    def _spread(self, some: slice, variance: Array, u: Array) -> tuple[Array, Array]:
+        """Variances and degrees of freedom (b, rows) of some of the responses.
+
+        Args:
+            some: which.
+            variance: (B, rows), unadjusted.
+            u: (B, m C, rows), M Phi l.
+        """
+        at, w, inverse = self.at, self.theta_covariance[some], self.at.inverse[some]
+        variance, u = variance[some], u[some]
+        first = at.first if at.first is None or len(at.first) == 1 else at.first[some]
+        b, r, m, _ = inverse.shape
+        rows, c = u.shape[2], self.grams.shape[-1]
+        turned = (inverse @ u.reshape(b, 1, m, c * rows)).reshape(b, r, m, c, rows)
+        turned = np.ascontiguousarray(turned.swapaxes(3, 4))
+        shared = turned.reshape(b, r, m * rows, c) @ self.grams[some]
+        shared = shared.reshape(b, r, m, rows, c)
+        # sum_r B_r of each function
+        flat = (0, 3, 2, 1, 4)
+        left = turned.transpose(flat).reshape(b, rows, m, r * c)
+        whole = left @ shared.transpose(flat).reshape(b, rows, m, r * c).swapaxes(2, 3)
+        slope = by_parameters(first, entry_sums(whole.transpose(0, 2, 3, 1)))
+        df = satterthwaite_df(variance, slope.swapaxes(1, 2), w[:, None])
         if not self.df_method.startswith("kenward-roger"):
             return variance, df
-        sides = columns_turned(at.first, at.inverse, u @ self.grams)
-        second = (w * pair_traces(at.first, at.inverse, between)).sum(axis=(1, 2))
-        curvature = None
+        carried = pair_weights(first, w, inverse) @ shared.reshape(b, r, m, rows * c)
+        terms = (carried * turned.reshape(carried.shape)).reshape(b, r * m, rows * c)
+        second = terms.sum(axis=1).reshape(b, rows, c).sum(axis=2)
         if at.bent is not None and self.df_method == "kenward-roger":
-            bent = (at.bent * whole.reshape(b, 1, 1, m, m)).sum(axis=(3, 4))
-            curvature = (w * bent).sum(axis=(1, 2)).reshape(b, 1, 1)
-        added = adjustment(second.reshape(b, 1, 1), sides[..., None], at.phi, w, curvature)
-        adjusted = variance + 2.0 * added[:, 0, 0]
+            bent = (w[..., None, None] * at.bent[some]).sum(axis=(1, 2))
+            second = second - (bent[:, None] * whole).sum(axis=(2, 3)) / 4.0
+        columns = shared.swapaxes(3, 4).reshape(b, r, m, c * rows)
+        sides = vectors_turned(first, inverse, columns).reshape(b, -1, m * c, rows)
+        adjusted = variance + 2.0 * own_adjustments(second, sides, at.phi[some], w)
         return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df
 
 
@@ -106,8 +125,8 @@ def theta_covariances(
 ) -> tuple[Array, Marks]:
     """W (B, K, K), and where the point is a maximum and the information positive definite.
 
-    It is one by the criterion of `optimise.py`, the Newton decrement, with the exact observed
-    information.
+    It is one by the Newton decrement with the exact observed information, as in `optimise.py`, and
+    so near that nothing else of the search can matter.
     """
     b, k = at.theta.shape
     every = np.ones(b, dtype=bool)
@@ -116,7 +135,7 @@ def theta_covariances(
     inverse, good = solve_definite(observed, unit)
     gradient = at.gradient
     decrement = ((inverse @ gradient[:, :, None])[:, :, 0] * gradient).sum(axis=1)
-    good = good & (decrement < DECREMENT_TOLERANCE)
+    good = good & (decrement < AGREES)
     if wanted == "expected":
         inverse, definite = solve_definite(
             information(at, sums, ~every, exact=True, reml=reml), unit

@@ -15,20 +15,21 @@ from ipt_outcomes.models.batch.batch_fit import BatchedFits
 from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
     contrast_functions,
 )
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions, judged
-from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
+from ipt_outcomes.models.marginal.reference_grid import At, Labels, mean_functions
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, SINGULAR
 from ipt_outcomes.models.t_and_f import T_COLUMNS
 
 NUMBERS = list(T_COLUMNS)
-Asked = Callable[[FixedPart], tuple[pd.DataFrame, Array]]
+Asked = Callable[[FixedPart], tuple[Labels, Array]]
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ class FitMany:
         """
         names = list(self.design.column_names) if self.design else []
 
-        def every(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
-            return pd.DataFrame({"term": names}), np.eye(len(names))
+        def every(fixed: FixedPart) -> tuple[Labels, Array]:
+            return {"term": names}, np.eye(len(names))
 
         return self._table(every, lambda one: one.coefficients, 0.95)
 
@@ -124,7 +125,7 @@ class FitMany:
         """
         level = confidence_level(level)
 
-        def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
+        def asked(fixed: FixedPart) -> tuple[Labels, Array]:
             return contrast_functions(
                 fixed,
                 variable,
@@ -150,7 +151,7 @@ class FitMany:
         names = [*names_listed("variables", variables), *names_listed("by", by)]
         level = confidence_level(level)
 
-        def asked(fixed: FixedPart) -> tuple[pd.DataFrame, Array]:
+        def asked(fixed: FixedPart) -> tuple[Labels, Array]:
             return mean_functions(fixed, names, at, weights)
 
         found = self._table(asked, _of_one(asked, level), level)
@@ -163,9 +164,13 @@ class FitMany:
         parts: list[tuple[Array, pd.DataFrame]] = []
         labels = self._labels(asked)
         rows = len(labels)
+        shared = self._shared_functions(asked) if self.batches and rows else None
         for batch in self.batches:
-            numbers = batch.inference.estimate(self._functions(asked, batch), level)
-            numbers = numbers.reshape(-1, len(NUMBERS))
+            numbers = np.empty((0, len(NUMBERS)))
+            # One level has no comparisons.
+            if rows:
+                functions = self._functions(asked, batch) if shared is None else shared
+                numbers = batch.inference.estimate(functions, level).reshape(-1, len(NUMBERS))
             status = judged(numbers)
             table = pd.DataFrame(numbers, columns=NUMBERS)
             table["status"] = np.where(status == OK, np.repeat(_words(batch), rows), status)
@@ -206,15 +211,15 @@ class FitMany:
     def _labels(self, asked: Asked) -> pd.DataFrame:
         """What the rows of every response are called."""
         if self.design is not None:
-            return asked(self.design.fixed)[0]
+            return pd.DataFrame(asked(self.design.fixed)[0])
         for one in self.singles.values():
             if isinstance(one, Fit):
-                return asked(one.fixed)[0]
+                return pd.DataFrame(asked(one.fixed)[0])
         reasons = [one.reason for one in self.singles.values() if isinstance(one, FailedFit)]
         raise ModelError(f"no response could be fitted; the first: {reasons[0]}")
 
-    def _functions(self, asked: Asked, batch: BatchedFits) -> Array:
-        """(rows, p), or (B, rows, p) where they depend on the rows that a response has."""
+    def _shared_functions(self, asked: Asked) -> Array | None:
+        """(rows, p), or None where they depend on the rows that a response has."""
         assert self.design is not None
         fixed = self.design.fixed
         shared = asked(fixed)[1]
@@ -223,8 +228,13 @@ class FitMany:
             numeric={name: mean + 1.0 + abs(mean) for name, mean in fixed.numeric.items()},
             cells=fixed.cells.assign(count=np.arange(1, len(fixed.cells) + 1)),
         )
-        if np.allclose(asked(moved)[1], shared, rtol=0.0, atol=1e-12 * np.abs(shared).max()):
-            return shared
+        same = np.allclose(asked(moved)[1], shared, rtol=0.0, atol=1e-12 * np.abs(shared).max())
+        return shared if same else None
+
+    def _functions(self, asked: Asked, batch: BatchedFits) -> Array:
+        """(B, rows, p): those of each response's own rows."""
+        assert self.design is not None
+        fixed = self.design.fixed
         return np.stack(
             [
                 asked(
@@ -247,6 +257,6 @@ def _words(batch: BatchedFits) -> Any:
 def _of_one(asked: Asked, level: float) -> Callable[[Fit], pd.DataFrame]:
     def table(one: Fit) -> pd.DataFrame:
         labels, functions = asked(one.fixed)
-        return pd.concat([labels, estimate_functions(one, functions, level)], axis=1)
+        return frame_of([*labels.items(), *estimate_functions(one, functions, level)])
 
     return table

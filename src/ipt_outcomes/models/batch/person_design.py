@@ -19,9 +19,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.shared_design import SharedDesign, aliased, cell_numbers
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import describe_fixed, fixed_variables, level_codes
 from ipt_outcomes.models.design.subjects import subject_codes
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import complete_rows, model_covariates
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
@@ -51,13 +51,13 @@ class PersonDesign(SharedDesign):
 
 
 def person_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PersonDesign | None:
     """The shared design; None where it is not of this kind, or some column is aliased.
 
-    `typed` are the `data` as `typed_frame` makes them, with a constant for the responses. `scored`
-    (rows,) marks the rows with a score of some response: a visit without any is none of the
-    design's, though it keeps its place among the planned ones.
+    `typed` are the `data` as `typed_columns` has them, with a constant for the responses where some
+    response has a score and NaN elsewhere: a visit without any is none of the design's, though it
+    keeps its place among the planned ones.
 
     Not of this kind: a covariate changes within a person otherwise than by the visit, or the
     covariance is one per arm, of real times, or accompanied by random terms.
@@ -67,25 +67,24 @@ def person_design(
     """
     if formula.random:
         return None
-    found = designed_people(formula, data, typed, scored)
+    found = designed_people(formula, data, typed)
     return None if found is None else found.design
 
 
 @dataclass(frozen=True)
 class DesignedPeople:
-    """A design and its rows: `frame` (n, typed), and `inside` (N, m) which of them is where."""
+    """A design and its rows: `typed` (n), and `inside` (N, m) which of them is where."""
 
     design: PersonDesign
-    frame: pd.DataFrame
+    typed: TypedColumns
     inside: NDArray[np.intp]
 
 
 def designed_people(
     formula: ModelFormula,
     data: pd.DataFrame,
-    typed: pd.DataFrame,
-    scored: Marks,
-    arranged: Callable[[pd.DataFrame, NDArray[np.intp]], NDArray[np.intp] | None] | None = None,
+    typed: TypedColumns,
+    arranged: Callable[[TypedColumns, NDArray[np.intp]], NDArray[np.intp] | None] | None = None,
 ) -> DesignedPeople | None:
     """`person_design` whatever the random terms; `arranged` may give the people another order.
 
@@ -96,29 +95,24 @@ def designed_people(
     if term is None or term.group is not None or not term.structure.of_visits:
         return None
     variables, _ = fixed_variables(formula.fixed)
-    if scored.any():
-        attended = typed[term.visit].isin(typed.loc[scored, term.visit].unique())
-        typed = typed.assign(**{formula.response: np.where(attended, 0.0, np.nan)})
     complete, _ = complete_rows(typed, formula.response, model_covariates(formula))
-    rows = np.arange(len(typed)) if complete is None else np.flatnonzero(complete)
+    rows = np.arange(typed.n_rows) if complete is None else np.flatnonzero(complete)
     if not len(rows):
         raise ModelError("no row has a value of every covariate")
     scheme = whole_scheme(formula, data, typed, complete, variables)
-    frame = typed.iloc[rows].reset_index(drop=True)
-    seen = {name: frame[name].cat.remove_unused_categories() for name in scheme.factors}
-    frame = frame.assign(**seen)
-    people = subject_codes(term, frame)
+    own_rows = typed.at(rows).seen(tuple(scheme.factors))
+    people = subject_codes(term, own_rows)
     if arranged is not None:
-        number = arranged(frame, people)
+        number = arranged(own_rows, people)
         if number is None:
             return None
         people = number[people]
-    codes = {name: level_codes(frame[name], levels) for name, levels in scheme.factors.items()}
+    codes = {name: level_codes(own_rows, name, levels) for name, levels in scheme.factors.items()}
     visit = codes.get(term.visit)
     if visit is None:
-        visit = level_codes(frame[term.visit], scheme.visits)
+        visit = level_codes(own_rows, term.visit, scheme.visits)
     carriers = scheme.carriers
-    by_row = carriers.values(codes, frame).T
+    by_row = carriers.values(codes, own_rows).T
     first = np.unique(people, return_index=True)[1]
     own = by_row[first]
     if carriers.coding is None or not np.array_equal(own[people], by_row):
@@ -136,7 +130,7 @@ def designed_people(
     place[people, visit] = np.arange(len(rows))
     here = place >= 0
     in_order = place[here]
-    fixed = describe_fixed(formula.fixed, frame, variables)
+    fixed = describe_fixed(formula.fixed, own_rows, variables)
     design = PersonDesign(
         carriers=np.linalg.solve(triangle.T, own.T).T,
         columns=columns,
@@ -146,7 +140,7 @@ def designed_people(
         place=np.where(here, rows[place], -1),
         column_names=carriers.coding.names,
         fixed=fixed,
-        numbers=frame[list(fixed.numeric)].to_numpy(dtype=np.float64)[in_order],
+        numbers=own_rows.stacked(tuple(fixed.numeric))[in_order],
         cell=cell_numbers(fixed, codes)[in_order] if codes else np.zeros_like(in_order),
     )
-    return DesignedPeople(design, frame, place)
+    return DesignedPeople(design, own_rows, place)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.entries import triangle
 from ipt_outcomes.models.batch.person_design import PersonDesign
-from ipt_outcomes.models.batch.stacks import Marks, factors
+from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
 from ipt_outcomes.models.moments import Array
 
 # Squared, relative: below it a response's columns may be aliased, which a fit of its own settles.
 NEARLY_ALIASED = 1e-9
+_AT_ONCE = 16
+"""Responses whose products of scores are held together, to stay near the processor."""
 
 
 @dataclass(frozen=True)
@@ -110,18 +113,19 @@ def reduced_scores(design: PersonDesign, scores: Array) -> tuple[ResponseSums, S
     factor, good = factors(gram)
     heights = np.diagonal(factor, axis1=1, axis2=2) ** 2
     good = good & (heights.min(axis=1) > NEARLY_ALIASED * heights.max(axis=1))
-    safe = np.where(good[:, None, None], gram, np.eye(gram.shape[1]))
+    safe = identity_unless(good, gram)
     offset: Array = np.asarray(np.linalg.solve(safe, right[:, :, None])[:, :, 0])
     saturated = offset if design.columns is None else offset @ design.columns.T
     fitted = x @ np.swapaxes(saturated.reshape(-1, m, c), 1, 2)
     left = np.where(seen, finite - fitted, 0.0)
 
+    cross, products = _summed(member, left, x)
     sums = ResponseSums(
         seen=visits,
         people=member.sum(axis=2),
         grams=grams.reshape(n_responses, -1, c, c),
-        cross=_summed(member, left[:, :, :, None] * x[:, None]),
-        products=_summed(member, left[:, :, :, None] * left[:, :, None]),
+        cross=cross,
+        products=products,
         offset=offset,
     )
     highest = np.max(finite, axis=(1, 2), where=seen, initial=-np.inf)
@@ -132,9 +136,20 @@ def reduced_scores(design: PersonDesign, scores: Array) -> tuple[ResponseSums, S
     return sums, ScoresLeft(left, pattern), able
 
 
-def _summed(member: Array, products: Array) -> Array:
-    b, n, *shape = products.shape
-    return np.asarray((member @ products.reshape(b, n, -1)).reshape(b, -1, *shape))
+def _summed(member: Array, left: Array, x: Array) -> tuple[Array, Array]:
+    """By pattern the sums of y x' (B, R, m, C) and of y y' (B, R, m, m), some at a time."""
+    b, n, m = left.shape
+    own, c = triangle(m), x.shape[1]
+    found = np.empty((b, member.shape[1], m * c + len(own.row)))
+    for begin in range(0, b, _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        scores = left[some]
+        with_x = (scores[:, :, :, None] * x[:, None]).reshape(-1, n, m * c)
+        pairs = scores[:, :, own.row] * scores[:, :, own.column]
+        found[some, :, : m * c] = member[some] @ with_x
+        found[some, :, m * c :] = member[some] @ pairs
+    cross = found[:, :, : m * c].reshape(b, -1, m, c)
+    return cross, found[:, :, m * c + own.place]
 
 
 def _patterns(seen: Marks) -> tuple[NDArray[np.intp], Marks]:

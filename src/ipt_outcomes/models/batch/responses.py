@@ -34,11 +34,14 @@ def named_responses(data: pd.DataFrame, responses: Responses) -> pd.DataFrame:
         raise ModelError("two responses have the same name: rename one")
     if not chosen.shape[1]:
         raise ModelError("there are no responses")
+    names = [str(name) for name in chosen.columns]
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in set(chosen.dtypes)):
+        return pd.DataFrame(chosen.to_numpy(dtype=np.float64), columns=names)
     columns = [
-        numbers(stored_plainly(chosen.iloc[:, place].rename(str(name)))).to_numpy()
-        for place, name in enumerate(chosen.columns)
+        numbers(stored_plainly(chosen.iloc[:, place].rename(name))).to_numpy()
+        for place, name in enumerate(names)
     ]
-    return pd.DataFrame(np.column_stack(columns), columns=[str(name) for name in chosen.columns])
+    return pd.DataFrame(np.column_stack(columns), columns=names)
 
 
 def _columns(data: pd.DataFrame, responses: Any) -> pd.DataFrame:

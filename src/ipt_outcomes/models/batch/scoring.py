@@ -18,9 +18,11 @@ from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
-_NEWTON_BELOW = 1e-1
+_NEWTON_BELOW = 100.0
 _ARRIVED = 1e-14
 """Newton decrement at which theta is within 1e-7 of its standard error; a last step follows."""
+_CLOSE, _NEXT = 1e-9, 1e-17
+"""A decrement so small that the step after it is expected to leave no more than the other."""
 _MAX_SWEEPS = 60
 _SHORTEST = 2.0**-20
 
@@ -33,7 +35,7 @@ def search_many(
     theta = families.start(sums.empirical())
     trial, direction = theta.copy(), np.zeros_like(theta)
     length, value = np.ones(b), np.full(b, np.inf)
-    decrement = np.full(b, np.inf)
+    decrement, before = np.full(b, np.inf), np.full(b, np.inf)
     arrived = np.zeros(b, dtype=bool)
     active = np.arange(b)
     held = sums
@@ -48,10 +50,11 @@ def search_many(
             theta[who], value[who] = trial[who], at.value[went]
             moved, own = (at, held) if better.all() else (at.take(went), held.take(went))
             near = decrement[who] < _NEWTON_BELOW
+            before[who] = decrement[who]
             direction[who], decrement[who] = _step(moved, own, near, reml)
             length[who] = 1.0
         length[stayed] /= 2.0
-        close = decrement[active] < _ARRIVED
+        close = near_enough(decrement[active], before[active])
         arrived[active] = close
         theta[active[close]] += direction[active[close]]
         # A step that rounding alone forbids has arrived too; the check at the end decides.
@@ -66,6 +69,17 @@ def search_many(
             held = held.take(np.flatnonzero(remains))
         trial[active] = theta[active] + length[active, None] * direction[active]
     return theta, arrived
+
+
+def near_enough(decrement: Array, before: Array) -> Marks:
+    """Whether one more step ends the search, for decrements (B,) now and a step before.
+
+    The search converges linearly or faster: the next decrement is taken to be no larger a share of
+    this one than this is of the last. Where that is wrong the check at the end says so.
+    """
+    known = np.isfinite(before)
+    share = np.where(known, decrement / np.where(known, before, 1.0), 1.0)
+    return (decrement < _ARRIVED) | ((decrement < _CLOSE) & (decrement * share < _NEXT))
 
 
 def _step(at: Evaluations, sums: ResponseSums, near: Marks, reml: bool) -> tuple[Array, Array]:

@@ -9,6 +9,9 @@ from ipt_outcomes.models.moments import Array
 
 Marks = NDArray[np.bool_]
 
+AGREES = 1e-13
+"""Exact Newton decrement below which theta is within 2e-7 of its standard error."""
+
 
 def factors(stack: Array) -> tuple[Array, Marks]:
     """Cholesky factors (B, n, n), and which of the matrices are positive definite.
@@ -16,9 +19,9 @@ def factors(stack: Array) -> tuple[Array, Marks]:
     The factor of one that is not is the identity.
     """
     good: Marks = np.asarray(np.isfinite(stack).all(axis=(1, 2)))
-    safe = np.where(good[:, None, None], stack, np.eye(stack.shape[1]))
+    safe = identity_unless(good, stack)
     try:
-        return np.linalg.cholesky(safe), good
+        return np.asarray(np.linalg.cholesky(safe)), good
     except np.linalg.LinAlgError:
         # One bad matrix spoils the call for all: find it by halves.
         if len(safe) == 1:
@@ -27,6 +30,11 @@ def factors(stack: Array) -> tuple[Array, Marks]:
         parts = [factors(safe[:half]), factors(safe[half:])]
         found = np.concatenate([part[0] for part in parts])
         return found, good & np.concatenate([part[1] for part in parts])
+
+
+def identity_unless(good: Marks, stack: Array) -> Array:
+    """The matrices (B, n, n), the identity in the place of those that are not good."""
+    return stack if good.all() else np.where(good[:, None, None], stack, np.eye(stack.shape[1]))
 
 
 def solve_definite(stack: Array, right: Array) -> tuple[Array, Marks]:
@@ -39,9 +47,10 @@ def solve_definite(stack: Array, right: Array) -> tuple[Array, Marks]:
     # A definite matrix that is singular to rounding is no better than an indefinite one.
     heights = np.diagonal(factor, axis1=1, axis2=2)
     good = good & whole & (heights.min(axis=1) > 1e-6)
-    scaled = np.where(good[:, None, None], scaled, np.eye(stack.shape[1]))
-    solved = np.linalg.solve(scaled, right / scale[:, :, None]) / scale[:, :, None]
-    return np.where(good[:, None, None], solved, 0.0), good
+    safe = identity_unless(good, scaled)
+    solved = np.linalg.solve(safe, right / scale[:, :, None]) / scale[:, :, None]
+    solved[~good] = 0.0
+    return np.asarray(solved), good
 
 
 def padded_inverses(matrix: Array, seen: Marks) -> tuple[Array, Array, Marks]:

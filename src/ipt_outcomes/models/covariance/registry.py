@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from ipt_outcomes.models.covariance.antedependence import Antedependence
 from ipt_outcomes.models.covariance.autoregressive import Autoregressive
@@ -30,6 +31,7 @@ _FAMILIES: dict[str, Callable[[Places], Family]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def covariance_family(name: str, places: Places) -> Family:
     """The family called `name` over visits at these places of the planned schedule.
 

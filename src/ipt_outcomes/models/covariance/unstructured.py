@@ -83,13 +83,12 @@ class Unstructured:
         """d theta / d free: of L L' with dL one element, the diagonal's on the log scale."""
         factor = self._factor(free)
         rows, columns = self._lower
-        jacobian = np.empty((self.n_parameters, self.n_parameters))
-        for k, (r, c) in enumerate(zip(rows, columns, strict=True)):
-            change = np.zeros_like(factor)
-            change[r, c] = factor[r, r] if r == c else 1.0
-            product = change @ factor.T
-            jacobian[:, k] = (product + product.T)[self._lower]
-        return jacobian
+        down, across = rows[:, None], columns[:, None]
+        # d (L L')[a, b] by L[r, c] is L[b, c] where a = r, and L[a, c] where b = r.
+        jacobian = np.where(down == rows, factor[across, columns], 0.0)
+        jacobian += np.where(across == rows, factor[down, columns], 0.0)
+        jacobian *= np.where(rows == columns, factor[rows, columns], 1.0)
+        return np.asarray(jacobian)
 
     def _factor(self, free: Array) -> Array:
         factor = np.zeros((self.n_visits, self.n_visits))

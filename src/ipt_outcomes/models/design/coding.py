@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.expressions import expressions
+from ipt_outcomes.models.design.typed_columns import TypedColumns, categories_of
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.intp]
 Factors = tuple[tuple[str, tuple[Any, ...]], ...]
+Numbers = pd.DataFrame | TypedColumns | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,21 @@ class CodedFactor:
     names: tuple[str, ...]
     table: Array | None
 
-    def numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
+    def numbers(self, rows: Numbers) -> Array:
         """The values (rows,) of a numeric factor."""
         if (self.expression,) == self.variables:
-            return np.asarray(frame[self.expression], dtype=np.float64)
-        whole = pd.DataFrame({name: frame[name] for name in self.variables})
+            return np.asarray(rows[self.expression], dtype=np.float64)
+        whole = pd.DataFrame({name: rows[name] for name in self.variables})
         made = np.asarray(_evaluate(f"0 + {self.expression}", whole), dtype=np.float64)
         return made.reshape(len(whole))
 
-    def finite_numbers(self, frame: pd.DataFrame | Mapping[str, Any]) -> Array:
+    def finite_numbers(self, rows: Numbers) -> Array:
         """`numbers`, without missing or infinite values.
 
         Raises:
             ModelError: the function has no value in some rows.
         """
-        made = self.numbers(frame)
+        made = self.numbers(rows)
         if (self.expression,) != self.variables:
             refuse_not_finite(self.expression, made)
         return made
@@ -84,7 +86,7 @@ class Coding:
     names: tuple[str, ...]
 
     def matrix(
-        self, codes: Mapping[str, Codes], frame: pd.DataFrame, *, finite: bool = True
+        self, codes: Mapping[str, Codes], rows: Numbers, n_rows: int, *, finite: bool = True
     ) -> Array:
         """The model matrix (rows, p_all); `codes` has the level numbers of the factors.
 
@@ -94,12 +96,12 @@ class Coding:
         parts: dict[tuple[int, int], Array] = {}
         for number, factor in enumerate(self.factors):
             if factor.table is None:
-                parts[number, 0] = (factor.finite_numbers if finite else factor.numbers)(frame)
+                parts[number, 0] = (factor.finite_numbers if finite else factor.numbers)(rows)
                 continue
             for own in range(factor.table.shape[1]):
                 parts[number, own] = factor.table[:, own][codes[factor.variables[0]]]
         # Column by column in memory, as it is filled.
-        made = np.empty((len(frame), len(self.columns)), order="F")
+        made = np.empty((n_rows, len(self.columns)), order="F")
         for place, column in enumerate(self.columns):
             made[:, place] = column.scale
             for part in column.parts:
@@ -147,7 +149,7 @@ def _fixed_coding(
         return None
     expected = np.asarray(whole, dtype=np.float64).reshape(n_rows, -1)
     with np.errstate(all="ignore"):
-        made = coding.matrix(codes, small, finite=False)
+        made = coding.matrix(codes, small, n_rows, finite=False)
         same = np.allclose(made, expected, rtol=1e-12, equal_nan=True)
     return coding if same else None
 
@@ -218,4 +220,4 @@ def _evaluate(formula: str, frame: pd.DataFrame) -> ModelMatrix:
 
 def categorical(codes: NDArray[np.intp], levels: Sequence[Any]) -> pd.Categorical[Any]:
     """A Categorical of level numbers."""
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(levels)))
+    return pd.Categorical.from_codes(codes, dtype=categories_of(levels))

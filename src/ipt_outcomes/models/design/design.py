@@ -17,12 +17,12 @@ from ipt_outcomes.models.design.planned_visits import (
     planned_visits,
     refuse_lost_visits,
 )
+from ipt_outcomes.models.design.typed_columns import TypedColumns, numbered
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_covariates,
     refuse_no_rows,
-    seen_categories,
-    typed_frame,
+    typed_columns,
 )
 from ipt_outcomes.models.design.weights import person_weights, precision_roots
 from ipt_outcomes.models.errors import ModelError
@@ -63,7 +63,7 @@ class FixedDesign:
 class Design(FixedDesign):
     """The data of one fit.
 
-    frame         the rows of the fit (n), with every variable the formula names; factors of the
+    typed         the rows of the fit (n), with every variable the formula names; factors of the
                   fixed part are Categorical without unused levels, a missing value is possible only
                   in the grouping variable of a random term
     x             (n, p) internal columns: orthogonal, x'x = n I
@@ -72,11 +72,16 @@ class Design(FixedDesign):
     probability_weights  (n,) with a mean of one over people; or None
     """
 
-    frame: pd.DataFrame
+    typed: TypedColumns
     x: Array
     y: Array
     rows: NDArray[np.intp]
     probability_weights: Array | None = None
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        return self.typed.frame
 
 
 def build_design(
@@ -103,30 +108,24 @@ def build_design(
     variables, _ = fixed_variables(formula.fixed)
     weighting = tuple(filter(None, (weights, probability_weights)))
     covariates = tuple(dict.fromkeys([*model_covariates(formula), *weighting]))
-    every_row = typed_frame(formula, data, numbers=weighting, also=also)
+    every_row = typed_columns(formula, data, numbers=weighting, also=also)
     complete, rows_dropped = complete_rows(every_row, formula.response, covariates)
-    if not len(every_row) or (complete is not None and not complete.any()):
+    if not every_row.n_rows or (complete is not None and not complete.any()):
         refuse_no_rows(formula.response, rows_dropped)
-    rows = np.arange(len(every_row)) if complete is None else np.flatnonzero(complete)
-    frame = every_row if complete is None else every_row[complete].reset_index(drop=True)
+    rows = np.arange(every_row.n_rows) if complete is None else np.flatnonzero(complete)
     refuse_lost_visits(formula, every_row, complete)
-    seen = {
-        name: seen_categories(frame[name])
-        for name in covariates
-        if isinstance(frame[name].dtype, pd.CategoricalDtype)
-    }
-    frame = frame.assign(**seen)
-    response = frame[formula.response].to_numpy(dtype=np.float64)
+    typed = (every_row if complete is None else every_row.at(complete)).seen(covariates)
+    response = typed.numbers(formula.response)
     if np.ptp(response) == 0:
         raise ModelError(
             f"the outcome {formula.response!r} has the same value in all {len(response)} rows: "
             "there is nothing to model"
         )
-    fixed = describe_fixed(formula.fixed, frame, variables)
-    raw, names = fixed.matrix(frame)
+    fixed = describe_fixed(formula.fixed, typed, variables)
+    raw, names = fixed.matrix(typed)
     root_weights = None
     if weights is not None:
-        root_weights = precision_roots(frame, weights)
+        root_weights = precision_roots(typed.frame, weights)
         raw, response = raw * root_weights[:, None], response * root_weights
     basis = orthogonal_basis(raw)
     if len(basis.kept) >= len(response):
@@ -144,7 +143,7 @@ def build_design(
         )
     return Design(
         formula=formula,
-        frame=frame,
+        typed=typed,
         x=x,
         y=residual,
         offset=basis.transform @ internal,
@@ -155,19 +154,19 @@ def build_design(
         planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
-        notes=_notes(formula, frame, fixed),
-        probability_weights=person_weights(formula, frame, probability_weights),
+        notes=_notes(formula, typed, fixed),
+        probability_weights=person_weights(formula, typed.frame, probability_weights)
+        if probability_weights
+        else None,
     )
 
 
-def _notes(formula: ModelFormula, frame: pd.DataFrame, fixed: FixedPart) -> tuple[str, ...]:
+def _notes(formula: ModelFormula, typed: TypedColumns, fixed: FixedPart) -> tuple[str, ...]:
     if formula.covariance is None:
         return design_notes(formula, fixed, {}, 0)
-    people = pd.factorize(frame[formula.covariance.subject])[0]
+    people = numbered(typed[formula.covariance.subject])
     known = people >= 0
-    codes = {
-        name: np.asarray(frame[name].cat.codes, dtype=np.intp)[known] for name in fixed.factors
-    }
+    codes = {name: typed.codes(name)[known] for name in fixed.factors}
     people = people[known]
     changing = changing_people(people, codes)
     return design_notes(formula, fixed, changing, int(people.max(initial=-1)) + 1)

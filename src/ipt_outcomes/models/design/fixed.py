@@ -20,11 +20,10 @@ from ipt_outcomes.models.design.coding import (
     refuse_not_finite,
 )
 from ipt_outcomes.models.design.expressions import expressions
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, Values
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.lazy_frame import LazyFrame
 from ipt_outcomes.models.moments import Array
-
-Level = str | int | float | bool
 
 # Functions whose value at a row depends on that row alone. A spline's knots or a centring constant
 # are learned from the data, and could not be evaluated again from a saved fit.
@@ -48,14 +47,35 @@ class FixedPart:
     numeric: Mapping[str, float]
     cells: LazyFrame = LazyFrame()  # noqa: RUF009 (a descriptor, and no default)
 
-    def matrix(self, frame: pd.DataFrame) -> tuple[Array, tuple[str, ...]]:
-        """The model matrix (rows, p_all) of `frame` and its column names, aliased ones included."""
-        codes = {name: level_codes(frame[name], levels) for name, levels in self.factors.items()}
+    def matrix(self, rows: pd.DataFrame | TypedColumns) -> tuple[Array, tuple[str, ...]]:
+        """The model matrix (rows, p_all) of `rows` and its column names, aliased ones included."""
+        typed = rows if isinstance(rows, TypedColumns) else TypedColumns.of(rows)
+        codes = {name: level_codes(typed, name, levels) for name, levels in self.factors.items()}
+        return self._matrix(codes, typed)
+
+    def crossed(self, values: Mapping[str, Sequence[Any]]) -> Array:
+        """The model matrix of all combinations of the variables' values, the last fastest."""
+        sizes = tuple(len(own) for own in values.values())
+        n_rows = int(np.prod(sizes))
+        places = np.indices(sizes, dtype=np.intp).reshape(len(sizes), n_rows)
+        codes: dict[str, Codes] = {}
+        numbers: dict[str, Values] = {}
+        for place, (name, own) in zip(places, values.items(), strict=True):
+            if name in self.factors:
+                levels = self.factors[name]
+                codes[name] = np.array([levels.index(level) for level in own], dtype=np.intp)[place]
+            else:
+                numbers[name] = np.asarray(own, dtype=np.float64)[place]
+        return self._matrix(codes, TypedColumns(numbers, n_rows))[0]
+
+    def _matrix(
+        self, codes: Mapping[str, Codes], typed: TypedColumns
+    ) -> tuple[Array, tuple[str, ...]]:
         coding = self.coding
         if coding is not None:
-            return coding.matrix(codes, frame), coding.names
-        made = self._by_formulaic(frame, codes)
-        values = np.ascontiguousarray(made, dtype=np.float64).reshape(len(frame), -1)
+            return coding.matrix(codes, typed, typed.n_rows), coding.names
+        made = self._by_formulaic(typed.frame, codes)
+        values = np.ascontiguousarray(made, dtype=np.float64).reshape(typed.n_rows, -1)
         refuse_not_finite(f"fixed part {self.formula!r}", values)
         return values, tuple(made.model_spec.column_names)
 
@@ -102,31 +122,31 @@ class FixedPart:
         )
 
 
-def level_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
-    """(rows,) numbers of the levels.
+def level_codes(typed: TypedColumns, name: str, levels: Sequence[Level]) -> Codes:
+    """(rows,) numbers of the levels in the column `name`.
 
     Raises:
         ModelError: a row has none of them.
     """
-    codes = _categorical_codes(column, levels)
-    absent = int((codes < 0).sum())
+    codes = _codes_among(typed, name, tuple(levels))
+    absent = int(np.count_nonzero(codes < 0))
     if absent:
         raise ModelError(
-            f"{column.name!r} has a value in {absent} rows that is not among the {len(levels)} "
+            f"{name!r} has a value in {absent} rows that is not among the {len(levels)} "
             "levels that it has in the model, or by levels="
         )
     return codes
 
 
-def _categorical_codes(column: pd.Series, levels: Sequence[Level]) -> Codes:
-    wanted = pd.Index(list(levels))
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(wanted.get_indexer(pd.Index(column)), dtype=np.intp)
-    if wanted.equals(column.cat.categories):
-        return column.cat.codes.to_numpy().astype(np.intp)
-    place = wanted.get_indexer(column.cat.categories)
+def _codes_among(typed: TypedColumns, name: str, levels: tuple[Level, ...]) -> Codes:
+    if typed.is_factor(name) and typed.levels(name) == levels:
+        return typed.codes(name)
+    wanted, values = pd.Index(list(levels)), typed[name]
+    if not isinstance(values, pd.Categorical):
+        return np.asarray(wanted.get_indexer(pd.Index(values)), dtype=np.intp)
+    place = wanted.get_indexer(values.categories)
     # A missing value has the code -1, and the last entry.
-    return np.append(place, -1).astype(np.intp)[column.cat.codes.to_numpy()]
+    return np.append(place, -1).astype(np.intp)[typed.codes(name)]
 
 
 @lru_cache(maxsize=256)
@@ -177,20 +197,14 @@ def fixed_terms(formula: str) -> tuple[frozenset[str], ...]:
     )
 
 
-def describe_fixed(formula: str, frame: pd.DataFrame, variables: Sequence[str]) -> FixedPart:
-    """Levels, means and cells of the `variables` of a complete frame, factors being Categorical."""
-    factors: dict[str, tuple[Level, ...]] = {}
-    numeric: dict[str, float] = {}
-    for name in variables:
-        column = frame[name]
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            factors[name] = tuple(plain_level(level) for level in column.cat.categories)
-        else:
-            numeric[name] = float(column.mean())
-    sizes = tuple(len(levels) for levels in factors.values())
-    codes = [frame[name].cat.codes.to_numpy() for name in factors]
-    place = np.ravel_multi_index(codes, sizes) if factors else np.zeros(len(frame), dtype=np.intp)
-    counts = np.bincount(place, minlength=int(np.prod(sizes)))
+def describe_fixed(formula: str, typed: TypedColumns, variables: Sequence[str]) -> FixedPart:
+    """Levels, means and cells of the `variables` of complete rows, factors being Categorical."""
+    factors = {name: typed.levels(name) for name in variables if typed.is_factor(name)}
+    numeric = {name: float(typed.numbers(name).mean()) for name in variables if name not in factors}
+    place = np.zeros(typed.n_rows, dtype=np.intp)
+    for name, levels in factors.items():
+        place = place * len(levels) + typed.codes(name)
+    counts = np.bincount(place, minlength=int(np.prod([len(own) for own in factors.values()])))
     return FixedPart(formula, factors, numeric, partial(cells_frame, factors, counts))
 
 
@@ -207,9 +221,3 @@ def cells_frame(
         for (name, levels), codes in zip(factors.items(), places, strict=True)
     }
     return pd.DataFrame({**columns, "count": counts[seen]})
-
-
-def plain_level(level: Any) -> Level:
-    """A level as Python's own str, int, float or bool."""
-    value = level.item() if isinstance(level, np.generic) else level
-    return value if isinstance(value, bool | int | float) else str(value)

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.fixed import Level, plain_level
 from ipt_outcomes.models.design.subjects import names_for_message
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 
@@ -46,22 +46,23 @@ class PlannedVisits:
 
 
 def planned_visits(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PlannedVisits | None:
     """The planned visits of a formula's covariance; None where it has none, or real times.
 
-    `data` are the rows as given, `typed` the same as `typed_frame` made them.
+    `data` are the rows as given, `typed` the same as `typed_columns` made them.
     """
     term = formula.covariance
     if term is None or not term.structure.of_visits:
         return None
-    return PlannedVisits(named_levels(typed[term.visit]), says_its_order(data[term.visit]))
+    return PlannedVisits(named_levels(typed, term.visit), says_its_order(data[term.visit]))
 
 
-def named_levels(column: pd.Series) -> tuple[Level, ...]:
+def named_levels(typed: TypedColumns, name: str) -> tuple[Level, ...]:
     """The levels that a column names, by a row or by a category, in its order."""
-    typed = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
-    return tuple(plain_level(level) for level in typed.cat.categories)
+    if typed.is_factor(name):
+        return typed.levels(name)
+    return tuple(map(plain_level, pd.Categorical(typed[name]).categories))
 
 
 def says_its_order(column: pd.Series) -> bool:
@@ -110,7 +111,7 @@ def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str) -> None:
 
 
 def refuse_lost_visits(
-    formula: ModelFormula, typed: pd.DataFrame, complete: NDArray[np.bool_] | None
+    formula: ModelFormula, typed: TypedColumns, complete: NDArray[np.bool_] | None
 ) -> None:
     """Refuse a visit that has scores but, for want of covariates, no complete row.
 
@@ -123,9 +124,10 @@ def refuse_lost_visits(
     term = formula.covariance
     if term is None or not term.structure.of_visits or complete is None:
         return
-    scored = typed.loc[typed[formula.response].notna().to_numpy(), term.visit].dropna().unique()
-    kept = set(typed.loc[complete, term.visit].dropna().unique())
-    shown = names_for_message(list(map(str, scored)), typed[term.subject].nunique())
+    visits = pd.Series(typed[term.visit])
+    scored = visits[~typed.missing(formula.response)].dropna().unique()
+    kept = set(visits[complete].dropna().unique())
+    shown = names_for_message(list(map(str, scored)), pd.Series(typed[term.subject]).nunique())
     lost = [name for name, level in zip(shown, scored, strict=True) if level not in kept]
     if lost:
         raise ModelError(

@@ -8,27 +8,28 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.typed_columns import TypedColumns, numbered
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 
 _NAMED_FROM = 5
 
 
-def subject_codes(term: CovarianceTerm, frame: pd.DataFrame) -> NDArray[np.intp]:
+def subject_codes(term: CovarianceTerm, typed: TypedColumns) -> NDArray[np.intp]:
     """(n,) codes of the people from 0.
 
     Raises:
         ModelError: a person, a visit or an arm is missing, or a person has two rows at a visit.
     """
-    refuse_missing_keys(term, frame)
-    people, _ = pd.factorize(frame[term.subject], sort=True)
-    repeats = pd.DataFrame({"who": people, "when": frame[term.visit]}).duplicated()
-    refuse_repeats(term, int(repeats.sum()))
-    return people.astype(np.intp)
+    refuse_missing_keys(term, typed)
+    people, when = numbered(typed[term.subject], sort=True), numbered(typed[term.visit])
+    rows = people * (int(when.max(initial=0)) + 1) + when
+    refuse_repeats(term, len(people) - len(np.unique(rows)))
+    return people
 
 
 def covariance_groups(
-    term: CovarianceTerm, frame: pd.DataFrame, people: NDArray[np.intp]
+    term: CovarianceTerm, typed: TypedColumns, people: NDArray[np.intp]
 ) -> list[tuple[str | None, NDArray[np.bool_]]]:
     """The label and the rows (n,) of each arm; one group labelled None when the term has no arms.
 
@@ -36,10 +37,12 @@ def covariance_groups(
         ModelError: a person has rows in two arms.
     """
     if term.group is None:
-        return [(None, np.ones(len(frame), dtype=bool))]
-    refuse_two_groups(term, bool((frame.groupby(people)[term.group].nunique() > 1).any()))
-    groups = frame[term.group].astype("category").cat.remove_unused_categories()
-    return [(str(level), (groups == level).to_numpy()) for level in groups.cat.categories]
+        return [(None, np.ones(typed.n_rows, dtype=bool))]
+    groups = pd.Categorical(typed[term.group]).remove_unused_categories()
+    codes = groups.codes
+    first = np.unique(people, return_index=True)[1]
+    refuse_two_groups(term, bool((codes != codes[first][people]).any()))
+    return [(str(level), codes == code) for code, level in enumerate(groups.categories)]
 
 
 def names_for_message(levels: Sequence[str], n_people: int) -> tuple[str, ...]:
@@ -66,14 +69,14 @@ def group_for_message(term: CovarianceTerm, label: str | None, n_people: int) ->
     return f" in one {term.group} of {n_people} people"
 
 
-def refuse_missing_keys(term: CovarianceTerm, frame: pd.DataFrame) -> None:
+def refuse_missing_keys(term: CovarianceTerm, typed: TypedColumns) -> None:
     """Refuse rows without a person, a visit or an arm.
 
     Raises:
         ModelError: with the number of rows.
     """
     for name in filter(None, (term.subject, term.visit, term.group)):
-        missing = int(frame[name].isna().sum())
+        missing = int(np.count_nonzero(typed.missing(name)))
         if missing:
             raise ModelError(
                 f"term {term}: {name!r} is missing in {missing} rows; fill or drop them"

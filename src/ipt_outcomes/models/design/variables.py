@@ -21,6 +21,7 @@ from ipt_outcomes.models.design.columns import numbers as number_column
 from ipt_outcomes.models.design.fixed import fixed_variables
 from ipt_outcomes.models.design.kinds import stored_plainly
 from ipt_outcomes.models.design.roles import refuse_two_roles
+from ipt_outcomes.models.design.typed_columns import TypedColumns, bare
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 
@@ -51,13 +52,13 @@ def grouping(formula: ModelFormula) -> tuple[str, ...]:
     return (*people, *(name for random in formula.random for name in random.groups))
 
 
-def typed_frame(
+def typed_columns(
     formula: ModelFormula,
     data: pd.DataFrame,
     *,
     numbers: Sequence[str] = (),
     also: Sequence[str] = (),
-) -> pd.DataFrame:
+) -> TypedColumns:
     """The model's variables: numbers as float, text, boolean and declared factors as Categorical.
 
     `numbers` are further columns that must hold numbers, `also` further ones that are kept.
@@ -87,33 +88,24 @@ def typed_frame(
     refuse_two_roles(formula, columns)
     for column in columns.values():
         refuse_infinite(column)
-    return pd.DataFrame(columns, copy=False).reset_index(drop=True)
+    return TypedColumns({name: bare(column) for name, column in columns.items()}, len(data))
 
 
 def complete_rows(
-    frame: pd.DataFrame, response: str, covariates: Sequence[str]
+    typed: TypedColumns, response: str, covariates: Sequence[str]
 ) -> tuple[NDArray[np.bool_] | None, dict[str, int]]:
     """Marks of the complete rows (None: all), and how many fell to what, under the first reason."""
     complete: NDArray[np.bool_] | None = None
     counts: dict[str, int] = {}
     for name in (response, *covariates):
-        missing = frame[name].isna().to_numpy()
+        missing = typed.missing(name)
         if complete is not None:
             missing = missing & complete
-        count = int(missing.sum())
+        count = int(np.count_nonzero(missing))
         if count:
             counts[f"{name} missing"] = count
             complete = ~missing if complete is None else complete & ~missing
     return complete, counts
-
-
-def seen_categories(column: pd.Series) -> pd.Series:
-    """A Categorical column without the categories that no row has."""
-    # A missing value has the code -1.
-    counts = np.bincount(column.cat.codes.to_numpy() + np.intp(1))
-    if len(counts) == 1 + len(column.cat.categories) and counts[1:].all():
-        return column
-    return column.cat.remove_unused_categories()
 
 
 def refuse_no_rows(response: str, counts: dict[str, int]) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, names_listed, shown, shown_names
-from ipt_outcomes.models.design.fixed import FixedPart, plain_level
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.marginal.reference_grid import At, known_level, mean_functions
+from ipt_outcomes.models.marginal.reference_grid import At, Labels, known_level, mean_functions
 from ipt_outcomes.models.moments import Array
 
 By = str | Sequence[str] | None
@@ -31,7 +32,7 @@ def contrast_functions(
     at: At | None = None,
     weights: str = "equal",
     coefficients: Coefficients | None = None,
-) -> tuple[pd.DataFrame, Array]:
+) -> tuple[Labels, Array]:
     """The labels of the rows, and the functions (rows, p_all); arguments as for `contrast`.
 
     Raises:
@@ -45,35 +46,30 @@ def contrast_functions(
     if against is not None:
         raise ModelError("give either `against` or `coefficients`, not both")
     labels, combined = _combine(grid, functions, coefficients)
-    return pd.DataFrame({"contrast": labels}), combined
+    return {"contrast": labels}, combined
 
 
-def _pairs(
-    grid: pd.DataFrame, functions: Array, variable: str, against: Any
-) -> tuple[pd.DataFrame, Array]:
-    by = [name for name in grid.columns if name != variable]
+def _pairs(grid: Labels, functions: Array, variable: str, against: Any) -> tuple[Labels, Array]:
+    by = [name for name in grid if name != variable]
     levels = list(dict.fromkeys(grid[variable]))
     if against is None:
         pairs = [(test, base) for base, test in combinations(levels, 2)]
     else:
         base = known_level(variable, against, levels)
         pairs = [(test, base) for test in levels if test != base]
-    place = {tuple(row): i for i, row in enumerate(grid.itertuples(index=False))}
-    groups = list(dict.fromkeys(grid[by].itertuples(index=False, name=None))) if by else [()]
+    place = {row: i for i, row in enumerate(zip(*grid.values(), strict=True))}
+    groups = list(dict.fromkeys(zip(*(grid[name] for name in by), strict=True))) if by else [()]
     rows = [(test, base, *group) for group in groups for test, base in pairs]
-    difference = [
-        functions[place[(test, *group)]] - functions[place[(base, *group)]]
-        for test, base, *group in rows
-    ]
-    left = pd.DataFrame(rows, columns=["test", "comparison", *by])
-    return left, np.array(difference).reshape(len(rows), functions.shape[1])
+    tests = [place[(test, *group)] for test, _, *group in rows]
+    bases = [place[(base, *group)] for _, base, *group in rows]
+    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _ in range(2 + len(by)))
+    left = dict(zip(("test", "comparison", *by), columns, strict=True))
+    return left, functions[tests] - functions[bases]
 
 
-def _combine(
-    grid: pd.DataFrame, functions: Array, coefficients: Coefficients
-) -> tuple[list[str], Array]:
+def _combine(grid: Labels, functions: Array, coefficients: Coefficients) -> tuple[list[str], Array]:
     """Labels and functions (rows, p_all) of the user's combinations."""
-    names = list(grid.columns)
+    names = list(grid)
     if isinstance(coefficients, pd.DataFrame):
         absent = {"contrast", "coefficient", *names} - set(coefficients.columns)
         if absent:
@@ -95,7 +91,7 @@ def _combine(
         )
     if not entries:
         raise ModelError("coefficients has no combination")
-    place = {row: i for i, row in enumerate(grid.itertuples(index=False, name=None))}
+    place = {row: i for i, row in enumerate(zip(*grid.values(), strict=True))}
     combined: dict[str, Array] = {}
     for label, cell, value in entries:
         levels = tuple(plain_level(level) for level in cell)

@@ -21,6 +21,8 @@ ROUNDING = 1e-6
 
 def estimable(functions: Array, null_basis: Array) -> NDArray[np.bool_]:
     """(rows,) booleans: whether the data determine each function (rows, p_all)."""
+    if not null_basis.shape[1]:
+        return np.ones(len(functions), dtype=bool)
     return np.asarray((unknown_parts(functions, null_basis) == 0.0).all(axis=1))
 
 

@@ -79,7 +79,7 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
         if name in fit.fixed.numeric
     }
     grid, means = mean_functions(fit.fixed, variables, at, "equal")
-    sizes = [grid[name].nunique() for name in variables]
+    sizes = [len(set(grid[name])) for name in variables]
     functions = _interaction_contrasts(sizes) @ means
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]

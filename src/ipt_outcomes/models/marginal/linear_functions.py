@@ -6,7 +6,6 @@ Formulas: docs/methods.md, "Marginal means and contrasts".
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.fit_contents import FitContents
@@ -21,11 +20,13 @@ from ipt_outcomes.models.status import (
 )
 from ipt_outcomes.models.t_and_f import T_COLUMNS, t_statistics
 
+Columns = list[tuple[str, Array | NDArray[np.object_]]]
 
-def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.DataFrame:
-    """One row per function (rows, p_all).
 
-    Columns: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
+def estimate_functions(fit: FitContents, functions: Array, level: float) -> Columns:
+    """The columns, with one row per function (rows, p_all), of what is said of each.
+
+    They are: estimate, se, df, statistic (t, against zero), p_value (two-sided), ci_lower, ci_upper
     (at `level`), status: "ok"; "not estimable", where the data do not determine the function: all
     NaN; "variance not estimable", where Kenward and Roger's adjustment leaves less than a quarter
     of the variance, or less than nothing, or where a sandwich says nothing of the function because
@@ -39,10 +40,8 @@ def estimate_functions(fit: FitContents, functions: Array, level: float) -> pd.D
     table[known] = t_statistics(
         own @ inference.beta, inference.variance(own), inference.degrees_of_freedom(own), level
     )
-    status = judged(table)
-    frame = pd.DataFrame(table, columns=list(T_COLUMNS))
-    frame["status"] = np.where(known, status, NOT_ESTIMABLE)
-    return frame
+    status = np.where(known, judged(table), NOT_ESTIMABLE)
+    return [*zip(T_COLUMNS, table.T, strict=True), ("status", status)]
 
 
 def judged(table: Array) -> NDArray[np.object_]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ipt_outcomes.models.arguments import confidence_level, names_listed
 from ipt_outcomes.models.fitted import refuse_unfitted
+from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
@@ -60,8 +61,9 @@ def marginal_means(
         return fit.marginal_means(variables, by, at, weights, level=level)
     names = [*names_listed("variables", variables), *names_listed("by", by)]
     shown, functions = mean_functions(fit.fixed, names, at, weights)
-    table = estimate_functions(fit, functions, level).drop(columns=["statistic", "p_value"])
-    return pd.concat([shown, table], axis=1)
+    estimates = estimate_functions(fit, functions, level)
+    wanted = [pair for pair in estimates if pair[0] not in ("statistic", "p_value")]
+    return frame_of([*shown.items(), *wanted])
 
 
 def contrast(
@@ -118,4 +120,4 @@ def contrast(
         weights=weights,
         coefficients=coefficients,
     )
-    return pd.concat([left, estimate_functions(fit, combined, level)], axis=1)
+    return frame_of([*left.items(), *estimate_functions(fit, combined, level)])

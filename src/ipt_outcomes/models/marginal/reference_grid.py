@@ -17,20 +17,23 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, one_of, shown, shown_names
-from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import Level, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 At = Mapping[str, Any]
+Labels = dict[str, list[Any]]
+"""Names of columns, and their values in each row."""
 
 
 def mean_functions(
     fixed: FixedPart, variables: Sequence[str], at: At | None, weights: str
-) -> tuple[pd.DataFrame, Array]:
+) -> tuple[Labels, Array]:
     """One row per combination of the `variables`, the last varying fastest, and its function.
 
     Returns:
-        A frame (rows) with the variables' values, and the functions (rows, p_all).
+        The variables' values (rows), and the functions (rows, p_all).
 
     Raises:
         ModelError: a variable or level is not in the model, a numeric variable has no values in
@@ -41,17 +44,12 @@ def mean_functions(
         raise ModelError(f"at {shown(at)}: write variables and their values, as {{'week': [4, 8]}}")
     values = _grid_values(fixed, variables, at or {})
     others = [name for name in values if name not in variables]
-    named = pd.DataFrame(
-        list(product(*(values[name] for name in variables))), columns=list(variables)
-    )
     averaged = list(product(*(values[name] for name in others)))
     share = _shares(fixed, others, averaged, weights)
-    grid = pd.DataFrame(
-        [(*row, *rest) for row in named.itertuples(index=False) for rest in averaged],
-        columns=[*variables, *others],
-    )
-    matrix, _ = fixed.matrix(grid)
-    return named, share @ matrix.reshape(len(named), len(averaged), -1)
+    matrix = fixed.crossed({name: values[name] for name in (*variables, *others)})
+    named = list(product(*(values[name] for name in variables)))
+    labels = dict(zip(variables, map(list, zip(*named, strict=True)), strict=True))
+    return labels, share @ matrix.reshape(len(named), len(averaged), -1)
 
 
 def _grid_values(fixed: FixedPart, variables: Sequence[str], at: At) -> dict[str, list[Any]]:

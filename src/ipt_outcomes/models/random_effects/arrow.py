@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,22 @@ from ipt_outcomes.models.random_effects.inner import Inner
 from ipt_outcomes.models.random_effects.parameters import Entry
 from ipt_outcomes.models.random_effects.rotation import pool
 from ipt_outcomes.models.random_effects.terms import Codes
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The atoms of a batch, one cluster after another and in it pattern by pattern.
+
+    order    (m s) which atom comes where
+    starts   (groups + 1) where each cluster's atoms of one pattern begin
+    pattern  (groups)
+    firsts   (m + 1) the first group of each cluster
+    """
+
+    order: Codes
+    starts: Codes
+    pattern: Codes
+    firsts: Codes
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,21 @@ class Batch:
     alone: Array
     columns: tuple[EffectColumns, ...]
     n_outer: int
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The atoms of one cluster and pattern together."""
+        m, s = self.pattern.shape
+        order = np.argsort(self.pattern, axis=1, kind="stable") + s * np.arange(m)[:, None]
+        pattern = self.pattern.ravel()[order]
+        begins = np.concatenate([np.ones((m, 1), dtype=bool), np.diff(pattern) != 0], axis=1)
+        starts = np.flatnonzero(begins[:, :s])
+        return Groups(
+            order=order.ravel(),
+            starts=np.append(starts, m * s),
+            pattern=pattern.ravel()[starts],
+            firsts=np.searchsorted(starts, s * np.arange(m + 1)),
+        )
 
     def turned(self, turns: Sequence[Array], entries: tuple[Entry, ...]) -> Batch:
         """The same clusters with the columns of every outer component turned (q, q)."""

@@ -30,7 +30,9 @@ import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.random_effects.arrow import Arrow, Batch
+from ipt_outcomes.models.random_effects.arrow_pairs import ArrowPairs, pair_sums, square
 from ipt_outcomes.models.random_effects.arrow_solution import SolvedArrow, SolvedClusters
+from ipt_outcomes.models.random_effects.cluster_products import inner_products
 from ipt_outcomes.models.random_effects.inner import InnerMatrices
 
 _AT_ONCE = 2048
@@ -44,7 +46,9 @@ def arrow_moments(solved: SolvedArrow, order: int, basis: Array | None = None) -
     zz = rows.T @ rows
     if order == 0:
         return Moments(zz, solved.log_det, basis=basis)
-    sums = _Sums.zeros(solved.n_theta, rows.shape[1])
+    sums = _Sums.zeros(solved.n_theta, rows.shape[1], bent=inner.second is not None)
+    k, width = len(arrow.inner_at), rows.shape[1]
+    left, right = [np.zeros((0, k, width))], [np.zeros((0, k, width))]
     atoms, weights = [], np.zeros_like(inner.omega)
     for batch, own in zip(arrow.batches, solved.clusters, strict=True):
         cluster = own if basis is None else own.turned(basis)
@@ -55,23 +59,42 @@ def arrow_moments(solved: SolvedArrow, order: int, basis: Array | None = None) -
         _outer(arrow, batch, cluster, sums, order)
         _alone(arrow, cluster, sums, sigma2)
         if order == 2 and batch.n_outer:
-            _inner_by_cluster(arrow, batch, cluster, inner=inner, sums=sums, sigma2=sigma2)
+            h_k = _inner_by_cluster(arrow, batch, cluster, inner=inner, sums=sums, sigma2=sigma2)
+            left.append(_by_row(h_k))
+            right.append(_by_row(cluster.c @ h_k))
     if arrow.residual_at is not None:
         at = arrow.residual_at
         sums.trace[at] += arrow.residual_rank / sigma2
         sums.trace2[at, at] += arrow.residual_rank / sigma2**2
     patterns = np.concatenate([batch.pattern.ravel() for batch in arrow.batches])
-    _inner_by_pattern(
-        arrow, inner, np.concatenate(atoms), patterns, weights=weights, sums=sums, order=order
+    # Parts of a model of rows have their sums added up, and these are formed.
+    formed = arrow.residual_at is not None or len(arrow.count) > _AT_ONCE
+    squares = _inner_by_pattern(
+        arrow,
+        inner,
+        np.concatenate(atoms),
+        patterns,
+        weights=weights,
+        sums=sums,
+        order=order,
+        formed=formed,
     )
     if order == 1:
         return Moments(zz, solved.log_det, first=sums.first, trace=sums.trace, basis=basis)
+    tall, wide = np.concatenate(left), np.concatenate(right)
+    second: Array | ArrowPairs = sums.second
+    if formed:
+        # One matrix product for all pairs of parameters: (K_in width) x (m Q) x (K_in width).
+        crossed = tall.reshape(-1, k * width).T @ wide.reshape(-1, k * width)
+        sums.second[square(arrow.inner_at)] -= crossed.reshape(k, width, k, width).swapaxes(1, 2)
+    else:
+        second = ArrowPairs(sums.second, arrow.inner_at, inner.first, squares, tall, wide)
     bent = inner.second is not None
     return Moments(
         zz,
         solved.log_det,
         sums.first,
-        sums.second,
+        second,
         sums.curvature if bent else None,
         sums.trace,
         sums.trace2,
@@ -92,12 +115,12 @@ class _Sums:
     trace_curvature: Array
 
     @classmethod
-    def zeros(cls, k: int, width: int) -> _Sums:
-        square = (width, width)
+    def zeros(cls, k: int, width: int, *, bent: bool) -> _Sums:
+        pairs = (width, width)
         return cls(
-            first=np.zeros((k, *square)),
-            second=np.zeros((k, k, *square)),
-            curvature=np.zeros((k, k, *square)),
+            first=np.zeros((k, *pairs)),
+            second=np.zeros((k, k, *pairs)),
+            curvature=np.zeros((k, k, *pairs) if bent else (0, 0, 0, 0)),
             trace=np.zeros(k),
             trace2=np.zeros((k, k)),
             trace_curvature=np.zeros((k, k)),
@@ -142,29 +165,18 @@ def _inner_by_cluster(
     inner: InnerMatrices,
     sums: _Sums,
     sigma2: float,
-) -> None:
-    """h_k and B_k, and all that contains them."""
-    m, s, r, rank = cluster.q.shape
-    width = cluster.v.shape[-1]
-    both = np.concatenate([cluster.v, cluster.q], axis=3)
-    left = np.swapaxes(cluster.q.reshape(m, s * r, rank), 1, 2)
-    k = len(arrow.inner_at)
-    products = np.empty((k, m, rank, width + rank))
-    for number in range(k):
-        moved = inner.first[number][batch.pattern] @ both
-        products[number] = left @ moved.reshape(m, s * r, width + rank)
-        if arrow.inner_at[number] == arrow.residual_at:
-            alone = np.concatenate([cluster.v_alone, cluster.q_alone], axis=2)
-            products[number] += np.swapaxes(cluster.q_alone, 1, 2) @ alone / sigma2
+) -> Array:
+    """All that contains B_k or, with an outer parameter, h_k; returns h_k (K_in, m, Q, p + 1)."""
+    k, width = len(arrow.inner_at), cluster.v.shape[-1]
+    products = inner_products(batch, cluster, inner.first)
+    for number in np.flatnonzero(arrow.inner_at == arrow.residual_at):
+        alone = np.concatenate([cluster.v_alone, cluster.q_alone], axis=2)
+        products[number] += np.swapaxes(cluster.q_alone, 1, 2) @ alone / sigma2
     h_k, b_k = products[..., :width], products[..., width:]
-    # One matrix product for all pairs of parameters: (K_in width) x (m Q) x (K_in width).
-    tall = h_k.transpose(1, 2, 0, 3).reshape(m * rank, k * width)
-    weighted = (cluster.c @ h_k).transpose(1, 2, 0, 3).reshape(m * rank, k * width)
-    square = (tall.T @ weighted).reshape(k, width, k, width).swapaxes(1, 2)
-    inside = np.ix_(arrow.inner_at, arrow.inner_at)
-    sums.second[inside] -= square
     turned = cluster.c @ b_k
-    sums.trace2[inside] += turned.reshape(k, -1) @ np.swapaxes(turned, 2, 3).reshape(k, -1).T
+    sums.trace2[square(arrow.inner_at)] += (
+        turned.reshape(k, -1) @ np.swapaxes(turned, 2, 3).reshape(k, -1).T
+    )
     wt = np.swapaxes(cluster.wt, 1, 2)
     through = wt @ h_k
     around = wt @ b_k @ cluster.wt
@@ -176,6 +188,13 @@ def _inner_by_cluster(
         sums.second[other, arrow.inner_at] += np.swapaxes(crossed, 1, 2)
         sums.trace2[arrow.inner_at, other] += traces
         sums.trace2[other, arrow.inner_at] += traces
+    return h_k
+
+
+def _by_row(stack: Array) -> Array:
+    """(m Q, K, any) of (K, m, Q, any)."""
+    k, m, rank, width = stack.shape
+    return stack.transpose(1, 2, 0, 3).reshape(m * rank, k, width)
 
 
 def _inner_by_pattern(
@@ -187,14 +206,20 @@ def _inner_by_pattern(
     weights: Array,
     sums: _Sums,
     order: int,
-) -> None:
-    """What is quadratic in v or in Q, pattern by pattern; v is (N, r, p + 1)."""
+    formed: bool,
+) -> Array:
+    """What is quadratic in v or in Q, pattern by pattern; v is (N, r, p + 1).
+
+    Returns the sums of v v' of the last patterns, (any, r, r, p + 1, p + 1); of all, and `second`
+    without them, where it is not to be `formed`.
+    """
     k, at = len(arrow.inner_at), arrow.inner_at
-    inside = np.ix_(at, at)
+    inside = square(at)
     _, rank, width = v.shape
     by_pattern = np.argsort(pattern, kind="stable")
     ends = np.cumsum(np.bincount(pattern, minlength=len(arrow.count)))
     counted = arrow.count[:, None, None] * np.eye(rank)
+    t = np.zeros((0, width * width))
     for start in range(0, len(arrow.count), _AT_ONCE):
         chunk = slice(start, start + _AT_ONCE)
         chosen = by_pattern[(ends[start - 1] if start else 0) : ends[chunk][-1]]
@@ -208,17 +233,26 @@ def _inner_by_pattern(
         sums.trace[at] += flat @ (counted[chunk] - weights[chunk]).ravel()
         if order == 1:
             continue
-        pairs = (first[:, None] @ first[None]).reshape(k * k, -1)
-        sums.second[inside] += (pairs @ t).reshape(k, k, width, width)
-        sums.trace2[inside] += (pairs @ (counted[chunk] - 2.0 * weights[chunk]).ravel()).reshape(
-            k, k
-        )
+        if formed:
+            pairs = _pairs(first).reshape(k * k, -1)
+            sums.second[inside] += (pairs @ t).reshape(k, k, width, width)
+        sums.trace2[inside] += pair_sums(first, counted[chunk] - 2.0 * weights[chunk])
         if inner.second is not None:
             bent = np.ascontiguousarray(inner.second[:, :, chunk]).reshape(k * k, -1)
             sums.curvature[inside] += (bent @ t).reshape(k, k, width, width)
             sums.trace_curvature[inside] += (
                 bent @ (counted[chunk] - weights[chunk]).ravel()
             ).reshape(k, k)
+    return t.reshape(-1, rank, rank, width, width)
+
+
+def _pairs(first: Array) -> Array:
+    """(K, K, P, r, r): A_k A_l of each of the patterns of (K, P, r, r)."""
+    k, n_patterns, r, _ = first.shape
+    tall = first.transpose(1, 0, 2, 3).reshape(n_patterns, k * r, r)
+    wide = first.transpose(1, 2, 0, 3).reshape(n_patterns, r, k * r)
+    made = (tall @ wide).reshape(n_patterns, k, r, k, r)
+    return made.transpose(1, 3, 0, 2, 4)
 
 
 def _products(rows: Array, sizes: Array) -> Array:

@@ -23,6 +23,7 @@ from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.random_effects.arrow_moments import arrow_moments
 from ipt_outcomes.models.random_effects.arrow_solution import solve_arrow
 from ipt_outcomes.models.random_effects.narrow_sums import is_narrow, narrow_moments
+from ipt_outcomes.models.random_effects.pair_total import pairs_together
 from ipt_outcomes.models.random_effects.parameters import STEEP, factor_values, variance_places
 from ipt_outcomes.models.random_effects.rotated_blocks import Patterns, RotatedBlocks
 from ipt_outcomes.models.random_effects.whitened_blocks import whitened_blocks
@@ -90,7 +91,7 @@ def _added(
     total = parts[0]
     for part in parts[1:]:
         total.zz[...] += part.zz
-        for name in ("first", "second", "trace", "trace2"):
+        for name in ("first", "trace", "trace2"):
             mine, theirs = getattr(total, name), getattr(part, name)
             if mine is not None and theirs is not None:
                 mine[...] += theirs
@@ -98,8 +99,11 @@ def _added(
     if total.first is not None and total.trace is not None:
         total.first[-1] += products / sigma2
         total.trace[-1] += rank / sigma2
-    if isinstance(total.second, np.ndarray) and total.trace2 is not None:
-        total.second[-1, -1] += products / sigma2**2
+    second = None
+    if total.trace2 is not None:
+        outside = np.zeros((*total.trace2.shape, *products.shape))
+        outside[-1, -1] = products / sigma2**2
+        second = pairs_together([outside, *(part.second for part in parts)])
         total.trace2[-1, -1] += rank / sigma2**2
     log_det = sum(part.log_det for part in parts) + rank * float(np.log(sigma2))
-    return replace(total, log_det=log_det, basis=basis)
+    return replace(total, second=second, log_det=log_det, basis=basis)

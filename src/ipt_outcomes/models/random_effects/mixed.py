@@ -10,7 +10,7 @@ Formulas: docs/methods.md, "Clusters of people".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -62,12 +62,14 @@ class MixedProblem:
     components  the random-effect vectors
     arrow       the data: people inside clusters
     scale       a variance of the data's size
+    at_start    the sums at the start of the search, where they are known
     """
 
     visits: PatternProblem
     components: tuple[Component, ...]
     arrow: Arrow
     scale: float
+    at_start: Moments | None = None
     kind: str = "random"
 
     @property
@@ -117,10 +119,14 @@ class MixedProblem:
     def optimise(self, method: str) -> Proposal:
         """Newton's method over the families' free parameters and the Cholesky factors."""
 
-        def objective(theta: Array) -> Evaluation:
-            return evaluate(self.moments(theta, 2), self.n_observations, method == "reml")
+        start = self.start()
 
-        found = search(objective, self.start(), self)
+        def objective(theta: Array) -> Evaluation:
+            known = self.at_start if theta is start else None
+            moments = self.moments(theta, 2) if known is None else known
+            return evaluate(moments, self.n_observations, method == "reml")
+
+        found = search(objective, start, self)
         return Proposal(self, found.theta, found.at)
 
     def to_natural(self, free: Array) -> Array:
@@ -229,7 +235,7 @@ def build_mixed(
             "covariance over visits, or a random slope"
         )
     visits = build_patterns(design, term)
-    part = random_part(random_terms, design.frame, design.root_weights)
+    part = random_part(random_terms, design.typed, design.root_weights)
     families: tuple[Family, ...] = tuple(stratum.family for stratum in visits.strata)
     problem = MixedProblem(
         visits=visits,
@@ -239,11 +245,12 @@ def build_mixed(
     )
     labels = [str(term)] * len(problem.arrow.inner_at)
     labels += [part.components[entry.component].label for entry in entries(part.components)]
+    at_start = problem.moments(problem.start(), 2)
     refuse_unidentified(
-        problem.moments(problem.start(), 2),
+        at_start,
         labels,
         "what the random terms say of rows of one person, or of people, the others say already. "
         f"Beside {term} only groups above {term.subject} can have random effects, unless the "
         "residual covariance is a simple one such as ar1; take a term out",
     )
-    return problem
+    return replace(problem, at_start=at_start)

@@ -23,6 +23,7 @@ from ipt_outcomes.models.random_effects.chart import (
     uncorrelated,
 )
 from ipt_outcomes.models.random_effects.frame import variance_frame
+from ipt_outcomes.models.random_effects.no_residual import refuse_no_residual
 from ipt_outcomes.models.random_effects.parameters import (
     STEEP,
     cholesky_factor,
@@ -108,9 +109,13 @@ class RandomEffectsProblem:
 
         Beside a large variance the information on a small one is lost in rounding, unless each is
         that of a column: then the problem is turned to the principal axes of every G.
+
+        Raises:
+            ModelError: sigma^2 is zero at the maximum.
         """
         reml = method == "reml"
         found = search(self._objective(reml), self.start_at, self)
+        refuse_no_residual(self._objective(reml), found.theta, found.at, self.components)
         problem, turn = self, np.eye(len(found.theta))
         for _ in range(_TURNS):
             if not is_steep(found.theta, self.components):
@@ -206,7 +211,7 @@ def build_random_effects(
             zero or linearly dependent; the data cannot tell the variances apart; a block of
             connected groups is too large.
     """
-    part = random_part(random_terms, design.frame, design.root_weights)
+    part = random_part(random_terms, design.typed, design.root_weights)
     z = np.column_stack([design.x, design.y])
     rotated = rotate_rows(part, z, entries(part.components))
     within = residual_variance(rotated)

@@ -1,34 +1,36 @@
-"""Sums over very many small blocks: rank 1 to 4, a person's intercept and slope.
+"""The `Moments` of very many small blocks: rank 1 to 4, a person's intercept and slope.
 
-With W = V^-1 of a block, every moment is sum_b u_b' C_b u_b for a C of W and the derivatives A_k:
-W itself, W A_k W and W A_k W A_l W. The C of all moments side by side times the products u_a u_c'
-of the rows are one matrix product over a chunk of blocks, whatever their number.
+With W = V^-1, t = W u, s = R't and V_k = R E_k R' (E_k has zeros and ones, and is the same for all
+blocks), u'W V_k W u = s'E_k s and tr(W V_k W V_l) = tr(P E_k P E_l) for P = R'W R: sums over the
+blocks of products of the few entries of s, or of P, are enough for every parameter of G at once.
+The sums of second order are left until they are wanted, and then asked for at a symmetric M: with
+B = t M t' they are tr(V_k W V_l B), in which the columns of u no longer appear.
 
 Formulas: docs/methods.md, "Random effects".
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ipt_outcomes.models.moments import Array, Moments
-from ipt_outcomes.models.problem import NotPositiveDefiniteError
+from ipt_outcomes.models.random_effects.effect_columns import factor_of
+from ipt_outcomes.models.random_effects.narrow_blocks import Inverted, NarrowBlocks, product
 from ipt_outcomes.models.random_effects.rotated_blocks import Patterns
-from ipt_outcomes.models.random_effects.whitened_blocks import block_covariances
 
 _NARROW = 4
-"""Largest rank; the products of a block are (rank (p + 1))^2 numbers."""
+"""Largest rank, and largest number of columns of Z."""
 
 _MANY = 1000
 """Blocks from which on it is worth while: its operations are quick each, and many."""
 
-_AT_ONCE = 500_000
-"""Numbers held at a time: some processor caches' worth."""
-
 
 def is_narrow(patterns: Patterns) -> bool:
     """Whether these are very many small blocks."""
-    return patterns.rank <= _NARROW and len(patterns.u) >= _MANY
+    narrow = max(patterns.rank, patterns.r.shape[-1]) <= _NARROW
+    return narrow and len(patterns.u) >= _MANY
 
 
 def narrow_moments(patterns: Patterns, theta: Array, order: int) -> Moments:
@@ -37,127 +39,143 @@ def narrow_moments(patterns: Patterns, theta: Array, order: int) -> Moments:
     Raises:
         NotPositiveDefiniteError: the covariance of a block is not positive.
     """
-    inverse, half_log_det = _inverse(patterns, theta)
-    log_det = 2.0 * float(patterns.count @ half_log_det)
-    a, count, u, pattern = patterns.a, patterns.count, patterns.u, patterns.pattern
-    k, n_patterns = len(a) + 1, len(count)
-    rank, width = u.shape[1:]
-    pairs = [(i, j) for i in range(k) for j in range(i, k)] if order == 2 else []
-    n_first = k if order else 0
-    trace, trace2 = np.zeros(k), np.zeros((k, k))
-    total = np.zeros((1 + n_first + len(pairs), width * width))
-    ends = np.cumsum(np.bincount(pattern, minlength=n_patterns))
-    # A pattern has at most rank * width rows, or else as many as blocks, all of them different.
-    step = max(1, _AT_ONCE // (rank * rank * (width * width + len(total))))
-    for start in range(0, n_patterns, step):
-        kinds = slice(start, min(start + step, n_patterns))
-        weights = _weights(a[:, kinds], inverse[kinds], n_first, pairs)
-        own = count[kinds]
+    effects = _derivatives(patterns)
+    g = np.tensordot(theta[:-1], effects, axes=1)
+    blocks = NarrowBlocks(patterns, g, float(theta[-1]))
+    k, width, columns = len(theta), patterns.u.shape[-1], effects.shape[-1]
+    ss, tt = np.zeros((columns * width, columns * width)), np.zeros((width, width))
+    log_det, trace, squares = 0.0, np.zeros(k), ProductSums(columns)
+    for kinds in blocks.some:
+        here, count = kinds.at, kinds.count
+        log_det += 2.0 * float(count @ here.half_log_det)
         if order:
-            moved = weights[1 : 1 + n_first]
-            trace[:-1] += (
-                a[:, kinds].reshape(k - 1, -1) @ (own[:, None, None] * inverse[kinds]).ravel()
-            )
-            trace[-1] += np.trace(inverse[kinds], axis1=1, axis2=2) @ own
+            trace[:-1] += _along(effects, here.p @ count)
+            trace[-1] += float(np.trace(here.w) @ count)
         if order == 2:
-            # tr(W A_k W A_l) = sum of W A_k W times A_l'
-            counted = (moved * own).reshape(k, -1)
-            trace2[:, :-1] += counted @ a[:, kinds].transpose(0, 2, 3, 1).reshape(k - 1, -1).T
-            trace2[:, -1] += np.einsum("kaan,n->k", moved, own)
-        rows = slice(ends[start - 1] if start else 0, ends[kinds.stop - 1])
-        alone = rows.stop - rows.start == len(own) and (np.diff(pattern[rows]) == 1).all()
-        for first in range(rows.start, rows.stop, step):
-            chunk = slice(first, min(first + step, rows.stop))
-            planes = np.ascontiguousarray(u[chunk].transpose(1, 2, 0))
-            chosen = weights
-            if not alone:
-                chosen = weights[..., pattern[chunk] - start]
-            total += _weighted_products(chosen, planes)
-    sums = total.reshape(-1, width, width)
+            squares.add(here, here.p * count, here.y * count, here.w * count)
+        for own, u in kinds.rows:
+            t = product(own.w, u)
+            s = product(own.r.swapaxes(0, 1), t).reshape(columns * width, -1)
+            ss += s @ s.T
+            tt += products(t, t)
+    by_column = ss.reshape(columns, width, columns, width)
+    # u'W u = u'W (R G R' + sigma^2 I) W u, a sum of squares
+    zz = np.einsum("ab,aibj->ij", g, by_column) + theta[-1] * tt
     if order == 0:
-        return Moments(sums[0], log_det)
-    second = np.zeros((k, k, width, width))
-    for (i, j), value in zip(pairs, sums[1 + n_first :], strict=True):
-        second[i, j] = value
-        second[j, i] = value.T
-    firsts = sums[1 : 1 + n_first]
+        return Moments(zz, log_det)
+    first = np.empty((k, width, width))
+    np.einsum("kab,aibj->kij", effects, by_column, out=first[:-1])
+    first[-1] = tt
     if order == 1:
-        return Moments(sums[0], log_det, first=firsts, trace=trace)
-    return Moments(sums[0], log_det, first=firsts, second=second, trace=trace, trace2=trace2)
+        return Moments(zz, log_det, first=first, trace=trace)
+    return Moments(
+        zz,
+        log_det,
+        first=first,
+        second=NarrowPairs(blocks, effects),
+        trace=trace,
+        trace2=squares.by_parameter(effects),
+    )
 
 
-def _weighted_products(weights: Array, planes: Array) -> Array:
-    """(moments, (p + 1)^2): sum of C[a, c] u_a u_c' over blocks, the last axis of both."""
-    rank, width, n = planes.shape
-    total = np.zeros((len(weights), width, width))
-    for a in range(rank):
-        for c in range(a, rank):
-            products = (planes[a, :, None] * planes[c, None]).reshape(width * width, n)
-            total += (weights[:, a, c] @ products.T).reshape(-1, width, width)
-            if a < c:
-                turned = (weights[:, c, a] @ products.T).reshape(-1, width, width)
-                total += turned.swapaxes(1, 2)
-    return total.reshape(len(weights), -1)
+class ProductSums:
+    """Sums over blocks of tr(V_k W V_l B), for B of which R'B R, B R and B are given."""
 
+    def __init__(self, columns: int) -> None:
+        self._inside = np.zeros((columns**2, columns**2))
+        self._beside = np.zeros((columns, columns))
+        self._corner = 0.0
 
-def _weights(a: Array, inverse: Array, n_first: int, pairs: list[tuple[int, int]]) -> Array:
-    """(moments, r, r, patterns): W, then W A_k W, then W A_k W A_l W."""
-    n_patterns, rank, _ = inverse.shape
-    w = np.ascontiguousarray(inverse.transpose(1, 2, 0))
-    result = np.empty((1 + n_first + len(pairs), rank, rank, n_patterns))
-    result[0] = w
-    if not n_first:
+    def add(self, at: Inverted, inside: Array, beside: Array, own: Array) -> None:
+        """Add blocks: R'B R (Q, Q, any), B R (r, Q, any) and B (r, r, any)."""
+        square = len(self._inside)
+        self._inside += at.p.reshape(square, -1) @ inside.reshape(square, -1).T
+        self._beside += products(at.y, beside)
+        self._corner += float(np.vdot(at.w, own))
+
+    def by_parameter(self, effects: Array) -> Array:
+        """(K, K), for the E_k (K - 1, Q, Q)."""
+        columns = effects.shape[-1]
+        outer = self._inside.reshape(columns, columns, columns, columns)
+        result = np.empty((len(effects) + 1, len(effects) + 1))
+        # tr(E_k P E_l R'B R)
+        half = np.einsum("kab,bcda->kcd", effects, outer)
+        result[:-1, :-1] = np.einsum("kcd,lcd->kl", half, effects)
+        result[-1, :-1] = result[:-1, -1] = _along(effects, self._beside)
+        result[-1, -1] = self._corner
         return result
-    # W A_k; the derivative by sigma^2 is the identity.
-    half = np.empty((n_first, rank, rank, n_patterns))
-    _product(w[None], a.transpose(0, 2, 3, 1), half[:-1])
-    half[-1] = w
-    whole = result[1 : 1 + n_first]
-    _product(half, w[None], whole)
-    # W A_k W A_l W, the pairs of one k together
-    start = 1 + n_first
-    for k in range(n_first if pairs else 0):
-        _product(half[k][None], whole[k:], result[start : start + n_first - k])
-        start += n_first - k
-    return result
 
 
-def _product(left: Array, right: Array, out: Array) -> None:
-    """Matrix products of stacks (any, r, r, n), whose last axis runs over the blocks."""
-    rank = left.shape[1]
-    for i in range(rank):
-        for j in range(rank):
-            np.multiply(left[:, i, 0], right[:, 0, j], out=out[:, i, j])
-            for inner in range(1, rank):
-                out[:, i, j] += left[:, i, inner] * right[:, inner, j]
+@dataclass(frozen=True)
+class NarrowPairs:
+    """The sums of second order, `PairSums`; `effects` (K - 1, Q, Q) are the E_k."""
+
+    blocks: NarrowBlocks
+    effects: Array
+
+    def contracted(self, matrix: Array) -> Array:
+        """See `PairSums.contracted`."""
+        values, vectors = np.linalg.eigh(matrix)
+        size = np.abs(values)
+        used = size > np.finfo(float).eps * size.max()
+        signs, roots = np.sign(values[used]), (vectors[:, used] * np.sqrt(size[used])).T
+        sums = ProductSums(self.effects.shape[-1])
+        for kinds in self.blocks.some:
+            for own, u in kinds.rows:
+                middle = np.empty_like(own.w)
+                turned = roots @ u
+                for i in range(len(u)):
+                    signed = turned[i] if (signs > 0).all() else signs[:, None] * turned[i]
+                    for j in range(i + 1):
+                        np.einsum("cn,cn->n", signed, turned[j], out=middle[i, j])
+                        middle[j, i] = middle[i, j]
+                b = product(product(own.w, middle), own.w)
+                beside = product(b, own.r)
+                sums.add(own, product(own.r.swapaxes(0, 1), beside), beside, b)
+        return sums.by_parameter(self.effects)
+
+    def weighted(self, weights: Array) -> Array:
+        """See `PairSums.weighted`."""
+        even = (weights + weights.T) / 2.0
+        inside, beside, corner = even[:-1, :-1], even[:-1, -1], float(even[-1, -1])
+        # sum_kl weights E_k P E_l, linear in P
+        spread = np.einsum("kl,kab,lcd->adbc", inside, self.effects, self.effects)
+        beside_g = np.tensordot(beside, self.effects, axes=1)
+        columns, width = self.effects.shape[-1], self.blocks.patterns.u.shape[-1]
+        total = np.zeros((width, width))
+        for kinds in self.blocks.some:
+            for own, u in kinds.rows:
+                n = u.shape[-1]
+                flat = spread.reshape(columns**2, -1) @ own.p.reshape(columns**2, n)
+                middle = flat.reshape(columns, columns, n)
+                t = product(own.w, u)
+                s = product(own.r.swapaxes(0, 1), t)
+                m = product(own.y.swapaxes(0, 1), t)
+                total += products(s, product(middle, s))
+                mixed = np.tensordot(beside_g, m, axes=1)
+                crossed = products(s, mixed)
+                total += crossed + crossed.T
+                total += corner * products(t, product(own.w, t))
+        return total
 
 
-def _inverse(patterns: Patterns, theta: Array) -> tuple[Array, Array]:
-    """V^-1 of every pattern, (patterns, r, r), and half of log |V|, (patterns)."""
-    v = block_covariances(patterns, theta)
-    if v.shape[-1] == 2:
-        return _inverse_of_pairs(v)
-    try:
-        factor = np.linalg.cholesky(v)
-    except np.linalg.LinAlgError as error:
-        raise NotPositiveDefiniteError("the covariance of a block is not positive") from error
-    half_log_det: Array = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
-    inverse: Array = np.asarray(np.linalg.inv(v))
-    return inverse, half_log_det
+def _derivatives(patterns: Patterns) -> Array:
+    """E_k = dG/dtheta_k, (K - 1, Q, Q)."""
+    width = patterns.r.shape[-1]
+    halves = [factor_of(np.ones(1), (entry,), width) for entry in patterns.columns]
+    return np.stack(
+        [
+            half if entry.is_variance else half + half.T
+            for half, entry in zip(halves, patterns.columns, strict=True)
+        ]
+    )
 
 
-def _inverse_of_pairs(v: Array) -> tuple[Array, Array]:
-    """`_inverse` for an intercept and a slope, by V = L D L': very many of them at once."""
-    first = v[:, 0, 0]
-    if not (first > 0).all():
-        raise NotPositiveDefiniteError("the covariance of a block is not positive")
-    factor = v[:, 1, 0] / first
-    second = v[:, 1, 1] - factor * v[:, 1, 0]
-    if not (second > 0).all():
-        raise NotPositiveDefiniteError("the covariance of a block is not positive")
-    inverse = np.empty_like(v)
-    inverse[:, 1, 1] = 1.0 / second
-    inverse[:, 0, 1] = inverse[:, 1, 0] = -factor * inverse[:, 1, 1]
-    inverse[:, 0, 0] = 1.0 / first - factor * inverse[:, 0, 1]
-    half_log_det: Array = 0.5 * (np.log(first) + np.log(second))
-    return inverse, half_log_det
+def _along(effects: Array, matrix: Array) -> Array:
+    """tr(E_k M), (K - 1)."""
+    return np.asarray(np.tensordot(effects, matrix, axes=([1, 2], [1, 0])))
+
+
+def products(left: Array, right: Array) -> Array:
+    """The sum over blocks of left'right, for (a, b, any) and (a, c, any)."""
+    return np.asarray(sum(one @ other.T for one, other in zip(left, right, strict=True)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.terms import Codes
+from ipt_outcomes.models.ranks import ranks
 
 # The increment and a multiplier of SplitMix64 (Steele, Lea & Flood 2014).
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -39,26 +40,19 @@ def equal_rows(table: Codes) -> list[Codes]:
     kind = np.zeros(len(table), dtype=np.int64)
     for column in table.T:
         # At most m kinds so far: no overflow for counts of things that fit in memory.
-        kind = _ranks(kind * (column.max(initial=0) + 1) + column)
+        kind = ranks(kind * (column.max(initial=0) + 1) + column)
     # Of small integers numpy's stable sort is a radix sort.
     small = kind.astype(np.min_scalar_type(kind.max(initial=0)))
     order = np.argsort(small, kind="stable")
     return np.split(order, np.cumsum(np.bincount(kind))[:-1]) if len(table) else []
 
 
-def _ranks(values: Codes) -> Codes:
-    """The ranks, from 0, of counts among the distinct ones."""
-    if values.max(initial=0) > 4 * len(values):
-        return np.unique(values, return_inverse=True)[1].astype(np.int64, copy=False)
-    seen = np.bincount(values) > 0
-    return (np.cumsum(seen) - 1)[values]
-
-
 def distinct(stack: Array) -> tuple[Codes, Codes]:
     """For each matrix of a stack the number of its kind, and where each kind is first met."""
     flat = stack.reshape(len(stack), int(np.prod(stack.shape[1:]))) + 0.0  # no -0.0
     kinds, first = _kinds(_mixed(flat.view(np.uint64)))
-    if not np.array_equal(flat[first][kinds], flat):
+    # Equal rows have equal keys: where all keys differ, so do the rows.
+    if len(first) < len(flat) and not np.array_equal(flat[first][kinds], flat):
         # Two kinds have one key, which is next to impossible.
         kinds, first = _kinds(np.array([row.tobytes() for row in flat], dtype=object))
     return kinds, first

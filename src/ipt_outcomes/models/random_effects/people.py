@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.subjects import covariance_groups, subject_codes
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.random_effects.arrow import Arrow, batches
 from ipt_outcomes.models.random_effects.cluster_groups import cluster_groups
@@ -25,10 +26,10 @@ def reduce_people(
     Raises:
         ModelError: too many random effects are connected.
     """
-    frame = design.frame
-    people = subject_codes(term, frame)
+    typed = design.typed
+    people = subject_codes(term, typed)
     n_people = int(people.max()) + 1
-    stratum, visit = _visits(term, frame, people)
+    stratum, visit = _visits(term, typed, people)
     width = max(family.n_visits for family in families)
     # What a person's pattern is: the arm, then the visits seen.
     schedule = np.zeros((n_people, 1 + width), dtype=np.int64)
@@ -64,13 +65,12 @@ def reduce_people(
 
 
 def _visits(
-    term: CovarianceTerm, frame: pd.DataFrame, people: NDArray[np.intp]
+    term: CovarianceTerm, typed: TypedColumns, people: NDArray[np.intp]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Each row's arm, and its visit among those of the arm."""
-    stratum = np.zeros(len(frame), dtype=np.int64)
-    visit = np.zeros(len(frame), dtype=np.int64)
-    for number, (_, rows) in enumerate(covariance_groups(term, frame, people)):
-        seen = frame.loc[rows, term.visit].astype("category").cat.remove_unused_categories()
+    stratum = np.zeros(typed.n_rows, dtype=np.int64)
+    visit = np.zeros(typed.n_rows, dtype=np.int64)
+    for number, (_, rows) in enumerate(covariance_groups(term, typed, people)):
         stratum[rows] = number
-        visit[rows] = seen.cat.codes.to_numpy()
+        visit[rows] = pd.Categorical(typed[term.visit][rows]).remove_unused_categories().codes
     return stratum, visit

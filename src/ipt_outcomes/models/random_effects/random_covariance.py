@@ -39,5 +39,5 @@ class RandomCovariance:
 
 def random_covariance(design: Design, theta: Array) -> RandomCovariance:
     """V at theta, the entries of every G and sigma^2, for the rows of `design`."""
-    part = random_part(design.formula.random, design.frame, design.root_weights)
+    part = random_part(design.formula.random, design.typed, design.root_weights)
     return RandomCovariance(part, theta)

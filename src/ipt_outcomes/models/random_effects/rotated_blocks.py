@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -57,7 +58,6 @@ class Patterns:
 
     r        (patterns, r, Q)         R
     columns  where the parameters of G stand among the Q columns
-    a        (K - 1, patterns, r, r)  R E_k R', E_k being the derivative of G by theta_k
     count    (patterns)               how many blocks have this Z
     u        (m, r, p + 1)            rotated z of the blocks, or a factor of their sum of products
     pattern  (m)                      the pattern of each u, ascending
@@ -65,7 +65,6 @@ class Patterns:
 
     r: Array
     columns: tuple[EffectColumns, ...]
-    a: Array
     count: Array
     u: Array
     pattern: Codes
@@ -75,10 +74,24 @@ class Patterns:
         """r."""
         return int(self.r.shape[1])
 
+    @cached_property
+    def a(self) -> Array:
+        """(K - 1, patterns, r, r) R E_k R', E_k being the derivative of G by theta_k."""
+        return derivatives(self.r, self.columns)
+
+    @cached_property
+    def r_planes(self) -> Array:
+        """R as (r, Q, patterns)."""
+        return np.ascontiguousarray(self.r.transpose(1, 2, 0))
+
+    @cached_property
+    def u_planes(self) -> Array:
+        """The u as (r, p + 1, m)."""
+        return np.ascontiguousarray(self.u.transpose(1, 2, 0))
+
     def turned(self, turns: Sequence[Array], entries: tuple[Entry, ...]) -> Patterns:
         """The same blocks with the columns of every component turned (q, q)."""
-        r = self.r @ turn_of(turns, entries, self.columns, self.r.shape[-1])
-        return replace(self, r=r, a=derivatives(r, self.columns))
+        return replace(self, r=self.r @ turn_of(turns, entries, self.columns, self.r.shape[-1]))
 
 
 @dataclass(frozen=True)
@@ -154,7 +167,7 @@ def rotate_rows(
     for levels, group in rotated.items():
         merged = _stack(group, part, levels, entries)
         patterns.append(merged)
-        rank += int(merged.count.sum()) * merged.a.shape[-1]
+        rank += int(merged.count.sum()) * merged.rank
     arrows: tuple[Arrow, ...] = ()
     if joined:
         rows = np.sort(np.concatenate(joined))
@@ -184,15 +197,16 @@ def _stack(
     pattern = np.concatenate(
         [turned.pattern + start for turned, start in zip(group, offsets[:-1], strict=True)]
     )
-    order = np.argsort(pattern, kind="stable")
+    if (np.diff(pattern) < 0).any():
+        order = np.argsort(pattern, kind="stable")
+        u, pattern = u[order], pattern[order]
     starts = block_columns(part, levels)
     sizes = [component.size for component in part.components]
     columns = effect_columns(sizes, starts[:-1], entries, starts[-1])
     return Patterns(
         r=r,
         columns=columns,
-        a=derivatives(r, columns),
         count=np.concatenate([turned.count for turned in group]),
-        u=u[order],
-        pattern=pattern[order],
+        u=u,
+        pattern=pattern,
     )

@@ -11,6 +11,7 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.effect_columns import EffectColumns
 from ipt_outcomes.models.random_effects.order import distinct
 from ipt_outcomes.models.random_effects.terms import Codes
+from ipt_outcomes.models.random_effects.thin_qr import thin_qr
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
 
@@ -37,7 +38,7 @@ class Rotation:
 def rotation(design: Array) -> Rotation:
     """The rotation of a stack of designs (m, n_b, columns)."""
     pattern, first = distinct(design)
-    q, r = np.linalg.qr(design[first])
+    q, r = thin_qr(design if len(first) == len(design) else design[first])
     return Rotation(q, r, pattern)
 
 
@@ -75,4 +76,6 @@ def padded(stack: Array, rank: int) -> Array:
     A row of zeros in R and u adds a direction in which V is sigma^2 and the data are zero: count
     one less of sigma^2 for it, and every sum stays as it was.
     """
-    return np.pad(stack, ((0, 0), (0, rank - stack.shape[1]), (0, 0)))
+    if stack.shape[1] == rank:
+        return stack
+    return np.concatenate([stack, np.zeros((len(stack), rank - stack.shape[1], stack.shape[2]))], 1)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from ipt_outcomes.models.design.coding import refuse_not_finite
+from ipt_outcomes.models.design.typed_columns import TypedColumns, Values, numbered
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import RandomTerm
 from ipt_outcomes.models.moments import Array
@@ -91,9 +92,9 @@ class RandomPart:
 
 
 def random_part(
-    terms: Sequence[RandomTerm], frame: pd.DataFrame, root_weights: Array | None = None
+    terms: Sequence[RandomTerm], typed: TypedColumns, root_weights: Array | None = None
 ) -> RandomPart:
-    """Evaluate the random terms on the rows of `frame`.
+    """Evaluate the random terms on typed rows.
 
     True and False count as 1 and 0 in a random term, also where they are a factor of the fixed
     part. Effects that no level of the group has together, as those of two arms with therapists of
@@ -104,12 +105,12 @@ def random_part(
             zero or linearly dependent; a covariance of two effects rests on a third alone.
     """
     groupings = list(dict.fromkeys(term.groups for term in terms))
-    numbered = [level_codes(frame, groups) for groups in groupings]
-    active = [np.zeros(len(frame), dtype=bool) for _ in groupings]
+    numbered = [level_codes(typed, groups) for groups in groupings]
+    active = [np.zeros(typed.n_rows, dtype=bool) for _ in groupings]
     components: list[Component] = []
     for term in terms:
         factor = groupings.index(term.groups)
-        values, names = _columns(term, frame)
+        values, names = _columns(term, typed)
         used = (values != 0).any(axis=1)
         _refuse_missing_group(term, used & (numbered[factor] < 0))
         active[factor] |= used
@@ -131,11 +132,11 @@ def random_part(
     )
 
 
-def level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
+def level_codes(typed: TypedColumns, groups: tuple[str, ...]) -> Codes:
     """The number of each row's level; -1 where any of the grouping variables is missing."""
-    codes = _numbered(frame[groups[0]])
+    codes = numbered(typed[groups[0]]).astype(np.int64, copy=False)
     for name in groups[1:]:
-        own = _numbered(frame[name])
+        own = numbered(typed[name])
         missing = (codes < 0) | (own < 0)
         codes = codes * (own.max(initial=0) + 1) + own
         codes[~missing] = pd.factorize(codes[~missing])[0]
@@ -143,20 +144,11 @@ def level_codes(frame: pd.DataFrame, groups: tuple[str, ...]) -> Codes:
     return codes
 
 
-def _numbered(column: pd.Series) -> Codes:
-    """The values numbered in the order in which they are first met; -1 where missing."""
-    if column.dtype == np.int64 and len(column):
-        values = column.to_numpy()
-        if not (values[1:] < values[:-1]).any():
-            # Sorted, as people usually are: no search for values met before.
-            return np.concatenate([[0], np.cumsum(values[1:] > values[:-1])])
-    return pd.factorize(column)[0].astype(np.int64)
-
-
 def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -> list[list[int]]:
     """Sets of the columns of `values` (n, q) that are linked by levels which have them together."""
     q = values.shape[1]
-    if q == 1 or (values != 0).all():
+    # A row that has all of them is a level that has them together.
+    if q == 1 or ((values != 0).all(axis=1) & (codes >= 0)).any():
         return [list(range(q))]
     on = np.flatnonzero(codes >= 0)
     present = np.zeros((int(codes.max(initial=-1)) + 1, q))
@@ -177,23 +169,23 @@ def _together(term: RandomTerm, names: list[str], values: Array, codes: Codes) -
     return sets
 
 
-def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
-    plain = {name: _numbers(frame[name]) for name in term.terms if name in frame}
+def _columns(term: RandomTerm, typed: TypedColumns) -> tuple[Array, list[str]]:
+    plain = {name: _numbers(typed[name]) for name in term.terms if name in typed}
     found = [values for values in plain.values() if values is not None]
     if len(found) == len(term.terms):
         # The usual case, without the cost of a formula library.
-        columns = [np.ones(len(frame))] if term.intercept else []
+        columns = [np.ones(typed.n_rows)] if term.intercept else []
         names = ["(Intercept)"] if term.intercept else []
         return np.array([*columns, *found]).T, [*names, *plain]
     from formulaic import Formula
     from formulaic.errors import FormulaicError
 
     expression = Formula(term.expression)
-    numeric = frame.assign(
+    numeric = typed.frame.assign(
         **{
             name: values
             for name in expression.required_variables
-            if name in frame and (values := _numbers(frame[name])) is not None
+            if name in typed and (values := _numbers(typed[name])) is not None
         }
     )
     try:
@@ -208,17 +200,15 @@ def _columns(term: RandomTerm, frame: pd.DataFrame) -> tuple[Array, list[str]]:
     return values, names
 
 
-def _numbers(column: pd.Series) -> Array | None:
+def _numbers(values: Values) -> Array | None:
     """The values of a column of numbers, or of True and False as 1 and 0; None for a factor."""
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column.to_numpy(dtype=np.float64)
-    categories = getattr(column.dtype, "categories", None)
-    if categories is None:
-        boolean = pd.api.types.infer_dtype(column, skipna=True) == "boolean"
-        return column.to_numpy(dtype=np.float64) if boolean else None
-    if not pd.api.types.is_bool_dtype(categories.dtype):
+    if not isinstance(values, pd.Categorical):
+        number = pd.api.types.is_numeric_dtype(values.dtype)
+        return np.asarray(values, dtype=np.float64) if number else None
+    if not pd.api.types.is_bool_dtype(values.categories.dtype):
         return None
-    return np.asarray(categories, dtype=np.float64)[column.cat.codes.to_numpy()]
+    own: Array = np.asarray(values.categories, dtype=np.float64)[values.codes]
+    return own
 
 
 def _refuse_missing_group(term: RandomTerm, refused: NDArray[np.bool_]) -> None:

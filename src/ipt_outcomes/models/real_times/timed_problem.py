@@ -180,7 +180,7 @@ def build_real_times(design: Design, term: CovarianceTerm) -> TimedProblem:
             f"term {term}: sp_exp needs real times, and {term.visit!r} is not a column of numbers; "
             "give it days, weeks or months, or use ar1 for visits"
         )
-    people = subject_codes(term, frame)
+    people = subject_codes(term, design.typed)
     times = time.to_numpy(dtype=np.float64)
     if not np.isfinite(times).all():
         raise ModelError(
@@ -189,7 +189,7 @@ def build_real_times(design: Design, term: CovarianceTerm) -> TimedProblem:
     z = np.column_stack([design.x, design.y])
     weights = design.probability_weights
     strata = []
-    for label, rows in covariance_groups(term, frame, people):
+    for label, rows in covariance_groups(term, design.typed, people):
         weight = None if weights is None else weights[rows]
         stratum = TimedStratum(label, schedules(z[rows], people[rows], times[rows], weight))
         if all(group.times.shape[1] == 1 for group in stratum.groups):

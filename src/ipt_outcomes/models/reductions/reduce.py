@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.arguments import data_frame, finite_number, shown, shown_names
-from ipt_outcomes.models.design.columns import comparable
+from ipt_outcomes.models.arguments import finite_number, shown, shown_names
 from ipt_outcomes.models.design.fixed import fixed_variables
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import (
     complete_rows,
     model_variables,
     refuse_no_rows,
-    typed_frame,
+    typed_columns,
 )
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
+from ipt_outcomes.models.reductions.pieces import pieces_of
 from ipt_outcomes.models.reductions.reduce_rows import people_codes, reduce_rows
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.reductions.scheme import Levels, Scheme, stated_scheme, whole_scheme
@@ -67,23 +68,22 @@ def reduce(
         )
     _refuse_malformed(parsed, levels, centre)
 
-    def stated(rows: pd.DataFrame, frame: pd.DataFrame) -> Scheme:
+    def stated(rows: pd.DataFrame, typed: TypedColumns) -> Scheme:
         return stated_scheme(
-            parsed, rows, frame, _variables(parsed), levels=levels or {}, centre=centre or {}
+            parsed, rows, typed, _variables(parsed), levels=levels or {}, centre=centre or {}
         )
 
     if isinstance(data, pd.DataFrame):
-        frame = typed_frame(parsed, data)
-        return _sum(stated(data, frame), frame)
-    pieces = _pieces(data, parsed)
+        typed = typed_columns(parsed, data)
+        return _sum(stated(data, typed), typed)
     total: Reduction | None = None
     scheme: Scheme | None = None
-    for piece in _whole_people(parsed, pieces):
-        frame = typed_frame(parsed, piece)
+    for piece in pieces_of(data, parsed, ROWS_AT_ONCE):
+        typed = typed_columns(parsed, piece)
         if scheme is None:
-            _refuse_open_levels(parsed, piece, frame, levels or {})
-            scheme = stated(piece, frame)
-        part = _sum(scheme, frame)
+            _refuse_open_levels(parsed, piece, typed, levels or {})
+            scheme = stated(piece, typed)
+        part = _sum(scheme, typed)
         total = part if total is None else total + part
     if total is None:
         raise ModelError(f"formula {parsed.text!r}: there are no rows to reduce")
@@ -96,54 +96,55 @@ def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
     Raises:
         ModelError: as `reduce`; or no row is complete, or the response is constant.
     """
-    frame = typed_frame(formula, data)
+    typed = typed_columns(formula, data)
     variables = _variables(formula)
-    complete, dropped = complete_rows(frame, formula.response, variables)
-    if not len(frame) or (complete is not None and not complete.any()):
+    complete, dropped = complete_rows(typed, formula.response, variables)
+    if not typed.n_rows or (complete is not None and not complete.any()):
         refuse_no_rows(formula.response, dropped)
-    response = frame[formula.response].to_numpy()
+    response = typed.numbers(formula.response)
     seen = response if complete is None else response[complete]
     if np.ptp(seen) == 0:
         raise ModelError(
             f"the outcome {formula.response!r} has the same value in all {len(seen)} rows: "
             "there is nothing to model"
         )
-    return _sum(whole_scheme(formula, data, frame, complete, variables), frame)
+    return _sum(whole_scheme(formula, data, typed, complete, variables), typed)
 
 
 def _variables(formula: ModelFormula) -> tuple[str, ...]:
     return fixed_variables(formula.fixed)[0]
 
 
-def _sum(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
-    """The sums of a typed frame, some people at a time, so that little memory is needed."""
-    if len(frame) <= ROWS_AT_ONCE or frame[scheme.term.subject].isna().any():
-        return reduce_rows(scheme, frame)
-    people, order = people_codes(frame[scheme.term.subject])
+def _sum(scheme: Scheme, typed: TypedColumns) -> Reduction:
+    """The sums of typed rows, some people at a time, so that little memory is needed."""
+    n_rows = typed.n_rows
+    if n_rows <= ROWS_AT_ONCE or typed.missing(scheme.term.subject).any():
+        return reduce_rows(scheme, typed)
+    people, order = people_codes(typed[scheme.term.subject])
     if order is not None:
         people = people[order]
     starts = np.flatnonzero(np.diff(people, prepend=-1))
-    wanted = np.arange(0, len(frame), ROWS_AT_ONCE)
+    wanted = np.arange(0, n_rows, ROWS_AT_ONCE)
     # Each piece begins with the first row of a person, the last one at the latest.
     cuts = starts[np.searchsorted(starts, wanted).clip(max=len(starts) - 1)]
-    bounds = [*np.unique(cuts), len(frame)]
+    bounds = [*np.unique(cuts), n_rows]
     total: Reduction | None = None
     for begin, end in pairwise(bounds):
         rows = slice(begin, end)
-        part = reduce_rows(scheme, frame.iloc[rows if order is None else order[rows]])
+        part = reduce_rows(scheme, typed.at(rows if order is None else order[rows]))
         total = part if total is None else total + part
     assert total is not None
     return total
 
 
 def _refuse_open_levels(
-    formula: ModelFormula, raw: pd.DataFrame, typed: pd.DataFrame, levels: Levels
+    formula: ModelFormula, raw: pd.DataFrame, typed: TypedColumns, levels: Levels
 ) -> None:
     """Levels that another piece could add to must be stated."""
     term = formula.covariance
     assert term is not None
     indexing = [name for name in (term.visit, term.group) if name is not None]
-    factors = [name for name in _variables(formula) if typed[name].dtype == "category"]
+    factors = [name for name in _variables(formula) if typed.is_factor(name)]
     for name in dict.fromkeys([*factors, *indexing]):
         settled = raw[name].dtype == "category" or pd.api.types.is_bool_dtype(raw[name].dtype)
         if name not in levels and not settled:
@@ -172,59 +173,3 @@ def _refuse_malformed(
             raise ModelError(f"levels of {name!r}: one is named twice")
     for name, value in (centre or {}).items():
         finite_number(f"the centre of {name!r}", value)
-
-
-def _pieces(
-    data: str | Path | Iterable[pd.DataFrame], formula: ModelFormula
-) -> Iterator[pd.DataFrame]:
-    if isinstance(data, str | Path):
-        return _parquet(data, formula)
-    if isinstance(data, Mapping) or not isinstance(data, Iterable):
-        # It is none, and the refusal says so.
-        data_frame(data)
-    return (data_frame(piece, "the pieces of the data") for piece in data)
-
-
-def _parquet(path: str | Path, formula: ModelFormula) -> Iterator[pd.DataFrame]:
-    from pyarrow import ArrowInvalid, parquet
-
-    try:
-        opened = parquet.ParquetFile(path, pre_buffer=False)
-    except (OSError, ArrowInvalid):
-        raise ModelError(f"{path} cannot be read as a Parquet file") from None
-    with opened as file:
-        wanted = model_variables(formula)
-        known = set(file.schema_arrow.names)
-        columns = [name for name in wanted if name in known]
-        # One row group after the other: a reader of all keeps what it has decoded.
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
-                yield batch.to_pandas()
-
-
-def _whole_people(formula: ModelFormula, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The pieces, the last person of each held back until the next shows whether they go on."""
-    term = formula.covariance
-    assert term is not None
-    held: pd.DataFrame | None = None
-    for piece in pieces:
-        if term.subject not in piece.columns:
-            raise ModelError(f"the data have no column {term.subject!r}")
-        if not len(piece):
-            continue
-        people = comparable(piece[term.subject])
-        if people.isna().any():
-            raise ModelError(f"term {term}: {term.subject!r} is missing in some rows")
-        if held is not None and people.min() < held[term.subject].iloc[0]:
-            raise ModelError(
-                f"the rows must be sorted by {term.subject!r}: people of one piece come again in, "
-                "or before those of, an earlier one"
-            )
-        compared = piece.assign(**{term.subject: people})
-        whole = compared if held is None else pd.concat([held, compared], ignore_index=True)
-        last = whole[term.subject] == whole[term.subject].max()
-        if not last.all():
-            yield whole[~last]
-        held = whole[last]
-    if held is not None:
-        yield held

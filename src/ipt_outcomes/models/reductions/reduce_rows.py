@@ -1,4 +1,4 @@
-"""The sums of one typed frame that holds people whole."""
+"""The sums of typed rows that hold people whole."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from ipt_outcomes.models.design.subjects import (
     refuse_repeats,
     refuse_two_groups,
 )
+from ipt_outcomes.models.design.typed_columns import TypedColumns, Values, ascends, numbered
 from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts, person_products
 
 
-def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
-    """The sums of a typed frame that holds people whole.
+def reduce_rows(scheme: Scheme, typed: TypedColumns) -> Reduction:
+    """The sums of typed rows that hold people whole.
 
     Raises:
         ModelError: a person has two rows at a visit or two groups; a person, visit or group is
@@ -30,23 +31,22 @@ def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
     """
     term = scheme.term
     covariates = (*scheme.factors, *scheme.numeric)
-    complete, dropped = complete_rows(frame, scheme.parsed.response, tuple(sorted(covariates)))
+    complete, dropped = complete_rows(typed, scheme.parsed.response, tuple(sorted(covariates)))
     if complete is not None:
-        frame = frame[complete]
-    refuse_missing_keys(term, frame)
-    people, order = people_codes(frame[term.subject])
+        typed = typed.at(complete)
+    refuse_missing_keys(term, typed)
+    people, order = people_codes(typed[term.subject])
     if order is not None:
-        frame, people = frame.iloc[order], people[order]
-    codes = {name: level_codes(frame[name], levels) for name, levels in scheme.factors.items()}
+        typed, people = typed.at(order), people[order]
+    codes = {name: level_codes(typed, name, levels) for name, levels in scheme.factors.items()}
     visit = codes.get(term.visit)
     if visit is None:
-        visit = level_codes(frame[term.visit], scheme.visits)
+        visit = level_codes(typed, term.visit, scheme.visits)
     n_visits = len(scheme.visits)
     per_visit = np.bincount(people * n_visits + visit)
     refuse_repeats(term, int((per_visit - 1).clip(min=0).sum()))
-    carriers = scheme.carriers.values(codes, frame)
-    centred = frame[scheme.parsed.response].to_numpy(dtype=np.float64)
-    centred = centred - scheme.centre[scheme.parsed.response]
+    carriers = scheme.carriers.values(codes, typed)
+    centred = typed.numbers(scheme.parsed.response) - scheme.centre[scheme.parsed.response]
     if term.group is None:
         products: tuple[PersonProducts, ...] = (
             person_products(carriers, centred, people, visit, n_visits),
@@ -54,7 +54,7 @@ def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
     else:
         group = codes.get(term.group)
         if group is None:
-            group = level_codes(frame[term.group], [g for g in scheme.groups if g is not None])
+            group = level_codes(typed, term.group, [g for g in scheme.groups if g is not None])
         first = np.flatnonzero(np.diff(people, prepend=-1))
         refuse_two_groups(term, bool((group != group[first][people]).any()))
         products = tuple(
@@ -70,25 +70,25 @@ def reduce_rows(scheme: Scheme, frame: pd.DataFrame) -> Reduction:
     return Reduction(
         scheme,
         products,
-        _cell_rows(scheme, codes, len(frame)),
-        {
-            name: float((frame[name].to_numpy(dtype=np.float64) - scheme.centre[name]).sum())
-            for name in scheme.numeric
-        },
+        _cell_rows(scheme, codes, typed.n_rows),
+        {name: float((typed.numbers(name) - scheme.centre[name]).sum()) for name in scheme.numeric},
         dropped,
         changing_people(people, {n: code for n, code in codes.items() if n != term.visit}),
     )
 
 
-def people_codes(subject: pd.Series) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:
+def people_codes(subject: Values) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:
     """(rows,) codes of the people from 0, and the order that sorts the rows by them (None: sorted).
 
     `codes[order]` is ascending.
     """
-    if subject.is_monotonic_increasing:
-        values = subject.to_numpy()
+    if ascends(subject):
+        return numbered(subject), None
+    column = pd.Series(subject)
+    if column.is_monotonic_increasing:
+        values = column.to_numpy()
         return np.concatenate([[0], np.cumsum(values[1:] != values[:-1])])[: len(values)], None
-    codes = pd.factorize(subject, sort=True)[0].astype(np.intp)
+    codes = numbered(subject, sort=True)
     return codes, np.argsort(codes, kind="stable")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.arguments import shown_names
-from ipt_outcomes.models.design.fixed import FixedPart, Level, plain_level
+from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.design.planned_visits import (
     PlannedVisits,
     named_levels,
@@ -19,6 +19,7 @@ from ipt_outcomes.models.design.planned_visits import (
     refuse_lost_visits,
     says_its_order,
 )
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, plain_level
 from ipt_outcomes.models.design.variables import complete_rows
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula, parse_formula
@@ -97,45 +98,43 @@ class Scheme:
 def whole_scheme(
     formula: ModelFormula,
     data: pd.DataFrame,
-    frame: pd.DataFrame,
+    typed: TypedColumns,
     complete: NDArray[np.bool_] | None,
     variables: Sequence[str],
 ) -> Scheme:
     """The scheme of a frame that is all there is: levels seen in complete rows, centres its means.
 
-    `frame` are the `data`, typed (see `variables.py`); `complete` (rows,) marks its complete rows,
-    None for all.
+    `typed` are the `data` (see `variables.py`); `complete` (rows,) marks its complete rows, None
+    for all.
 
     Raises:
         ModelError: a visit has scores but no complete row.
     """
-    refuse_lost_visits(formula, frame, complete)
+    refuse_lost_visits(formula, typed, complete)
     term = formula.covariance
     assert term is not None
-    factors = {
-        name: _seen(frame[name], complete)
-        for name in variables
-        if isinstance(frame[name].dtype, pd.CategoricalDtype)
-    }
+    factors = {name: _seen(typed, name, complete) for name in variables if typed.is_factor(name)}
     numeric = tuple(name for name in variables if name not in factors)
-    groups = (None,) if term.group is None else _seen(frame[term.group], complete)
-    centre = {name: _mean(frame[name], complete) for name in (*numeric, formula.response)}
-    planned = planned_visits(formula, data, frame)
+    groups = (None,) if term.group is None else _seen(typed, term.group, complete)
+    centre = {name: _mean(typed, name, complete) for name in (*numeric, formula.response)}
+    planned = planned_visits(formula, data, typed)
     assert planned is not None
-    visits = _seen(frame[term.visit], complete)
+    visits = factors.get(term.visit)
+    if visits is None:
+        visits = _seen(typed, term.visit, complete)
     return Scheme(formula.text, factors, numeric, visits, planned, groups, centre)
 
 
 def stated_scheme(
     formula: ModelFormula,
     data: pd.DataFrame,
-    first: pd.DataFrame,
+    first: TypedColumns,
     variables: Sequence[str],
     *,
     levels: Levels,
     centre: Mapping[str, float],
 ) -> Scheme:
-    """The scheme that was stated, completed from the `first` frame, the typed rows of `data`.
+    """The scheme that was stated, completed from the `first` rows, those of `data`, typed.
 
     Raises:
         ModelError: levels or a centre are stated for what the formula does not have there.
@@ -143,7 +142,7 @@ def stated_scheme(
     term = formula.covariance
     assert term is not None
     indexing = [name for name in (term.visit, term.group) if name is not None]
-    factors = [name for name in variables if isinstance(first[name].dtype, pd.CategoricalDtype)]
+    factors = [name for name in variables if first.is_factor(name)]
     numeric = tuple(name for name in variables if name not in factors)
     for given, known, argument in (
         (levels, tuple(dict.fromkeys([*factors, *indexing])), "levels"),
@@ -157,7 +156,7 @@ def stated_scheme(
             )
 
     def fixed_levels(name: str) -> tuple[Level, ...]:
-        own = named_levels(first[name])
+        own = named_levels(first, name)
         if name in levels:
             own = tuple(plain_level(level) for level in levels[name])
         if not own:
@@ -175,22 +174,23 @@ def stated_scheme(
         PlannedVisits(visits, ordered),
         (None,) if term.group is None else fixed_levels(term.group),
         {
-            name: float(centre[name]) if name in centre else _mean(first[name], complete)
+            name: float(centre[name]) if name in centre else _mean(first, name, complete)
             for name in (*numeric, formula.response)
         },
     )
 
 
-def _mean(column: pd.Series, complete: NDArray[np.bool_] | None) -> float:
-    values = column.to_numpy(dtype=np.float64)
+def _mean(typed: TypedColumns, name: str, complete: NDArray[np.bool_] | None) -> float:
+    values = typed.numbers(name)
     chosen = values if complete is None else values[complete]
     return float(chosen.mean()) if len(chosen) else 0.0
 
 
-def _seen(column: pd.Series, complete: NDArray[np.bool_] | None) -> tuple[Level, ...]:
+def _seen(typed: TypedColumns, name: str, complete: NDArray[np.bool_] | None) -> tuple[Level, ...]:
     """The levels with a complete row."""
-    typed = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
-    codes = typed.cat.codes.to_numpy()
+    if not typed.is_factor(name):
+        typed = TypedColumns({name: pd.Categorical(typed[name])}, typed.n_rows)
+    codes, levels = typed.codes(name), typed.levels(name)
     chosen = codes if complete is None else codes[complete]
-    counts = np.bincount(chosen[chosen >= 0], minlength=len(typed.cat.categories))
-    return tuple(plain_level(level) for level in typed.cat.categories[np.flatnonzero(counts)])
+    counts = np.bincount(chosen + 1, minlength=1 + len(levels))[1:]
+    return tuple(level for level, count in zip(levels, counts, strict=True) if count)

@@ -130,7 +130,7 @@ def row_covariance(design: Design, problem: Problem, theta: Array) -> RowCovaria
 def _visit_covariance(
     design: Design, term: CovarianceTerm, problem: PatternProblem, theta: Array
 ) -> VisitCovariance:
-    people = subject_codes(term, design.frame)
+    people = subject_codes(term, design.typed)
     visit = design.frame[term.visit].astype(str).to_numpy()
     place = np.empty(len(people), dtype=np.intp)
     sizes = [len(stratum.visits) for stratum in problem.strata]
@@ -148,9 +148,9 @@ def _visit_covariance(
 
 
 def _timed_covariance(design: Design, term: CovarianceTerm, theta: Array) -> TimedCovariance:
-    people = subject_codes(term, design.frame)
+    people = subject_codes(term, design.typed)
     stratum = np.zeros(len(people), dtype=np.intp)
-    for number, (_, rows) in enumerate(covariance_groups(term, design.frame, people)):
+    for number, (_, rows) in enumerate(covariance_groups(term, design.typed, people)):
         stratum[rows] = number
     time = design.frame[term.visit].to_numpy(dtype=np.float64)
     return TimedCovariance(people, time, stratum, theta.reshape(-1, exponential.N_PARAMETERS))

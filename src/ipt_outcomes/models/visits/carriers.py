@@ -16,13 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.coding import Codes, Coding, categorical
-from ipt_outcomes.models.design.fixed import FixedPart, Level
+from ipt_outcomes.models.design.coding import Codes, Coding, Factors, categorical
+from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.typed_columns import Level, TypedColumns
 from ipt_outcomes.models.moments import Array
 
 Key = tuple[tuple[int, int], ...]
@@ -51,19 +53,19 @@ class Carriers:
         """C."""
         return int(self.maps.shape[2])
 
-    def values(self, codes: Mapping[str, Codes], frame: pd.DataFrame) -> Array:
-        """(C, rows): the carriers of the rows of `frame`."""
+    def values(self, codes: Mapping[str, Codes], typed: TypedColumns) -> Array:
+        """(C, rows): the carriers of rows; `codes` has the level numbers of the factors."""
         if self.coding is None:
-            columns, _ = self.fixed.matrix(frame)
-            return np.vstack([np.ones(len(frame)), columns.T])
-        made = np.ones((self.n, len(frame)))
+            columns, _ = self.fixed.matrix(typed)
+            return np.vstack([np.ones(typed.n_rows), columns.T])
+        made = np.ones((self.n, typed.n_rows))
         parts: dict[tuple[int, int], Array] = {}
         for place, key in enumerate(self.keys):
             for part in key:
                 if part not in parts:
                     factor = self.coding.factors[part[0]]
                     if factor.table is None:
-                        parts[part] = factor.finite_numbers(frame) - self.centres[part[0]]
+                        parts[part] = factor.finite_numbers(typed) - self.centres[part[0]]
                     else:
                         parts[part] = factor.table[:, part[1]][codes[factor.variables[0]]]
                 made[place] *= parts[part]
@@ -74,6 +76,23 @@ def carriers_of(
     fixed: FixedPart, visit: str, visits: tuple[Level, ...], centre: Mapping[str, float]
 ) -> Carriers:
     """The carriers of a fixed part whose visits are the levels `visits` of the variable `visit`."""
+    factors = tuple(fixed.factors.items())
+    numbers = tuple((name, centre[name]) for name in fixed.numeric)
+    # Levels 1 and 1.0 are equal keys, and different levels.
+    key = (fixed.formula, repr((factors, visits)))
+    return _carriers(key, factors, numbers, visit, visits)
+
+
+@lru_cache(maxsize=64)
+def _carriers(
+    written: tuple[str, str],
+    factors: Factors,
+    numbers: tuple[tuple[str, float], ...],
+    visit: str,
+    visits: tuple[Level, ...],
+) -> Carriers:
+    centre = dict(numbers)
+    fixed = FixedPart(written[0], dict(factors), centre, pd.DataFrame())
     coding, m = fixed.coding, len(visits)
     if coding is None:
         names = fixed.column_names
@@ -105,11 +124,12 @@ def carriers_of(
                 by = scale * np.prod([centres[part[0]] for part in replaced])
                 if not by.any():
                     continue
-                key = tuple(sorted(part for part in rest if part not in replaced))
-                entries.append((index, places.setdefault(key, len(places)), by))
+                of = tuple(sorted(part for part in rest if part not in replaced))
+                entries.append((index, places.setdefault(of, len(places)), by))
     maps = np.zeros((m, len(coding.columns), len(places)))
     for index, place, by in entries:
         maps[:, index, place] += by
+    maps.setflags(write=False)
     return Carriers(fixed, coding, tuple(places), centres, maps)
 
 

@@ -11,6 +11,8 @@ from ipt_outcomes.models.design.subjects import group_for_message, names_for_mes
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
+_LEAST_PAIR = 2
+
 
 def refuse_too_few(
     term: CovarianceTerm,
@@ -65,7 +67,11 @@ def _refuse_small_visits(
     """An unstructured matrix needs as many residual df as it has visits, one variance needs one."""
     unstructured = term.structure.correlations == "pair"
     needed = len(visits) if unstructured else 1
-    residual_df, people = cross.residual_df(), np.diag(cross.pairs_seen())
+    people = np.diag(cross.pairs_seen())
+    if int(people.min()) - cross.n_columns >= needed:
+        # The rank of their rows is at most that of all.
+        return
+    residual_df = cross.residual_df()
     for visit, df, count in zip(visits, residual_df, people, strict=True):
         if df < needed:
             wanted = (
@@ -84,9 +90,11 @@ def _refuse_small_visits(
 def _refuse_small_pairs(
     term: CovarianceTerm, where: str, visits: tuple[str, ...], pairs: NDArray[np.int64]
 ) -> None:
+    if pairs.min() >= _LEAST_PAIR:
+        return
     for index, visit in enumerate(visits):
         for other in range(index):
-            if pairs[index, other] < 2:
+            if pairs[index, other] < _LEAST_PAIR:
                 raise UnidentifiedCovarianceError(
                     term,
                     f"{pairs[index, other]} people{where} were seen at both {term.visit} "

@@ -17,6 +17,7 @@ from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.planned_visits import PlannedVisits, refuse_alphabetical
 from ipt_outcomes.models.design.subjects import covariance_groups, names_for_message, subject_codes
+from ipt_outcomes.models.design.typed_columns import Values, numbered
 from ipt_outcomes.models.formula import CovarianceTerm
 from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation
@@ -184,23 +185,23 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
             visit or a person is missing, a visit or pair of visits has too few people for it, or
             it depends on the order of visits that are text.
     """
-    frame, planned = design.frame, design.planned
+    typed, planned = design.typed, design.planned
     assert planned is not None
     refuse_alphabetical(term, planned.ordered)
-    people = subject_codes(term, frame)
+    people = subject_codes(term, typed)
     z = np.column_stack([design.x, design.y])
     weights = design.probability_weights
     strata = tuple(
         _stratum(
             term,
             label,
-            frame[rows],
+            typed[term.visit][rows],
             z[rows],
             people[rows],
             planned=planned,
             weights=None if weights is None else weights[rows],
         )
-        for label, rows in covariance_groups(term, frame, people)
+        for label, rows in covariance_groups(term, typed, people)
     )
     return PatternProblem(strata, n_subjects=int(people.max()) + 1)
 
@@ -208,7 +209,7 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
 def _stratum(
     term: CovarianceTerm,
     label: str | None,
-    frame: pd.DataFrame,
+    visits: Values,
     z: Array,
     people: NDArray[np.intp],
     *,
@@ -216,15 +217,14 @@ def _stratum(
     weights: Array | None,
 ) -> Stratum:
     # A visit at which this arm has no one has no parameters: it is left out of the arm's matrix.
-    visit = frame[term.visit].astype("category").cat.remove_unused_categories()
-    levels = tuple(str(level) for level in visit.cat.categories)
-    subject, _ = pd.factorize(people, sort=True)
+    visit = pd.Categorical(visits).remove_unused_categories()
+    levels = tuple(str(level) for level in visit.categories)
+    subject = numbered(people, sort=True)
     weight = None
     if weights is not None:
         weight = np.empty(int(subject.max()) + 1)
         weight[subject] = weights
-    codes = visit.cat.codes.to_numpy().astype(np.intp)
-    cross = cross_products(z, subject, codes, len(levels), weight)
+    cross = cross_products(z, subject, visit.codes.astype(np.intp), len(levels), weight)
     places = planned.places(levels)
     refuse_too_few(term, label, levels, places, cross)
     return Stratum(label, levels, cross, covariance_family(term.family, places))

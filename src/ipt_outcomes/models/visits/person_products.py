@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.ranks import ranks
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
 Flags = NDArray[np.bool_]
@@ -119,7 +120,8 @@ def person_products(
     """
     first = np.flatnonzero(np.diff(subject, prepend=-1))
     n_people = len(first)
-    varying = np.array([bool((row != row[first][subject]).any()) for row in carriers])
+    same = subject[1:] == subject[:-1]
+    varying = np.array([bool((same & (row[1:] != row[:-1])).any()) for row in carriers])
     wide = np.zeros((n_people, int((~varying).sum()) + (int(varying.sum()) + 1) * n_visits))
     places = wide_places(varying, n_visits)
     constant = np.flatnonzero(~varying)
@@ -146,7 +148,7 @@ def _patterns(schedule: Flags) -> tuple[NDArray[np.intp], Flags]:
     for start in range(0, schedule.shape[1], 20):
         block = schedule[:, start : start + 20]
         powers = 2 ** np.arange(block.shape[1] - 1, -1, -1)
-        key = pattern * 2 ** block.shape[1] + block @ powers
-        _, pattern = np.unique(key, return_inverse=True)
-    _, example = np.unique(pattern, return_index=True)
+        pattern = ranks(pattern * 2 ** block.shape[1] + block @ powers)
+    example = np.empty(int(pattern.max(initial=-1)) + 1, dtype=np.intp)
+    example[pattern[::-1]] = np.arange(len(pattern))[::-1]
     return pattern, schedule[example]

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from .columns import kept_columns, null_space
+from .connected import connected
 from .covariance import Covariance
 from .description import Array, Codes, Model, Question, Rows
 from .free import Free
@@ -19,7 +20,7 @@ from .inference import (
 )
 from .likelihood import At
 from .questions import Grid, Labels
-from .sandwich import Sandwich, connected, sandwich
+from .sandwich import Sandwich, sandwich
 
 # What is left of a variance by Kenward and Roger's adjustment, or of degrees of freedom, where they
 # may be said to have failed; and of the model's variance in a sandwich's.

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import structures
+from .connected import connected
 from .description import Array, Codes, Model, Residual, Rows
 
 STEP = 1e-30
@@ -55,8 +56,8 @@ class Covariance:
         self.model, self.n = model, len(rows.y)
         weights = rows.numbers[model.weights] if model.weights else np.ones(self.n)
         self.roots = 1.0 / np.sqrt(weights)
-        self.effects = [_effect(block, group, rows)
-                        for term in model.random for block, group in term.components()]  # fmt: skip
+        self.effects = [effect for term in model.random for block, group in term.components()
+                        for effect in _effects(block, group, rows)]  # fmt: skip
         self.strata: list[Stratum] = []
         self.distances: list[Array] = []
         if model.residual is not None:
@@ -173,7 +174,8 @@ class Covariance:
         return structures.parameters(family, stratum.place, np.eye(len(stratum.place)))
 
 
-def _effect(columns: tuple[str, ...], group: tuple[str, ...], rows: Rows) -> Effect:
+def _effects(columns: tuple[str, ...], group: tuple[str, ...], rows: Rows) -> list[Effect]:
+    """Of one vector in the formula: columns that no level has together have no covariance."""
     n = len(rows.y)
     named: list[str] = []
     made: list[Array] = []
@@ -190,7 +192,12 @@ def _effect(columns: tuple[str, ...], group: tuple[str, ...], rows: Rows) -> Eff
     codes = np.stack([rows.codes[name] for name in group])
     level = np.unique(codes, axis=1, return_inverse=True)[1].ravel()
     level = np.where((codes < 0).any(axis=0), -1, level)
-    return Effect(tuple(named), group, np.column_stack(made), level)
+    design = np.column_stack(made)
+    present = np.array([(design[level == one] != 0).any(axis=0) for one in np.unique(level)])
+    met = present[np.unique(level) >= 0].astype(int)
+    vectors = connected((met.T @ met > 0) | np.eye(len(named), dtype=bool))
+    sets = [np.flatnonzero(vectors == number) for number in range(vectors.max() + 1)]
+    return [Effect(tuple(named[j] for j in own), group, design[:, own], level) for own in sets]
 
 
 def _entries(effect: Effect) -> list[Array]:

@@ -13,13 +13,17 @@ from .description import Array
 from .free import Free
 from .likelihood import At
 
+BLIND = 1e-10
+
 
 def theta_covariance(at: At, free: Free, information: str) -> Array | None:
     """W: the inverse information; where a random covariance is singular, that of its factor.
 
     None when there is none.
     """
-    if information == "expected":
+    # Where the slope of V by a parameter is zero, the expected information knows nothing of it.
+    blind = (np.diag(at.expected) < BLIND * np.diag(at.observed)).any()
+    if information == "expected" and not blind:
         return inverse(at.expected)
     if not free.singular(at.theta):
         return inverse(at.observed)

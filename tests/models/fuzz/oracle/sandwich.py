@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .description import Array, Codes
 from .likelihood import At
@@ -127,20 +126,3 @@ def _power(left: Array, exponent: float) -> Array:
     values, vectors = np.linalg.eigh((left + left.T) / 2.0)
     on = values > ZERO
     return np.asarray((vectors[:, on] * values[on] ** exponent) @ vectors[:, on].T)
-
-
-def connected(joined: NDArray[np.bool_]) -> Codes:
-    """(n,) codes: rows that are joined, directly or through others."""
-    code = np.full(len(joined), -1)
-    for row in range(len(joined)):
-        if code[row] >= 0:
-            continue
-        reached, number = np.zeros(len(joined), dtype=bool), int(code.max()) + 1
-        reached[row] = True
-        while True:
-            wider = reached | joined[reached].any(axis=0)
-            if (wider == reached).all():
-                break
-            reached = wider
-        code[reached] = number
-    return code

@@ -21,8 +21,6 @@ from ipt_outcomes.models.moments import Array
 _SMALLEST = 0.02
 """Share of the variance that every direction of G, and sigma^2, starts with at least."""
 _TOLD_APART = 1e-8
-_SINGULAR = 1e-3
-"""A relative standard deviation below it is near a boundary: ten times lme4's tolerance."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,10 @@ class EffectBlocks:
         theta[:, entries.at] = entries.entries(lifted)
         return theta, Coordinates(entries, theta[:, -1].copy()), able
 
-    def inside(self, theta: Array) -> Marks:
-        """Where G is well away from its boundary."""
-        g = self.entries.covariance(theta)
-        sigma2 = theta[:, -1]
-        lowest = np.linalg.eigvalsh(g)[:, 0]
-        return np.asarray((sigma2 > 0) & (lowest > _SINGULAR**2 * sigma2))
+    def size(self, theta: Array) -> Array:
+        """Sigma^2 (B,)."""
+        return theta[:, -1]
+
+    def regular(self, theta: Array) -> Marks:
+        """Where sigma^2 is positive."""
+        return np.asarray(theta[:, -1] > 0)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries, effect_entries
 from ipt_outcomes.models.batch.row_design import row_design
 from ipt_outcomes.models.batch.shared_design import SharedDesign
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import level_codes, random_part
+from ipt_outcomes.models.random_effects.terms import Component, level_codes, random_part
 
 _MOST_PADDING = 4
 _MOST_EFFECTS = 6
@@ -31,6 +31,7 @@ class EffectsDesign(SharedDesign):
     level    (J, m) the level that a row names, -1 for none. Rows that no effect reaches stand in
              groups of their own, in which z is zero, and may name a level that others have
     entries  the entries of G, then sigma^2
+    components  the random terms, whose covariances are G's blocks
     """
 
     x: Array
@@ -38,6 +39,7 @@ class EffectsDesign(SharedDesign):
     place: NDArray[np.intp]
     level: NDArray[np.intp]
     entries: EffectEntries
+    components: tuple[Component, ...]
 
     @cached_property
     def products(self) -> tuple[Array, Array, Array]:
@@ -50,8 +52,8 @@ class EffectsDesign(SharedDesign):
         return zz, zx, (flat[:, :, None] * flat[:, None]).reshape(j * m, p * p)
 
 
-def effects_design(formula: ModelFormula, typed: pd.DataFrame) -> EffectsDesign | None:
-    """The shared design of a typed frame; None where it is of another kind.
+def effects_design(formula: ModelFormula, typed: TypedColumns) -> EffectsDesign | None:
+    """The shared design of typed rows; None where it is of another kind.
 
     Of this kind: random terms of one grouping factor and no residual covariance.
 
@@ -65,7 +67,7 @@ def effects_design(formula: ModelFormula, typed: pd.DataFrame) -> EffectsDesign 
     if rows is None:
         return None
     try:
-        part = random_part(formula.random, rows.frame)
+        part = random_part(formula.random, rows.typed)
     except ModelError:
         # It may be true of rows that a response does not have: each is asked by itself.
         return None
@@ -77,7 +79,7 @@ def effects_design(formula: ModelFormula, typed: pd.DataFrame) -> EffectsDesign 
     if place.size > _MOST_PADDING * len(group):
         return None
     here = place >= 0
-    level = level_codes(rows.frame, next(iter(groupings)))
+    level = level_codes(rows.typed, next(iter(groupings)))
 
     def spread(values: Array) -> Array:
         return np.where(here[:, :, None], values[place], 0.0)
@@ -89,6 +91,7 @@ def effects_design(formula: ModelFormula, typed: pd.DataFrame) -> EffectsDesign 
         place=np.where(here, rows.rows[place], -1),
         level=np.where(here, level[place], -1),
         entries=effect_entries([c.size for c in part.components], first=0, n_plain=1),
+        components=part.components,
     )
 
 

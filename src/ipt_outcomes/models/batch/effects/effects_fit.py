@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
 from ipt_outcomes.models.batch.effects.blocks import EffectBlocks
+from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
 from ipt_outcomes.models.batch.effects.inference import EffectsInference
 from ipt_outcomes.models.batch.effects.search import search_effects
 from ipt_outcomes.models.batch.effects.sums import effect_sums
-from ipt_outcomes.models.batch.stacks import Marks, solve_definite
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 from ipt_outcomes.models.options import Options
 
 
@@ -24,12 +24,11 @@ def fit_effects(
     """Fit the responses `values` (rows of the data, B), whose places are `members` (B,).
 
     Returns:
-        Those that could be batched, converged and are away from a boundary; None when there is
-        none.
+        Those that could be batched and converged; None when there is none.
     """
     reml = options.method == "reml"
     here = design.place >= 0
-    scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
+    scores = np.where(here, values.T[:, design.place], np.nan)
     sums, able = effect_sums(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):
@@ -43,21 +42,23 @@ def fit_effects(
     if not len(chosen):
         return None
     theta, arrived = search_effects(blocks, coordinates, start)
-    found = np.flatnonzero(arrived & blocks.inside(theta))
+    theta, singular, rests = settled(blocks, coordinates, design.components, theta, arrived)
+    found = np.flatnonzero(rests)
     if not len(found):
         return None
     blocks, theta, chosen = blocks.take(found), theta[found], chosen[found]
-    at = blocks.evaluate(theta)
-    information = options.information
-    if information is None:
-        information = "expected" if options.df.startswith("kenward-roger") else "observed"
-    w, good = theta_covariances(
-        at.gradient,
-        blocks.information(at, np.ones(len(theta), dtype=bool)),
-        blocks.information(at, np.zeros(len(theta), dtype=bool))
-        if information == "expected"
-        else None,
+    at, singular = blocks.evaluate(theta), singular[found]
+    every = np.ones(len(theta), dtype=bool)
+    points = Points(
+        entries=design.entries,
+        theta=theta,
+        gradient=at.gradient,
+        observed=blocks.information(at, every),
+        expected=blocks.information(at, ~every),
+        wanted=wanted_information(options),
     )
+    size = blocks.sums.yy / blocks.sums.n
+    w, good = theta_covariances(points, design.components, singular, size)
     found = np.flatnonzero(good & np.isfinite(at.value))
     if not len(found):
         return None
@@ -69,7 +70,7 @@ def fit_effects(
     facts = pd.DataFrame(
         {
             "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
-            "singular": False,
+            "singular": singular[found],
             "n_subjects": _levels_seen(design.level, seen),
             "n_observations": n,
         }
@@ -86,22 +87,10 @@ def fit_effects(
     return BatchedFits(members[chosen], inference, facts, means, cells)
 
 
-def theta_covariances(
-    gradient: Array, observed: Array, expected: Array | None
-) -> tuple[Array, Marks]:
-    """W (B, K, K), the inverse of the expected information where given, else of the observed one.
-
-    And where the point is a maximum, by the criterion of `optimise.py` and the exact observed
-    information, and W positive definite.
-    """
-    unit = np.broadcast_to(np.eye(observed.shape[1]), observed.shape)
-    inverse, good = solve_definite(observed, unit)
-    decrement = ((inverse @ gradient[:, :, None])[:, :, 0] * gradient).sum(axis=1)
-    good = good & (decrement < DECREMENT_TOLERANCE)
-    if expected is not None:
-        inverse, definite = solve_definite(expected, unit)
-        good = good & definite
-    return (inverse + np.swapaxes(inverse, 1, 2)) / 2.0, good
+def wanted_information(options: Options) -> str:
+    """Which information W is of, with random effects; as `fit` has it."""
+    pbkrtest = options.df in ("kenward-roger", "kenward-roger-linear")
+    return options.information or ("expected" if pbkrtest else "observed")
 
 
 def _levels_seen(level: NDArray[np.intp], seen: Marks) -> NDArray[np.int64]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries
 from ipt_outcomes.models.batch.effects.evaluation import EffectsEvaluation, with_sigma2
 from ipt_outcomes.models.batch.effects.small import form_sums, outer_sums, summed
+from ipt_outcomes.models.inference import LEAST_ADJUSTED
 from ipt_outcomes.models.kenward_roger import adjustment
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
@@ -52,7 +53,7 @@ class EffectsInference:
     def estimate(self, functions: Array, level: float) -> Array:
         """(B, rows, 7) for functions (rows, p) or (B, rows, p) of the user's coefficients.
 
-        The numbers are `t_and_f.T_COLUMNS`.
+        The numbers are `t_and_f.T_COLUMNS`, NaN where an adjusted variance is none.
         """
         internal = functions @ self.recover
         b, rows = len(self.beta), functions.shape[-2]
@@ -87,4 +88,5 @@ class EffectsInference:
         rest = function[:, None] - (weights[:, None] @ sides)
         sides = np.concatenate([sides, rest / sigma2[:, :, None]], axis=1)
         added = adjustment(second.reshape(b, 1, 1), sides[..., None], at.phi, w)
-        return variance + 2.0 * added[:, 0, 0], df
+        adjusted = variance + 2.0 * added[:, 0, 0]
+        return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df

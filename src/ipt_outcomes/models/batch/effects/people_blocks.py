@@ -22,8 +22,6 @@ from ipt_outcomes.models.visits.patterns import SINGULAR_EIGENVALUE
 
 _SHARE = 0.1
 """The share of the variance with which every direction of G starts; as `mixed.py`."""
-_SINGULAR = 1e-3
-"""A standard deviation below it, relative to the scores', is near a boundary."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,17 @@ class PeopleBlocks:
         theta[:, entries.at] = _SHARE * scale[:, None] * diagonal
         return theta, Coordinates(entries, scale)
 
-    def inside(self, theta: Array) -> Marks:
-        """Where G and the visits' covariance are well away from their boundaries."""
-        entries, scale = self.design.entries, self._scale
-        lowest = np.linalg.eigvalsh(entries.covariance(theta))[:, 0]
-        matrix = self.families.matrix(theta[:, entries.plain])
+    def size(self, theta: Array) -> Array:
+        """(B,) a variance of the scores' size."""
+        return self._scale
+
+    def regular(self, theta: Array) -> Marks:
+        """Where the visits' covariance is well away from its boundary."""
+        matrix = self.families.matrix(theta[:, self.design.entries.plain])
         deviation = np.sqrt(np.diagonal(matrix, axis1=1, axis2=2))
         correlation = matrix / (deviation[:, :, None] * deviation[:, None, :])
         flat = np.linalg.eigvalsh(correlation)[:, 0]
-        return np.asarray((lowest > _SINGULAR**2 * scale) & (flat > 10.0 * SINGULAR_EIGENVALUE))
+        return np.asarray(flat > 10.0 * SINGULAR_EIGENVALUE)
 
     @property
     def _scale(self) -> Array:

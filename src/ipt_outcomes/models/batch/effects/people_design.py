@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries, effect_entries
 from ipt_outcomes.models.batch.person_design import PersonDesign, designed_people
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import RandomPart, random_part
+from ipt_outcomes.models.random_effects.terms import Component, RandomPart, random_part
 
 _MOST_EFFECTS = 4
 _MOST_GROUPS = 200
@@ -30,12 +30,14 @@ class PeopleDesign(PersonDesign):
     group    (N,) ascending; people whom no effect reaches are in the last, where z is zero
     family   the covariance of the visits
     entries  the entries of G, after the family's parameters
+    components  the random terms, whose covariances are G's blocks
     """
 
     z: Array
     group: NDArray[np.intp]
     family: Family
     entries: EffectEntries
+    components: tuple[Component, ...]
 
     @property
     def starts(self) -> NDArray[np.intp]:
@@ -44,7 +46,7 @@ class PeopleDesign(PersonDesign):
 
 
 def people_design(
-    formula: ModelFormula, data: pd.DataFrame, typed: pd.DataFrame, scored: Marks
+    formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns
 ) -> PeopleDesign | None:
     """The shared design; None where it is of another kind. The arguments are `person_design`'s.
 
@@ -59,9 +61,9 @@ def people_design(
         return None
     parts: list[tuple[RandomPart, NDArray[np.intp]]] = []
 
-    def by_group(frame: pd.DataFrame, people: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    def by_group(rows: TypedColumns, people: NDArray[np.intp]) -> NDArray[np.intp] | None:
         try:
-            part = random_part(formula.random, frame)
+            part = random_part(formula.random, rows)
         except ModelError:
             # It may be true of rows that a response does not have: each is asked by itself.
             return None
@@ -72,7 +74,7 @@ def people_design(
         parts.append((part, group[order]))
         return np.argsort(order, kind="stable")
 
-    found = designed_people(formula, data, typed, scored, by_group)
+    found = designed_people(formula, data, typed, by_group)
     if found is None:
         return None
     ((part, group),) = parts
@@ -87,6 +89,7 @@ def people_design(
         group=group,
         family=family,
         entries=effect_entries(sizes, family.n_parameters, family.n_parameters),
+        components=part.components,
     )
 
 

@@ -28,6 +28,7 @@ from ipt_outcomes.models.batch.effects.evaluation import EffectsEvaluation, eval
 from ipt_outcomes.models.batch.effects.people_design import PeopleDesign
 from ipt_outcomes.models.batch.effects.small import small_inverses, small_products
 from ipt_outcomes.models.batch.effects.sums import EffectSums
+from ipt_outcomes.models.batch.entries import by_parameters, entry_sums
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums, ScoresLeft
 from ipt_outcomes.models.batch.stacks import padded_inverses
@@ -60,7 +61,7 @@ class PeopleEvaluation:
     turned     (B, Q, Q, J) F_j
     between    (B, Q, Q, J) M_j
     carried    (B, Q, p, J) H_j
-    first      (B or 1, L, m m) derivatives of R
+    first      (B or 1, L, T) derivatives of R's entries; None where the parameters are these
     bent       (B, L, L, m, m) second derivatives, or None
     inverse    (B, R, m, m) W of each pattern
     person     (B, N, m, m) W_i
@@ -78,7 +79,7 @@ class PeopleEvaluation:
     turned: Array
     between: Array
     carried: Array
-    first: Array
+    first: Array | None
     bent: Array | None
     inverse: Array
     person: Array
@@ -170,7 +171,7 @@ def evaluate_people(
     slope = (slope + np.swapaxes(slope, 1, 2)) / 2.0
     first = families.first(by_visit)
     gradient = np.empty_like(theta)
-    gradient[:, entries.plain] = (first @ slope.reshape(b, -1, 1))[:, :, 0]
+    gradient[:, entries.plain] = by_parameters(first, entry_sums(slope))
     gradient[:, entries.at] = at.gradient[:, :-1]
     value = at.value + (sums.people * log_det).sum(axis=1)
     return PeopleEvaluation(

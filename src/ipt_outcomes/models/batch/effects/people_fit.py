@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.batch_fit import BatchedFits
-from ipt_outcomes.models.batch.effects.effects_fit import theta_covariances
+from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
+from ipt_outcomes.models.batch.effects.effects_fit import wanted_information
 from ipt_outcomes.models.batch.effects.people_blocks import PeopleBlocks
 from ipt_outcomes.models.batch.effects.people_design import PeopleDesign
 from ipt_outcomes.models.batch.effects.people_evaluation import PeopleScores
@@ -26,12 +27,11 @@ def fit_people(
     """Fit the responses `values` (rows of the data, B), whose places are `members` (B,).
 
     Returns:
-        Those that could be batched, converged and are away from a boundary; None when there is
-        none.
+        Those that could be batched and converged; None when there is none.
     """
     reml = options.method == "reml"
     here = design.place >= 0
-    scores = np.where(here[:, :, None], values[design.place], np.nan).transpose(2, 0, 1)
+    scores = np.where(here, values.T[:, design.place], np.nan)
     sums, left, able = reduced_scores(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):
@@ -42,20 +42,25 @@ def fit_people(
     blocks = PeopleBlocks(held, design, FamilyStack(design.family), reml)
     start, coordinates = blocks.start()
     theta, arrived = search_effects(blocks, coordinates, start)
-    found = np.flatnonzero(arrived & blocks.inside(theta))
+    theta, singular, rests = settled(blocks, coordinates, design.components, theta, arrived)
+    found = np.flatnonzero(rests)
     if not len(found):
         return None
     blocks, theta, chosen = blocks.take(found), theta[found], chosen[found]
-    at = blocks.evaluate(theta)
-    information = options.information
-    if information is None:
-        information = "expected" if options.df.startswith("kenward-roger") else "observed"
+    at, singular = blocks.evaluate(theta), singular[found]
     forms = PeopleForms(at, blocks.held, design)
     every = np.ones(len(theta), dtype=bool)
     observed, expected = people_information(forms, every, reml=reml, exact=True)
-    w, good = theta_covariances(
-        at.gradient, observed, expected if information == "expected" else None
+    points = Points(
+        entries=design.entries,
+        theta=theta,
+        gradient=at.gradient,
+        observed=observed,
+        expected=expected,
+        wanted=wanted_information(options),
     )
+    size = blocks.size(theta) if design.family.linear else None
+    w, good = theta_covariances(points, design.components, singular, size)
     found = np.flatnonzero(good & np.isfinite(at.value))
     if not len(found):
         return None
@@ -66,7 +71,7 @@ def fit_people(
     facts = pd.DataFrame(
         {
             "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
-            "singular": False,
+            "singular": singular[found],
             "n_subjects": held.sums.n_subjects,
             "n_observations": n,
         }

@@ -26,6 +26,7 @@ from ipt_outcomes.models.batch.effects.people_evaluation import (
     people_columns,
 )
 from ipt_outcomes.models.batch.effects.small import form_sums, outer_sums, summed
+from ipt_outcomes.models.batch.entries import by_parameters, entry_sums
 from ipt_outcomes.models.batch.evaluation import (
     curve_products,
     curves,
@@ -79,7 +80,7 @@ class PeopleForms:
         square = by_pattern.sum(axis=1)
         outer = groups[:, :, None] * groups[:, None]
         linear = np.empty((b, entries.n_parameters))
-        linear[:, plain] = (at.first @ square.reshape(b, -1, 1))[:, :, 0]
+        linear[:, plain] = by_parameters(at.first, entry_sums(square))
         linear[:, own] = (basis @ summed(outer))[:, :, 0]
 
         # sum_i omega_i' V_k s_i by group: (B, L, Q, J)
@@ -118,14 +119,14 @@ class PeopleForms:
         weight = self.held.sums.people[:, :, None, None] * at.inverse
         middle = weight - 2.0 * at.lost - share * at.estimated
         of_visits = pair_traces(at.first, at.inverse, middle)
-        ours, theirs = self._group_sums(reml)
+        ours, theirs = self._group_sums(reml and exact)
         n_visits = ours.shape[1]
         between = np.einsum("bacj,blcdj->bladj", at.between, ours)
         swapped = between.swapaxes(2, 3).reshape(b, n_visits, -1)
         of_visits = of_visits + between.reshape(b, n_visits, -1) @ swapped.swapaxes(1, 2)
         middle = np.einsum("bacj,blcdj->bladj", at.turned, ours)
         middle = np.einsum("bladj,bedj->blaej", middle, at.turned)
-        if reml:
+        if reml and exact:
             flat = theirs.swapaxes(3, 4).reshape(b, -1, theirs.shape[3])
             halves = (flat @ at.phi).reshape(b, n_visits, q, j, -1)
             met = np.einsum("bacj,blcjp->blajp", at.between, halves)
@@ -171,8 +172,7 @@ class PeopleForms:
         """(B, L, rows, columns, J) from (B, m rows m columns, J): sums with V_k over visits."""
         b, m = len(stack), self.design.n_visits
         split = stack.reshape(b, m, rows, m, columns, -1).transpose(0, 1, 3, 2, 4, 5)
-        made = self.at.first @ split.reshape(b, m * m, -1)
-        return np.asarray(made.reshape(b, made.shape[1], rows, columns, -1))
+        return by_parameters(self.at.first, entry_sums(split))
 
     def _estimation_products(self, ours: Array, theirs: Array) -> Array:
         """(B, K, K): tr(Phi F_k Phi F_l) with F_k = X'V^-1 V_k V^-1 X."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.people_forms import PeopleForms
+from ipt_outcomes.models.inference import LEAST_ADJUSTED
 from ipt_outcomes.models.kenward_roger import adjustment
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
@@ -42,7 +43,7 @@ class PeopleInference:
     def estimate(self, functions: Array, level: float) -> Array:
         """(B, rows, 7) for functions (rows, p) or (B, rows, p) of the user's coefficients.
 
-        The numbers are `t_and_f.T_COLUMNS`.
+        The numbers are `t_and_f.T_COLUMNS`, NaN where an adjusted variance is none.
         """
         internal = functions @ self.recover
         b, rows = len(self.beta), functions.shape[-2]
@@ -75,4 +76,5 @@ class PeopleInference:
             own = w[:, plain[:, None], plain]
             curvature = (own * bent).sum(axis=(1, 2)).reshape(b, 1, 1)
         added = adjustment(second, found.sides[..., None], at.phi, w, curvature)
-        return variance + 2.0 * added[:, 0, 0], df
+        adjusted = variance + 2.0 * added[:, 0, 0]
+        return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df

@@ -2,7 +2,7 @@
 
 As `scoring.py`: Fisher scoring and then Newton's steps, halved where they do not lower the
 objective. In Lambda the expected information is J' I J, and the observed one has the map's own
-curvature besides. A response that ends at a boundary is left to a fit of its own.
+curvature besides.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
-_NEWTON_BELOW = 1e-1
-_ARRIVED = 1e-14
+_NEWTON_BELOW = 1.0
+_ARRIVED = 1e-16
+"""Newton decrement at which theta is within 1e-8 of its standard error; a last step follows."""
 _MAX_SWEEPS = 60
 _SHORTEST = 2.0**-20
 _FLATTEST = 1e-10
@@ -45,6 +46,12 @@ class Blocks(Protocol[At]):
 
     def take(self, chosen: NDArray[np.intp]) -> Blocks[At]:
         """Those responses only."""
+
+    def size(self, theta: Array) -> Array:
+        """(B,) the variance beside which one of G counts as zero."""
+
+    def regular(self, theta: Array) -> Marks:
+        """(B,) whether all but G is well away from its boundary."""
 
     def evaluate(self, theta: Array) -> At:
         """Each response at its row of theta (B, K)."""
@@ -109,7 +116,12 @@ def _step(
     turned = np.swapaxes(jacobian, 1, 2)
     gradient = (turned @ at.gradient[:, :, None])[:, :, 0]
     hessian = 2.0 * turned @ blocks.information(at, near) @ jacobian
-    hessian = hessian + np.where(near[:, None, None], coordinates.curvature(at.gradient), 0.0)
+    curvature = coordinates.curvature(at.gradient)
+    far = np.flatnonzero(~near)
+    if len(far):
+        # Where a variance wants to shrink, the expected information by its root vanishes with it.
+        curvature[far] = _positive_part(curvature[far])
+    hessian = hessian + curvature
     step, good = solve_definite(hessian, gradient[:, :, None])
     step = step[:, :, 0]
     bad = np.flatnonzero(~good & np.isfinite(hessian).all(axis=(1, 2)))
@@ -122,3 +134,10 @@ def _step(
         good[bad] = np.isfinite(step[bad]).all(axis=1)
     decrement = (gradient * step).sum(axis=1)
     return -step, np.where(good, decrement, np.inf)
+
+
+def _positive_part(stack: Array) -> Array:
+    """Symmetric matrices (B, K, K) without their negative eigenvalues."""
+    values, vectors = np.linalg.eigh(np.where(np.isfinite(stack), stack, 0.0))
+    positive = vectors * np.maximum(values, 0.0)[:, None, :]
+    return np.asarray(positive @ np.swapaxes(vectors, 1, 2))

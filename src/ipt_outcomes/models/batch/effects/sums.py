@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
 from ipt_outcomes.models.batch.response_sums import NEARLY_ALIASED
-from ipt_outcomes.models.batch.stacks import Marks, factors
+from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
 from ipt_outcomes.models.moments import Array
 
 
@@ -61,7 +61,7 @@ def effect_sums(design: EffectsDesign, scores: Array) -> tuple[EffectSums, Marks
     factor, good = factors(gram)
     heights = np.diagonal(factor, axis1=1, axis2=2) ** 2
     good = good & (heights.min(axis=1) > NEARLY_ALIASED * heights.max(axis=1))
-    safe = np.where(good[:, None, None], gram, np.eye(p))
+    safe = identity_unless(good, gram)
     offset: Array = np.asarray(np.linalg.solve(safe, right[:, :, None])[:, :, 0])
     left = np.where(seen, finite - (offset @ flat.T).reshape(b, j, m), 0.0)
     by_group = np.ascontiguousarray(weight.transpose(1, 0, 2))
