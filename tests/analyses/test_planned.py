@@ -43,8 +43,12 @@ def test_the_simple_spelling_gives_two_analyses_of_every_outcome(demo: Make) -> 
     ]
     assert found[0].formula == (
         "score ~ baseline * visit + arm * visit + stratum + us(visit | participant)"
+        " + (0 + therapist_on | therapist) + (0 + therapy_group_on | therapy_group)"
     )
-    assert found[1].formula == "score ~ week + week:arm + stratum + (1 + week | participant)"
+    assert found[1].formula == (
+        "score ~ week + week:arm + stratum + (1 + week | participant)"
+        " + (0 + therapist_week | therapist) + (0 + therapy_group_week | therapy_group)"
+    )
     assert found[0].grid.names == ["week_4", "week_8", "week_12", "week_16", "week_28", "week_40"]
     assert found[1].grid.names == ["week_0", "week_4", "week_8", "week_12", "week_16"]
 
@@ -71,6 +75,7 @@ def test_strata_are_in_every_analysis_and_own_covariates_in_theirs(demo: Make) -
     named = demo("analyses:\n  - {name: by_sex, kind: growth, covariates: [sex]}\n")
     assert planned_analysis(named, "phq9", "by_sex").formula == (
         "score ~ week + week:arm + stratum + sex + (1 + week | participant)"
+        " + (0 + therapist_week | therapist) + (0 + therapy_group_week | therapy_group)"
     )
 
 

@@ -16,6 +16,23 @@ def stamp(plan: Plan) -> str:
     return "" if plan.randomised else NOT_RANDOMISED
 
 
+def stamped(plan: Plan) -> tuple[str, ...]:
+    """The stamp as the note of a table that has no other; none where arms were randomised."""
+    return tuple(filter(None, (stamp(plan),)))
+
+
+def taken_in(plan: Plan) -> str:
+    """What became of people at the trial's start: `randomised`, or `included`."""
+    return "randomised" if plan.randomised else "included"
+
+
+def strata_in_words(plan: Plan, names: str) -> str:
+    """A sentence on the strata, of these names."""
+    if plan.randomised:
+        return f"Randomisation was stratified by {names}."
+    return f"All analyses were adjusted for {names}."
+
+
 def randomised_clusters(plan: Plan) -> str:
     """`villages`, where clusters were randomised and not people; else empty."""
     return listed([cluster.several for cluster in plan.clusters if cluster.randomised])

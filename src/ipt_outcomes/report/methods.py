@@ -11,7 +11,7 @@ from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
-from ipt_outcomes.report.design_words import allocated_in_words
+from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
@@ -53,7 +53,7 @@ def _design(plan: Plan) -> str:
     visits = [_said_once(visit.label, f"week {plain_number(visit.week)}") for visit in plan.visits]
     text = f"{allocated_in_words(plan, arms)} Assessments were planned at {listed(visits)}."
     if plan.stratification:
-        text += f" Randomisation was stratified by {_names(plan.stratification)}."
+        text += f" {strata_in_words(plan, _names(plan.stratification))}"
     if plan.source == "synthetic":
         text = "The participants are simulated, not real. " + text
     return text

@@ -39,7 +39,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Contrasts (test − comparison)", tuple(_contrasts(plan))),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
-        ("Stratified by", (_names(plan.stratification),)),
+        ("Stratified by" if plan.randomised else "Adjusted for", (_names(plan.stratification),)),
         ("Further covariates", (_names(plan.models.covariates),)),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *_analyses(plan),

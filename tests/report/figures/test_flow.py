@@ -73,3 +73,23 @@ def test_no_text_leaves_its_box_or_the_figure(
             and extent.y1 <= box.y1
             for box in boxes
         ), text.get_text()
+
+
+def test_clusters_are_counted_where_people_are_allocated(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    village = {"name": "village", "column": "v", "kind": "village", "randomised": True}
+    plan = change_plan(clusters=[village])
+    own = frames.clusters[frames.clusters["name"] == "therapist"].iloc[:1]
+    clusters = pd.concat(
+        own.assign(name="village", arm=arm.name, levels=41, in_arm=n, smallest=3, largest=9)
+        for arm, n in zip(plan.arms, (14, 13, 14), strict=True)
+    )
+    boxes = flow_boxes(plan, frames.flow, clusters)
+    assert boxes.randomised.lines == ("41 villages",)
+    assert [column[0].lines[0] for column in boxes.arms] == [
+        "14 villages, of 3 to 9 people",
+        "13 villages, of 3 to 9 people",
+        "14 villages, of 3 to 9 people",
+    ]
+    assert flow_boxes(plan, frames.flow).randomised.lines == ()

@@ -39,7 +39,7 @@ from ipt_outcomes.plan.requests import Request
 
 _MISSING = {
     "mean": "In the repeated-measures model a missing baseline score was replaced by the mean of "
-    "all arms, which keeps the randomised comparison",
+    "all arms",
     "exclude": "People without a baseline score were excluded from the repeated-measures model",
 }
 _NO_FILLING = (
@@ -122,6 +122,12 @@ def _handling(plan: Plan, options: Mmrm) -> BaselineHandling:
     return options.baseline or ("free" if len(plan.arms) == 1 else "covariate")
 
 
+def _missing(plan: Plan, options: Mmrm) -> str:
+    keeps = plan.randomised and options.missing_baseline == "mean"
+    kept = ", which keeps the randomised comparison" if keeps else ""
+    return f"{_MISSING[options.missing_baseline]}{kept}"
+
+
 def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     handling = "one arm" if len(plan.arms) == 1 else _handling(plan, options)
     as_covariate = handling == "covariate"
@@ -155,7 +161,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
             f"{_CONTRASTS[handling]}{clusters}"
         ),
         figure=_FIGURES[handling],
-        baseline=_MISSING[options.missing_baseline] if as_covariate else _NO_FILLING,
+        baseline=_missing(plan, options) if as_covariate else _NO_FILLING,
         filled_in=as_covariate and options.missing_baseline == "mean",
         choices=tuple(choices),
     )

@@ -23,13 +23,13 @@ _LINE = 0.21
 _FONT_SIZE = 10.5
 
 
-def plot_flow(plan: Plan, flow: pd.DataFrame) -> Figure:
+def plot_flow(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = None) -> Figure:
     """The flow of participants as boxes and arrows, one column an arm; 12 inches wide.
 
-    `flow` is the table of that name. What it does not count is left out: people before
-    randomisation, treatment received, withdrawals.
+    `flow` and `clusters` are the tables of these names. What they do not count is left out: people
+    before randomisation, treatment received, withdrawals.
     """
-    boxes = flow_boxes(plan, flow)
+    boxes = flow_boxes(plan, flow, clusters)
     arms = len(boxes.arms)
     column = (_WIDTH - 2 * _EDGE - _BETWEEN * (arms - 1)) / arms
     middle, wide = _WIDTH / 2, 3.6
@@ -39,7 +39,8 @@ def plot_flow(plan: Plan, flow: pd.DataFrame) -> Figure:
     excluded = _height(boxes.excluded, wide)
     top = _height(boxes.assessed, wide) + max(_GAP, excluded + 0.3)
     if not boxes.assessed.heading:
-        top = 0.0
+        # What is marked stands above the box, which is as wide as the page's middle.
+        top = _GAP if marked(plan, "") else 0.0
     total = top + _height(boxes.randomised, wide) + sum(heights) + _GAP * (len(heights) + 1)
     height = total + 2 * _EDGE
     figure, axes = _canvas(height)
@@ -57,6 +58,8 @@ def plot_flow(plan: Plan, flow: pd.DataFrame) -> Figure:
             _draw(axes, boxes.excluded, beside + 0.4, turn + excluded / 2, wide)
         _arrow(axes, (middle, y), (middle, next_y))
         y = next_y
+    elif top:
+        y -= top
     y = _draw(axes, boxes.randomised, middle, y, wide)
     centres = [_EDGE + column / 2 + i * (column + _BETWEEN) for i in range(arms)]
     branch = y - _GAP

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.numbers import count
 from ipt_outcomes.report.wording import arm_labels, visit_labels
 
@@ -29,29 +30,66 @@ class FlowBoxes:
     arms: tuple[tuple[Box, ...], ...]
 
 
-def flow_boxes(plan: Plan, flow: pd.DataFrame) -> FlowBoxes:
-    """The boxes of the table `flow`; a step that the table does not have is an empty box."""
+def flow_boxes(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = None) -> FlowBoxes:
+    """The boxes of the table `flow`; a step that the table does not have is an empty box.
+
+    `clusters` is the table of that name: those of the plan are counted where people are allocated.
+    """
     before = flow[flow["arm"].isna()]
     assessed = before.loc[before["step"] == "assessed", "n"]
     excluded = before[before["step"] == "excluded"]
     randomised = int(flow.loc[(flow["step"] == "randomised") & flow["arm"].notna(), "n"].sum())
-    arms = [_arm(plan, flow[flow["arm"] == arm], label) for arm, label in arm_labels(plan).items()]
+    arms = [
+        _arm(plan, flow[flow["arm"] == arm], label, _clusters(plan, clusters, arm))
+        for arm, label in arm_labels(plan).items()
+    ]
     kept = [i for i in range(len(arms[0])) if any(boxes[i].heading for boxes in arms)]
     return FlowBoxes(
         assessed=Box(_count("Assessed for eligibility", assessed.sum()))
         if len(assessed)
         else Box(),
         excluded=_with_reasons("Excluded", excluded) if len(excluded) else Box(),
-        randomised=Box(_count("Randomised", randomised)),
+        randomised=Box(
+            _count(taken_in(plan).capitalize(), randomised), _randomised_clusters(plan, clusters)
+        ),
         arms=tuple(tuple(boxes[i] for i in kept) for boxes in arms),
     )
 
 
-def _arm(plan: Plan, rows: pd.DataFrame, label: str) -> tuple[Box, ...]:
+def _randomised_clusters(plan: Plan, clusters: pd.DataFrame | None) -> tuple[str, ...]:
+    """How many clusters were randomised."""
+    if clusters is None:
+        return ()
+    levels = clusters.drop_duplicates("name").set_index("name")["levels"]
+    return tuple(
+        f"{count(int(levels[cluster.name]))} {cluster.several}"
+        for cluster in plan.clusters
+        if cluster.randomised and cluster.name in levels
+    )
+
+
+def _clusters(plan: Plan, clusters: pd.DataFrame | None, arm: str) -> tuple[str, ...]:
+    """How many clusters an arm has, and of how many people."""
+    if clusters is None:
+        return ()
+    rows = {row["name"]: row for row in clusters[clusters["arm"] == arm].to_dict("records")}
+    return tuple(
+        f"{count(rows[each.name]['in_arm'])} {each.several}, of "
+        f"{rows[each.name]['smallest']} to {rows[each.name]['largest']} people"
+        for each in plan.clusters
+        if each.name in rows
+    )
+
+
+def _arm(plan: Plan, rows: pd.DataFrame, label: str, clusters: tuple[str, ...]) -> tuple[Box, ...]:
     treated = rows.loc[rows["step"] == "treated", "n"]
+    attended = (_count("Attended at least one session", treated.sum()),) if len(treated) else ()
     allocated = Box(
-        _count(f"Allocated to {label}", rows.loc[rows["step"] == "randomised", "n"].sum()),
-        (_count("Attended at least one session", treated.sum()),) if len(treated) else (),
+        _count(
+            f"Allocated to {label}" if plan.randomised else label,
+            rows.loc[rows["step"] == "randomised", "n"].sum(),
+        ),
+        (*clusters, *attended),
     )
     withdrew = rows[rows["step"] == "withdrew"]
     observed = rows[rows["step"] == "observed"].set_index("detail")["n"]

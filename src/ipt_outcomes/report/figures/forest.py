@@ -172,11 +172,11 @@ def _sides(plan: Plan, data: pd.DataFrame, ends: tuple[float, float], bottom: fl
         "text",
         x=(low + high) / 2,
         y=bottom - 1.4,
-        label="Hedges' g",
+        label="Hedges' g" if len(plan.arms) > 1 else "Standardised mean change",
         size=9.5,
         color=INK,
     )
-    if len(ways) != 1 or data.empty:
+    if len(ways) != 1 or data.empty or len(plan.arms) == 1:
         return [title]
     left, right = ("test", "comparison") if ways == {True} else ("comparison", "test")
     inset = 0.02 * (high - low)
@@ -208,7 +208,12 @@ def _caption(plan: Plan, data: pd.DataFrame, rows: list[ForestRow]) -> str:
         "Test − comparison: the first arm named is the test arm. A negative number means that it "
         "scored lower. Hedges' g: the difference in units of the pooled within-arm SD at baseline.",
     ]
-    if len({lower_is_better(plan, outcome.name) for outcome in plan.outcomes}) > 1:
+    if len(plan.arms) == 1:
+        sentences = [
+            "A negative number means a lower score than at baseline. Standardised mean change: the "
+            "change in units of the SD at baseline."
+        ]
+    elif len({lower_is_better(plan, outcome.name) for outcome in plan.outcomes}) > 1:
         sentences.append("Left of zero favours the test arm where lower is better; else right.")
     if data["margin"].notna().any():
         sentences.append(

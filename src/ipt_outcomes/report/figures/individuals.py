@@ -21,7 +21,7 @@ from plotnine import (
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.style import INK, WARNING, arm_colours, figure_theme, wrapped
-from ipt_outcomes.report.figures.time_axis import AXIS_TITLE, treatment_shade, week_axis
+from ipt_outcomes.report.figures.time_axis import axis_title, treatment_shade, week_axis
 from ipt_outcomes.report.numbers import count
 from ipt_outcomes.report.wording import (
     INTERNAL,
@@ -70,7 +70,7 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         + labs(
             title=wrapped(f"{outcome_labels(plan)[outcome]}: observed scores of each person", 70),
             subtitle=marked(plan, INTERNAL),
-            x=AXIS_TITLE,
+            x=axis_title(plan),
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=wrapped(_caption(plan, rows, drawn), 115),
         )

@@ -28,7 +28,7 @@ from ipt_outcomes.report.figures.style import (
     wrapped,
 )
 from ipt_outcomes.report.figures.time_axis import (
-    AXIS_TITLE,
+    axis_title,
     treatment_name,
     treatment_shade,
     week_axis,
@@ -88,7 +88,7 @@ def plot_means(
         + labs(
             title=wrapped(title, 52),
             subtitle=subtitle(plan, f"Adjusted means, {words.running}", _SUBTITLE),
-            x=AXIS_TITLE,
+            x=axis_title(plan),
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=_caption(plan, rows, words.figure),
         )

@@ -10,8 +10,12 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.style import MUTED, SHADE, plain
 from ipt_outcomes.report.numbers import plain_number
 
-AXIS_TITLE = "Weeks since randomisation"
 _INCHES_A_CHARACTER = 0.09
+
+
+def axis_title(plan: Plan) -> str:
+    """What the weeks count from."""
+    return "Weeks since randomisation" if plan.randomised else "Weeks since the start"
 
 
 def treatment_shade(plan: Plan) -> list[Any]:

@@ -28,7 +28,7 @@ _ROLES = {
 
 def section(material: Material) -> Section:
     """Two tables an analysis, in the plan's order."""
-    blocks: list[Block] = [*paragraphs(_SAID)]
+    blocks: list[Block] = [] if material.plan.one_visit else [*paragraphs(_SAID)]
     for analysis, table in _tables(material):
         blocks += [Heading(table.title), *_role(material, analysis), Table(table)]
     return Section("All visits", "all-visits", tuple(blocks))

@@ -23,7 +23,7 @@ def section(material: Material) -> Section | None:
 def _draw(material: Material) -> Figure:
     from ipt_outcomes.report.figures.flow import plot_flow
 
-    return plot_flow(material.plan, material.table("flow"))
+    return plot_flow(material.plan, material.table("flow"), material.table_if_given("clusters"))
 
 
 def _words(material: Material) -> str:

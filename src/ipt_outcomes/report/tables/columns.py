@@ -6,7 +6,7 @@ from ipt_outcomes.report.shown_table import Column
 
 OUTCOME = Column("outcome", "Outcome", "The plan's outcome.")
 ANALYSIS = Column("analysis", "Model", "The analysis of the outcome.")
-ARM = Column("arm", "Arm", "The arm of randomisation.")
+ARM = Column("arm", "Arm", "The arm that the person is in.")
 VISIT = Column("visit", "Visit", "The planned visit.", one_line=True)
 CONTRAST = Column(
     "contrast", "Test − comparison", "The test arm, then the arm that it is compared with."

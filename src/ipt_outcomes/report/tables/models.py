@@ -8,6 +8,7 @@ from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code, Count, Number
+from ipt_outcomes.report.design_words import stamped
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
 from ipt_outcomes.report.wording import outcome_labels
@@ -61,11 +62,14 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
                 models.iterrows(), with_result(models["status"]), strict=True
             )
         ),
-        notes=_boundary(models)
-        + tuple(
-            f"{labels[row['outcome']]}, {words[row['analysis']].running}: a simpler covariance was "
-            f"fitted than the plan's first ({row['reason']})."
-            for _, row in models[with_result(models["status"])].iterrows()
-            if pd.notna(row["reason"])
+        notes=(
+            *stamped(plan),
+            *_boundary(models),
+            *(
+                f"{labels[row['outcome']]}, {words[row['analysis']].running}: a simpler covariance "
+                f"was fitted than the plan's first ({row['reason']})."
+                for _, row in models[with_result(models["status"])].iterrows()
+                if pd.notna(row["reason"])
+            ),
         ),
     )

@@ -14,6 +14,7 @@ from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.wording import better_end, instrument_of, marked, outcome_labels
 
 AT_VISIT = "n: people of the arm with a score at the visit who are in the model"
+_OTHER_VISITS = "; people without a score there still contribute through their other visits"
 
 
 def effects_notes(
@@ -25,15 +26,25 @@ def effects_notes(
     """
     level = confidence(plan.alpha)
     df = listed([DF_TITLES[name] for name in models["df_method"].unique()])
+    one_arm = len(plan.arms) == 1
+    what = (
+        "Change: the mean at the visit minus that at baseline, in points of the scale."
+        if one_arm
+        else "Difference: test arm minus comparison arm, adjusted, in points of the scale."
+    )
+    favours = (
+        ""
+        if one_arm
+        else " “Favours” names the arm with the better mean, whether or not the difference can be "
+        "told from zero."
+    )
     notes = [
-        marked(plan, "Difference: test arm minus comparison arm, adjusted, in points of the scale.")
-        + f" {_directions(plan, models)} “Favours” names the arm with the better mean, whether or "
-        "not the difference can be told from zero.",
+        marked(plan, what) + f" {_directions(plan, models)}{favours}",
         f"{titles_in(plan, models)}; {df} degrees of freedom; {level} confidence intervals and "
-        "two-sided p-values of no difference, not adjusted for multiplicity.",
-        f"Hedges' g: the difference over the pooled within-arm SD of the observed baseline scores "
-        f"({_sds(plan, every)}), times Hedges' small-sample correction J.",
-        f"{AT_VISIT}; people without a score there still contribute through their other visits.",
+        f"two-sided p-values of no {'change' if one_arm else 'difference'}, not adjusted for "
+        "multiplicity.",
+        _size(one_arm) + f" ({_sds(plan, every)}), times Hedges' small-sample correction J.",
+        f"{AT_VISIT}{'' if plan.one_visit else _OTHER_VISITS}.",
     ]
     if (rows["hypothesis"] == "non-inferiority").any():
         notes.append(
@@ -47,6 +58,12 @@ def effects_notes(
     if beyond:
         notes.append(f"{beyond}: the endpoint is not among the visits of the model.")
     return tuple(notes)
+
+
+def _size(one_arm: bool) -> str:
+    if one_arm:
+        return "Standardised mean change: the change over the SD of the observed baseline scores"
+    return "Hedges' g: the difference over the pooled within-arm SD of the observed baseline scores"
 
 
 def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Share
+from ipt_outcomes.report.design_words import stamped, taken_in
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, OUTCOME
 from ipt_outcomes.report.wording import arm_labels, outcome_labels
@@ -24,13 +25,16 @@ def observed_table(plan: Plan, outcomes: pd.DataFrame) -> ShownTable:
     visits = {f"visit{position}": visit for position, visit in enumerate(plan.visits)}
     return ShownTable(
         name="observed",
-        title="Scores observed, of people randomised",
+        title=f"Scores observed, of people {taken_in(plan)}",
         columns=(
             OUTCOME,
             ARM,
             *(
                 Column(
-                    key, visit.label, f"At {visit.label}: scores, of people randomised.", "count"
+                    key,
+                    visit.label,
+                    f"At {visit.label}: scores, of people {taken_in(plan)}.",
+                    "count",
                 )
                 for key, visit in visits.items()
             ),
@@ -46,4 +50,5 @@ def observed_table(plan: Plan, outcomes: pd.DataFrame) -> ShownTable:
             for outcome, label in outcome_labels(plan).items()
             for arm, arm_label in arm_labels(plan).items()
         ),
+        notes=stamped(plan),
     )

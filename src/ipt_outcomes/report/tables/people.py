@@ -7,12 +7,12 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Count
+from ipt_outcomes.report.design_words import stamped, taken_in
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
 from ipt_outcomes.report.wording import outcome_labels
 
 _COUNTS = (
-    Column("randomised", "Randomised", "People randomised.", "count"),
     Column("participants", "In the model", "People in the model.", "count"),
     Column(
         "without_outcome",
@@ -39,11 +39,6 @@ _COUNTS = (
         "count",
     ),
 )
-_COLUMNS = (
-    OUTCOME,
-    ANALYSIS,
-    *_COUNTS,
-)
 
 
 def people_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
@@ -52,18 +47,24 @@ def people_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
     `models` is the table of that name.
     """
     words, labels = analysis_words(plan), outcome_labels(plan)
+    start = taken_in(plan)
+    counts = (
+        Column("randomised", start.capitalize(), f"People {start}.", "count"),
+        *_COUNTS,
+    )
     return ShownTable(
         name="people",
         title="People behind each model",
-        columns=_COLUMNS,
+        columns=(OUTCOME, ANALYSIS, *counts),
         rows=tuple(
             Row(
                 {
                     "outcome": labels[row["outcome"]],
                     "analysis": words[row["analysis"]].title,
-                    **{column.key: Count(row[column.key]) for column in _COUNTS},
+                    **{column.key: Count(row[column.key]) for column in counts},
                 }
             )
             for _, row in models.iterrows()
         ),
+        notes=stamped(plan),
     )

@@ -1,0 +1,159 @@
+"""Reports of designs without random allocation: what they say, and what must not be said."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+import ipt_outcomes as ipt
+from ipt_outcomes.report.contents import outcome_figures, sections, trial_figures
+from ipt_outcomes.report.design_words import NOT_A_COMPARISON, NOT_RANDOMISED
+from ipt_outcomes.report.section import Table
+
+from ..conftest import ROOT
+from .made_up import typed
+
+FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
+
+
+def reported(folder: Path, **changes: Any) -> SimpleNamespace:
+    """The trial's report with other keys of the plan, of the people of the plan's arms."""
+    content = yaml.safe_load((ROOT / "config/trials/beat_the_blues.yaml").read_text()) | changes
+    content = {key: value for key, value in content.items() if value is not None}
+    content |= {"title": "A study", "description": "Of people."}
+    codes = content["participants"].get("arm_codes", {})
+    names = {arm["name"] for arm in content["arms"]}
+    kept = [code for code, name in codes.items() if name in names]
+    content["participants"]["arm_codes"] = {code: codes[code] for code in kept}
+    people = pd.read_csv(ROOT / FILE, dtype="str", keep_default_na=False)
+    arm = content["participants"]["columns"]["arm"]
+    (folder / FILE).parent.mkdir(parents=True)
+    people[people[arm].isin(kept)].to_csv(folder / FILE, index=False)
+    (folder / "beat_the_blues.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+    plan = ipt.read_plan(folder / "beat_the_blues.yaml")
+    study = ipt.read_study(plan)
+    outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
+    given = {"participants": study.participants, "outcomes": outcomes}
+    names_of = [request.name for request in plan.requests]
+    results = [ipt.analyse(ipt.planned_analysis(plan, "bdi", name), given) for name in names_of]
+    tables = {
+        "outcomes": outcomes,
+        "clusters": study.clusters,
+        "scenarios": typed("scenarios", []),
+        **ipt.estimate_tables(plan, results, outcomes),
+        "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
+    }
+    material = ipt.report_material(plan, tables)
+    return SimpleNamespace(
+        plan=plan,
+        tables=tables,
+        material=material,
+        html=ipt.report_page(material),
+        shown=[block.table for section in sections(material) for block in section.blocks
+               if isinstance(block, Table)],
+        figures={
+            name: figure
+            for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
+            if name != "scenarios"  # Of no scenarios nothing is drawn.
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
+    return reported(tmp_path_factory.mktemp("one"), arms=arms, contrasts=None, models=None)
+
+
+@pytest.fixture(scope="module")
+def observational(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    return reported(tmp_path_factory.mktemp("observational"), allocation="observational")
+
+
+@pytest.fixture(scope="module", params=["one_arm", "observational"])
+def either(request: pytest.FixtureRequest) -> SimpleNamespace:
+    found: SimpleNamespace = request.getfixturevalue(request.param)
+    return found
+
+
+def stamp(report: SimpleNamespace) -> str:
+    return NOT_A_COMPARISON if len(report.plan.arms) == 1 else NOT_RANDOMISED
+
+
+def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
+    assert len(either.shown) >= 6
+    for table in either.shown:
+        assert any(note.startswith(stamp(either)) for note in table.notes), table.name
+    assert set(either.figures) == {"flow", "effects", "means", "individuals"}
+    for name, figure in either.figures.items():
+        if name == "flow":
+            said = " ".join(text.get_text() for text in figure.texts)
+        else:
+            said = f"{figure.labels.get('subtitle', '')} {figure.labels.get('caption', '')}"
+        assert stamp(either) in " ".join(said.split()), name
+
+
+def test_nobody_is_said_to_have_been_randomised(either: SimpleNamespace) -> None:
+    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", either.html, flags=re.DOTALL)
+    said = {match.group() for match in re.finditer(r"[\w ]*[Rr]andomis\w*", text)}
+    assert {each.strip() for each in said} <= {
+        "to which they were not randomised",
+        "they were not randomised",
+        "The arms were not randomised",
+        "not randomised",
+        "Allocation  not randomised",
+    }
+
+
+def test_of_one_arm_the_changes_are_shown(one_arm: SimpleNamespace) -> None:
+    effects = one_arm.tables["effects"].set_index(["analysis", "visit"]).loc["mmrm"]
+    assert list(effects.index) == ["month_2", "month_3", "month_5", "month_8"]
+    assert set(effects["comparison"]) == {"baseline"}
+    assert effects[["conclusion", "favours"]].isna().all(axis=None)
+    # Of two visits that everybody came to, the mean change is that of the paired scores, and its
+    # standard error that of a paired t test.
+    wide = one_arm.tables["outcomes"].pivot(index="participant", columns="visit", values="score")
+    change = wide["month_2"] - wide["baseline"]
+    assert change.notna().all()
+    assert effects.loc["month_2", "estimate"] == pytest.approx(change.mean(), abs=1e-6)
+    assert effects.loc["month_2", "se"] == pytest.approx(change.sem(), rel=1e-4)
+    assert effects.loc["month_2", "df"] == pytest.approx(len(change) - 1, rel=1e-3)
+    assert "Computerised CBT ended 7.8 points lower than at Baseline" in one_arm.html
+    assert "There is no other arm to compare this change with." in one_arm.html
+    assert "Standardised mean change" in one_arm.html and "avours" not in one_arm.html
+
+
+def test_arms_that_were_not_randomised_start_where_they_start(
+    observational: SimpleNamespace,
+) -> None:
+    models = observational.tables["models"].set_index("analysis")
+    assert models.loc["growth", "formula"].startswith("score ~ week + arm + week:arm")
+    assert "which keeps the randomised comparison" not in observational.html
+    assert "All analyses were adjusted for antidepressant and episode length." in observational.html
+
+
+def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
+    content = yaml.safe_load((ROOT / "config/trials/beat_the_blues.yaml").read_text())
+    (file,) = content["scores"]
+    (scale,) = file["scales"]
+    file["scales"][scale] = {
+        visit: column
+        for visit, column in file["scales"][scale].items()
+        if visit in ("baseline", "month_2")
+    }
+    report = reported(
+        tmp_path, scores=[file], visits=content["visits"][:2], models=None, analyses=None
+    )
+    assert [request.name for request in report.plan.requests] == ["ancova"]
+    assert "was analysed by an analysis of covariance of the scores at the endpoint" in report.html
+    for word in ("epeated measures", "repeated-measures", "among the visits", "other visits"):
+        assert word not in report.html
+    effects = report.tables["effects"].iloc[0]
+    # Least squares: baseline, arm, two strata of two levels and an intercept.
+    assert effects["df"] == pytest.approx(effects["participants"] - 5)
