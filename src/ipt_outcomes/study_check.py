@@ -19,7 +19,7 @@ from ipt_outcomes.prepare.visits import planned_visits
 MOST_PROBLEMS = 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class StudyCheck:
     """What `check_study` found. Counts only: no participant's value is in it.
 
@@ -47,6 +47,11 @@ class StudyCheck:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problems
+
+    def __repr__(self) -> str:
+        """A line; the text of it says all."""
+        people = int(self.arms["participants"].sum())
+        return f"<StudyCheck {self.trial}: {people} people, {len(self.problems)} problems>"
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

@@ -17,7 +17,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
 

@@ -31,7 +31,7 @@ from ipt_outcomes.tables import checked
 MOST_COLUMNS_NAMED = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Study:
     """A trial's data, each frame as its table in `ipt_outcomes.tables` declares it.
 
@@ -48,8 +48,14 @@ class Study:
     unmapped: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """A line of counts, then the notes."""
+        tables = {"people": self.participants, "sessions": self.sessions, "scores": self.scores}
+        counts = ", ".join(f"{len(frame)} {what}" for what, frame in tables.items())
+        return "\n  note: ".join([f"<Study: {counts}", *self.notes]) + ">"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Survey:
     """What could be read of a trial's data, and every rule that they break.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 
 import numpy as np
 import pandas as pd
@@ -264,7 +265,7 @@ def _result(
         information=information,
         minus_2_log_likelihood=value,
         aic=value + 2.0 * (k if as_mmrm else k + p),
-        bic=value + (k * np.log(problem.n_subjects) if as_mmrm else (k + p) * np.log(n)),
+        bic=value + (k * log(problem.n_subjects) if as_mmrm else (k + p) * log(n)),
         converged=optimum.converged,
         singular=optimum.problem.at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,

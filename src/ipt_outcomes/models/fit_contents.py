@@ -26,7 +26,7 @@ class CovarianceAttempt:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class FitContents:
     """One fitted mixed model, as it is kept; `Fit` says what can be asked of it.
 

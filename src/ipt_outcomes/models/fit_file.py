@@ -44,6 +44,11 @@ _INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covaria
 
 def write_fit(fit: FitContents, path: str | Path) -> None:
     """Write a fit; see `write_json`."""
+    write_json(fit_content(fit), path)
+
+
+def fit_content(fit: FitContents) -> dict[str, Any]:
+    """All that a fit holds, as its file has it."""
     content: dict[str, Any] = {"format": FORMAT}
     content |= {name: _scalar(getattr(fit, name)) for name in _PLAIN}
     content["rows_dropped"] = dict(fit.rows_dropped)
@@ -67,7 +72,7 @@ def write_fit(fit: FitContents, path: str | Path) -> None:
         "residual_df": fit.inference.residual_df,
         "sandwich": _freedom(fit.inference.sandwich),
     }
-    write_json(content, path)
+    return content
 
 
 def read_contents(path: str | Path) -> FitContents:

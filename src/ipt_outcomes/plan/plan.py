@@ -95,6 +95,13 @@ class Plan(Part):
     _lines: dict[PathInPlan, int] = PrivateAttr(default_factory=dict)
     _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """A line of counts."""
+        return (
+            f"<Plan {self.trial}: {len(self.arms)} arms, {len(self.visits)} visits, "
+            f"{len(self.outcomes)} outcomes>"
+        )
+
     @property
     def file(self) -> str:
         """The plan's file, as the user named it."""

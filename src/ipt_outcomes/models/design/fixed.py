@@ -32,7 +32,7 @@ _CALL = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _QUOTED = re.compile(r"`[^`]*`")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class FixedPart:
     """A fixed part with the levels and means it was fitted with.
 

@@ -58,7 +58,7 @@ _TURNS = 4
 """How often a search goes on in turned coordinates, while it stalls."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomEffectsProblem:
     """A mixed model with random effects and independent residuals, reduced to blocks.
 

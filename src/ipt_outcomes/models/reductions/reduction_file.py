@@ -20,8 +20,13 @@ FORMAT = "ipt-outcomes reduction 2"
 
 def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
     """Write a reduction; see `write_json`."""
+    write_json(reduction_content(reduction), path)
+
+
+def reduction_content(reduction: ReductionContents) -> dict[str, Any]:
+    """All that a reduction holds, as its file has it."""
     scheme = reduction.scheme
-    content = {
+    return {
         "format": FORMAT,
         "scheme": {field.name: _plain(getattr(scheme, field.name)) for field in fields(scheme)},
         "products": [_products(product) for product in reduction.products],
@@ -30,7 +35,6 @@ def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
         "rows_dropped": dict(reduction.rows_dropped),
         "changing": dict(reduction.changing),
     }
-    write_json(content, path)
 
 
 def read_contents(path: str | Path) -> ReductionContents:

@@ -28,7 +28,7 @@ from ipt_outcomes.models.visits.carriers import Carriers, carriers_of
 Levels = Mapping[str, Sequence[Level]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Scheme:
     """Fixed before any row is summed.
 
