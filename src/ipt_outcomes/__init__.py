@@ -1,7 +1,8 @@
 """Outcomes of psychotherapy trials: from session and symptom-scale data to checked effect sizes.
 
-The public names are those of `__all__`, and `__version__`. They are loaded when first used, so that a workflow job
-that needs only the plan does not pay for plotting or for the statistics.
+The public names are those of `__all__`, and `__version__`. They are loaded when first
+used, so that a workflow job that needs only the plan does not pay for plotting or for the
+statistics.
 """
 
 from __future__ import annotations

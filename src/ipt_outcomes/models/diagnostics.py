@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.built import build_problem
 from ipt_outcomes.models.design.design import Design, build_design
 from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate

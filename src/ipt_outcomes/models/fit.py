@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import column_names
-from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
+from ipt_outcomes.models.built import build_problem, unidentified
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
 from ipt_outcomes.models.errors import ModelError
@@ -36,8 +36,8 @@ from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
 from ipt_outcomes.models.sas_parameters import sas_bend
-from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
-from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
+from ipt_outcomes.models.visits.patterns import PatternProblem
+from ipt_outcomes.models.visits.summed_design import summed_design
 
 
 def fit(
@@ -123,7 +123,7 @@ def fit(
             optimum = maximise(problem, method)
         except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
             reason = "no admissible covariance was found to start from"
-            raise _unidentified(model, reason) from error
+            raise unidentified(model, design.fixed, reason) from error
         return _result(chosen, problem, optimum, options, request)
 
     return fit_one(parsed) if fallback is None else first_sound(models, fit_one)
@@ -144,37 +144,6 @@ def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) ->
         )
     if weights is not None:
         raise ModelError("weights belong to rows, and a reduction has none: fit the rows")
-
-
-def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
-    if formula.covariance is not None:
-        return UnidentifiedCovarianceError(formula.covariance, reason)
-    return ModelError(f"formula {formula.text!r}: {reason}; take random terms out")
-
-
-def build_problem(design: FixedDesign) -> Problem:
-    """The problem of a design, by the kind of its covariance.
-
-    Raises:
-        ModelError: the data do not allow the covariance.
-    """
-    parsed = design.formula
-    if isinstance(design, SummedDesign):
-        assert parsed.covariance is not None
-        return summed_patterns(design, parsed.covariance)
-    assert isinstance(design, Design)
-    if parsed.random:
-        from ipt_outcomes.models.random_effects import build_mixed, build_random_effects
-
-        if parsed.covariance is None:
-            return build_random_effects(design, parsed.random)
-        return build_mixed(design, parsed.covariance, parsed.random)
-    assert parsed.covariance is not None
-    if not parsed.covariance.structure.of_visits:
-        from ipt_outcomes.models.real_times import build_real_times
-
-        return build_real_times(design, parsed.covariance)
-    return build_patterns(design, parsed.covariance)
 
 
 def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] | None:
@@ -218,15 +187,17 @@ def _result(
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"
-        raise _unidentified(
+        raise unidentified(
             design.formula,
+            design.fixed,
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
         )
     assert at.expected is not None
     if not visits and not identified(at.expected, _size(design) if problem.linear else None):
-        raise _unidentified(
+        raise unidentified(
             design.formula,
+            design.fixed,
             f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
             "variances and covariances",
         )

@@ -90,7 +90,7 @@ def test_an_arm_with_a_gap(beat_the_blues: pd.DataFrame) -> None:
 @pytest.mark.parametrize("family", ["csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"])
 def test_two_rows_at_one_visit(family: str, beat_the_blues: pd.DataFrame) -> None:
     data = beat_the_blues.dropna()
-    with pytest.raises(ModelError, match="1 rows repeat a subject at the same month"):
+    with pytest.raises(ModelError, match="1 row repeats a subject at the same month"):
         fit(f"bdi ~ treatment + {family}(month | subject)", pd.concat([data, data.head(1)]))
 
 

@@ -25,9 +25,9 @@ class Reduction(ReductionContents):
     """Sums over people; `ReductionContents` describes what they are.
 
     `ipt.fit(formula, reduction)` fits them as it fits the rows, and `a + b`, or `sum([a, b])`, are
-    the sums of both sets of people. They hold no row of any person, unless a pattern of visits has one person only:
-    then that pattern's sums are that person's, and a reduction with such a pattern is to be guarded
-    as the data are. `smallest_pattern` tells.
+    the sums of both sets of people. They hold no row of any person, unless a pattern of visits has
+    one person only: then that pattern's sums are that person's, and a reduction with such a pattern
+    is to be guarded as the data are. `smallest_pattern` tells.
     """
 
     def __repr__(self) -> str:
