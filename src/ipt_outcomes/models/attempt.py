@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.in_short import in_short, shortened
-from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.status import FAILED
 
 if TYPE_CHECKING:
@@ -73,5 +73,6 @@ def read_attempt(path: str | Path) -> Fit | FailedFit:
 
     content = read_json(path, "fit")
     if content.pop("kind", None) == _KIND:
-        return FailedFit(**content)
+        with whole(path, "fit"):
+            return FailedFit(**content)
     return read_fit(path)

@@ -100,20 +100,27 @@ def known_level(name: str, given: Any, levels: Sequence[Level]) -> Level:
     """
     level = plain_level(given)
     if level not in levels:
-        raise ModelError(f"{name!r} has no level {shown(given)}; {_levels_there(name, levels)}")
+        raise ModelError(
+            f"{name!r} has no level {shown(given)}; {_levels_there(name, level, levels)}"
+        )
     # Its own level: 0 and False are equal, and are not written alike.
     return levels[list(levels).index(level)]
 
 
-def _levels_there(name: str, levels: Sequence[Level]) -> str:
+def _levels_there(name: str, asked: Any, levels: Sequence[Level]) -> str:
     """The levels of the factor that is asked about, where they are names."""
-    truth = all(isinstance(level, bool) for level in levels)
-    if truth:
+    if isinstance(asked, str) and all(isinstance(level, bool) for level in levels):
         return "its levels are True and False, and no text: write them without quotes"
     # Many levels, or numbers written as text, are the values of a covariate, and are not shown.
     if len(levels) <= _FEW_LEVELS and not any(map(_reads_as_number, levels)):
-        return f"it has {', '.join(map(shown, levels))}, in these letters"
+        near = [level for level in levels if _folded(level) == _folded(asked)]
+        why = ": capitals and spaces count" if near else ""
+        return f"it has {', '.join(map(shown, levels))}{why}"
     return f"the {len(levels)} it has are the rows of marginal_means(fit, {name!r})"
+
+
+def _folded(level: Any) -> str:
+    return "".join(str(level).split()).casefold()
 
 
 def _reads_as_number(level: Level) -> bool:

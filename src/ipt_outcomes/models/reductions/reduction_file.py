@@ -10,7 +10,7 @@ import numpy as np
 
 from ipt_outcomes.models.design.planned_visits import PlannedVisits
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
@@ -48,6 +48,11 @@ def read_contents(path: str | Path) -> ReductionContents:
         raise ModelError(
             f"{path} is not a saved reduction of the format {FORMAT!r}: reduce the data again"
         )
+    with whole(path, "reduction"):
+        return _contents(content)
+
+
+def _contents(content: dict[str, Any]) -> ReductionContents:
     stored = content["scheme"]
     scheme = Scheme(
         formula=stored["formula"],
