@@ -55,11 +55,22 @@ def fit(
 ) -> Fit:
     """Fit a mixed model to a long frame, one row per person and visit, or to sums of its rows.
 
+    A formula is "outcome ~ fixed part + covariance", with terms joined by +:
+
+    - The fixed part: variables; a:b, an interaction; a * b, both and their interaction; 0 or -1, no
+      intercept; C(x), numbers as a factor; log(), log2(), log10(), exp(); I(x ** 2), arithmetic.
+    - A residual covariance, us(visit | subject), of the rows of a person: us, cs, csh, ar1, ar1h,
+      toep, toeph, ad and adh by visit, sp_exp by real time; us(visit | arm / subject), one per arm.
+      ar1 counts visits: nlme's corAR1(~month), which counts months, is sp_exp.
+    - Random terms: (1 | site), an intercept; (1 + week | subject), with a slope and its
+      correlation; (1 + week || subject), without the correlation; (0 + treated | therapist), none
+      for the others; (1 | site / subject), which is (1 | site) + (1 | site:subject).
+    - A name with a space or a sign stands in backticks: `bdi-ii`.
+
     Args:
-        formula: the outcome, the fixed part, and a residual covariance, as
-            "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or random terms, as
-            "phq9 ~ arm * week + (1 + week | participant)", or both, as
-            "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
+        formula: as "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or "phq9 ~
+            arm * week + (1 + week | participant)", or with both kinds, "phq9 ~ arm * visit +
+            us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
             first level (alphabetical, or the first category) is the reference. True and False are
             a factor of the fixed part, as in R, and the numbers 1 and 0 in a random term. The
@@ -83,11 +94,16 @@ def fit(
         cluster: the column of the sandwich's clusters; by default the person, with nested random
             effects the outermost group.
         weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
+            With random effects Kenward-Roger heeds them; pbkrtest 0.5.2 does not, and differs.
         probability_weights: the column of probability weights, one for each person: a person counts
             w times. With a residual covariance and a sandwich only.
         fallback: residual covariances to try after the formula's own, in this order, as
             ("toeph", "ar1h", "csh", "cs"), until one converges away from a boundary;
             `Fit.attempts` keeps what became of each.
+
+    Returns:
+        A `Fit`: `status`, `notes` (what is unusual about the data), `coefficients`, `covariance`,
+        `aic`; `marginal_means`, `contrast` and `joint_test` take it, and `Fit.save` keeps it.
 
     Raises:
         ModelError: the formula, the data or the options do not make a model that can be fitted.

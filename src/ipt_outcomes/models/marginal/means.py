@@ -42,7 +42,9 @@ def marginal_means(
         variables: the factor, or factors, whose means are wanted.
         by: further variables that the means are given by.
         at: values for variables; a numeric one that is named in `variables` or `by` needs them.
-            Numeric covariates that are not named stand at their mean over the rows of the fit.
+            Numeric covariates that are not named stand at their mean over the rows of the fit. Of
+            a variable that is in `at` alone, and not in `variables` or `by`, several values are
+            averaged over, as emmeans does: at={"pre": [10, 20]} is one mean, by="pre" gives two.
         weights: how factors that are not named are averaged, "equal" or "proportional" to rows.
         level: of the confidence interval.
 
