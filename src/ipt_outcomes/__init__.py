@@ -120,7 +120,6 @@ _ELSEWHERE = {
     "lmer": "fit",
     "lme": "fit",
     "gls": "fit",
-    "mmrm": "fit",
     "mixedlm": "fit",
     "resid": "scaled_residuals",
     "residuals": "scaled_residuals",

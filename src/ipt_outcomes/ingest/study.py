@@ -23,6 +23,8 @@ from ipt_outcomes.ingest.scores.mean_totals import notes_on_means
 from ipt_outcomes.ingest.scores.reading import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -50,9 +52,12 @@ class Study:
 
     def __repr__(self) -> str:
         """A line of counts, then the notes."""
-        tables = {"people": self.participants, "sessions": self.sessions, "scores": self.scores}
-        counts = ", ".join(f"{len(frame)} {what}" for what, frame in tables.items())
-        return "\n  note: ".join([f"<Study: {counts}", *self.notes]) + ">"
+        sessions, scores = (
+            counted(len(self.sessions), "session"),
+            counted(len(self.scores), "score"),
+        )
+        said = f"<Study: {counted_people(len(self.participants))}, {sessions}, {scores}"
+        return "\n  note: ".join([said, *self.notes]) + ">"
 
 
 @dataclass(frozen=True, repr=False)

@@ -49,10 +49,10 @@ class FitContents:
     n_subjects, n_observations   people and rows in the fit
     rows_dropped            reason -> rows that were left out
     dropped_columns         aliased columns of the fixed part
-    theta, theta_names      the parameters that were searched (K,). Not in units of the outcome: for
-                            random effects those of the terms' columns centred and scaled, for csh,
-                            ar1h, ... logarithms and transformed correlations. Variances and
-                            correlations to report are in `covariance`
+    theta, theta_names      the parameters that were searched (K,), not to be reported: those of a
+                            random slope are of columns centred and scaled, those of csh, ar1h, ...
+                            logarithms and transformed correlations. Variances and correlations in
+                            units of the outcome are in `covariance`
     covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
                             time; or one row per variance component
     attempts                the covariances tried, in order; empty without a fallback list
