@@ -167,13 +167,11 @@ def test_refuses_unknown_names(fitted: Fit) -> None:
         joint_test(fitted, "drug:month")
 
 
-def test_levels_of_the_factor_asked_about_are_named(
-    fitted: Fit, beat_the_blues: pd.DataFrame
-) -> None:
-    with pytest.raises(ModelError, match=r"it has 'TAU', 'BtheB'$"):
+def test_a_level_in_other_spelling_is_named(fitted: Fit, beat_the_blues: pd.DataFrame) -> None:
+    with pytest.raises(ModelError, match="the 2 it has are the rows of"):
         contrast(fitted, "treatment", against="waitlist")
     for slip in ("tau", "TAU "):
-        with pytest.raises(ModelError, match="it has 'TAU', 'BtheB': capitals and spaces count"):
+        with pytest.raises(ModelError, match="it has 'TAU': capitals and spaces count"):
             contrast(fitted, "treatment", against=slip)
     scores = beat_the_blues.assign(pre=(beat_the_blues["bdi_pre"] // 10).astype(str) + "%")
     of_texts = fit("bdi ~ pre + treatment + (1 | subject)", scores)

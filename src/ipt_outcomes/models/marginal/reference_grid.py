@@ -23,9 +23,6 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 At = Mapping[str, Any]
-_FEW_LEVELS = 10
-"""Up to which the levels of a factor are named in a message."""
-
 Labels = dict[str, list[Any]]
 """Names of columns, and their values in each row."""
 
@@ -108,27 +105,18 @@ def known_level(name: str, given: Any, levels: Sequence[Level]) -> Level:
 
 
 def _levels_there(name: str, asked: Any, levels: Sequence[Level]) -> str:
-    """The levels of the factor that is asked about, where they are names."""
+    """What is there instead of the level that was asked for."""
     if isinstance(asked, str) and all(isinstance(level, bool) for level in levels):
         return "its levels are True and False, and no text: write them without quotes"
-    # Many levels, or numbers written as text, are the values of a covariate, and are not shown.
-    if len(levels) <= _FEW_LEVELS and not any(map(_reads_as_number, levels)):
-        near = [level for level in levels if _folded(level) == _folded(asked)]
-        why = ": capitals and spaces count" if near else ""
-        return f"it has {', '.join(map(shown, levels))}{why}"
+    # Other levels may be the values of a covariate, and are not shown.
+    near = [level for level in levels if _folded(level) == _folded(asked)]
+    if near:
+        return f"it has {', '.join(map(shown, near))}: capitals and spaces count"
     return f"the {len(levels)} it has are the rows of marginal_means(fit, {name!r})"
 
 
 def _folded(level: Any) -> str:
     return "".join(str(level).split()).casefold()
-
-
-def _reads_as_number(level: Level) -> bool:
-    if not isinstance(level, str):
-        return False
-    return any(character.isdigit() for character in level) and not any(
-        character.isalpha() for character in level
-    )
 
 
 def _listed(name: str, given: Any) -> list[Any]:
