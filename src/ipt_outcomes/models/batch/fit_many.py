@@ -91,7 +91,7 @@ def fit_many(
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
     typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
-    refuse_many_levels(parsed, data, typed)
+    refuse_many_levels(parsed, data, _with_scores(parsed, typed, values))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -112,11 +112,15 @@ def _notes(
     formula: ModelFormula, design: SharedDesign, typed: TypedColumns, values: Array
 ) -> tuple[str, ...]:
     """What is unusual about the rows with any score."""
-    scores = np.where(np.isnan(values).all(axis=1), np.nan, 0.0)
-    every_row = typed.replaced({formula.response: scores})
+    every_row = _with_scores(formula, typed, values)
     complete = complete_rows(every_row, formula.response, model_covariates(formula))[0]
     own = row_notes(formula, every_row, complete)
     return (*design_notes(formula, design.fixed, {}, 0), *own)
+
+
+def _with_scores(formula: ModelFormula, typed: TypedColumns, values: Array) -> TypedColumns:
+    """The rows with a response that is missing where all of them are."""
+    return typed.replaced({formula.response: np.where(np.isnan(values).all(axis=1), np.nan, 0.0)})
 
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:

@@ -66,6 +66,7 @@ def suspected(formula: ModelFormula, typed: TypedColumns, values: Array) -> NDAr
     numeric = [name for name in fixed_variables(formula.fixed)[0] if not typed.is_factor(name)]
     if not numeric:
         return found
+    values = np.where(np.isinf(values), np.nan, values)
     scores = np.maximum(np.count_nonzero(~np.isnan(values), axis=0), 1)
     centred = values - np.nansum(values, axis=0) / scores
     for visit, codes in _visits(formula, typed):

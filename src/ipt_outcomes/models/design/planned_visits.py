@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.subjects import names_for_message
+from ipt_outcomes.models.design.subjects import NAMED_FROM, names_for_message
 from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
@@ -115,11 +115,16 @@ def _remedy(term: CovarianceTerm, data: pd.DataFrame) -> str:
     visits = data[term.visit]
     plain = visits.cat.categories if isinstance(visits.dtype, pd.CategoricalDtype) else visits
     levels = list(dict.fromkeys(level for level in plain.dropna() if isinstance(level, str)))
-    n_people = data[term.subject].nunique() if term.subject in data.columns else 0
     in_order = sorted(levels, key=_by_number)
     wording = {tuple(_NUMBER.split(level)[0::2]) for level in levels}
     numbered = len(wording) == 1 and all(_NUMBER.search(level) for level in levels)
-    if not numbered or names_for_message(levels, n_people) != tuple(levels):
+    if not numbered or term.subject not in data.columns:
+        return ""
+    # Values of few people each are no visits, whatever stands in their place.
+    people = data.groupby(term.visit, observed=True)[term.subject].nunique()
+    if people.min() < NAMED_FROM:
+        return ""
+    if names_for_message(levels, data[term.subject].nunique()) != tuple(levels):
         return ""
     return f", as pd.Categorical(data[{term.visit!r}], {in_order!r})"
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.lookalikes import distinct_text, lookalike_notes
+from ipt_outcomes.models.design.subjects import NAMED_FROM
 from ipt_outcomes.models.design.typed_columns import TypedColumns
-from ipt_outcomes.models.design.units import NAMED_FROM, distinct, group_codes, unit_codes
+from ipt_outcomes.models.design.units import distinct, group_codes, unit_codes
 from ipt_outcomes.models.design.variables import model_covariates
 from ipt_outcomes.models.formula import ModelFormula
 

@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.design.typed_columns import TypedColumns, numbered
 from ipt_outcomes.models.formula import ModelFormula
 
-NAMED_FROM = 5
-"""A level with fewer people may be one person's, and is counted instead of named."""
-
 
 def unit_codes(formula: ModelFormula, typed: TypedColumns) -> NDArray[np.intp]:
     """(n,) codes of the people from 0, -1 where missing.

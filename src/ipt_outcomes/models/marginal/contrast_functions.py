@@ -20,7 +20,6 @@ from ipt_outcomes.models.marginal.reference_grid import At, Labels, known_level,
 from ipt_outcomes.models.moments import Array
 
 By = str | Sequence[str] | None
-_TWO = 2
 Coefficients = pd.DataFrame | Mapping[str, Mapping[Any, float]]
 
 
@@ -53,11 +52,6 @@ def contrast_functions(
 def _pairs(grid: Labels, functions: Array, variable: str, against: Any) -> tuple[Labels, Array]:
     by = [name for name in grid if name != variable]
     levels = list(dict.fromkeys(grid[variable]))
-    if len(levels) < _TWO:
-        raise ModelError(
-            f"{variable!r} has one value, in the fit or by at, and nothing to compare it with; "
-            "Fit.notes and Fit.rows_dropped say which rows were left out"
-        )
     if against is None:
         pairs = [(test, base) for base, test in combinations(levels, 2)]
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ipt_outcomes.models.arguments import confidence_level, names_listed
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.marginal.contrast_functions import (
@@ -103,7 +104,7 @@ def contrast(
 
     Raises:
         ModelError: a variable, level or option is unknown; the variable has one level in the fit,
-            or one value by `at`.
+            or one value by `at` (of many fits, such a response has no row).
     """
     refuse_unfitted(fit, "contrast", many=True)
     level = confidence_level(level)
@@ -126,4 +127,9 @@ def contrast(
         weights=weights,
         coefficients=coefficients,
     )
+    if not len(combined):
+        raise ModelError(
+            f"{variable!r} has one value, in the fit or by at, and nothing to compare it with; "
+            "Fit.notes and Fit.rows_dropped say which rows were left out"
+        )
     return frame_of([*left.items(), *estimate_functions(fit, combined, level)])
