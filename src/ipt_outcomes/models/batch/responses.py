@@ -29,7 +29,11 @@ def named_responses(data: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     """
     chosen = _columns(data, responses)
     if len(chosen) != len(data):
-        raise ModelError(f"the responses have {len(chosen)} rows and the data {len(data)}")
+        raise ModelError(
+            f"the responses have {len(chosen)} rows and the data {len(data)}: keep a row for every "
+            "row of the data, with NaN where a response is missing (no dropna()); a frame's rows "
+            "are matched by the index, as responses.reindex(data.index)"
+        )
     if not chosen.columns.is_unique:
         raise ModelError("two responses have the same name: rename one")
     if not chosen.shape[1]:

@@ -36,7 +36,7 @@ EXACT_FIT = 1e-24
 """Share of the response's sum of squares that is rounding when least squares leaves no more."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class FixedDesign:
     """What a result needs to know of the design, without its rows.
 
@@ -62,7 +62,7 @@ class FixedDesign:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Design(FixedDesign):
     """The data of one fit.
 

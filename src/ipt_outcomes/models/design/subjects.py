@@ -91,9 +91,9 @@ def refuse_repeats(term: CovarianceTerm, repeats: int) -> None:
     """
     if repeats:
         raise ModelError(
-            f"term {term}: {repeats} rows repeat a {term.subject} at the same "
-            f"{term.visit}; keep one row for each person and visit, or model real times with a "
-            "random slope"
+            f"term {term}: {repeats} row{'s repeat' if repeats > 1 else ' repeats'} a "
+            f"{term.subject} at the same {term.visit}; keep one row for each person and visit, or "
+            "model real times with a random slope"
         )
 
 

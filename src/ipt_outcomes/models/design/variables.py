@@ -114,8 +114,10 @@ def refuse_no_rows(response: str, counts: dict[str, int]) -> None:
     """Say why no row is complete.
 
     Raises:
-        ModelError: always.
+        ModelError: always. Without counts there was no row to begin with.
     """
+    if not counts:
+        raise ModelError("the data have no rows: look at what they were filtered by")
     raise ModelError(
         f"no row has a value of {response!r} and of every covariate: "
         + ", ".join(f"{reason} in {count} rows" for reason, count in counts.items())

@@ -23,6 +23,9 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 At = Mapping[str, Any]
+_FEW_LEVELS = 10
+"""Up to which the levels of a factor are named in a message."""
+
 Labels = dict[str, list[Any]]
 """Names of columns, and their values in each row."""
 
@@ -75,7 +78,8 @@ def _grid_values(fixed: FixedPart, variables: Sequence[str], at: At) -> dict[str
     for name, mean in fixed.numeric.items():
         if name in variables and name not in at:
             raise ModelError(
-                f"{name!r} is numeric: say at which values, as at={{{name!r}: [4, 8]}}"
+                f"{name!r} is numeric: say at which values, as at={{{name!r}: [0, 1]}}; if its "
+                f"numbers stand for groups, write C({name}) in the formula or make them text"
             )
         values[name] = [mean]
         if name in at:
@@ -96,12 +100,35 @@ def known_level(name: str, given: Any, levels: Sequence[Level]) -> Level:
     """
     level = plain_level(given)
     if level not in levels:
-        # The levels of a covariate are values of rows, and are not shown.
         raise ModelError(
-            f"{name!r} has no level {shown(given)}; the {len(levels)} it has are the rows of "
-            f"marginal_means(fit, {name!r})"
+            f"{name!r} has no level {shown(given)}; {_levels_there(name, level, levels)}"
         )
-    return level
+    # Its own level: 0 and False are equal, and are not written alike.
+    return levels[list(levels).index(level)]
+
+
+def _levels_there(name: str, asked: Any, levels: Sequence[Level]) -> str:
+    """The levels of the factor that is asked about, where they are names."""
+    if isinstance(asked, str) and all(isinstance(level, bool) for level in levels):
+        return "its levels are True and False, and no text: write them without quotes"
+    # Many levels, or numbers written as text, are the values of a covariate, and are not shown.
+    if len(levels) <= _FEW_LEVELS and not any(map(_reads_as_number, levels)):
+        near = [level for level in levels if _folded(level) == _folded(asked)]
+        why = ": capitals and spaces count" if near else ""
+        return f"it has {', '.join(map(shown, levels))}{why}"
+    return f"the {len(levels)} it has are the rows of marginal_means(fit, {name!r})"
+
+
+def _folded(level: Any) -> str:
+    return "".join(str(level).split()).casefold()
+
+
+def _reads_as_number(level: Level) -> bool:
+    if not isinstance(level, str):
+        return False
+    return any(character.isdigit() for character in level) and not any(
+        character.isalpha() for character in level
+    )
 
 
 def _listed(name: str, given: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class ReductionContents:
     """Sums over people, by the pattern of visits at which they were seen.
 

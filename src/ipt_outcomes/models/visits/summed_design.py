@@ -115,7 +115,9 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
     strata = []
     for label, visits, cross in design.products:
         places = planned.places(visits)
-        refuse_too_few(term, label, visits, places, cross)
+        refuse_too_few(
+            term, label, visits, places, cross, of_fixed_part=term.visit in design.fixed.factors
+        )
         strata.append(Stratum(label, visits, cross, covariance_family(term.family, places)))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
 
