@@ -15,7 +15,10 @@ import pandas as pd
 from ipt_outcomes.models.arguments import column_names
 from ipt_outcomes.models.built import build_problem, unidentified
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
-from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
+from ipt_outcomes.models.design.planned_visits import (
+    refuse_alphabetical,
+    refuse_alphabetical_rows,
+)
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -77,7 +80,10 @@ def fit(
             visits of ar1, ar1h, toep, toeph, ad and adh must have an order: numbers, or a
             Categorical, whose categories are the planned visits. One that nobody came to has no
             mean, but keeps its place: ar1, ar1h, toep and toeph count the planned visits between
-            two, and ad and adh have one correlation for the step over it.
+            two, and ad and adh have one correlation for the step over it. Categories that the
+            alphabet has sorted against the numbers in them (`astype("category")` puts 10m before
+            2m) say no order, unless they are declared ordered. Text with so many levels that few
+            people share one is refused as a covariate: C() says that a factor is meant.
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "kenward-roger-sas",
             "satterthwaite" (the default with ML and with a sandwich), "residual" or "normal".
@@ -114,6 +120,9 @@ def fit(
     options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
     design: FixedDesign
+    if isinstance(data, pd.DataFrame):
+        for model in models:
+            refuse_alphabetical_rows(model, data)
     if isinstance(data, Reduction):
         _refuse_rows_wanted(request, weights)
         design = summed_design(parsed, data)

@@ -57,7 +57,10 @@ class FitContents:
                             time; or one row per variance component
     attempts                the covariances tried, in order; empty without a fallback list
     notes                   what is unusual about the data and was fitted nevertheless, in counts:
-                            people in two arms, text that reads as numbers
+                            people in two arms, text that reads as numbers, levels that were left
+                            out with their rows or that differ only in case or spaces, an arm in one
+                            group of a random term, visits in the alphabet's order, an outcome with
+                            two values
     """
 
     formula: str

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import data_frame, shown, shown_names
-from ipt_outcomes.models.design.columns import numbers
+from ipt_outcomes.models.design.columns import outcome_numbers
 from ipt_outcomes.models.design.kinds import stored_plainly
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
@@ -39,10 +39,10 @@ def named_responses(data: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     if not chosen.shape[1]:
         raise ModelError("there are no responses")
     names = [str(name) for name in chosen.columns]
-    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in set(chosen.dtypes)):
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiu" for dtype in set(chosen.dtypes)):
         return pd.DataFrame(chosen.to_numpy(dtype=np.float64), columns=names)
     columns = [
-        numbers(stored_plainly(chosen.iloc[:, place].rename(name))).to_numpy()
+        outcome_numbers(stored_plainly(chosen.iloc[:, place].rename(name))).to_numpy()
         for place, name in enumerate(names)
     ]
     return pd.DataFrame(np.column_stack(columns), columns=names)

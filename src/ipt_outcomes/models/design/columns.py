@@ -84,6 +84,21 @@ def numbers(column: pd.Series) -> pd.Series:
     return pd.Series(values, index=column.index, name=column.name)
 
 
+def outcome_numbers(column: pd.Series) -> pd.Series:
+    """The outcome as float64.
+
+    Raises:
+        ModelError: as `numbers`; it holds True and False, which are no scale.
+    """
+    if not isinstance(column.dtype, pd.CategoricalDtype) and kind_of(column) == "boolean":
+        raise ModelError(
+            f"the outcome {column.name!r} holds True and False, which are no scale: these models "
+            "have normal residuals, and such an outcome needs a logistic model; astype(float), if "
+            "a line through 0 and 1 is meant"
+        )
+    return numbers(column)
+
+
 def _unreadable(column: pd.Series) -> str:
     """How many of the values are no numbers, and how to make numbers of the others."""
     present = column.dropna()

@@ -14,6 +14,7 @@ from ipt_outcomes.models.design.columns import (
     index_levels,
     keys,
     model_variable,
+    outcome_numbers,
     refuse_infinite,
     slope_variable,
 )
@@ -76,7 +77,8 @@ def typed_columns(
     for name in model_covariates(formula):
         if name not in variables:
             columns[name] = slope_variable(columns[name])
-    for name in (formula.response, *numbers):
+    columns[formula.response] = outcome_numbers(columns[formula.response])
+    for name in numbers:
         columns[name] = number_column(columns[name])
     term = formula.covariance
     indexing = () if term is None else (term.visit, *([term.group] if term.group else []))

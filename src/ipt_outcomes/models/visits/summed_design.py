@@ -90,7 +90,10 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         column_names=fixed.column_names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
-        notes=design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+        notes=(
+            *design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+            *reduction.notes,
+        ),
         planned=scheme.planned,
         reduction=reduction,
         products=tuple(
