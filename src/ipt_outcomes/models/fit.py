@@ -185,6 +185,14 @@ def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] |
     return theta_covariance(optimum.at, information, inside)
 
 
+def _told(problem: PatternProblem, optimum: Optimum) -> bool:
+    """Whether the data tell something of every parameter of a visit covariance."""
+    if not problem.linear:
+        return known(optimum.at)
+    assert optimum.at.expected is not None
+    return identified(optimum.at.expected, problem.units(optimum.theta))
+
+
 def _size(design: FixedDesign) -> float:
     """The variance of what least squares leaves."""
     assert isinstance(design, Design)
@@ -207,8 +215,7 @@ def _result(
         pbkrtest = df in ("kenward-roger", "kenward-roger-linear") and not visits
         information = "expected" if pbkrtest else "observed"
     found = _theta_covariance(optimum, information)
-    free_of_units = isinstance(problem, PatternProblem) and not problem.linear
-    if found is None or (free_of_units and not known(at)):
+    if found is None or (isinstance(problem, PatternProblem) and not _told(problem, optimum)):
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"

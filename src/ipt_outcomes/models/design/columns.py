@@ -11,6 +11,7 @@ from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.kinds import (
     DATES,
@@ -22,6 +23,11 @@ from ipt_outcomes.models.design.kinds import (
     stored_plainly,
 )
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.moments import Array
+
+LARGEST, SMALLEST = 1e40, 1e-40
+"""Magnitudes that a column of numbers may have: the information on a variance holds fourth powers,
+with the square of a covariate besides, and floating point ends at 1e308 and 1e-308."""
 
 
 def model_variable(column: pd.Series, declared_factor: bool) -> pd.Series:
@@ -196,6 +202,34 @@ def refuse_infinite(column: pd.Series) -> None:
             raise ModelError(
                 f"{column.name!r} is infinite in {count} rows: make them missing or correct them"
             )
+
+
+def in_reach(largest: Array | float) -> NDArray[np.bool_]:
+    """Whether columns whose largest magnitudes these are can be squared and squared again."""
+    return np.asarray((largest == 0) | ((largest >= SMALLEST) & (largest <= LARGEST)))
+
+
+def refuse_out_of_reach(column: pd.Series) -> None:
+    """Refuse numbers so large or so small that their squares are lost.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    if column.dtype != np.float64 or not len(column):
+        return
+    values = column.to_numpy()
+    largest = float(np.fmax(np.fmax.reduce(values), -np.fmin.reduce(values)))
+    if np.isnan(largest) or in_reach(largest):
+        return
+    if largest < SMALLEST:
+        raise ModelError(
+            f"{column.name!r} has no value above {SMALLEST:g}: give it in a smaller unit"
+        )
+    count = int((np.abs(values) > LARGEST).sum())
+    raise ModelError(
+        f"{column.name!r} is beyond {LARGEST:g} in {count} rows: make them missing, correct them, "
+        "or give it in a larger unit"
+    )
 
 
 def _settled(column: pd.Series, kind: str) -> pd.Series:

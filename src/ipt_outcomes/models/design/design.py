@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
+from ipt_outcomes.models.design.hidden import refuse_hidden
 from ipt_outcomes.models.design.known_outcome import refuse_known_outcome
 from ipt_outcomes.models.design.many_levels import refuse_many_levels
 from ipt_outcomes.models.design.notes import changing_people, design_notes
@@ -134,6 +135,7 @@ def build_design(
         root_weights = precision_roots(typed.frame, weights)
         raw, response = raw * root_weights[:, None], response * root_weights
     basis = orthogonal_basis(raw)
+    refuse_hidden(fixed, names, basis)
     if len(basis.kept) >= len(response):
         raise ModelError(
             f"{len(response)} rows cannot estimate {len(basis.kept)} fixed-effect columns: "

@@ -16,6 +16,7 @@ from ipt_outcomes.models.design.columns import (
     model_variable,
     outcome_numbers,
     refuse_infinite,
+    refuse_out_of_reach,
     slope_variable,
 )
 from ipt_outcomes.models.design.columns import numbers as number_column
@@ -90,6 +91,9 @@ def typed_columns(
     refuse_two_roles(formula, columns)
     for column in columns.values():
         refuse_infinite(column)
+    times = () if term is None or term.structure.of_visits else (term.visit,)
+    for name in {formula.response, *model_covariates(formula), *numbers, *times}:
+        refuse_out_of_reach(columns[name])
     return TypedColumns({name: bare(column) for name, column in columns.items()}, len(data))
 
 

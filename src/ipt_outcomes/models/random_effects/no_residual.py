@@ -17,7 +17,7 @@ from ipt_outcomes.models.random_effects.parameters import layout_of
 from ipt_outcomes.models.random_effects.search import Objective
 from ipt_outcomes.models.random_effects.terms import Component
 
-_NEXT_TO_NONE = 1e-8
+NEXT_TO_NONE = 1e-8
 """Of the largest variance."""
 
 _FLAT = 1e-6
@@ -34,7 +34,7 @@ def refuse_no_residual(
         ModelError: naming the terms.
     """
     largest = float(theta[:-1][layout_of(components).on_diagonal].max(initial=0.0))
-    if theta[-1] > _NEXT_TO_NONE * largest:
+    if theta[-1] > NEXT_TO_NONE * largest:
         return
     wider = theta.copy()
     wider[-1] *= 4.0

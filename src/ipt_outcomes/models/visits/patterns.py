@@ -124,6 +124,19 @@ class PatternProblem:
         """Zeros: the gradient of a visit covariance vanishes at the maximum."""
         return np.zeros((len(free), len(free)))
 
+    def units(self, theta: Array) -> Array:
+        """(K,): the step of each parameter that moves some correlation, or share of variance, by 1.
+
+        In these units what the data tell of a parameter depends on no unit of the response, nor on
+        how far apart the variances of visits and arms are.
+        """
+        found = []
+        for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
+            deviations = np.sqrt(np.diag(stratum.family.matrix(piece)))
+            moved = stratum.family.first(piece) / np.outer(deviations, deviations)
+            found.append(1.0 / np.abs(moved).max(axis=(1, 2)))
+        return np.concatenate(found)
+
     def at_boundary(self, theta: Array) -> bool:
         """Whether a correlation matrix has an eigenvalue below 1e-8."""
         for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
