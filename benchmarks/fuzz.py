@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -27,6 +29,8 @@ from tests.models.fuzz.disagreement import Disagreement
 
 HERE = Path(__file__).parent
 CASES, FOUND = HERE / "fuzz.csv", HERE / "fuzz_disagreements.csv"
+
+PROGRESS = 100
 
 Record = dict[str, object]
 
@@ -77,6 +81,16 @@ def summary(cases: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
+def told(seeds: Sequence[int], jobs: int) -> Iterator[tuple[Record, list[Record]]]:
+    """What became of each seed, in order; a line after every hundred."""
+    with nullcontext() if jobs == 1 else Pool(jobs) as pool:
+        found = map(one, seeds) if pool is None else pool.imap(one, seeds, chunksize=10)
+        for number, result in enumerate(found, 1):
+            if number % PROGRESS == 0:
+                print(f"{number} of {len(seeds)} seeds", flush=True)
+            yield result
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=5000)
@@ -91,11 +105,7 @@ def main() -> None:
         compare_with_r(seeds)
         return
     begun = time.perf_counter()
-    if asked.jobs == 1:
-        results = [one(seed) for seed in seeds]
-    else:
-        with Pool(asked.jobs) as pool:
-            results = pool.map(one, seeds, chunksize=10)
+    results = list(told(seeds, asked.jobs))
     cases = pd.DataFrame([record for record, _ in results])
     found = pd.DataFrame(
         [record for _, records in results for record in records],

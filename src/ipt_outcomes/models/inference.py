@@ -43,7 +43,7 @@ _UNKNOWN = 1e-12
 """Information on a parameter without a unit that is none: a standard error of a million."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Inference:
     """What tests of fixed effects need, in the user's p columns (aliased ones left out).
 
@@ -124,15 +124,15 @@ def theta_covariance(
     return None
 
 
-def identified(expected: Array, size: float | None) -> bool:
+def identified(expected: Array, size: float | Array | None) -> bool:
     """Whether the covariance parameters can be told apart beside the fixed effects.
 
     With V linear in them, the expected information tr(P V_k P V_l) / 2 is singular exactly when the
     V_k are linearly dependent on what the fixed effects leave of the data (for ML with V^-1 in the
     place of P: on the data), wherever the maximum is: then the likelihood has a ridge of maxima.
     What the fixed effects absorb whole leaves rounding, which is told by the `size` of the data's
-    variance: as if a variance had a standard error of more than a thousand times that. None where
-    the parameters are no variances.
+    variance, one for all parameters or each its own (K,): as if a variance had a standard error of
+    more than a thousand times that. None where the parameters are no variances.
     """
     if size is not None and (np.diag(expected) * size**2 < _ABSORBED).any():
         return False

@@ -60,3 +60,31 @@ def test_no_correlation_at_any_distance_is_no_want_of_information() -> None:
     data = trial(noise - noise.mean(axis=1, keepdims=True))
     data["day"] = 30.0 * (data["visit"].cat.codes + 1)
     assert fit("y ~ arm * visit + sp_exp(day | id)", data).converged
+
+
+SINGLES_AFTER_BASELINE = {
+    "a0": [18.45, 19.93, 19.46, 20.01],
+    "a1": [19.37],
+    "a2": [20.60],
+    "b0": [21.76],
+    "b1": [16.33, 9.98, 9.16, 10.10],
+    "b2": [12.77, 12.85, 12.17, 7.31],
+}
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_covariance_that_the_fixed_effects_absorb_is_refused_in_any_order_of_rows(
+    seed: int, unit: float
+) -> None:
+    """In arm a one person alone was seen twice, and the means of its visits are that person's."""
+    rows = [
+        (who, who[0], visit, unit * score)
+        for who, scores in SINGLES_AFTER_BASELINE.items()
+        for visit, score in enumerate(scores)
+    ]
+    data = pd.DataFrame(rows, columns=["id", "arm", "visit", "y"])
+    shuffled = data.sample(frac=1, random_state=seed)
+    for options in ({}, {"vcov": "CR0", "df": "normal"}):
+        with pytest.raises(ModelError, match="do not identify its 4 covariance parameters"):
+            fit("y ~ arm * C(visit) + cs(visit | arm / id)", shuffled, **options)

@@ -33,14 +33,14 @@ from ipt_outcomes.models.batch.entries import (
 )
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums
-from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless, padded_inverses
+from ipt_outcomes.models.batch.stacks import Marks, factors, inverses, padded_inverses
 from ipt_outcomes.models.moments import Array
 
 _AT_ONCE = 8
 """Responses whose (K, m C, m C) arrays are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluations:
     """B responses, each at its theta.
 
@@ -104,7 +104,7 @@ def evaluate_many(
         whole, right = columns.T @ whole @ columns, columns.T @ right
     factor, definite = factors(whole)
     good = good & definite
-    phi = np.asarray(np.linalg.inv(identity_unless(good, whole)))
+    phi = inverses(factor)
     beta = phi @ right
     saturated = beta
     if columns is not None:

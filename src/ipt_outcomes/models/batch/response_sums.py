@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.entries import triangle
 from ipt_outcomes.models.batch.person_design import PersonDesign
 from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
+from ipt_outcomes.models.design.columns import in_reach
 from ipt_outcomes.models.moments import Array
 
 # Squared, relative: below it a response's columns may be aliased, which a fit of its own settles.
 NEARLY_ALIASED = 1e-9
+_NEARLY_EXACT = 1e-16
+"""Of the scores' sum of squares. `EXACT_FIT` is what a fit refuses; sums lose more to rounding."""
 _AT_ONCE = 16
 """Responses whose products of scores are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ResponseSums:
     """B responses, R patterns (as many as the response that has most; others have empty ones).
 
@@ -67,7 +70,7 @@ class ResponseSums:
         return np.asarray((vectors * lifted[:, None, :]) @ np.swapaxes(vectors, 1, 2))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScoresLeft:
     """The scores themselves: what least squares leaves of them.
 
@@ -88,15 +91,16 @@ def response_sums(design: PersonDesign, scores: Array) -> tuple[ResponseSums, Ma
 def reduced_scores(design: PersonDesign, scores: Array) -> tuple[ResponseSums, ScoresLeft, Marks]:
     """Sums of scores (B, N, m), NaN where there is none, and which responses can be batched.
 
-    Those that cannot: aliased columns, a constant or infinite score, a visit or pair of visits with
-    too few people to be sure that the covariance is identified.
+    Those that cannot: aliased columns, a constant score, one that is infinite or cannot be squared,
+    scores that the fixed part gives nearly exactly, a visit or pair of visits with too few people
+    to be sure that the covariance is identified.
     """
     n_responses, n, m = scores.shape
     x, c = design.carriers, design.carriers.shape[1]
     seen = ~np.isnan(scores)
     finite = np.where(seen, scores, 0.0)
-    finite_only = np.isfinite(finite).all(axis=(1, 2))
-    finite[~finite_only] = 0.0
+    able = able_to_square(finite)
+    finite[~able] = 0.0
     pattern, visits = _patterns(seen)
     member = (pattern[:, None] == np.arange(visits.shape[1])[:, None]).astype(np.float64)
     grams = member @ (x[:, :, None] * x[:, None]).reshape(n, c * c)
@@ -132,8 +136,23 @@ def reduced_scores(design: PersonDesign, scores: Array) -> tuple[ResponseSums, S
     lowest = np.min(finite, axis=(1, 2), where=seen, initial=np.inf)
     pairs = sums.pairs_seen()
     enough = (pairs >= 2).all(axis=(1, 2)) & (pairs[:, own, own] >= c + m).all(axis=1)
-    able = good & enough & (highest > lowest) & finite_only
+    squares = np.einsum("brtt->b", products)
+    able &= good & enough & (highest > lowest) & ~nearly_exact(squares, finite)
     return sums, ScoresLeft(left, pattern), able
+
+
+def able_to_square(scores: Array) -> Marks:
+    """(B,) whether all scores (B, ...) are finite, and of a magnitude that `fit` takes."""
+    largest = np.abs(scores).max(axis=tuple(range(1, scores.ndim)), initial=0.0)
+    return in_reach(largest)
+
+
+def nearly_exact(left: Array, scores: Array) -> Marks:
+    """(B,) whether so little of the scores is left that a fit of its own must tell what it is.
+
+    `left` (B,) are the sums of squares of what least squares leaves of scores (B, ...).
+    """
+    return np.asarray(left <= _NEARLY_EXACT * (scores**2).reshape(len(scores), -1).sum(axis=1))
 
 
 def _summed(member: Array, left: Array, x: Array) -> tuple[Array, Array]:

@@ -37,6 +37,15 @@ def identity_unless(good: Marks, stack: Array) -> Array:
     return stack if good.all() else np.where(good[:, None, None], stack, np.eye(stack.shape[1]))
 
 
+def inverses(factor: Array) -> Array:
+    """The inverses (B, n, n) of the matrices that have these Cholesky factors.
+
+    A factor has one however near to singular its matrix is, for which there may be none.
+    """
+    half = np.linalg.inv(factor)
+    return np.asarray(np.swapaxes(half, 1, 2) @ half)
+
+
 def solve_definite(stack: Array, right: Array) -> tuple[Array, Marks]:
     """stack^-1 right for (B, n, n) and (B, n, any), scaled first; zeros where not definite."""
     scale = np.sqrt(np.abs(np.diagonal(stack, axis1=1, axis2=2)))

@@ -11,6 +11,7 @@ from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.kinds import (
     DATES,
@@ -22,6 +23,11 @@ from ipt_outcomes.models.design.kinds import (
     stored_plainly,
 )
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.moments import Array
+
+LARGEST, SMALLEST = 1e40, 1e-40
+"""Magnitudes that a column of numbers may have: the information on a variance holds fourth powers,
+with the square of a covariate besides, and floating point ends at 1e308 and 1e-308."""
 
 
 def model_variable(column: pd.Series, declared_factor: bool) -> pd.Series:
@@ -67,7 +73,10 @@ def numbers(column: pd.Series) -> pd.Series:
     """
     kind = kind_of(column)
     if kind not in NUMBERS | {"boolean"}:
-        raise ModelError(f"{column.name!r} must be a column of numbers, and holds {holds(kind)}")
+        raise ModelError(
+            f"{column.name!r} must be a column of numbers, and holds {holds(kind)}"
+            + _unreadable(column)
+        )
     if column.dtype == np.float64:
         return column
     if isinstance(column.dtype, pd.SparseDtype):
@@ -79,6 +88,38 @@ def numbers(column: pd.Series) -> pd.Series:
             f"{column.name!r} holds numbers that cannot be turned into floating point"
         ) from None
     return pd.Series(values, index=column.index, name=column.name)
+
+
+def outcome_numbers(column: pd.Series) -> pd.Series:
+    """The outcome as float64.
+
+    Raises:
+        ModelError: as `numbers`; it holds True and False, which are no scale.
+    """
+    if not isinstance(column.dtype, pd.CategoricalDtype) and kind_of(column) == "boolean":
+        raise ModelError(
+            f"the outcome {column.name!r} holds True and False, which are no scale: these models "
+            "have normal residuals, and such an outcome needs a logistic model; astype(float), if "
+            "a line through 0 and 1 is meant"
+        )
+    return numbers(column)
+
+
+def _unreadable(column: pd.Series) -> str:
+    """How many of the values are no numbers, and how to make numbers of the others."""
+    present = column.dropna()
+    texts = [value for value in present if isinstance(value, str)]
+    if not texts:
+        return ""
+    wrong = int(pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").isna().sum())
+    if not wrong:
+        return ", which reads as numbers in every row: pd.to_numeric(column) makes them"
+    if wrong == len(present):
+        return ", which reads as a number in no row: is it the column that you mean?"
+    return (
+        f", which is no number in {wrong} of {len(present)} rows: look at these, and make them "
+        "missing, as pd.to_numeric(column, errors='coerce') does"
+    )
 
 
 def index_levels(column: pd.Series) -> pd.Series:
@@ -161,6 +202,34 @@ def refuse_infinite(column: pd.Series) -> None:
             raise ModelError(
                 f"{column.name!r} is infinite in {count} rows: make them missing or correct them"
             )
+
+
+def in_reach(largest: Array | float) -> NDArray[np.bool_]:
+    """Whether columns whose largest magnitudes these are can be squared and squared again."""
+    return np.asarray((largest == 0) | ((largest >= SMALLEST) & (largest <= LARGEST)))
+
+
+def refuse_out_of_reach(column: pd.Series) -> None:
+    """Refuse numbers so large or so small that their squares are lost.
+
+    Raises:
+        ModelError: with the number of rows.
+    """
+    if column.dtype != np.float64 or not len(column):
+        return
+    values = column.to_numpy()
+    largest = float(np.fmax(np.fmax.reduce(values), -np.fmin.reduce(values)))
+    if np.isnan(largest) or in_reach(largest):
+        return
+    if largest < SMALLEST:
+        raise ModelError(
+            f"{column.name!r} has no value above {SMALLEST:g}: give it in a smaller unit"
+        )
+    count = int((np.abs(values) > LARGEST).sum())
+    raise ModelError(
+        f"{column.name!r} is beyond {LARGEST:g} in {count} rows: make them missing, correct them, "
+        "or give it in a larger unit"
+    )
 
 
 def _settled(column: pd.Series, kind: str) -> pd.Series:

@@ -4,6 +4,10 @@ Columns are examined in the order of the formula, and one that is a combination 
 is aliased, as in R's lm (its tolerance, 1e-7 of the column's own length). The others are replaced
 by an orthogonal basis, so that a covariate in grams or in tonnes makes the same fit.
 
+A column that is shorter than that, and yet longer than its rounding, is no combination of the
+others: there, a number hides how it changes behind how far from zero it stands. To leave it out
+would be another model; `hidden.py` refuses it.
+
 Formulas: docs/methods.md, "Columns of the fixed part".
 """
 
@@ -16,6 +20,8 @@ import numpy as np
 from ipt_outcomes.models.moments import Array
 
 ALIAS_TOLERANCE = 1e-7
+ROUNDING = 1e-13
+"""Of a column's length: a few of its last bits, and of those of what it was made of."""
 # Cross-products hold squares: what is shorter than this is lost in their rounding.
 SUM_TOLERANCE = 3e-7
 
@@ -23,7 +29,7 @@ _ROWS = 512
 """Rows of a matrix factored at a time: what fits in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Basis:
     """How the p_all columns of a model matrix become p internal ones.
 
@@ -33,12 +39,14 @@ class Basis:
     null_basis  (p_all, len(dropped)): the directions of the coefficients that the data say nothing
                 about, one for each aliased column, as a combination of it and the kept ones; a
                 function l'beta is estimable when l' null_basis = 0 (see `marginal/estimable.py`)
+    hidden      those of the dropped ones that are aliased by the tolerance alone, not to rounding
     """
 
     kept: tuple[int, ...]
     dropped: tuple[int, ...]
     transform: Array
     null_basis: Array
+    hidden: tuple[int, ...] = ()
 
 
 def symmetric_roots(grams: Array) -> Array:
@@ -83,16 +91,24 @@ def orthogonal_basis(x: Array, n_rows: int | None = None) -> Basis:
     directions = np.zeros((triangle.shape[0], 0))
     kept: list[int] = []
     dropped: list[int] = []
+    hidden: list[int] = []
+    blurred: list[float] = []
     for index in range(n_all):
         column = triangle[:, index]
         length = np.linalg.norm(column)
-        remainder = column - directions @ (directions.T @ column)
+        shares = directions.T @ column
+        remainder = column - directions @ shares
         remainder = remainder - directions @ (directions.T @ remainder)
-        if np.linalg.norm(remainder) <= ALIAS_TOLERANCE * length:
+        height = np.linalg.norm(remainder)
+        if height <= ALIAS_TOLERANCE * length:
             dropped.append(index)
+            if height > ROUNDING * length + np.abs(shares) @ blurred:
+                hidden.append(index)
         else:
             kept.append(index)
-            unit = remainder / np.linalg.norm(remainder)
+            # A direction is known to the rounding of the column that it was left of.
+            blurred.append(float(ROUNDING * length / height))
+            unit = remainder / height
             directions = np.column_stack([directions, unit])
     coordinates = directions.T @ triangle
     upper = np.triu(coordinates[:, kept])
@@ -105,4 +121,4 @@ def orthogonal_basis(x: Array, n_rows: int | None = None) -> Basis:
         shares = np.abs(null) * lengths[:, None]
         null[shares <= ALIAS_TOLERANCE * shares.max(axis=0)] = 0.0
         null[dropped] = np.eye(len(dropped))
-    return Basis(tuple(kept), tuple(dropped), transform, null)
+    return Basis(tuple(kept), tuple(dropped), transform, null, tuple(hidden))

@@ -12,12 +12,12 @@ from __future__ import annotations
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.advice import advice_on
 from ipt_outcomes.models.random_effects.parameters import layout_of
 from ipt_outcomes.models.random_effects.search import Objective
-from ipt_outcomes.models.random_effects.start import ADVICE
 from ipt_outcomes.models.random_effects.terms import Component
 
-_NEXT_TO_NONE = 1e-8
+NEXT_TO_NONE = 1e-8
 """Of the largest variance."""
 
 _FLAT = 1e-6
@@ -34,7 +34,7 @@ def refuse_no_residual(
         ModelError: naming the terms.
     """
     largest = float(theta[:-1][layout_of(components).on_diagonal].max(initial=0.0))
-    if theta[-1] > _NEXT_TO_NONE * largest:
+    if theta[-1] > NEXT_TO_NONE * largest:
         return
     wider = theta.copy()
     wider[-1] *= 4.0
@@ -43,5 +43,5 @@ def refuse_no_residual(
     terms = dict.fromkeys(component.label for component in components)
     raise ModelError(
         f"{' and '.join(terms)}: at the maximum of the likelihood nothing is left for the "
-        f"residual: {ADVICE}"
+        f"residual: {advice_on(components)}"
     )

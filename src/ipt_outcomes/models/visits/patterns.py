@@ -124,6 +124,19 @@ class PatternProblem:
         """Zeros: the gradient of a visit covariance vanishes at the maximum."""
         return np.zeros((len(free), len(free)))
 
+    def units(self, theta: Array) -> Array:
+        """(K,): the step of each parameter that moves some correlation, or share of variance, by 1.
+
+        In these units what the data tell of a parameter depends on no unit of the response, nor on
+        how far apart the variances of visits and arms are.
+        """
+        found = []
+        for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
+            deviations = np.sqrt(np.diag(stratum.family.matrix(piece)))
+            moved = stratum.family.first(piece) / np.outer(deviations, deviations)
+            found.append(1.0 / np.abs(moved).max(axis=(1, 2)))
+        return np.concatenate(found)
+
     def at_boundary(self, theta: Array) -> bool:
         """Whether a correlation matrix has an eigenvalue below 1e-8."""
         for stratum, piece in zip(self.strata, self.pieces(theta), strict=True):
@@ -200,6 +213,7 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
             people[rows],
             planned=planned,
             weights=None if weights is None else weights[rows],
+            of_fixed_part=term.visit in design.fixed.factors,
         )
         for label, rows in covariance_groups(term, typed, people)
     )
@@ -215,6 +229,7 @@ def _stratum(
     *,
     planned: PlannedVisits,
     weights: Array | None,
+    of_fixed_part: bool,
 ) -> Stratum:
     # A visit at which this arm has no one has no parameters: it is left out of the arm's matrix.
     visit = pd.Categorical(visits).remove_unused_categories()
@@ -226,5 +241,5 @@ def _stratum(
         weight[subject] = weights
     cross = cross_products(z, subject, visit.codes.astype(np.intp), len(levels), weight)
     places = planned.places(levels)
-    refuse_too_few(term, label, levels, places, cross)
+    refuse_too_few(term, label, levels, places, cross, of_fixed_part=of_fixed_part)
     return Stratum(label, levels, cross, covariance_family(term.family, places))

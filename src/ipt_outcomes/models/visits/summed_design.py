@@ -13,6 +13,7 @@ import numpy as np
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
+from ipt_outcomes.models.design.hidden import refuse_hidden
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.orthogonal import SUM_TOLERANCE, orthogonal_basis, symmetric_roots
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
@@ -68,6 +69,7 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
     roots = symmetric_roots(grams[:, :c, :c])
     stacked = np.swapaxes(carriers.maps @ roots, 1, 2).reshape(m * c, p_all)
     basis = orthogonal_basis(stacked, n)
+    refuse_hidden(fixed, fixed.column_names, basis)
     if len(basis.kept) >= n:
         raise ModelError(
             f"{n} rows cannot estimate {len(basis.kept)} fixed-effect columns: "
@@ -90,7 +92,10 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         column_names=fixed.column_names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
-        notes=design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+        notes=(
+            *design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+            *reduction.notes,
+        ),
         planned=scheme.planned,
         reduction=reduction,
         products=tuple(
@@ -112,7 +117,9 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
     strata = []
     for label, visits, cross in design.products:
         places = planned.places(visits)
-        refuse_too_few(term, label, visits, places, cross)
+        refuse_too_few(
+            term, label, visits, places, cross, of_fixed_part=term.visit in design.fixed.factors
+        )
         strata.append(Stratum(label, visits, cross, covariance_family(term.family, places)))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
 

@@ -17,6 +17,7 @@ from ipt_outcomes.models.batch.effects.small import form_sums, summed
 from ipt_outcomes.models.batch.effects.sums import EffectSums
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.no_residual import NEXT_TO_NONE
 
 _SMALLEST = 0.02
 """Share of the variance that every direction of G, and sigma^2, starts with at least."""
@@ -80,5 +81,6 @@ class EffectBlocks:
         return theta[:, -1]
 
     def regular(self, theta: Array) -> Marks:
-        """Where sigma^2 is positive."""
-        return np.asarray(theta[:, -1] > 0)
+        """Where the effects leave something for sigma^2: next to none is told by a fit alone."""
+        sums = self.sums
+        return np.asarray(theta[:, -1] > NEXT_TO_NONE * sums.yy / sums.n)

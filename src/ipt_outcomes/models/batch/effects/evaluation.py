@@ -35,11 +35,11 @@ from ipt_outcomes.models.batch.effects.small import (
 )
 from ipt_outcomes.models.batch.effects.sums import EffectSums
 from ipt_outcomes.models.batch.evaluation import curve_products
-from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
+from ipt_outcomes.models.batch.stacks import Marks, factors, inverses
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectsEvaluation:
     """B responses, each at its theta: the entries of G, then sigma^2.
 
@@ -102,7 +102,7 @@ def evaluate_effects(
     square = (sums.yy - (weighted * scores).sum(axis=(1, 2))) / sigma2
     factor, definite = factors(precision)
     good = admissible & definite & (determinant > 0).all(axis=1)
-    phi = np.asarray(np.linalg.inv(identity_unless(good, precision)))
+    phi = inverses(factor)
     beta = (phi @ cross[:, :, None])[:, :, 0]
     residual = scores - (beta[:, None, None] @ columns)[:, :, 0]
     squares = square - (cross * beta).sum(axis=1)

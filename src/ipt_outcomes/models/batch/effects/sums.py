@@ -8,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
-from ipt_outcomes.models.batch.response_sums import NEARLY_ALIASED
+from ipt_outcomes.models.batch.response_sums import (
+    NEARLY_ALIASED,
+    able_to_square,
+    nearly_exact,
+)
 from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectSums:
     """B responses. The scores are what least squares leaves of them.
 
@@ -44,7 +48,8 @@ class EffectSums:
 def effect_sums(design: EffectsDesign, scores: Array) -> tuple[EffectSums, Marks]:
     """Sums of scores (B, J, m), NaN where there is none, and which responses can be batched.
 
-    Those that cannot: aliased columns, a constant or infinite score, no more scores than columns.
+    Those that cannot: aliased columns, a constant score, one that is infinite or cannot be squared,
+    scores that the fixed part gives nearly exactly, no more scores than columns.
     """
     b = len(scores)
     j, m, p = design.x.shape
@@ -53,8 +58,8 @@ def effect_sums(design: EffectsDesign, scores: Array) -> tuple[EffectSums, Marks
     flat = design.x.reshape(j * m, p)
     seen = ~np.isnan(scores)
     finite = np.where(seen, scores, 0.0)
-    finite_only = np.isfinite(finite).all(axis=(1, 2))
-    finite[~finite_only] = 0.0
+    able = able_to_square(finite)
+    finite[~able] = 0.0
     weight = seen.astype(np.float64)
     gram = (weight.reshape(b, -1) @ xx).reshape(b, p, p)
     right = finite.reshape(b, -1) @ flat
@@ -80,7 +85,8 @@ def effect_sums(design: EffectsDesign, scores: Array) -> tuple[EffectSums, Marks
     highest = np.max(finite, axis=(1, 2), where=seen, initial=-np.inf)
     lowest = np.min(finite, axis=(1, 2), where=seen, initial=np.inf)
     enough = n > p + design.entries.n_parameters
-    return sums, good & enough & (highest > lowest) & finite_only
+    able &= good & enough & (highest > lowest) & ~nearly_exact(sums.yy, finite)
+    return sums, able
 
 
 def _groups_last(by_group: Array, *shape: int) -> Array:
