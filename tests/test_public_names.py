@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -18,6 +19,24 @@ def test_every_public_name_is_there_and_described(name: str) -> None:
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no public name"):
         ipt.no_such_name  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("contrasts", "contrast"), ("emmeans", "marginal_means"), ("joint_tests", "joint_test")],
+)
+def test_a_name_that_is_near_is_offered(name: str, meant: str) -> None:
+    with pytest.raises(AttributeError, match=f"did you mean {meant}"):
+        getattr(ipt, name)
+
+
+def test_what_other_packages_call_it_is_there_under_our_names() -> None:
+    for names in ipt._ELSEWHERE.values():
+        assert names.split(",")[0] in ipt.__all__
+
+
+def test_version_is_the_packages() -> None:
+    assert ipt.__version__ == version("ipt-outcomes")
 
 
 def test_reading_a_plan_does_not_load_statistics_or_plotting() -> None:

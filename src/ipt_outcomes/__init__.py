@@ -1,7 +1,8 @@
 """Outcomes of psychotherapy trials: from session and symptom-scale data to checked effect sizes.
 
-The public names are those of `__all__`. They are loaded when first used, so that a workflow job
-that needs only the plan does not pay for plotting or for the statistics.
+The public names are those of `__all__`, and `__version__`. They are loaded when first
+used, so that a workflow job that needs only the plan does not pay for plotting or for the
+statistics.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ _HOME = {
     "UnknownFactError": "instruments",
     # mixed models
     "fit": "models.fit",
+    "Fit": "models.result",
+    "FailedFit": "models.attempt",
+    "FitMany": "models.batch.many_fits",
     "attempt_fit": "models.attempt",
     "fit_many": "models.batch.fit_many",
     "read_fit": "models.result",
@@ -105,13 +109,44 @@ _HOME = {
     "write_text": "storage",
 }
 
+# What other packages call it.
+_ELSEWHERE = {
+    "emmeans": "marginal_means",
+    "lsmeans": "marginal_means",
+    "ls_means": "marginal_means",
+    "pairs": "contrast",
+    "joint_tests": "joint_test",
+    "anova": "joint_test, or compare_fits for models",
+    "lmer": "fit",
+    "lme": "fit",
+    "gls": "fit",
+    "mixedlm": "fit",
+    "resid": "scaled_residuals",
+    "residuals": "scaled_residuals",
+    "cooks_distance": "leverage",
+    "hedges_g": "effect_sizes",
+    "cohens_d": "effect_sizes",
+}
+
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("ipt-outcomes")
     if name not in _HOME:
-        raise AttributeError(f"ipt_outcomes has no public name {name!r}")
+        raise AttributeError(f"ipt_outcomes has no public name {name!r}{_meant(name)}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def _meant(name: str) -> str:
+    """What else may have been meant; empty where nothing is near."""
+    from difflib import get_close_matches
+
+    near = [_ELSEWHERE[name]] if name in _ELSEWHERE else get_close_matches(name, _HOME, 2)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def __dir__() -> list[str]:

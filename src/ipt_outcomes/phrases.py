@@ -12,6 +12,11 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(words[:-1]) + " and " + words[-1]
 
 
+def counted(count: int, what: str) -> str:
+    """`1 score`, `2 scores`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def people(count: int) -> str:
     """`1 person`, `2 people`."""
     return f"{count:,} person" if count == 1 else f"{count:,} people"

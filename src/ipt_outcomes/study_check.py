@@ -10,6 +10,8 @@ import pandas as pd
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.study import study_of, survey_study
 from ipt_outcomes.instruments.schema import COMPLETE
+from ipt_outcomes.phrases import counted
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.prepare.outcomes import unused_assessments
 from ipt_outcomes.prepare.totals import planned_totals
@@ -19,7 +21,7 @@ from ipt_outcomes.prepare.visits import planned_visits
 MOST_PROBLEMS = 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class StudyCheck:
     """What `check_study` found. Counts only: no participant's value is in it.
 
@@ -47,6 +49,11 @@ class StudyCheck:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problems
+
+    def __repr__(self) -> str:
+        """A line; the text of it says all."""
+        who = counted_people(int(self.arms["participants"].sum()))
+        return f"<StudyCheck {self.trial}: {who}, {counted(len(self.problems), 'problem')}>"
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import ipt_outcomes as ipt
 from ipt_outcomes.analyses.planned import planned_analyses, planned_analysis, words_of
 from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.plan import Plan
@@ -170,3 +172,13 @@ def test_the_methods_say_whose_question_an_analysis_answers(demo: Make) -> None:
     assert words["lines"].method.endswith("primary analysis of Social adjustment (SAS-SR).")
     assert "primary analysis of Depression, self-report (PHQ-9), " in words["mmrm"].method
     assert "primary analysis" not in words["growth"].method
+
+
+def test_an_analysis_says_which_table_is_not_there() -> None:
+    plan = ipt.read_plan(Path(__file__).parents[2] / "config/trials/beat_the_blues.yaml")
+    analysis = ipt.planned_analyses(plan)[0]
+    for tables in ({}, {"outcomes": pd.DataFrame()}, pd.DataFrame()):
+        with pytest.raises(ipt.DataError, match=r"table participants\n.*not among those given"):
+            ipt.analyse(analysis, tables)
+    with pytest.raises(ipt.DataError, match="table outcomes"):
+        ipt.analyse(analysis, {"participants": pd.DataFrame()})

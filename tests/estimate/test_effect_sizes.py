@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from ipt_outcomes.errors import DataError
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
 
 
@@ -71,3 +74,41 @@ def test_no_scores_no_sd() -> None:
 def test_what_is_not_estimable_stays_so() -> None:
     row = {key: [np.nan] for key in ("estimate", "se", "df", "ci_lower", "ci_upper")}
     assert effect_sizes(pd.DataFrame(row), sd=5.0, sd_df=90).isna().all(axis=None)
+
+
+CONTRASTS = pd.DataFrame(
+    {"estimate": [2.0], "se": [1.0], "df": [90.0], "ci_lower": [0.0], "ci_upper": [4.0]}
+)
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "sd", "sd_df", "rule"),
+    [
+        (CONTRASTS, -1.0, 90, "sd is -1, and must be positive"),
+        (CONTRASTS, 0.0, 90, "sd is 0, and must be positive"),
+        (CONTRASTS, np.inf, 90, "sd is inf"),
+        (CONTRASTS, 5.0, 0, "sd_df is 0"),
+        (CONTRASTS.drop(columns="se"), 5.0, 90, "the columns se are not there"),
+        (CONTRASTS.assign(status="ok"), 5.0, 90, "the rows are means"),
+        ("contrasts", 5.0, 90, "no DataFrame"),
+    ],
+)
+def test_what_has_no_effect_size(contrasts: Any, sd: float, sd_df: float, rule: str) -> None:
+    with pytest.raises(DataError, match=rule):
+        effect_sizes(contrasts, sd=sd, sd_df=sd_df)
+
+
+def test_scores_and_arms_are_of_the_same_people() -> None:
+    scores = pd.Series([10.0, 12.0, 15.0, 18.0])
+    arms = pd.Series(["a", "a", "b", "b"])
+    with pytest.raises(DataError, match="the 4 scores and the 3 arms are not of the same rows"):
+        pooled_sd(scores, arms[:3])
+    with pytest.raises(DataError, match="not of the same rows"):
+        pooled_sd(scores, arms.set_axis([1, 2, 3, 4]))
+    with pytest.raises(DataError, match="must be pandas Series"):
+        pooled_sd(scores, ["a", "a", "b", "b"])  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="no numbers"):
+        pooled_sd(arms, arms)
+    with pytest.raises(DataError, match="missing in 1 rows"):
+        pooled_sd(scores, arms.where(arms.index > 0))
+    assert pooled_sd(scores, arms) == (pytest.approx(np.sqrt(3.25)), 2)

@@ -244,3 +244,42 @@ def test_levels_are_a_list_of_any_kind(small_trial: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(
         ipt.fit(VISITS, by_array).coefficients, ipt.fit(VISITS, by_list).coefficients
     )
+
+
+def test_what_stands_in_the_place_of_the_data(small_trial: pd.DataFrame) -> None:
+    for given in ("trial.csv", Path("trial.csv"), "person,y\np1,31337\n"):
+        with pytest.raises(ModelError, match=r"are text: .* pd.read_csv\(...\)") as refused:
+            ipt.fit(VISITS, given)  # type: ignore[arg-type]
+        assert "31337" not in str(refused.value)
+    with pytest.raises(ModelError, match=r"are None: pd.read_csv\(...\) reads one"):
+        ipt.fit(VISITS, None)  # type: ignore[arg-type]
+    for formula in (VISITS, PEOPLE):
+        with pytest.raises(ModelError, match="the data have no rows"):
+            ipt.fit(formula, small_trial.iloc[:0])
+
+
+def test_what_to_do_with_words_in_the_outcome(small_trial: pd.DataFrame) -> None:
+    scores = small_trial["y"]
+    for column, message in (
+        (scores.astype(str), "which reads as numbers in every row"),
+        (scores.astype(object).where(scores.index > 1, "n/a"), "no number in 2 of 180 rows"),
+        (scores.astype(str).where(scores.index > 1, "n/a"), "no number in 2 of 180 rows"),
+        (small_trial["arm"], "a number in no row: is it the column"),
+    ):
+        with pytest.raises(ModelError, match=message):
+            ipt.fit(VISITS, small_trial.assign(y=column))
+
+
+def test_fewer_responses_than_rows(small_trial: pd.DataFrame) -> None:
+    short = small_trial[["y"]].iloc[3:]
+    with pytest.raises(ModelError, match=r"177 rows and the data 180: .*no dropna\(\)"):
+        ipt.fit_many(VISITS, small_trial, short)
+    whole = ipt.fit_many(VISITS, small_trial, short.reindex(small_trial.index))
+    assert whole.fits["n_observations"].tolist() == [177]
+
+
+def test_what_the_fixed_part_cannot_be(small_trial: pd.DataFrame) -> None:
+    for wrong in ("arm $ week", "arm **", "arm %"):
+        with pytest.raises(ModelError, match="cannot be read") as refused:
+            ipt.fit(f"y ~ {wrong} + (1 | person)", small_trial)
+        assert str(refused.value).isprintable()

@@ -41,6 +41,22 @@ def test_covariances_by_reml(data: pd.DataFrame) -> None:
     assert table["chi_squared"][1] == pytest.approx(expected)
 
 
+def test_criteria_have_one_meaning_in_a_table(data: pd.DataFrame) -> None:
+    """By REML, of a residual covariance and of a random effect: nlme's and lme4's definition."""
+    us = fit(f"{FIXED} + us(month | subject)", data)
+    random = fit(f"{FIXED} + (1 | subject)", data)
+    table = compare_fits(us, random)
+    assert table["aic"][0] == pytest.approx(random.aic)
+    assert table["bic"][0] == pytest.approx(random.bic)
+    n_parameters = len(us.kept) + len(us.theta)
+    expected = us.minus_2_log_likelihood + np.log(us.n_observations) * n_parameters
+    assert table["bic"][1] == pytest.approx(expected)
+    cs = fit(f"{FIXED} + cs(month | subject)", data)
+    with pytest.raises(ModelError, match="no test compares them") as refused:
+        compare_fits(cs, random)
+    assert "compare their AIC" not in str(refused.value)
+
+
 def test_fixed_parts_by_ml(data: pd.DataFrame) -> None:
     small = fit("bdi ~ bdi_pre + us(month | subject)", data, method="ml")
     large = fit("bdi ~ bdi_pre + treatment * month + us(month | subject)", data, method="ml")

@@ -155,6 +155,15 @@ def test_refuses_other_data(beat_the_blues: pd.DataFrame) -> None:
         leverage(fitted, beat_the_blues[beat_the_blues["subject"] != 2])
     with pytest.raises(ModelError, match="other estimates"):
         scaled_residuals(fitted, beat_the_blues.assign(bdi=beat_the_blues["bdi"] + 1.0))
+    turned = pd.Categorical(beat_the_blues["treatment"], ["BtheB", "TAU"])
+    for diagnostic in (leverage, scaled_residuals):
+        with pytest.raises(ModelError, match="levels of 'treatment' are in another order"):
+            diagnostic(fitted, beat_the_blues.assign(treatment=turned))
+    three = beat_the_blues["treatment"].astype(str).where(beat_the_blues["subject"] > 9, "new")
+    with pytest.raises(ModelError, match="'treatment' has other levels, 3 instead of 2"):
+        leverage(fitted, beat_the_blues.assign(treatment=three))
+    with pytest.raises(ModelError, match="'bdi_pre' is text or categories here"):
+        leverage(fitted, beat_the_blues.assign(bdi_pre=beat_the_blues["bdi_pre"].astype(str)))
     weighted = beat_the_blues.assign(w=1.0 + beat_the_blues["subject"] % 3)
     sampled = fit(US, weighted, vcov="CR2", probability_weights="w")
     assert len(scaled_residuals(sampled, weighted)) == 280

@@ -66,7 +66,7 @@ def test_an_error_that_no_covariance_mends_is_raised_at_once(
     with pytest.raises(ModelError, match=r"^the model names 'nothing'"):
         fit("bdi ~ nothing + us(month | subject)", beat_the_blues, fallback=LIST)
     twice = pd.concat([beat_the_blues.dropna(), beat_the_blues.dropna().head(1)])
-    with pytest.raises(ModelError, match=r"^term us\(month \| subject\): 1 rows repeat"):
+    with pytest.raises(ModelError, match=r"^term us\(month \| subject\): 1 row repeats"):
         fit("bdi ~ treatment + us(month | subject)", twice, fallback=LIST)
 
 

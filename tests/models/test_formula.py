@@ -49,6 +49,20 @@ def test_random_terms(term: str, expected: list[RandomTerm]) -> None:
         ("y ~ x + (1 | g", "parentheses do not match"),
         ("y ~ x + + (1 | g)", "term is missing"),
         ("y ~ x + (0 | g)", "nothing that varies"),
+        ("y ~ x, z + us(v | g)", "a comma stands in 'x, z'; terms are joined by"),
+        ("y ~ x + us(v, g)", r"write \|, not a comma: us\(v \| g\)"),
+        ("y ~ x + (1, g)", r"write \|, not a comma: \(1 \| g\)"),
+        ("y ~ pre scr + (1 | g)", "A name with a space goes into backticks, `pre scr`"),
+        ("y ~ x + (1 | my group)", "backticks, `my group`"),
+        ("y ~ x + us(week 4 | g)", "backticks, `week 4`"),
+        ("bdi ~ bdi-II + (1 | g)", "A name with a minus sign goes into backticks, `bdi-II`"),
+        ("y ~ phq-9 * x + (1 | g)", "backticks, `phq-9`"),
+        ("phq-9 ~ x + (1 | g)", "if a column is called so, write it in backticks, `phq-9`"),
+        ("my score ~ x + (1 | g)", "backticks, `my score`"),
+        ("y ~ I(x^2) + (1 | g)", r"inside I\(\) the power is \*\*"),
+        ("y ~ factor(x) + (1 | g)", r"calls factor\(\): here C\(\) makes a factor"),
+        ("y ~ C(x, Treatment(2)) + (1 | g)", r"calls Treatment\(\): here C\(\)"),
+        ("y ~ np.log(x) + (1 | g)", r"write log\(\) without the name of a package"),
     ],
 )
 def test_refusals(text: str, message: str) -> None:
@@ -67,3 +81,23 @@ def test_a_column_that_a_formula_takes_for_the_intercept_is_refused(
     rows["y"] = [1.0, 2.5, 0.3, 2.0, 1.1, 1.9]
     with pytest.raises(ModelError, match=f"`{name}` cannot be the name of a column"):
         fit(formula.format(name), rows)
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [
+        "a * b - b",
+        "a - 1",
+        "-1 + a",
+        "a + b - a:b",
+        "I(a - 20) + C(b)",
+        "I(a-b)",
+        "log(a, 2)",
+        "(a + b) ^ 2",
+        "a %in% b",
+        "`my var` + `a-b`",
+        "`a, b` + c",
+    ],
+)
+def test_what_is_no_slip(fixed: str) -> None:
+    assert parse_formula(f"y ~ {fixed} + (1 + week - 1 | g)").fixed == fixed

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ipt_outcomes import ModelError
+from ipt_outcomes import ModelError, read_fit, read_reduction
 from ipt_outcomes.models.attempt import FailedFit, read_attempt
 from ipt_outcomes.models.json_file import read_json, write_json
 
@@ -49,3 +51,28 @@ def test_refuses_what_it_did_not_write(content: bytes, tmp_path: Path) -> None:
         read_json(path, "fit")
     with pytest.raises(ModelError, match="is not a saved fit"):
         read_attempt(path)
+
+
+READERS = [read_fit, read_reduction, read_attempt]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_not_there_or_not_whole(reader: Callable[[Path], Any], tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is a folder"):
+        reader(tmp_path)
+    with pytest.raises(ModelError, match=r"nowhere\.json is not there"):
+        reader(tmp_path / "nowhere.json")
+    what = "reduction" if reader is read_reduction else "fit"
+    begun: dict[str, Any] = {"format": f"ipt-outcomes {what} 2"}
+    for more in ({}, {"fixed": 1, "inference": 2, "scheme": []}):
+        write_json(begun | more, tmp_path / "begun.json")
+        with pytest.raises(ModelError, match=rf"begun\.json is not a whole saved {what}"):
+            reader(tmp_path / "begun.json")
+
+
+def test_a_place_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gone/fit\.json cannot be written: there is no folder"):
+        write_json({}, tmp_path / "gone" / "fit.json")
+    with pytest.raises(ModelError, match="is a folder"):
+        write_json({}, tmp_path)
+    assert not list(tmp_path.iterdir())

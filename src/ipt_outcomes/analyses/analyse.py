@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
+from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.models.attempt import FailedFit, attempt_fit, read_attempt
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import WITH_RESULT
@@ -17,7 +18,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
 
@@ -53,7 +54,11 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
 
     `tables` holds the frames `participants` and `outcomes` under these names (see `Study` and
     `prepare_outcomes`). A model that cannot be fitted is a result too: its `fit` is a FailedFit.
+
+    Raises:
+        DataError: a table is not there.
     """
+    _refuse_absent(tables)
     frame = analysis.frame(tables)
     fit = attempt_fit(
         analysis.formula,
@@ -63,6 +68,17 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
         fallback=analysis.fallback,
     )
     return Result(analysis, fit, frame.rows, frame.analysis_set)
+
+
+def _refuse_absent(tables: Tables) -> None:
+    for name in ("participants", "outcomes"):
+        if not isinstance(tables, Mapping) or not isinstance(tables.get(name), pd.DataFrame):
+            rule = "the table is not among those given"
+            remedy = (
+                "Give analyse(analysis, {'participants': study.participants, 'outcomes': "
+                "prepare_outcomes(plan, study.participants, study.scores)})."
+            )
+            raise DataError([Problem(f"table {name}", None, None, rule, remedy)])
 
 
 def read_results(

@@ -22,7 +22,7 @@ MISSING_CATEGORY = "missing"
 Baseline = Literal["mean", "exclude", "outcome"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frame:
     """One outcome's rows for one analysis, and its analysis set.
 

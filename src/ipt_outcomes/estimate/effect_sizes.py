@@ -5,9 +5,15 @@ The formulas: docs/methods.md, "Effect sizes".
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
+
+from ipt_outcomes.errors import DataError, Problem
+
+_NEEDED = ("estimate", "se", "df", "ci_lower", "ci_upper")
 
 
 def hedges_correction(df: float) -> float:
@@ -24,8 +30,13 @@ def hedges_correction(df: float) -> float:
 def pooled_sd(scores: pd.Series, arms: pd.Series) -> tuple[float, int]:
     """The pooled within-arm SD of the observed `scores` (scale points) and its degrees of freedom.
 
-    Both have one entry a person; a missing score is left out. NaN where no arm has two scores.
+    Both have one entry a person, on the same index; a missing score is left out. NaN where no arm
+    has two scores.
+
+    Raises:
+        DataError: they are not of the same people, the scores are no numbers, or an arm is missing.
     """
+    _refuse_unlike(scores, arms)
     observed = scores.notna()
     groups = scores[observed].groupby(arms[observed].astype(str))
     df = int((groups.count() - 1).sum())
@@ -47,8 +58,24 @@ def effect_sizes(contrasts: pd.DataFrame, *, sd: float, sd_df: float) -> pd.Data
     delta method J sqrt(se^2 / sd^2 + d^2 / (2 sd_df)) (Borenstein et al. 2009, Introduction to
     Meta-Analysis, chapter 4, with the model's variance in place of that of two raw means);
     effect_size_lower and effect_size_upper, the estimate plus and minus the contrast's own t
-    quantile times that standard error. NaN where the contrast is.
+    quantile times that standard error. NaN where the contrast is, or where the SD is.
+
+    Raises:
+        DataError: a column is not there, the rows are means and no differences, or the SD or its
+            degrees of freedom are not positive.
     """
+    _refuse_means(contrasts)
+    for name, value in (("sd", sd), ("sd_df", sd_df)):
+        # A trial in which no arm has two scores has no SD, on no degrees of freedom.
+        known = not np.isnan(sd)
+        if known and not (np.isfinite(value) and value > 0):
+            raise _refusal(
+                "contrasts",
+                name,
+                f"{name} is {value:g}, and must be positive",
+                "Give the standard deviation of the scores and its degrees of freedom, as "
+                "pooled_sd does.",
+            )
     correction = hedges_correction(sd_df)
     d = contrasts["estimate"] / sd
     # ASSUME: the baseline SD is independent of the contrast, so their variances add.
@@ -63,3 +90,36 @@ def effect_sizes(contrasts: pd.DataFrame, *, sd: float, sd_df: float) -> pd.Data
             "effect_size_upper": g + quantile * se,
         }
     )
+
+
+def _refuse_unlike(scores: Any, arms: Any) -> None:
+    if not isinstance(scores, pd.Series) or not isinstance(arms, pd.Series):
+        rule = "scores and arms must be pandas Series"
+        raise _refusal("scores", None, rule, "Give two columns of one frame.")
+    if not scores.index.equals(arms.index):
+        rule = f"the {len(scores)} scores and the {len(arms)} arms are not of the same rows"
+        raise _refusal("scores", None, rule, "Give two columns of one frame.")
+    if not pd.api.types.is_numeric_dtype(scores.dtype):
+        rule = "the scores are no numbers"
+        raise _refusal("scores", None, rule, "Turn them into numbers, as pd.to_numeric does.")
+    missing = int(arms.isna().sum())
+    if missing:
+        rule = f"the arm is missing in {missing} rows"
+        raise _refusal("scores", None, rule, "Fill it in, or leave these rows out.")
+
+
+def _refuse_means(contrasts: Any) -> None:
+    if not isinstance(contrasts, pd.DataFrame):
+        rule = "the contrasts are no DataFrame"
+        raise _refusal("contrasts", None, rule, "Give what contrast() returns.")
+    absent = [name for name in _NEEDED if name not in contrasts.columns]
+    if absent:
+        rule = f"the columns {', '.join(absent)} are not there"
+        raise _refusal("contrasts", None, rule, "Give what contrast() returns.")
+    if "status" in contrasts.columns and "p_value" not in contrasts.columns:
+        rule = "the rows are means, and an effect size is of a difference"
+        raise _refusal("contrasts", None, rule, "Give what contrast() returns.")
+
+
+def _refusal(table: str, column: str | None, rule: str, remedy: str) -> DataError:
+    return DataError([Problem(f"table {table}", None, column, rule, remedy)])

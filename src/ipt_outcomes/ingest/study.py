@@ -23,6 +23,8 @@ from ipt_outcomes.ingest.scores.mean_totals import notes_on_means
 from ipt_outcomes.ingest.scores.reading import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -31,7 +33,7 @@ from ipt_outcomes.tables import checked
 MOST_COLUMNS_NAMED = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Study:
     """A trial's data, each frame as its table in `ipt_outcomes.tables` declares it.
 
@@ -48,8 +50,17 @@ class Study:
     unmapped: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """A line of counts, then the notes."""
+        sessions, scores = (
+            counted(len(self.sessions), "session"),
+            counted(len(self.scores), "score"),
+        )
+        said = f"<Study: {counted_people(len(self.participants))}, {sessions}, {scores}"
+        return "\n  note: ".join([said, *self.notes]) + ">"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Survey:
     """What could be read of a trial's data, and every rule that they break.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,16 @@ def data_frame(data: Any, what: str = "the data") -> pd.DataFrame:
     if not isinstance(data, pd.DataFrame):
         own = type(data)
         remedy = "pd.DataFrame(...) makes one"
+        if isinstance(data, str | Path):
+            # Not shown: it may be the rows themselves.
+            raise ModelError(
+                f"{what} must be a pandas DataFrame, and are text: if it is a file's name, "
+                "pd.read_csv(...) reads it"
+            )
+        if data is None:
+            raise ModelError(
+                f"{what} must be a pandas DataFrame, and are None: pd.read_csv(...) reads one"
+            )
         if hasattr(data, "to_pandas"):
             remedy = "its method to_pandas() makes one"
         raise ModelError(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.in_short import in_short, shortened
+from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.status import FAILED
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _KIND = "failed fit"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FailedFit:
     """A model that could not be fitted: what was asked, and the engine's reason."""
 
@@ -27,6 +28,10 @@ class FailedFit:
     method: str
     df: str
     reason: str
+
+    def __repr__(self) -> str:
+        """A line: the model and the reason."""
+        return in_short("FailedFit", f" {shortened(self.formula)}", (self.reason,))
 
     @property
     def status(self) -> str:
@@ -68,5 +73,6 @@ def read_attempt(path: str | Path) -> Fit | FailedFit:
 
     content = read_json(path, "fit")
     if content.pop("kind", None) == _KIND:
-        return FailedFit(**content)
+        with whole(path, "fit"):
+            return FailedFit(**content)
     return read_fit(path)

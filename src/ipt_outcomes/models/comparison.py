@@ -32,8 +32,9 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
 
     Returns:
         Two rows, the smaller fit first: formula, method, n_parameters (fixed effects and
-        covariance), minus_2_log_likelihood, aic, bic (each fit's own: with ML of one meaning in all
-        models; with REML compare them within one kind of model only), status; then, in the second
+        covariance), minus_2_log_likelihood, aic, bic (of one meaning in both rows, nlme's
+        and lme4's: all parameters, log(observations); a REML fit's own `Fit.aic` and `Fit.bic` are
+        mmrm's where it has a residual covariance alone, and differ), status; then, in the second
         row, chi_squared, df, p_value (NaN in the first).
 
     Raises:
@@ -67,8 +68,9 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
     df = _parameters(large) - _parameters(small)
     if df == 0:
         raise ModelError(
-            f"both fits have {_parameters(small)} parameters: neither is nested in the other; "
-            "compare their AIC"
+            f"both fits have {_parameters(small)} parameters: neither is nested in the other, and "
+            "no test compares them; AIC and BIC rank them as their minus_2_log_likelihood does "
+            f"({first.minus_2_log_likelihood:.2f} and {second.minus_2_log_likelihood:.2f})"
         )
     chi_squared = small.minus_2_log_likelihood - large.minus_2_log_likelihood
     if chi_squared < -_SLACK:
@@ -83,8 +85,8 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
             "method": [small.method, large.method],
             "n_parameters": [_parameters(small), _parameters(large)],
             "minus_2_log_likelihood": [small.minus_2_log_likelihood, large.minus_2_log_likelihood],
-            "aic": [small.aic, large.aic],
-            "bic": [small.bic, large.bic],
+            "aic": [_criterion(fit, 2.0) for fit in (small, large)],
+            "bic": [_criterion(fit, float(np.log(fit.n_observations))) for fit in (small, large)],
             "status": [small.status, large.status],
         }
     )
@@ -92,6 +94,11 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
     table["df"] = pd.array([pd.NA, df], dtype="Int64")
     table["p_value"] = [np.nan, float(special.chdtrc(df, chi_squared))]
     return table
+
+
+def _criterion(fit: Fit, penalty: float) -> float:
+    """AIC or BIC, by the penalty for each of all parameters."""
+    return fit.minus_2_log_likelihood + penalty * _parameters(fit)
 
 
 def _parameters(fit: Fit) -> int:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.built import build_problem
 from ipt_outcomes.models.design.design import Design, build_design
+from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
@@ -135,12 +136,16 @@ def _again(fit: Fit, data: pd.DataFrame | Reduction, asked: str) -> _Again:
     design = build_design(
         parsed, data, weights=fit.weights, probability_weights=fit.probability_weights
     )
-    same_columns = (design.column_names, design.basis.kept) == (fit.column_names, fit.kept)
-    if not same_columns or len(design.y) != fit.n_observations:
+    if len(design.y) != fit.n_observations:
         raise ModelError(
-            f"these are not the data of the fit: {len(design.y)} rows and "
-            f"{len(design.column_names)} columns instead of {fit.n_observations} and "
-            f"{len(fit.column_names)}"
+            f"these are not the data of the fit: {len(design.y)} rows instead of "
+            f"{fit.n_observations}"
+        )
+    _refuse_other_levels(design.fixed, fit.fixed)
+    if design.basis.kept != fit.kept:
+        raise ModelError(
+            f"these are not the data of the fit: they estimate {len(design.basis.kept)} columns "
+            f"instead of {len(fit.kept)}, or other ones"
         )
     problem = build_problem(design)
     if problem.theta_names != fit.theta_names:
@@ -151,6 +156,32 @@ def _again(fit: Fit, data: pd.DataFrame | Reduction, asked: str) -> _Again:
     if not np.allclose(beta / scale, fit.inference.beta / scale, rtol=0.0, atol=_SAME):
         raise ModelError("these are not the data of the fit: they have other estimates")
     return _Again(design, row_covariance(design, problem, fit.theta), at)
+
+
+def _refuse_other_levels(given: FixedPart, fitted: FixedPart) -> None:
+    """Refuse variables that are coded otherwise than in the fit.
+
+    Raises:
+        ModelError: naming the variable.
+    """
+    for name in dict.fromkeys([*fitted.factors, *given.factors]):
+        here, there = given.factors.get(name), fitted.factors.get(name)
+        if here == there:
+            continue
+        if here is None or there is None:
+            words = "numbers" if here is None else "text or categories"
+            raise ModelError(
+                f"these are not the data of the fit: {name!r} is {words} here, and was not there"
+            )
+        if len(here) == len(there) and set(here) == set(there):
+            raise ModelError(
+                f"the levels of {name!r} are in another order than in the fit: give the column "
+                "the type that it had, such as the same pd.Categorical"
+            )
+        raise ModelError(
+            f"these are not the data of the fit: {name!r} has other levels, {len(here)} instead of "
+            f"{len(there)}"
+        )
 
 
 def _groups(formula: ModelFormula) -> tuple[str, ...]:

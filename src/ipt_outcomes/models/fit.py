@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import column_names
-from ipt_outcomes.models.covariance.identification import UnidentifiedCovarianceError
+from ipt_outcomes.models.built import build_problem, unidentified
 from ipt_outcomes.models.design.design import Design, FixedDesign, build_design
-from ipt_outcomes.models.design.planned_visits import refuse_alphabetical
+from ipt_outcomes.models.design.planned_visits import (
+    refuse_alphabetical,
+    refuse_alphabetical_rows,
+)
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fallback import candidates, first_sound
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -35,8 +39,8 @@ from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.request import SandwichRequest, sandwich_request
 from ipt_outcomes.models.sas_parameters import sas_bend
-from ipt_outcomes.models.visits.patterns import PatternProblem, build_patterns
-from ipt_outcomes.models.visits.summed_design import SummedDesign, summed_design, summed_patterns
+from ipt_outcomes.models.visits.patterns import PatternProblem
+from ipt_outcomes.models.visits.summed_design import summed_design
 
 
 def fit(
@@ -54,18 +58,32 @@ def fit(
 ) -> Fit:
     """Fit a mixed model to a long frame, one row per person and visit, or to sums of its rows.
 
+    A formula is "outcome ~ fixed part + covariance", with terms joined by +:
+
+    - The fixed part: variables; a:b, an interaction; a * b, both and their interaction; 0 or -1, no
+      intercept; C(x), numbers as a factor; log(), log2(), log10(), exp(); I(x ** 2), arithmetic.
+    - A residual covariance, us(visit | subject), of the rows of a person: us, cs, csh, ar1, ar1h,
+      toep, toeph, ad and adh by visit, sp_exp by real time; us(visit | arm / subject), one per arm.
+      ar1 counts visits: nlme's corAR1(~month), which counts months, is sp_exp.
+    - Random terms: (1 | site), an intercept; (1 + week | subject), with a slope and its
+      correlation; (1 + week || subject), without the correlation; (0 + treated | therapist), none
+      for the others; (1 | site / subject), which is (1 | site) + (1 | site:subject).
+    - A name with a space or a sign stands in backticks: `bdi-ii`.
+
     Args:
-        formula: the outcome, the fixed part, and a residual covariance, as
-            "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or random terms, as
-            "phq9 ~ arm * week + (1 + week | participant)", or both, as
-            "phq9 ~ arm * visit + us(visit | participant) + (0 + treated | therapist)".
+        formula: as "phq9 ~ arm * visit + baseline * visit + us(visit | participant)", or "phq9 ~
+            arm * week + (1 + week | participant)", or with both kinds, "phq9 ~ arm * visit +
+            us(visit | participant) + (0 + treated | therapist)".
         data: the rows, or a `Reduction` of them; text and Categorical columns are factors, whose
             first level (alphabetical, or the first category) is the reference. True and False are
             a factor of the fixed part, as in R, and the numbers 1 and 0 in a random term. The
             visits of ar1, ar1h, toep, toeph, ad and adh must have an order: numbers, or a
             Categorical, whose categories are the planned visits. One that nobody came to has no
             mean, but keeps its place: ar1, ar1h, toep and toeph count the planned visits between
-            two, and ad and adh have one correlation for the step over it.
+            two, and ad and adh have one correlation for the step over it. Categories that the
+            alphabet has sorted against the numbers in them (`astype("category")` puts 10m before
+            2m) say no order, unless they are declared ordered. Text with so many levels that few
+            people share one is refused as a covariate: C() says that a factor is meant.
         method: "reml" or "ml".
         df: "kenward-roger" (the default with REML), "kenward-roger-linear", "kenward-roger-sas",
             "satterthwaite" (the default with ML and with a sandwich), "residual" or "normal".
@@ -82,11 +100,16 @@ def fit(
         cluster: the column of the sandwich's clusters; by default the person, with nested random
             effects the outermost group.
         weights: the column of precision weights w: variance sigma^2 / w (as mmrm's and lme4's).
+            With random effects Kenward-Roger heeds them; pbkrtest 0.5.2 does not, and differs.
         probability_weights: the column of probability weights, one for each person: a person counts
             w times. With a residual covariance and a sandwich only.
         fallback: residual covariances to try after the formula's own, in this order, as
             ("toeph", "ar1h", "csh", "cs"), until one converges away from a boundary;
             `Fit.attempts` keeps what became of each.
+
+    Returns:
+        A `Fit`: `status`, `notes` (what is unusual about the data), `coefficients`, `covariance`,
+        `aic`; `marginal_means`, `contrast` and `joint_test` take it, and `Fit.save` keeps it.
 
     Raises:
         ModelError: the formula, the data or the options do not make a model that can be fitted.
@@ -97,6 +120,9 @@ def fit(
     options = checked_options(method, df, vcov, information, weights)
     request = sandwich_request(vcov, cluster, probability_weights)
     design: FixedDesign
+    if isinstance(data, pd.DataFrame):
+        for model in models:
+            refuse_alphabetical_rows(model, data)
     if isinstance(data, Reduction):
         _refuse_rows_wanted(request, weights)
         design = summed_design(parsed, data)
@@ -122,7 +148,7 @@ def fit(
             optimum = maximise(problem, method)
         except (NotPositiveDefiniteError, np.linalg.LinAlgError) as error:
             reason = "no admissible covariance was found to start from"
-            raise _unidentified(model, reason) from error
+            raise unidentified(model, design.fixed, reason) from error
         return _result(chosen, problem, optimum, options, request)
 
     return fit_one(parsed) if fallback is None else first_sound(models, fit_one)
@@ -143,37 +169,6 @@ def _refuse_rows_wanted(request: SandwichRequest | None, weights: str | None) ->
         )
     if weights is not None:
         raise ModelError("weights belong to rows, and a reduction has none: fit the rows")
-
-
-def _unidentified(formula: ModelFormula, reason: str) -> ModelError:
-    if formula.covariance is not None:
-        return UnidentifiedCovarianceError(formula.covariance, reason)
-    return ModelError(f"formula {formula.text!r}: {reason}; take random terms out")
-
-
-def build_problem(design: FixedDesign) -> Problem:
-    """The problem of a design, by the kind of its covariance.
-
-    Raises:
-        ModelError: the data do not allow the covariance.
-    """
-    parsed = design.formula
-    if isinstance(design, SummedDesign):
-        assert parsed.covariance is not None
-        return summed_patterns(design, parsed.covariance)
-    assert isinstance(design, Design)
-    if parsed.random:
-        from ipt_outcomes.models.random_effects import build_mixed, build_random_effects
-
-        if parsed.covariance is None:
-            return build_random_effects(design, parsed.random)
-        return build_mixed(design, parsed.covariance, parsed.random)
-    assert parsed.covariance is not None
-    if not parsed.covariance.structure.of_visits:
-        from ipt_outcomes.models.real_times import build_real_times
-
-        return build_real_times(design, parsed.covariance)
-    return build_patterns(design, parsed.covariance)
 
 
 def _theta_covariance(optimum: Optimum, information: str) -> tuple[Array, str] | None:
@@ -224,15 +219,17 @@ def _result(
         term, counts = design.formula.covariance, ""
         if isinstance(problem, PatternProblem) and term is not None:
             counts = f" ({term.visit}: {problem.people_by_visit()})"
-        raise _unidentified(
+        raise unidentified(
             design.formula,
+            design.fixed,
             f"{problem.n_subjects} people with {n} observations{counts} do not identify its {k} "
             "covariance parameters",
         )
     assert at.expected is not None
     if not visits and not identified(at.expected, _size(design) if problem.linear else None):
-        raise _unidentified(
+        raise unidentified(
             design.formula,
+            design.fixed,
             f"the {n} observations, beside {p} fixed-effect columns, do not identify its {k} "
             "variances and covariances",
         )
@@ -271,7 +268,7 @@ def _result(
         information=information,
         minus_2_log_likelihood=value,
         aic=value + 2.0 * (k if as_mmrm else k + p),
-        bic=value + (k * np.log(problem.n_subjects) if as_mmrm else (k + p) * np.log(n)),
+        bic=value + (k * log(problem.n_subjects) if as_mmrm else (k + p) * log(n)),
         converged=optimum.converged,
         singular=optimum.problem.at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,

@@ -26,7 +26,7 @@ class CovarianceAttempt:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class FitContents:
     """One fitted mixed model, as it is kept; `Fit` says what can be asked of it.
 
@@ -49,12 +49,18 @@ class FitContents:
     n_subjects, n_observations   people and rows in the fit
     rows_dropped            reason -> rows that were left out
     dropped_columns         aliased columns of the fixed part
-    theta, theta_names      natural covariance parameters (K,)
+    theta, theta_names      the parameters that were searched (K,), not to be reported: those of a
+                            random slope are of columns centred and scaled, those of csh, ar1h, ...
+                            logarithms and transformed correlations. Variances and correlations in
+                            units of the outcome are in `covariance`
     covariance              visit by visit; for sp_exp group, variance and correlation_per_unit of
                             time; or one row per variance component
     attempts                the covariances tried, in order; empty without a fallback list
     notes                   what is unusual about the data and was fitted nevertheless, in counts:
-                            people in two arms, text that reads as numbers
+                            people in two arms, text that reads as numbers, levels that were left
+                            out with their rows or that differ only in case or spaces, an arm in one
+                            group of a random term, visits in the alphabet's order, an outcome with
+                            two values
     """
 
     formula: str

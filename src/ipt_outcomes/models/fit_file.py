@@ -13,7 +13,7 @@ from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit_contents import CovarianceAttempt, FitContents
 from ipt_outcomes.models.inference import Inference
-from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
@@ -44,6 +44,11 @@ _INFERENCE_ARRAYS = ("beta", "phi", "covariance", "phi_gradient", "theta_covaria
 
 def write_fit(fit: FitContents, path: str | Path) -> None:
     """Write a fit; see `write_json`."""
+    write_json(fit_content(fit), path)
+
+
+def fit_content(fit: FitContents) -> dict[str, Any]:
+    """All that a fit holds, as its file has it."""
     content: dict[str, Any] = {"format": FORMAT}
     content |= {name: _scalar(getattr(fit, name)) for name in _PLAIN}
     content["rows_dropped"] = dict(fit.rows_dropped)
@@ -67,7 +72,7 @@ def write_fit(fit: FitContents, path: str | Path) -> None:
         "residual_df": fit.inference.residual_df,
         "sandwich": _freedom(fit.inference.sandwich),
     }
-    write_json(content, path)
+    return content
 
 
 def read_contents(path: str | Path) -> FitContents:
@@ -79,6 +84,11 @@ def read_contents(path: str | Path) -> FitContents:
     content = read_json(path, "fit")
     if content.get("format") != FORMAT:
         raise ModelError(f"{path} is not a saved fit of the format {FORMAT!r}: fit it again")
+    with whole(path, "fit"):
+        return _contents(content)
+
+
+def _contents(content: dict[str, Any]) -> FitContents:
     fixed, inference = content["fixed"], content["inference"]
     return FitContents(
         **{name: content[name] for name in _PLAIN},

@@ -18,6 +18,12 @@ from functools import lru_cache
 from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula_slips import (
+    not_a_response,
+    refuse_comma_for_bar,
+    refuse_fixed_slips,
+    refuse_two_words,
+)
 
 _NAME = r"(?:[A-Za-z_]\w*|`[^`]+`)"
 _COVARIANCE = re.compile(r"^(?P<family>\w+)\s*\((?P<inside>.*)\)$", re.DOTALL)
@@ -107,20 +113,20 @@ def _parsed(text: str) -> ModelFormula:
         raise ModelError(f"formula {text!r}: write it as response ~ terms, with one ~")
     response = sides[0].strip()
     if not re.fullmatch(_NAME, response):
-        raise ModelError(
-            f"formula {text!r}: the response must be one variable's name, not an expression; "
-            "transform it in the data first"
-        )
+        raise ModelError(not_a_response(text, response))
+    refuse_two_words(text)
     fixed: list[str] = []
     covariances: list[CovarianceTerm] = []
     random: list[RandomTerm] = []
     for piece in _split(sides[1], "+", text):
         if "|" not in piece:
+            refuse_comma_for_bar(piece)
             fixed.append(piece)
         elif piece.startswith("("):
             random.extend(_random_terms(piece))
         else:
             covariances.append(_covariance_term(piece))
+    refuse_fixed_slips(text, fixed)
     if len(covariances) > 1:
         named = ", ".join(str(term) for term in covariances)
         raise ModelError(f"formula {text!r} has several residual covariances ({named}): keep one")

@@ -43,7 +43,7 @@ _UNKNOWN = 1e-12
 """Information on a parameter without a unit that is none: a standard error of a million."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Inference:
     """What tests of fixed effects need, in the user's p columns (aliased ones left out).
 

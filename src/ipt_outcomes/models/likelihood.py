@@ -25,7 +25,7 @@ _BLIND = 1e-10
 """Of the observed information on a parameter: an expected one that is none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     """The fit at one theta.
 

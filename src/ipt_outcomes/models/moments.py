@@ -33,7 +33,7 @@ class PairSums(Protocol):
         """(p+1, p+1): the sum of the K x K matrices, each times its entry of `weights` (K, K)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Moments:
     """The sums at one theta. The last row and column of every z-matrix belong to y.
 

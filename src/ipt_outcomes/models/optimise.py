@@ -37,7 +37,7 @@ _FLAT = 1e-6
 """Of the information in units of its diagonal: a smaller negative eigenvalue is rounding."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Optimum:
     """The end of the search.
 

@@ -37,7 +37,7 @@ class NotPositiveDefiniteError(ArithmeticError):
     """V is not positive definite at this theta: `Problem.moments` raises it, a step is halved."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Proposal:
     """Where a problem's own optimiser ended.
 

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
 from ipt_outcomes.plan.base import Choices, Label, Name, Part
 from ipt_outcomes.plan.participants_file import ParticipantsFile
@@ -94,6 +95,11 @@ class Plan(Part):
     _root: Path = PrivateAttr(default=Path())
     _lines: dict[PathInPlan, int] = PrivateAttr(default_factory=dict)
     _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """A line: the outcomes, and how many arms and visits."""
+        names = listed([outcome.name for outcome in self.outcomes])
+        return f"<Plan {self.trial}: {names} in {len(self.arms)} arms at {len(self.visits)} visits>"
 
     @property
     def file(self) -> str:

@@ -20,7 +20,7 @@ TIED = "as near to the visit as the assessment that was used"
 NO_TOTAL = "too many items unanswered for a total"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Prepared:
     """One outcome's rows of the table `outcomes`, and what was not used, in words, as counts."""
 

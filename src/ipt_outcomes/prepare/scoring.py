@@ -17,7 +17,7 @@ from ipt_outcomes.instruments.items import MissingRule
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scored:
     """Scores of n forms. All arrays have length n; scores are in scale points.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Material:
     """Everything that sections and figures are made from; `report_material` makes one."""
 
@@ -19,6 +19,13 @@ class Material:
     notes: tuple[str, ...]
     versions: Mapping[str, str]
     figures: Mapping[str, bytes | str]
+
+    def __repr__(self) -> str:
+        """A line of counts."""
+        return (
+            f"<Material of {self.plan.trial}: {len(self.tables)} tables, "
+            f"{len(self.figures)} figures>"
+        )
 
     def table(self, name: str) -> pd.DataFrame:
         """The table of that name. KeyError: it was not given."""

@@ -19,7 +19,7 @@ class Family:
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Choice:
     """One choice for one outcome, and the estimates under it.
 

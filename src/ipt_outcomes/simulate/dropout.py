@@ -12,7 +12,7 @@ from ipt_outcomes.simulate.truth import Dropout, Truth
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Leaving:
     """Who left. One entry a person.
 

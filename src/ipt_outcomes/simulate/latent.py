@@ -17,7 +17,7 @@ from ipt_outcomes.simulate.truth import Items, Scale, Truth
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LatentDraws:
     """Standard normal parts of `n` people; scales in the truth file's order.
 
@@ -32,7 +32,7 @@ class LatentDraws:
     answer: dict[str, Floats]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CompleteScores:
     """Scores with none missing; by scale, totals (n, visits) and items (n, visits, items)."""
 

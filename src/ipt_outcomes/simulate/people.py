@@ -12,7 +12,7 @@ from ipt_outcomes.simulate.truth import People, Truth
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PeopleDrawn:
     """One entry a person, in the order of enrolment. Codes count the truth file's entries from 0.
 

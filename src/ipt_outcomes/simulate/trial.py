@@ -16,7 +16,7 @@ from ipt_outcomes.simulate.streams import streams
 from ipt_outcomes.simulate.truth import Truth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class SimulatedTrial:
     """Synthetic people, in the columns of raw files; day is the day since randomisation.
 
@@ -29,6 +29,10 @@ class SimulatedTrial:
     participants: pd.DataFrame
     sessions: pd.DataFrame
     scores: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """A line of counts."""
+        return f"<SimulatedTrial: {len(self.participants)} people, {len(self.scores)} assessments>"
 
 
 def simulate_trial(

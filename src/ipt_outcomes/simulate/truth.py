@@ -180,6 +180,10 @@ class Truth(TruthPart):
     dropout: Dropout
     sessions: Sessions
 
+    def __repr__(self) -> str:
+        """A line of counts."""
+        return f"<Truth {self.trial}: {len(self.arms)} arms, {len(self.visits)} visits>"
+
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
         broken = next(self._broken(), None)

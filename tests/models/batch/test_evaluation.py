@@ -9,10 +9,10 @@ from ipt_outcomes.models.batch.evaluation import evaluate_many, information
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.person_design import PersonDesign, person_design
 from ipt_outcomes.models.batch.response_sums import ResponseSums, response_sums
+from ipt_outcomes.models.built import build_problem
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.design.variables import typed_columns
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ipt_outcomes.models.built import build_problem
 from ipt_outcomes.models.design.design import build_design
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import weighted

@@ -90,7 +90,7 @@ def test_an_arm_with_a_gap(beat_the_blues: pd.DataFrame) -> None:
 @pytest.mark.parametrize("family", ["csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"])
 def test_two_rows_at_one_visit(family: str, beat_the_blues: pd.DataFrame) -> None:
     data = beat_the_blues.dropna()
-    with pytest.raises(ModelError, match="1 rows repeat a subject at the same month"):
+    with pytest.raises(ModelError, match="1 row repeats a subject at the same month"):
         fit(f"bdi ~ treatment + {family}(month | subject)", pd.concat([data, data.head(1)]))
 
 
@@ -107,3 +107,16 @@ def test_scores_that_move_together_are_no_sound_fit(family: str) -> None:
     except ModelError as error:
         status = str(error)
     assert status in ("singular", "not converged") or "use a simpler covariance" in status
+
+
+@pytest.mark.parametrize("options", [{}, {"vcov": "CR0"}])
+def test_visits_of_the_fixed_part_are_named_however_few_the_people(
+    options: dict[str, str], beat_the_blues: pd.DataFrame
+) -> None:
+    few = beat_the_blues[beat_the_blues["subject"] < 6]
+    with pytest.raises(ModelError, match="5 people at month 2 are too few"):
+        fit("bdi ~ treatment * month + us(month | subject)", few, **options)
+    turned = few.assign(subject=few["subject"].map("P{}".format))
+    with pytest.raises(ModelError) as refused:
+        fit("bdi ~ treatment * month + us(subject | month)", turned, **options)
+    assert not any(f"P{number}" in str(refused.value) for number in range(6))

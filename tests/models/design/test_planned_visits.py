@@ -108,9 +108,34 @@ def test_false_comes_before_true() -> None:
 
 def test_the_alphabet_was_another_model() -> None:
     """What made it worth refusing."""
-    alphabet = TEXT.assign(visit=pd.Categorical(TEXT["visit"], sorted(WEEKS)))
+    alphabet = TEXT.assign(visit=pd.Categorical(TEXT["visit"], sorted(WEEKS), ordered=True))
     turned, right = fit(formula("ar1"), alphabet), fit(formula("ar1"), INORDER)
     assert abs(turned.minus_2_log_likelihood - right.minus_2_log_likelihood) > 5
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_categories_of_the_alphabet_are_refused_as_text(entry: str) -> None:
+    rows = TEXT.assign(visit=TEXT["visit"].astype("category"))
+    with pytest.raises(ModelError, match="not by the numbers in it"):
+        ENTRIES[entry](formula("ar1"), rows)
+
+
+def test_the_refusal_writes_the_line_to_paste() -> None:
+    rows = TEXT.assign(visit=TEXT["visit"].astype("category"))
+    with pytest.raises(ModelError) as refused:
+        fit(formula("ar1"), rows)
+    line = "pd.Categorical(data['visit'], ['week_4', 'week_8', 'week_12'])"
+    assert line in str(refused.value)
+    assert fit(formula("us"), rows).notes[0].startswith("the levels of 'visit' are in the alphab")
+    assert fit(formula("us"), INORDER).notes == ()
+
+
+def test_visits_whose_labels_do_not_say_the_order_are_left_to_the_user() -> None:
+    names = {"week_4": "pre", "week_8": "m2", "week_12": "m10"}
+    rows = TEXT.assign(visit=TEXT["visit"].map(names).astype("category"))
+    with pytest.raises(ModelError, match="in their order") as refused:
+        fit(formula("ar1"), rows)
+    assert "pd.Categorical(data" not in str(refused.value)
 
 
 def test_a_fallback_that_depends_on_the_order_is_refused_before_it_is_needed() -> None:

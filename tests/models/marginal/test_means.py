@@ -165,3 +165,55 @@ def test_refuses_unknown_names(fitted: Fit) -> None:
         marginal_means(fitted, "treatment", by="bdi_pre")
     with pytest.raises(ModelError, match="no term 'drug:month'"):
         joint_test(fitted, "drug:month")
+
+
+def test_a_level_in_other_spelling_is_named(fitted: Fit, beat_the_blues: pd.DataFrame) -> None:
+    with pytest.raises(ModelError, match="the 2 it has are the rows of"):
+        contrast(fitted, "treatment", against="waitlist")
+    for slip in ("tau", "TAU "):
+        with pytest.raises(ModelError, match="it has 'TAU': capitals and spaces count"):
+            contrast(fitted, "treatment", against=slip)
+    scores = beat_the_blues.assign(pre=(beat_the_blues["bdi_pre"] // 10).astype(str) + "%")
+    of_texts = fit("bdi ~ pre + treatment + (1 | subject)", scores)
+    with pytest.raises(ModelError, match=r"'pre' has no level 'x'; the \d it has are the rows"):
+        contrast(of_texts, "pre", against="x")
+
+
+def test_levels_that_are_true_and_false(beat_the_blues: pd.DataFrame) -> None:
+    data = beat_the_blues.assign(drugs=beat_the_blues["drug"] == "Yes")
+    fitted = fit("bdi ~ drugs * month + us(month | subject)", data)
+    with pytest.raises(ModelError, match="True and False, and no text: write them without quotes"):
+        contrast(fitted, "drugs", against="False")
+    found = contrast(fitted, "drugs", against=0)
+    assert (found["test"].tolist(), found["comparison"].tolist()) == ([True], [False])
+    expected = contrast(fitted, "drugs", against=False)
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_a_number_that_stands_for_an_arm(beat_the_blues: pd.DataFrame) -> None:
+    data = beat_the_blues.assign(arm=(beat_the_blues["treatment"] == "BtheB").astype(int))
+    numeric = fit("bdi ~ arm * month + us(month | subject)", data)
+    with pytest.raises(ModelError, match=r"at=\{'arm': \[0, 1\]\}; if its .* write C\(arm\)"):
+        contrast(numeric, "arm")
+    groups = fit("bdi ~ C(arm) * month + us(month | subject)", data)
+    by_value, by_level = contrast(numeric, "arm", at={"arm": [0, 1]}), contrast(groups, "arm")
+    assert by_value["estimate"].iloc[0] == pytest.approx(by_level["estimate"].iloc[0], rel=1e-10)
+
+
+def test_values_that_are_not_asked_for_by_name_are_averaged(fitted: Fit) -> None:
+    apart = marginal_means(fitted, "treatment", by="bdi_pre", at={"bdi_pre": [10, 20]})
+    whole = marginal_means(fitted, "treatment", at={"bdi_pre": [10, 20]})
+    np.testing.assert_allclose(
+        whole["estimate"], apart.groupby("treatment", sort=False)["estimate"].mean(), rtol=1e-12
+    )
+
+
+def test_a_factor_beside_a_number_is_tested_at_the_mean(beat_the_blues: pd.DataFrame) -> None:
+    """emmeans 1.10 joint_tests (F 3.366, 94.89 df); lmerTest's type III, at month 0, has 6.62."""
+    data = beat_the_blues.assign(m=beat_the_blues["month"].astype(float))
+    fitted = fit("bdi ~ treatment * m + bdi_pre + (1 | subject)", data, df="satterthwaite")
+    found = joint_test(fitted, "treatment").iloc[0]
+    assert (found["statistic"], found["df2"]) == (
+        pytest.approx(3.366, abs=5e-4),
+        pytest.approx(94.89, abs=5e-3),
+    )

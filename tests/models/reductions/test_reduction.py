@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes import ModelError, contrast, fit, joint_test, marginal_means
+from ipt_outcomes.models.built import build_problem
 from ipt_outcomes.models.design.design import build_design
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.kenward_roger import kenward_roger_covariance
 from ipt_outcomes.models.optimise import maximise
@@ -242,12 +242,12 @@ def test_refuses_people_split_between_pieces_that_are_not_neighbours(whole: pd.D
 
 def test_refuses_sums_that_do_not_match(whole: pd.DataFrame) -> None:
     one = reduced(whole)
-    with pytest.raises(ModelError, match="their formula differ"):
+    with pytest.raises(ModelError, match="they differ in formula"):
         one + reduced(whole, "y ~ baseline + arm * visit + us(visit | person)")
     with pytest.raises(ModelError, match="same centre= for baseline"):
         one + reduce(FORMULA, whole, levels=LEVELS, centre={"y": 12.0, "baseline": 19.0})
     turned = {**LEVELS, "arm": ["b", "a"]}
-    with pytest.raises(ModelError, match=r"their factors differ; .* levels="):
+    with pytest.raises(ModelError, match=r"they differ in factors; .* levels="):
         one + reduce(FORMULA, whole, levels=turned)
 
 

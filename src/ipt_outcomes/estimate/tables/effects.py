@@ -63,6 +63,8 @@ def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd
             (outcomes["outcome"] == outcome) & (outcomes["visit"] == plan.baseline.name)
         ]
         sd, sd_df = pooled_sd(baseline["score"], baseline["arm"])
+        # Scores that are all alike have no spread to measure an effect by.
+        sd = sd if sd > 0 else float("nan")
         worse = worse_side(plan.direction_of(str(outcome)))
         frames.append(
             effect_sizes(rows, sd=sd, sd_df=sd_df).assign(

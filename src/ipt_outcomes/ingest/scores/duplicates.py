@@ -17,7 +17,7 @@ _TAKEN = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answers:
     """A scale's answers: `at` has participant, visit and day, `values` one column an item.
 

@@ -29,7 +29,7 @@ class ManyEstimates(Protocol):
         """(B, rows, 7): `t_and_f.T_COLUMNS` for functions (rows, p) or (B, rows, p)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class BatchedFits:
     """Responses that converged together.
 

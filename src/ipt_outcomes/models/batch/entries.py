@@ -22,7 +22,7 @@ from ipt_outcomes.models.moments import Array
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Triangle:
     """The T = m (m + 1) / 2 entries of a symmetric (m, m) matrix, its lower triangle row by row.
 

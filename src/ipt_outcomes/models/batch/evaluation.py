@@ -40,7 +40,7 @@ _AT_ONCE = 8
 """Responses whose (K, m C, m C) arrays are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluations:
     """B responses, each at its theta.
 

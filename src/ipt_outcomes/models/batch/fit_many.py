@@ -22,10 +22,13 @@ from ipt_outcomes.models.batch.responses import Responses, named_responses
 from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.registry import covariance_family
+from ipt_outcomes.models.design.known_outcome import suspected
+from ipt_outcomes.models.design.many_levels import refuse_many_levels
 from ipt_outcomes.models.design.notes import design_notes
 from ipt_outcomes.models.design.planned_visits import refuse_alphabetical_rows
+from ipt_outcomes.models.design.row_notes import row_notes
 from ipt_outcomes.models.design.typed_columns import TypedColumns
-from ipt_outcomes.models.design.variables import typed_columns
+from ipt_outcomes.models.design.variables import complete_rows, model_covariates, typed_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.formula import ModelFormula, parse_formula
@@ -88,6 +91,7 @@ def fit_many(
     values = scores.to_numpy()
     # The responses come later: a constant stands for them, so that all else is checked at once.
     typed = typed_columns(parsed, data.assign(**{parsed.response: 0.0}))
+    refuse_many_levels(parsed, data, _with_scores(parsed, typed, values))
     design, batches = _together(parsed, data, typed, values, options)
     done = {int(place) for batch in batches for place in batch.members}
     alone = [place for place in range(values.shape[1]) if place not in done]
@@ -99,9 +103,24 @@ def fit_many(
         responses=tuple(scores.columns),
         design=design,
         batches=batches,
-        design_notes=() if design is None else design_notes(parsed, design.fixed, {}, 0),
+        design_notes=() if design is None else _notes(parsed, design, typed, values),
         singles={place: _alone(parsed, data, values[:, place], options) for place in alone},
     )
+
+
+def _notes(
+    formula: ModelFormula, design: SharedDesign, typed: TypedColumns, values: Array
+) -> tuple[str, ...]:
+    """What is unusual about the rows with any score."""
+    every_row = _with_scores(formula, typed, values)
+    complete = complete_rows(every_row, formula.response, model_covariates(formula))[0]
+    own = row_notes(formula, every_row, complete)
+    return (*design_notes(formula, design.fixed, {}, 0), *own)
+
+
+def _with_scores(formula: ModelFormula, typed: TypedColumns, values: Array) -> TypedColumns:
+    """The rows with a response that is missing where all of them are."""
+    return typed.replaced({formula.response: np.where(np.isnan(values).all(axis=1), np.nan, 0.0)})
 
 
 def _needs_sas_parameters(formula: ModelFormula, options: Options) -> bool:
@@ -126,6 +145,7 @@ def _together(
     formula: ModelFormula, data: pd.DataFrame, typed: TypedColumns, values: Array, options: Options
 ) -> tuple[SharedDesign | None, tuple[BatchedFits, ...]]:
     """The design that the responses share, and those that could be fitted together."""
+    several = np.flatnonzero(~suspected(formula, typed, values))
     scored: Marks = np.asarray(~np.isnan(values).all(axis=1))
     if scored.any():
         # As in `fit`, what stands in rows without a score is no level and no mean of any fit.
@@ -138,12 +158,14 @@ def _together(
         family = covariance_family(formula.covariance.family, of_people.places)
         n, c = of_people.carriers.shape
         each = n * of_people.n_visits * (of_people.n_visits + c)
-        return of_people, _batches(partial(fit_batch, of_people, family), values, each, options)
+        return of_people, _batches(
+            partial(fit_batch, of_people, family), values, several, each, options
+        )
     of_groups = effects_design(formula, typed)
     if of_groups is not None:
         j, _, q = of_groups.z.shape
         each = j * q * (of_groups.n_columns + q) * 4
-        return of_groups, _batches(partial(fit_effects, of_groups), values, each, options)
+        return of_groups, _batches(partial(fit_effects, of_groups), values, several, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
     of_people_in_groups = people_design(formula, data, typed)
@@ -151,21 +173,22 @@ def _together(
         n, m = of_people_in_groups.place.shape
         each = 2 * n * m * m * m
         fit_some = partial(fit_people, of_people_in_groups)
-        return of_people_in_groups, _batches(fit_some, values, each, options)
+        return of_people_in_groups, _batches(fit_some, values, several, each, options)
     return None, ()
 
 
 def _batches(
     fit_some: Callable[[Array, NDArray[np.intp], Options], BatchedFits | None],
     values: Array,
+    several: NDArray[np.intp],
     each: int,
     options: Options,
 ) -> tuple[BatchedFits, ...]:
-    """The responses some at a time, so that the numbers of a step, `each` a response, stay near."""
+    """The responses `several`, some at a time: a step's numbers, `each` a response, stay near."""
     size = min(max(_NUMBERS_AT_ONCE // each, 1), _MOST_AT_ONCE)
     found = []
-    for begin in range(0, values.shape[1], size):
-        members = np.arange(begin, min(begin + size, values.shape[1]))
+    for begin in range(0, len(several), size):
+        members = several[begin : begin + size]
         batch = fit_some(values[:, members], members, options)
         if batch is not None:
             found.append(batch)

@@ -36,7 +36,7 @@ _AT_ONCE = 16
 """Responses whose (K, m C, rows) arrays are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class InferenceMany:
     """B responses with the same design and options.
 

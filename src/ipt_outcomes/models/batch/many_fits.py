@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.frame_of import frame_of
+from ipt_outcomes.models.in_short import counted, in_short
 from ipt_outcomes.models.marginal.contrast_functions import (
     By,
     Coefficients,
@@ -33,7 +35,7 @@ NUMBERS = list(T_COLUMNS)
 Asked = Callable[[FixedPart], tuple[Labels, Array]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class FitMany:
     """Many responses fitted over one design.
 
@@ -54,6 +56,14 @@ class FitMany:
     batches: tuple[BatchedFits, ...]
     singles: Mapping[int, Fit | FailedFit]
     design_notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """A line: how many responses, and what became of them; then the notes."""
+        words = [word for batch in self.batches for word in _words(batch)]
+        became = Counter([*words, *(one.status for one in self.singles.values())])
+        counts = ", ".join(f"{n} {status}" for status, n in became.most_common())
+        what = counted(len(self.responses), "response")
+        return in_short("FitMany", f" of {what}: {counts}", self.notes)
 
     @property
     def fits(self) -> pd.DataFrame:

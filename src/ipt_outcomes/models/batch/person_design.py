@@ -29,7 +29,7 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.reductions.scheme import whole_scheme
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class PersonDesign(SharedDesign):
     """N people, m visits, C carriers; the rows person by person and visit by visit.
 
@@ -71,7 +71,7 @@ def person_design(
     return None if found is None else found.design
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DesignedPeople:
     """A design and its rows: `typed` (n), and `inside` (N, m) which of them is where."""
 

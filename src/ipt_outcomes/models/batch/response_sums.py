@@ -21,7 +21,7 @@ _AT_ONCE = 16
 """Responses whose products of scores are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ResponseSums:
     """B responses, R patterns (as many as the response that has most; others have empty ones).
 
@@ -70,7 +70,7 @@ class ResponseSums:
         return np.asarray((vectors * lifted[:, None, :]) @ np.swapaxes(vectors, 1, 2))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScoresLeft:
     """The scores themselves: what least squares leaves of them.
 

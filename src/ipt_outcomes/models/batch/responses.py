@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.models.arguments import data_frame, shown, shown_names
-from ipt_outcomes.models.design.columns import numbers
+from ipt_outcomes.models.design.columns import outcome_numbers
 from ipt_outcomes.models.design.kinds import stored_plainly
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
@@ -29,16 +29,20 @@ def named_responses(data: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     """
     chosen = _columns(data, responses)
     if len(chosen) != len(data):
-        raise ModelError(f"the responses have {len(chosen)} rows and the data {len(data)}")
+        raise ModelError(
+            f"the responses have {len(chosen)} rows and the data {len(data)}: keep a row for every "
+            "row of the data, with NaN where a response is missing (no dropna()); a frame's rows "
+            "are matched by the index, as responses.reindex(data.index)"
+        )
     if not chosen.columns.is_unique:
         raise ModelError("two responses have the same name: rename one")
     if not chosen.shape[1]:
         raise ModelError("there are no responses")
     names = [str(name) for name in chosen.columns]
-    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in set(chosen.dtypes)):
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiu" for dtype in set(chosen.dtypes)):
         return pd.DataFrame(chosen.to_numpy(dtype=np.float64), columns=names)
     columns = [
-        numbers(stored_plainly(chosen.iloc[:, place].rename(name))).to_numpy()
+        outcome_numbers(stored_plainly(chosen.iloc[:, place].rename(name))).to_numpy()
         for place, name in enumerate(names)
     ]
     return pd.DataFrame(np.column_stack(columns), columns=names)

@@ -17,7 +17,7 @@ from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RowDesign:
     """n complete rows of the data.
 

@@ -14,7 +14,7 @@ from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class SharedDesign:
     """The fixed part over the n complete rows.
 

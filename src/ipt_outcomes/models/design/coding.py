@@ -33,7 +33,7 @@ Factors = tuple[tuple[str, tuple[Any, ...]], ...]
 Numbers = pd.DataFrame | TypedColumns | Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CodedFactor:
     """One factor of a term.
 

@@ -73,7 +73,10 @@ def numbers(column: pd.Series) -> pd.Series:
     """
     kind = kind_of(column)
     if kind not in NUMBERS | {"boolean"}:
-        raise ModelError(f"{column.name!r} must be a column of numbers, and holds {holds(kind)}")
+        raise ModelError(
+            f"{column.name!r} must be a column of numbers, and holds {holds(kind)}"
+            + _unreadable(column)
+        )
     if column.dtype == np.float64:
         return column
     if isinstance(column.dtype, pd.SparseDtype):
@@ -85,6 +88,38 @@ def numbers(column: pd.Series) -> pd.Series:
             f"{column.name!r} holds numbers that cannot be turned into floating point"
         ) from None
     return pd.Series(values, index=column.index, name=column.name)
+
+
+def outcome_numbers(column: pd.Series) -> pd.Series:
+    """The outcome as float64.
+
+    Raises:
+        ModelError: as `numbers`; it holds True and False, which are no scale.
+    """
+    if not isinstance(column.dtype, pd.CategoricalDtype) and kind_of(column) == "boolean":
+        raise ModelError(
+            f"the outcome {column.name!r} holds True and False, which are no scale: these models "
+            "have normal residuals, and such an outcome needs a logistic model; astype(float), if "
+            "a line through 0 and 1 is meant"
+        )
+    return numbers(column)
+
+
+def _unreadable(column: pd.Series) -> str:
+    """How many of the values are no numbers, and how to make numbers of the others."""
+    present = column.dropna()
+    texts = [value for value in present if isinstance(value, str)]
+    if not texts:
+        return ""
+    wrong = int(pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").isna().sum())
+    if not wrong:
+        return ", which reads as numbers in every row: pd.to_numeric(column) makes them"
+    if wrong == len(present):
+        return ", which reads as a number in no row: is it the column that you mean?"
+    return (
+        f", which is no number in {wrong} of {len(present)} rows: look at these, and make them "
+        "missing, as pd.to_numeric(column, errors='coerce') does"
+    )
 
 
 def index_levels(column: pd.Series) -> pd.Series:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
 from ipt_outcomes.models.design.hidden import refuse_hidden
+from ipt_outcomes.models.design.known_outcome import refuse_known_outcome
+from ipt_outcomes.models.design.many_levels import refuse_many_levels
 from ipt_outcomes.models.design.notes import changing_people, design_notes
 from ipt_outcomes.models.design.orthogonal import Basis, orthogonal_basis
 from ipt_outcomes.models.design.planned_visits import (
@@ -18,6 +20,7 @@ from ipt_outcomes.models.design.planned_visits import (
     planned_visits,
     refuse_lost_visits,
 )
+from ipt_outcomes.models.design.row_notes import row_notes
 from ipt_outcomes.models.design.typed_columns import TypedColumns, numbered
 from ipt_outcomes.models.design.variables import (
     complete_rows,
@@ -34,7 +37,7 @@ EXACT_FIT = 1e-24
 """Share of the response's sum of squares that is rounding when least squares leaves no more."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class FixedDesign:
     """What a result needs to know of the design, without its rows.
 
@@ -60,7 +63,7 @@ class FixedDesign:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Design(FixedDesign):
     """The data of one fit.
 
@@ -103,13 +106,15 @@ def build_design(
 
     Raises:
         ModelError: a variable is unknown, infinite or of a type that has no numbers; no row is
-            left; a visit with scores has no complete row; the response is constant; the fixed
-            part has no more rows than columns.
+            left; a visit with scores has no complete row; the response is constant, or at one
+            visit a line of a covariate; text has as many levels as numbers have; the fixed part has
+            no more rows than columns.
     """
     variables, _ = fixed_variables(formula.fixed)
     weighting = tuple(filter(None, (weights, probability_weights)))
     covariates = tuple(dict.fromkeys([*model_covariates(formula), *weighting]))
     every_row = typed_columns(formula, data, numbers=weighting, also=also)
+    refuse_many_levels(formula, data, every_row)
     complete, rows_dropped = complete_rows(every_row, formula.response, covariates)
     if not every_row.n_rows or (complete is not None and not complete.any()):
         refuse_no_rows(formula.response, rows_dropped)
@@ -122,6 +127,7 @@ def build_design(
             f"the outcome {formula.response!r} has the same value in all {len(response)} rows: "
             "there is nothing to model"
         )
+    refuse_known_outcome(formula, typed)
     fixed = describe_fixed(formula.fixed, typed, variables)
     raw, names = fixed.matrix(typed)
     root_weights = None
@@ -156,7 +162,7 @@ def build_design(
         planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,
-        notes=_notes(formula, typed, fixed),
+        notes=(*_notes(formula, typed, fixed), *row_notes(formula, every_row, complete)),
         probability_weights=person_weights(formula, typed.frame, probability_weights)
         if probability_weights
         else None,

@@ -32,7 +32,7 @@ _CALL = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _QUOTED = re.compile(r"`[^`]*`")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class FixedPart:
     """A fixed part with the levels and means it was fitted with.
 
@@ -118,7 +118,7 @@ class FixedPart:
         # What formulaic says may hold values of rows.
         return ModelError(
             f"fixed part {self.formula!r} cannot be evaluated on these data: look at what stands "
-            "inside I(), C(), log() and exp()"
+            "inside I(), C(), log() and exp(), where the power is **"
         )
 
 
@@ -179,7 +179,9 @@ def fixed_variables(formula: str) -> tuple[tuple[str, ...], frozenset[str]]:
     try:
         every = expressions(formula)
     except (FormulaicError, AttributeError, SyntaxError) as error:
-        raise ModelError(f"fixed part {formula!r} cannot be read: {error}") from error
+        # The lines below the first show the place in colours of a terminal.
+        why = str(error).partition("\n")[0].rstrip(".")
+        raise ModelError(f"fixed part {formula!r} cannot be read: {why}") from None
     names = {name for expression in every for name in expression.variables}
     called = {function for expression in every for function in expression.functions}
     both = sorted(called & names)

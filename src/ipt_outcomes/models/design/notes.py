@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.lookalikes import lookalike_notes
+from ipt_outcomes.models.design.planned_visits import against_numbers
 from ipt_outcomes.models.formula import ModelFormula
 
 _FEW_LEVELS = 2
 """Text levels such as "0" and "1" are a factor, whether it is one or not."""
+_NUMBER = re.compile(
+    r"[<>=≤≥~±]*\s*[+-]?(\d[\d\s.,]*|[.,]\d+)(e[+-]?\d+)?\s*[%‰+]?|nan|[+-]?inf(inity)?",
+    re.IGNORECASE,
+)
+"""23, "23,5", "23 %", "<10", "10+", "1.234,5"; "nan" for a missing value."""
 
 
 def changing_people(
@@ -41,7 +49,13 @@ def design_notes(
     term = formula.covariance
     indexing = set() if term is None else {term.visit, term.group}
     notes = []
+    if term is not None and against_numbers(fixed.factors.get(term.visit, ())):
+        notes.append(
+            f"the levels of {term.visit!r} are in the alphabet's order, not in that of the numbers "
+            "in them: make it a pandas Categorical with the visits in their order"
+        )
     for name, levels in fixed.factors.items():
+        notes += lookalike_notes(name, levels)
         if name in indexing:
             continue
         if len(levels) > _FEW_LEVELS and all(map(_reads_as_number, levels)):
@@ -69,8 +83,4 @@ def _of_visits(fixed: FixedPart, name: str, visit: str) -> bool:
 def _reads_as_number(level: object) -> bool:
     if not isinstance(level, str):
         return False
-    try:
-        float(level.replace(",", "."))
-    except ValueError:
-        return False
-    return True
+    return _NUMBER.fullmatch(level.strip()) is not None

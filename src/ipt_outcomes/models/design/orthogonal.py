@@ -29,7 +29,7 @@ _ROWS = 512
 """Rows of a matrix factored at a time: what fits in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Basis:
     """How the p_all columns of a model matrix become p internal ones.
 

@@ -3,13 +3,15 @@
 Most covariances of visits ask for their order, and ar1, ar1h, toep and toeph for how many lie
 between two. Both are facts of the plan and not of the scores at hand. A Categorical says them by
 its categories, used or not; numbers have an order. Text has only the alphabet's, in which week_12
-comes before week_4: what depends on the order refuses it.
+comes before week_4, and so have the categories that `astype("category")` makes of it: what depends
+on the order refuses it.
 
 Formulas: docs/methods.md, "Covariance structures".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,11 +19,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.design.subjects import names_for_message
+from ipt_outcomes.models.design.subjects import NAMED_FROM, names_for_message
 from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, ModelFormula
 
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 # What pandas calls the content of a column of objects that sort as they should.
 _SORTED_OBJECTS = frozenset(
     {"integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty"}
@@ -66,23 +69,64 @@ def named_levels(typed: TypedColumns, name: str) -> tuple[Level, ...]:
 
 
 def says_its_order(column: pd.Series) -> bool:
-    """Whether the values of a column have an order of their own: all but text."""
+    """Whether the values of a column have an order of their own.
+
+    Text has none, nor have categories of text, unless they are declared ordered, that the alphabet
+    sorted against the numbers in them: `astype("category")` puts 10m before 2m.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return True
+        return bool(column.cat.ordered) or not against_numbers(column.cat.categories.tolist())
     if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
         return pd.api.types.infer_dtype(column, skipna=True) in _SORTED_OBJECTS
     return True
+
+
+def against_numbers(levels: Sequence[object]) -> bool:
+    """Whether text is sorted by the alphabet, and by the numbers in it would not be."""
+    texts = [level for level in levels if isinstance(level, str)]
+    if len(texts) < len(levels):
+        return False
+    return texts == sorted(texts) and texts != sorted(texts, key=_by_number)
+
+
+def _by_number(level: str) -> list[str | float]:
+    """The words and the numbers in a level, in turn."""
+    pieces: list[str | float] = list(_NUMBER.split(level))
+    pieces[1::2] = map(float, pieces[1::2])
+    return pieces
 
 
 def refuse_alphabetical_rows(formula: ModelFormula, data: pd.DataFrame) -> None:
     """`refuse_alphabetical` for rows as given; other faults of theirs are found later.
 
     Raises:
-        ModelError: the remedy is a Categorical.
+        ModelError: the remedy is a Categorical, written out where the visits' labels tell.
     """
     term = formula.covariance
-    if term is not None and term.visit in data.columns and data.columns.is_unique:
-        refuse_alphabetical(term, says_its_order(data[term.visit]))
+    if term is None or term.visit not in data.columns or not data.columns.is_unique:
+        return
+    visits = data[term.visit]
+    if term.structure.ordered and not says_its_order(visits):
+        refuse_text(term, False, term.family, _remedy(term, data))
+
+
+def _remedy(term: CovarianceTerm, data: pd.DataFrame) -> str:
+    """The line to paste; without the visits, where their labels do not say the order."""
+    visits = data[term.visit]
+    plain = visits.cat.categories if isinstance(visits.dtype, pd.CategoricalDtype) else visits
+    levels = list(dict.fromkeys(level for level in plain.dropna() if isinstance(level, str)))
+    in_order = sorted(levels, key=_by_number)
+    wording = {tuple(_NUMBER.split(level)[0::2]) for level in levels}
+    numbered = len(wording) == 1 and all(_NUMBER.search(level) for level in levels)
+    if not numbered or term.subject not in data.columns:
+        return ""
+    # Values of few people each are no visits, whatever stands in their place.
+    people = data.groupby(term.visit, observed=True)[term.subject].nunique()
+    if people.min() < NAMED_FROM:
+        return ""
+    if names_for_message(levels, data[term.subject].nunique()) != tuple(levels):
+        return ""
+    return f", as pd.Categorical(data[{term.visit!r}], {in_order!r})"
 
 
 def refuse_alphabetical(term: CovarianceTerm, ordered: bool) -> None:
@@ -95,8 +139,10 @@ def refuse_alphabetical(term: CovarianceTerm, ordered: bool) -> None:
         refuse_text(term, ordered, term.family)
 
 
-def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str) -> None:
+def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str, line: str = "") -> None:
     """Refuse visits whose order nobody said for the sake of what depends on it.
+
+    `line` is the remedy written out.
 
     Raises:
         ModelError: the remedy is a Categorical.
@@ -104,9 +150,10 @@ def refuse_text(term: CovarianceTerm, ordered: bool, dependent: str) -> None:
     if not ordered:
         raise ModelError(
             f"term {term}: {dependent} depends on the order of the visits, and {term.visit!r} is "
-            "text, which would be sorted by the alphabet; make it a pandas Categorical with the "
-            "visits in their order, those that nobody came to among them, or give their order in "
-            "levels= of reduce"
+            "text, or categories of text, sorted by the alphabet and not by the numbers in it; "
+            "make it a pandas Categorical with the visits in their order, those that nobody came "
+            f"to among them{line}, or give their order in levels= of reduce (ordered=True says "
+            "that the alphabet's is meant)"
         )
 
 

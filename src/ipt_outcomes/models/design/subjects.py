@@ -12,7 +12,7 @@ from ipt_outcomes.models.design.typed_columns import TypedColumns, numbered
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm
 
-_NAMED_FROM = 5
+NAMED_FROM = 5
 
 
 def subject_codes(term: CovarianceTerm, typed: TypedColumns) -> NDArray[np.intp]:
@@ -51,7 +51,7 @@ def names_for_message(levels: Sequence[str], n_people: int) -> tuple[str, ...]:
     Where people are few, or not twice as many as the visits, visit and person may have changed
     places, and people are not named.
     """
-    if n_people >= max(_NAMED_FROM, 2 * len(levels)):
+    if n_people >= max(NAMED_FROM, 2 * len(levels)):
         return tuple(levels)
     return tuple(f"number {place + 1} of {len(levels)}" for place in range(len(levels)))
 
@@ -64,7 +64,7 @@ def group_for_message(term: CovarianceTerm, label: str | None, n_people: int) ->
     """
     if label is None:
         return ""
-    if n_people >= _NAMED_FROM:
+    if n_people >= NAMED_FROM:
         return f" in {term.group} {label}"
     return f" in one {term.group} of {n_people} people"
 
@@ -91,9 +91,9 @@ def refuse_repeats(term: CovarianceTerm, repeats: int) -> None:
     """
     if repeats:
         raise ModelError(
-            f"term {term}: {repeats} rows repeat a {term.subject} at the same "
-            f"{term.visit}; keep one row for each person and visit, or model real times with a "
-            "random slope"
+            f"term {term}: {repeats} row{'s repeat' if repeats > 1 else ' repeats'} a "
+            f"{term.subject} at the same {term.visit}; keep one row for each person and visit, or "
+            "model real times with a random slope"
         )
 
 

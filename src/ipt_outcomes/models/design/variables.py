@@ -14,6 +14,7 @@ from ipt_outcomes.models.design.columns import (
     index_levels,
     keys,
     model_variable,
+    outcome_numbers,
     refuse_infinite,
     refuse_out_of_reach,
     slope_variable,
@@ -77,7 +78,8 @@ def typed_columns(
     for name in model_covariates(formula):
         if name not in variables:
             columns[name] = slope_variable(columns[name])
-    for name in (formula.response, *numbers):
+    columns[formula.response] = outcome_numbers(columns[formula.response])
+    for name in numbers:
         columns[name] = number_column(columns[name])
     term = formula.covariance
     indexing = () if term is None else (term.visit, *([term.group] if term.group else []))
@@ -116,8 +118,10 @@ def refuse_no_rows(response: str, counts: dict[str, int]) -> None:
     """Say why no row is complete.
 
     Raises:
-        ModelError: always.
+        ModelError: always. Without counts there was no row to begin with.
     """
+    if not counts:
+        raise ModelError("the data have no rows: look at what they were filtered by")
     raise ModelError(
         f"no row has a value of {response!r} and of every covariate: "
         + ", ".join(f"{reason} in {count} rows" for reason, count in counts.items())

@@ -39,11 +39,13 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
 
     "arm" tests that the marginal means of the arms, averaged over the other factors with equal
     weights, are equal; "arm:visit" that their differences are the same at all visits. A numeric
-    variable enters by its slope between its mean and one unit more.
+    variable enters by its slope between its mean and one unit more. These are the tests of
+    emmeans::joint_tests; where factors interact with numbers, lmerTest::anova's of type III, at a
+    number of zero, are others.
 
     The functions tested are differences from the first level. F and Kenward-Roger's degrees of
     freedom would be the same for any others with the same span (pbkrtest::KRmodcomp); Fai and
-    Cornelius' degrees of freedom, for Satterthwaite, are those of lmerTest::anova of type III, and
+    Cornelius' degrees of freedom, for Satterthwaite, are computed as lmerTest does, and
     change a little with the factor's first level. With a sandwich and Satterthwaite's degrees of
     freedom the test is the approximate Hotelling test, clubSandwich's Wald_test(test = "HTZ"),
     which keeps its level with few clusters; its F is scaled too.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ipt_outcomes.models.arguments import confidence_level, names_listed
+from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fitted import refuse_unfitted
 from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.marginal.contrast_functions import (
@@ -42,8 +43,12 @@ def marginal_means(
         fit: a fitted model; or many, of `fit_many`, whose rows then begin with `response`.
         variables: the factor, or factors, whose means are wanted.
         by: further variables that the means are given by.
-        at: values for variables; a numeric one that is named in `variables` or `by` needs them.
-            Numeric covariates that are not named stand at their mean over the rows of the fit.
+        at: values for variables, as {"pre": [10, 20]}; a numeric one that is named in `variables`
+            or `by` needs them. Over several values of a variable that is not named there the means
+            are averaged with equal weights, as in emmeans: at={"pre": [10, 20]} gives the mean at
+            15 where pre is a line, and one value is what the means are taken at. A factor that is
+            not named is averaged over the levels given here alone. Numeric covariates without
+            values stand at their mean over the rows of the fit.
         weights: how factors that are not named are averaged, "equal" or "proportional" to rows.
         level: of the confidence interval.
 
@@ -87,7 +92,8 @@ def contrast(
         variable: the variable whose levels are compared.
         against: the comparison level; None compares all pairs, the later level minus the earlier.
         by: variables within whose levels the comparison is made.
-        at, weights: as for `marginal_means`.
+        at, weights: as for `marginal_means`; several values of a variable that is named neither in
+            `variable` nor in `by` are averaged over. To compare at each of them, name it in `by`.
         coefficients: instead of differences, combinations of the variable x by means. A mapping
             from a label to {level: coefficient}, or {(level, by level, ...): coefficient}, or a
             frame with the columns contrast, the variable, the by variables, and coefficient.
@@ -100,8 +106,9 @@ def contrast(
         statistic, p_value, ci_lower, ci_upper, status (as for `marginal_means`).
 
     Raises:
-        ModelError: a variable, level or option is unknown, or a variable that is shown has the name
-            of another column of the table.
+        ModelError: a variable, level or option is unknown; the variable has one level in the fit,
+            or one value by `at` (of many fits, such a response has no row); a variable that is
+            shown has the name of another column of the table.
     """
     refuse_unfitted(fit, "contrast", many=True)
     level = confidence_level(level)
@@ -124,4 +131,9 @@ def contrast(
         weights=weights,
         coefficients=coefficients,
     )
+    if not len(combined):
+        raise ModelError(
+            f"{variable!r} has one value, in the fit or by at, and nothing to compare it with; "
+            "Fit.notes and Fit.rows_dropped say which rows were left out"
+        )
     return frame_of([*left.items(), *estimate_functions(fit, combined, level)])

@@ -75,7 +75,8 @@ def _grid_values(fixed: FixedPart, variables: Sequence[str], at: At) -> dict[str
     for name, mean in fixed.numeric.items():
         if name in variables and name not in at:
             raise ModelError(
-                f"{name!r} is numeric: say at which values, as at={{{name!r}: [4, 8]}}"
+                f"{name!r} is numeric: say at which values, as at={{{name!r}: [0, 1]}}; if its "
+                f"numbers stand for groups, write C({name}) in the formula or make them text"
             )
         values[name] = [mean]
         if name in at:
@@ -96,12 +97,26 @@ def known_level(name: str, given: Any, levels: Sequence[Level]) -> Level:
     """
     level = plain_level(given)
     if level not in levels:
-        # The levels of a covariate are values of rows, and are not shown.
         raise ModelError(
-            f"{name!r} has no level {shown(given)}; the {len(levels)} it has are the rows of "
-            f"marginal_means(fit, {name!r})"
+            f"{name!r} has no level {shown(given)}; {_levels_there(name, level, levels)}"
         )
-    return level
+    # Its own level: 0 and False are equal, and are not written alike.
+    return levels[list(levels).index(level)]
+
+
+def _levels_there(name: str, asked: Any, levels: Sequence[Level]) -> str:
+    """What is there instead of the level that was asked for."""
+    if isinstance(asked, str) and all(isinstance(level, bool) for level in levels):
+        return "its levels are True and False, and no text: write them without quotes"
+    # Other levels may be the values of a covariate, and are not shown.
+    near = [level for level in levels if _folded(level) == _folded(asked)]
+    if near:
+        return f"it has {', '.join(map(shown, near))}: capitals and spaces count"
+    return f"the {len(levels)} it has are the rows of marginal_means(fit, {name!r})"
+
+
+def _folded(level: Any) -> str:
+    return "".join(str(level).split()).casefold()
 
 
 def _listed(name: str, given: Any) -> list[Any]:

@@ -24,7 +24,7 @@ from ipt_outcomes.models.random_effects.rotation import pool
 from ipt_outcomes.models.random_effects.terms import Codes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Groups:
     """The atoms of a batch, one cluster after another and in it pattern by pattern.
 
@@ -40,7 +40,7 @@ class Groups:
     firsts: Codes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Batch:
     """Clusters with the same numbers of outer levels and similar numbers of atoms.
 
@@ -82,7 +82,7 @@ class Batch:
         return replace(self, u=of(self.u), alone=of(self.alone))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Arrow:
     """All clusters of a fit, and where their parameters stand in theta.
 

@@ -103,7 +103,7 @@ def arrow_moments(solved: SolvedArrow, order: int, basis: Array | None = None) -
     )
 
 
-@dataclass
+@dataclass(repr=False)
 class _Sums:
     """The arrays of `Moments` beyond the value, to be added to."""
 

@@ -21,7 +21,7 @@ from ipt_outcomes.models.moments import Array, contracted, weighted
 from ipt_outcomes.models.random_effects.terms import Codes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ArrowPairs:
     """The `PairSums` z'V^-1 V_k V^-1 V_l V^-1 z.
 

@@ -16,7 +16,7 @@ from ipt_outcomes.models.random_effects.inner import InnerMatrices
 from ipt_outcomes.models.random_effects.parameters import factor_values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SolvedClusters:
     """A batch at one theta, symbols as in `arrow_moments.py`; the first axis is the cluster.
 
@@ -41,7 +41,7 @@ class SolvedClusters:
         return replace(self, v=self.v @ basis, v_alone=self.v_alone @ basis, zf=self.zf @ basis)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SolvedArrow:
     """An arrow at one theta.
 

@@ -23,7 +23,7 @@ _FEW = 1000
 """Blocks up to which a shape more costs more than some rows of zeros."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BlockShape:
     """All blocks that have the same number of rows and the same number of levels of each factor.
 

@@ -32,7 +32,7 @@ from ipt_outcomes.models.random_effects.terms import Component
 _ONE = np.ones((1, 1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chart:
     """The free vector at theta is `free`: the diagonal L, and log sigma.
 

@@ -19,7 +19,7 @@ LARGEST = 10**8
 """Numbers in one group's Z beside z, beyond which it is refused (800 MB)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ClusterGroup:
     """Clusters with the same numbers of outer levels.
 

@@ -12,7 +12,7 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import Entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectColumns:
     """One parameter of G, over the levels of its grouping factor in a block.
 

@@ -27,7 +27,7 @@ from ipt_outcomes.models.random_effects.parameters import Entry, factor_values
 from ipt_outcomes.models.random_effects.rotation import derivatives
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class InnerMatrices:
     """R of every pattern at one theta, turned to the identity; K_in parameters.
 
@@ -57,7 +57,7 @@ class Inner(Protocol):
         """The same with the columns of every component of random effects turned (q, q)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomInner:
     """R = Z G Z' + sigma^2 I: random effects on rotated rows (see `rotated_blocks.py`).
 
@@ -85,7 +85,7 @@ class RandomInner:
         return replace(self, r=self.r @ turn)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VisitInner:
     """R from residual covariance families, one a stratum, at the visits that a pattern has.
 

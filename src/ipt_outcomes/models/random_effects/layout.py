@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layout:
     """The lower triangles of covariances of some sizes, row by row and one after another.
 

@@ -12,7 +12,7 @@ from ipt_outcomes.models.visits.patterns import PatternProblem
 from ipt_outcomes.models.visits.strata import block_diagonal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MixedChart:
     """Coordinates around a theta: the families' own, and a chart of every G."""
 

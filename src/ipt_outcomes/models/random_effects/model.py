@@ -14,6 +14,7 @@ from ipt_outcomes.models.lazy_frame import Made
 from ipt_outcomes.models.likelihood import Evaluation, evaluate
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import Proposal
+from ipt_outcomes.models.random_effects.advice import advice_on
 from ipt_outcomes.models.random_effects.block_moments import block_moments
 from ipt_outcomes.models.random_effects.chart import (
     Chart,
@@ -46,7 +47,6 @@ from ipt_outcomes.models.random_effects.search import (
     search,
 )
 from ipt_outcomes.models.random_effects.start import (
-    ADVICE,
     refuse_exact,
     refuse_unidentified,
     residual_variance,
@@ -58,7 +58,7 @@ _TURNS = 4
 """How often a search goes on in turned coordinates, while it stalls."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomEffectsProblem:
     """A mixed model with random effects and independent residuals, reduced to blocks.
 
@@ -222,7 +222,7 @@ def build_random_effects(
     identity[-1] = 1.0
     at_identity = block_moments(rotated, identity, 2)
     labels = [part.components[entry.component].label for entry in entries(part.components)]
-    refuse_unidentified(at_identity, [*labels, "the residual"], ADVICE)
+    refuse_unidentified(at_identity, [*labels, "the residual"], advice_on(part.components))
     refuse_exact(within, float(design.y @ design.y) / len(z), tuple(map(str, random_terms)))
     return RandomEffectsProblem(
         components=part.components,

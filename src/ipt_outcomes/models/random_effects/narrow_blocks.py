@@ -23,7 +23,7 @@ _AT_ONCE = 100_000
 """Numbers held at a time: what fits in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inverted:
     """Some blocks at one theta.
 
@@ -51,7 +51,7 @@ class Inverted:
         return replace(self, r=self.r[..., pattern], w=self.w[..., pattern])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kinds:
     """Some patterns, how many blocks have each (patterns), and their rows.
 
@@ -63,7 +63,7 @@ class Kinds:
     rows: list[tuple[Inverted, Array]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NarrowBlocks:
     """Patterns at one theta; `g` (Q, Q) is the covariance of the random effects of a block."""
 

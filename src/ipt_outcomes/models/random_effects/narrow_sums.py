@@ -106,7 +106,7 @@ class ProductSums:
         return result
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NarrowPairs:
     """The sums of second order, `PairSums`; `effects` (K - 1, Q, Q) are the E_k."""
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.random_effects.advice import advice_on
 from ipt_outcomes.models.random_effects.parameters import layout_of
 from ipt_outcomes.models.random_effects.search import Objective
-from ipt_outcomes.models.random_effects.start import ADVICE
 from ipt_outcomes.models.random_effects.terms import Component
 
 NEXT_TO_NONE = 1e-8
@@ -43,5 +43,5 @@ def refuse_no_residual(
     terms = dict.fromkeys(component.label for component in components)
     raise ModelError(
         f"{' and '.join(terms)}: at the maximum of the likelihood nothing is left for the "
-        f"residual: {ADVICE}"
+        f"residual: {advice_on(components)}"
     )

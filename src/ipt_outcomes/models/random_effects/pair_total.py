@@ -10,7 +10,7 @@ import numpy as np
 from ipt_outcomes.models.moments import Array, PairSums, contracted, weighted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PairTotal:
     """`PairSums` of parts with the same K parameters and the same columns."""
 

@@ -13,7 +13,7 @@ from ipt_outcomes.models.random_effects.parameters import covariances
 from ipt_outcomes.models.random_effects.terms import RandomPart, random_part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomCovariance:
     """A random part over the rows of a design, with its covariance parameters theta (K,)."""
 

@@ -52,7 +52,7 @@ LARGEST_DENSE = 64
 """Rank of a block beyond which the factor with most levels is eliminated level by level."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Patterns:
     """Distinct blocks of one rank r.
 
@@ -94,7 +94,7 @@ class Patterns:
         return replace(self, r=self.r @ turn_of(turns, entries, self.columns, self.r.shape[-1]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RotatedBlocks:
     """The data as the likelihood needs them.
 
@@ -176,7 +176,7 @@ def rotate_rows(
     return RotatedBlocks(entries, tuple(patterns), rest.root(), len(z) - rank, len(z), arrows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class _Rotated:
     """Blocks of one shape: R (patterns, r, columns of Z), then as in `Patterns`."""
 

@@ -15,7 +15,7 @@ from ipt_outcomes.models.random_effects.thin_qr import thin_qr
 from ipt_outcomes.models.random_effects.triangular import triangular_factor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rotation:
     """Z = Q R for the kinds of blocks of one shape.
 

@@ -71,7 +71,7 @@ class Coordinates(Protocol):
         """Theta with standard deviations that are nearly zero at zero."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scaled:
     """The quadratic model at a point in scaled coordinates, turned to its own axes.
 
@@ -129,7 +129,7 @@ def _on_sphere(values: Array, turned: Array, radius: float, floor: float) -> Arr
     return along
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Point:
     """Where a descent ended; `at_rest`: at a minimum."""
 

@@ -81,13 +81,6 @@ def refuse_exact(within: float | None, mean_square: float, terms: tuple[str, ...
         )
 
 
-ADVICE = (
-    "the groups are the same, or have too few rows per level. A random intercept needs levels with "
-    "two rows or more, a random intercept and slope levels with three. Take a term out, or use || "
-    "for uncorrelated effects"
-)
-
-
 def refuse_unidentified(at: Moments, labels: list[str], advice: str) -> None:
     """Refuse terms whose covariances are linear combinations of one another.
 

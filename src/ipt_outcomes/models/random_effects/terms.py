@@ -20,7 +20,7 @@ from ipt_outcomes.models.random_effects.triangular import triangular_factor
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Component:
     """One vector of q random effects per level of a grouping factor, with its own covariance G.
 
@@ -58,7 +58,7 @@ def without_rows(components: tuple[Component, ...]) -> tuple[Component, ...]:
     return tuple(replace(each, values=each.values[:0].copy()) for each in components)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomPart:
     """All components of a fit and the factors they refer to.
 

@@ -23,7 +23,7 @@ _AT_ONCE = 4096
 """Blocks per matrix product: what fits in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhitenedBlocks:
     """Blocks of one rank at one theta.
 

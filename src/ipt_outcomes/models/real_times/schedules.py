@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Schedules:
     """R schedules of n times each.
 

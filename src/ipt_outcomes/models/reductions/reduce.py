@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pandas as pd
 
 from ipt_outcomes.models.arguments import finite_number, shown, shown_names
 from ipt_outcomes.models.design.fixed import fixed_variables
+from ipt_outcomes.models.design.known_outcome import refuse_known_outcome
+from ipt_outcomes.models.design.many_levels import refuse_many_levels
+from ipt_outcomes.models.design.row_notes import row_notes
 from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import (
     complete_rows,
@@ -75,6 +79,8 @@ def reduce(
 
     if isinstance(data, pd.DataFrame):
         typed = typed_columns(parsed, data)
+        refuse_many_levels(parsed, data, typed, levels or ())
+        _refuse_known(parsed, typed)
         return _sum(stated(data, typed), typed)
     total: Reduction | None = None
     scheme: Scheme | None = None
@@ -83,6 +89,7 @@ def reduce(
         if scheme is None:
             _refuse_open_levels(parsed, piece, typed, levels or {})
             scheme = stated(piece, typed)
+        _refuse_known(parsed, typed)
         part = _sum(scheme, typed)
         total = part if total is None else total + part
     if total is None:
@@ -97,6 +104,7 @@ def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
         ModelError: as `reduce`; or no row is complete, or the response is constant.
     """
     typed = typed_columns(formula, data)
+    refuse_many_levels(formula, data, typed)
     variables = _variables(formula)
     complete, dropped = complete_rows(typed, formula.response, variables)
     if not typed.n_rows or (complete is not None and not complete.any()):
@@ -108,7 +116,14 @@ def reduce_whole(formula: ModelFormula, data: pd.DataFrame) -> Reduction:
             f"the outcome {formula.response!r} has the same value in all {len(seen)} rows: "
             "there is nothing to model"
         )
-    return _sum(whole_scheme(formula, data, typed, complete, variables), typed)
+    sums = _sum(whole_scheme(formula, data, typed, complete, variables), typed)
+    refuse_known_outcome(formula, typed if complete is None else typed.at(complete))
+    return replace(sums, notes=row_notes(formula, typed, complete))
+
+
+def _refuse_known(formula: ModelFormula, typed: TypedColumns) -> None:
+    complete = complete_rows(typed, formula.response, _variables(formula))[0]
+    refuse_known_outcome(formula, typed if complete is None else typed.at(complete))
 
 
 def _variables(formula: ModelFormula) -> tuple[str, ...]:

@@ -11,19 +11,44 @@ from pathlib import Path
 
 from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.in_short import counted, in_short
 from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
-from ipt_outcomes.models.reductions.reduction_file import read_contents, write_reduction
+from ipt_outcomes.models.reductions.reduction_file import (
+    read_contents,
+    reduction_content,
+    write_reduction,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Reduction(ReductionContents):
     """Sums over people; `ReductionContents` describes what they are.
 
-    `ipt.fit(formula, reduction)` fits them as it fits the rows, and `a + b` are the sums of both
-    sets of people. They hold no row of any person, unless a pattern of visits has one person only:
-    then that pattern's sums are that person's, and a reduction with such a pattern is to be guarded
-    as the data are. `smallest_pattern` tells.
+    `ipt.fit(formula, reduction)` fits them as it fits the rows, and `a + b`, or `sum([a, b])`, are
+    the sums of both sets of people. They hold no row of any person, unless a pattern of visits has
+    one person only: then that pattern's sums are that person's, and a reduction with such a pattern
+    is to be guarded as the data are. `smallest_pattern` tells.
     """
+
+    def __repr__(self) -> str:
+        """A line of counts."""
+        people, rows = counted(self.n_subjects, "person"), counted(self.n_observations, "row")
+        rarest = f", smallest pattern {self.smallest_pattern}" if self.n_subjects else ""
+        return in_short("Reduction", f": {people}, {rows}{rarest}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Reduction):
+            return NotImplemented
+        return reduction_content(self) == reduction_content(other)
+
+    def __hash__(self) -> int:
+        return hash((self.formula, self.n_subjects, self.n_observations))
+
+    def __radd__(self, other: object) -> Reduction:
+        """So that sum() adds reductions, which begins with zero."""
+        if isinstance(other, int) and other == 0:
+            return self
+        raise ModelError(f"a reduction adds to another one, and was {shown(other)}")
 
     def __add__(self, other: Reduction) -> Reduction:
         """The sums of both sets of people, who must be different people.

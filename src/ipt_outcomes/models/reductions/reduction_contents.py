@@ -12,7 +12,7 @@ from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class ReductionContents:
     """Sums over people, by the pattern of visits at which they were seen.
 
@@ -22,6 +22,8 @@ class ReductionContents:
     numeric_sums    numeric variable of the fixed part -> sum over the rows, less its centre
     rows_dropped    reason -> rows that were left out
     changing        factor of the fixed part -> people with rows at more than one level of it
+    notes           what is unusual about the rows, see `design/row_notes.py`; empty where
+                    there may be others
     """
 
     scheme: Scheme
@@ -30,6 +32,7 @@ class ReductionContents:
     numeric_sums: Mapping[str, float]
     rows_dropped: Mapping[str, int]
     changing: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:

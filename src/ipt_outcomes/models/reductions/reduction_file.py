@@ -10,7 +10,7 @@ import numpy as np
 
 from ipt_outcomes.models.design.planned_visits import PlannedVisits
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.json_file import read_json, write_json
+from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.reductions.reduction_contents import ReductionContents
 from ipt_outcomes.models.reductions.scheme import Scheme
 from ipt_outcomes.models.visits.person_products import PersonProducts
@@ -20,8 +20,13 @@ FORMAT = "ipt-outcomes reduction 2"
 
 def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
     """Write a reduction; see `write_json`."""
+    write_json(reduction_content(reduction), path)
+
+
+def reduction_content(reduction: ReductionContents) -> dict[str, Any]:
+    """All that a reduction holds, as its file has it."""
     scheme = reduction.scheme
-    content = {
+    return {
         "format": FORMAT,
         "scheme": {field.name: _plain(getattr(scheme, field.name)) for field in fields(scheme)},
         "products": [_products(product) for product in reduction.products],
@@ -30,7 +35,6 @@ def write_reduction(reduction: ReductionContents, path: str | Path) -> None:
         "rows_dropped": dict(reduction.rows_dropped),
         "changing": dict(reduction.changing),
     }
-    write_json(content, path)
 
 
 def read_contents(path: str | Path) -> ReductionContents:
@@ -44,6 +48,11 @@ def read_contents(path: str | Path) -> ReductionContents:
         raise ModelError(
             f"{path} is not a saved reduction of the format {FORMAT!r}: reduce the data again"
         )
+    with whole(path, "reduction"):
+        return _contents(content)
+
+
+def _contents(content: dict[str, Any]) -> ReductionContents:
     stored = content["scheme"]
     scheme = Scheme(
         formula=stored["formula"],

@@ -28,7 +28,7 @@ from ipt_outcomes.models.visits.carriers import Carriers, carriers_of
 Levels = Mapping[str, Sequence[Level]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Scheme:
     """Fixed before any row is summed.
 
@@ -86,7 +86,7 @@ class Scheme:
                 remedy = f"give both reductions the same centre= for {', '.join(names)}"
             elif field.name != "formula":
                 remedy = "give both reductions the same levels=, in the same order"
-            raise ModelError(f"these sums cannot be added: their {field.name} differ; {remedy}")
+            raise ModelError(f"these sums cannot be added: they differ in {field.name}; {remedy}")
         return one
 
     def _with_order(self, ordered: bool) -> Scheme:

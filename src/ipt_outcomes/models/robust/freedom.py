@@ -38,7 +38,7 @@ from ipt_outcomes.models.robust.pair_forms import (
 LEFT_OUT = 1e-3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class SandwichFreedom:
     """What a sandwich says of any functions of the coefficients, besides its own value.
 
@@ -83,7 +83,7 @@ class SandwichFreedom:
         return np.asarray(self.products[place_of_pairs(p * (p + 1) // 2)])
 
 
-@dataclass
+@dataclass(repr=False)
 class FreedomSums:
     """Sums over clusters for E(V_R) and K.
 

@@ -36,7 +36,7 @@ class RowCovariance(Protocol):
         """(m, n_c, n_c): V of the rows (m, n_c), row numbers of the design."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VisitCovariance:
     """People independent, V of a person by visits.
 
@@ -61,7 +61,7 @@ class VisitCovariance:
         return np.where(together, self.matrix[place[:, :, None], place[:, None, :]], 0.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TimedCovariance:
     """People independent, sp_exp between the scores of a person.
 

@@ -57,7 +57,7 @@ _ZERO = 1e-9
 _ROUNDING = 1e-14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sandwich:
     """covariance (p, p) of the coefficients in the columns of X, and how well it is known."""
 

@@ -20,7 +20,7 @@ _NUMBERS_AT_ONCE = 2_000_000
 """Entries of the matrices that are held for one stack of clusters."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhitenedClusters:
     """m clusters of n_c rows each. With V = L L', L the lower Cholesky factor:
 

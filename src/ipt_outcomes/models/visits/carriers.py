@@ -30,7 +30,7 @@ from ipt_outcomes.models.moments import Array
 Key = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Carriers:
     """The carriers of a fixed part.
 

@@ -19,7 +19,7 @@ from ipt_outcomes.models.design.orthogonal import symmetric_roots
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CrossProducts:
     """R patterns over m visits, for people who share one covariance.
 

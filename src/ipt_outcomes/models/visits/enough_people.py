@@ -20,10 +20,14 @@ def refuse_too_few(
     visits: tuple[str, ...],
     places: Places,
     cross: CrossProducts,
+    *,
+    of_fixed_part: bool,
 ) -> None:
     """Counts that no estimate can do without; what they let pass the information may still refuse.
 
     `visits` are those that someone of the arm came to, `places` where they stand among the planned.
+    `of_fixed_part` says that they are a factor of the fixed part too: no one puts people there, and
+    a message may name them however few people there are.
 
     Raises:
         UnidentifiedCovarianceError: a visit, a pair of visits, a lag or a step from one visit to
@@ -31,7 +35,8 @@ def refuse_too_few(
     """
     where = group_for_message(term, label, int(cross.people.sum()))
     pairs = cross.pairs_seen()
-    visits = names_for_message(visits, int(cross.people.sum()))
+    if not of_fixed_part:
+        visits = names_for_message(visits, int(cross.people.sum()))
     if len(visits) > 1 and not np.triu(pairs, 1).any():
         raise UnidentifiedCovarianceError(term, f"no one{where} was seen at two visits")
     structure = term.structure

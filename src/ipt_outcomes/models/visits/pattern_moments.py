@@ -26,7 +26,7 @@ from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.visits.cross_products import CrossProducts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SecondSums:
     """The `PairSums` z' V^-1 V_k V^-1 V_l V^-1 z.
 
@@ -54,7 +54,7 @@ class SecondSums:
         return _symmetric(self.cross.weighted_sums(between[None])[0])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CurvatureSums:
     """The `PairSums` z' V^-1 V_kl V^-1 z; `bent` (K, K, m, m) holds V_kl."""
 

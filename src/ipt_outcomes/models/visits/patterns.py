@@ -213,6 +213,7 @@ def build_patterns(design: Design, term: CovarianceTerm) -> PatternProblem:
             people[rows],
             planned=planned,
             weights=None if weights is None else weights[rows],
+            of_fixed_part=term.visit in design.fixed.factors,
         )
         for label, rows in covariance_groups(term, typed, people)
     )
@@ -228,6 +229,7 @@ def _stratum(
     *,
     planned: PlannedVisits,
     weights: Array | None,
+    of_fixed_part: bool,
 ) -> Stratum:
     # A visit at which this arm has no one has no parameters: it is left out of the arm's matrix.
     visit = pd.Categorical(visits).remove_unused_categories()
@@ -239,5 +241,5 @@ def _stratum(
         weight[subject] = weights
     cross = cross_products(z, subject, visit.codes.astype(np.intp), len(levels), weight)
     places = planned.places(levels)
-    refuse_too_few(term, label, levels, places, cross)
+    refuse_too_few(term, label, levels, places, cross, of_fixed_part=of_fixed_part)
     return Stratum(label, levels, cross, covariance_family(term.family, places))

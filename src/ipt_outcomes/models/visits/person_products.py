@@ -21,7 +21,7 @@ from ipt_outcomes.models.visits.cross_products import CrossProducts
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class PersonProducts:
     """R patterns over m visits of C carriers; sorted by `seen`, so that equal sums are equal.
 

@@ -49,7 +49,7 @@ def side_by_side(parts: Sequence[Moments]) -> Moments:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BlockPairs:
     """`PairSums` of parameters in strata, K_g in each: zero for two of different strata."""
 

@@ -92,7 +92,10 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         column_names=fixed.column_names,
         fixed=fixed,
         rows_dropped=reduction.rows_dropped,
-        notes=design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+        notes=(
+            *design_notes(formula, fixed, reduction.changing, reduction.n_subjects),
+            *reduction.notes,
+        ),
         planned=scheme.planned,
         reduction=reduction,
         products=tuple(
@@ -114,7 +117,9 @@ def summed_patterns(design: SummedDesign, term: CovarianceTerm) -> PatternProble
     strata = []
     for label, visits, cross in design.products:
         places = planned.places(visits)
-        refuse_too_few(term, label, visits, places, cross)
+        refuse_too_few(
+            term, label, visits, places, cross, of_fixed_part=term.visit in design.fixed.factors
+        )
         strata.append(Stratum(label, visits, cross, covariance_family(term.family, places)))
     return PatternProblem(tuple(strata), n_subjects=design.reduction.n_subjects)
 

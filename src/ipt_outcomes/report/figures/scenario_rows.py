@@ -17,7 +17,7 @@ from ipt_outcomes.tables.status import has_result
 _LABEL_CHARACTERS = 34
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScenarioRows:
     """The rows of the figure, a panel a contrast.
 

@@ -31,7 +31,7 @@ _BLIND = 1e-6
 """Share of the observed information on a parameter below which the expected one tells nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Points:
     """B responses at the ends of their searches.
 

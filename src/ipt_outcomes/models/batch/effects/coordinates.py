@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectEntries:
     """Which entries of G (Q, Q) are parameters, and where they stand in theta (K,).
 
@@ -84,7 +84,7 @@ def effect_entries(sizes: Sequence[int], first: int, n_plain: int) -> EffectEntr
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Coordinates:
     """The map between theta and the free vector of B responses; `scale` (B,)."""
 

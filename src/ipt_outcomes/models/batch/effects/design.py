@@ -21,7 +21,7 @@ _MOST_PADDING = 4
 _MOST_EFFECTS = 6
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class EffectsDesign(SharedDesign):
     """J groups of at most m rows, p fixed and Q random columns; zeros where a group has fewer rows.
 

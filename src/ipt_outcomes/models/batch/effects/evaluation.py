@@ -39,7 +39,7 @@ from ipt_outcomes.models.batch.stacks import Marks, factors, inverses
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectsEvaluation:
     """B responses, each at its theta: the entries of G, then sigma^2.
 

@@ -22,7 +22,7 @@ _MOST_EFFECTS = 4
 _MOST_GROUPS = 200
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class PeopleDesign(PersonDesign):
     """N people in the order of their J groups.
 

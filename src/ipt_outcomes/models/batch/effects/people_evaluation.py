@@ -35,7 +35,7 @@ from ipt_outcomes.models.batch.stacks import padded_inverses
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PeopleScores:
     """B responses: sums by pattern, the scores that least squares left, and who has which pattern.
 
@@ -52,7 +52,7 @@ class PeopleScores:
         return PeopleScores(self.sums.take(chosen), scores, self.member[chosen])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PeopleEvaluation:
     """B responses, each at its theta: the parameters of R, then the entries of G.
 

@@ -37,7 +37,7 @@ from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VectorForms:
     """What a vector s = V^-1 v over the rows gives, for each response.
 

@@ -21,7 +21,7 @@ from ipt_outcomes.models.satterthwaite import satterthwaite_df
 from ipt_outcomes.models.t_and_f import t_statistics
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class PeopleInference:
     """B responses with the same design and options.
 

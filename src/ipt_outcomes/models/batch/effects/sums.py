@@ -17,7 +17,7 @@ from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
 from ipt_outcomes.models.moments import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EffectSums:
     """B responses. The scores are what least squares leaves of them.
 
