@@ -13,19 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.design.design import Design, build_design
+from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.fit import build_problem
 from ipt_outcomes.models.fitted import refuse_unfitted
-from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.likelihood import Evaluation, evaluate
+from ipt_outcomes.models.formula import ModelFormula
+from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.row_covariance import Codes, RowCovariance, row_covariance
 from ipt_outcomes.models.robust.whitened_clusters import default_clusters, whitened_clusters
-
-_SAME = 1e-7
+from ipt_outcomes.models.same_rows import same_rows
 
 
 def scaled_residuals(fit: Fit, data: pd.DataFrame | Reduction) -> pd.DataFrame:
@@ -131,26 +129,9 @@ def _again(fit: Fit, data: pd.DataFrame | Reduction, asked: str) -> _Again:
         raise ModelError(
             "residuals and leverage need every person's rows, and a reduction has sums over people"
         )
-    parsed = parse_formula(fit.formula)
-    design = build_design(
-        parsed, data, weights=fit.weights, probability_weights=fit.probability_weights
-    )
-    same_columns = (design.column_names, design.basis.kept) == (fit.column_names, fit.kept)
-    if not same_columns or len(design.y) != fit.n_observations:
-        raise ModelError(
-            f"these are not the data of the fit: {len(design.y)} rows and "
-            f"{len(design.column_names)} columns instead of {fit.n_observations} and "
-            f"{len(fit.column_names)}"
-        )
-    problem = build_problem(design)
-    if problem.theta_names != fit.theta_names:
-        raise ModelError("these are not the data of the fit: its covariance has other parameters")
-    at = evaluate(problem.moments(fit.theta, 0), problem.n_observations, fit.method == "reml")
-    beta = design.basis.transform @ at.beta + design.offset
-    scale = np.sqrt(np.diag(fit.inference.phi))
-    if not np.allclose(beta / scale, fit.inference.beta / scale, rtol=0.0, atol=_SAME):
-        raise ModelError("these are not the data of the fit: they have other estimates")
-    return _Again(design, row_covariance(design, problem, fit.theta), at)
+    same = same_rows(fit, data)
+    covariance = row_covariance(same.design, same.problem, fit.theta)
+    return _Again(same.design, covariance, same.at)
 
 
 def _groups(formula: ModelFormula) -> tuple[str, ...]:
