@@ -81,7 +81,8 @@ def _only_random_term(fit: Fit) -> RandomTerm:
     term = parsed.random[0]
     if len(term.groups) != 1 or not (term.correlated or len(term.terms) + term.intercept == 1):
         raise ModelError(f"formula {fit.formula!r}: MixedLM takes one group and correlated effects")
-    components = pd.DataFrame(fit.covariance)
+    components = fit.covariance
+    assert isinstance(components, pd.DataFrame)
     if components["variance_or_covariance"].isna().any():
         # Effects that no level has together have no covariance.
         raise ModelError(
