@@ -92,7 +92,8 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     grid, means = mean_functions(fit.fixed, variables, at, "equal")
     sizes = [len(set(grid[name])) for name in variables]
     functions = _interaction_contrasts(sizes) @ means
-    for name in at:
+    # A factor of one level has no comparisons, whatever the number does.
+    for name in at if len(functions) else ():
         _refuse_bent(fit, term, variables, at, name)
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
