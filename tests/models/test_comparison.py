@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes import ModelError, fit
+from ipt_outcomes import ModelError, fit, read_fit, reduce
 from ipt_outcomes.models.comparison import compare_fits
 
 FIXED = "bdi ~ bdi_pre + months + treatment + drug + length"
@@ -90,3 +91,65 @@ def test_refuses(data: pd.DataFrame) -> None:
     )
     with pytest.raises(ModelError, match="probability weights"):
         compare_fits(cs, sampled)
+
+
+FORMULA = "bdi ~ bdi_pre + months + (1 | subject)"
+SLOPE = "bdi ~ bdi_pre + months + (months | subject)"
+
+
+@pytest.mark.parametrize("method", ["reml", "ml"])
+def test_other_values_in_as_many_rows_are_refused(data: pd.DataFrame, method: str) -> None:
+    one = fit(FORMULA, data, method=method)
+    for other, message in (
+        (data.assign(bdi=data["bdi"] / 2.0), "'bdi' has other values in 280 rows"),
+        (data.assign(bdi=data["bdi"] + 1e-3), "'bdi' has other values in 280 rows"),
+        (data.assign(bdi_pre=data["bdi_pre"] ** 2), "the columns of one fixed part"),
+    ):
+        with pytest.raises(ModelError, match=message):
+            compare_fits(one, fit(SLOPE, other, method=method))
+
+
+def test_units_of_a_covariate_matter_to_reml_alone(data: pd.DataFrame) -> None:
+    other = data.assign(bdi_pre=data["bdi_pre"] * 100.0)
+    with pytest.raises(ModelError, match="a covariate in other units"):
+        compare_fits(fit(FORMULA, data), fit(SLOPE, other))
+    same = compare_fits(fit(FORMULA, data, method="ml"), fit(SLOPE, data, method="ml"))
+    scaled = compare_fits(fit(FORMULA, data, method="ml"), fit(SLOPE, other, method="ml"))
+    assert scaled["chi_squared"][1] == pytest.approx(same["chi_squared"][1], abs=1e-6)
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+@pytest.mark.parametrize("origin", [0.0, 1e6])
+def test_the_same_rows_in_another_order_compare(
+    data: pd.DataFrame, weights: str | None, origin: float
+) -> None:
+    rows = data.assign(bdi=data["bdi"] + origin, w=1.0 + data["subject"] % 3)
+    one = fit(FORMULA, rows, weights=weights)
+    same = compare_fits(one, fit(SLOPE, rows, weights=weights))
+    other = compare_fits(one, fit(SLOPE, rows.sample(frac=1, random_state=1), weights=weights))
+    assert other["chi_squared"][1] == pytest.approx(same["chi_squared"][1], abs=1e-6)
+
+
+@pytest.mark.parametrize("centre", [None, {"bdi": 1000.0, "bdi_pre": -300.0}])
+def test_sums_and_rows_have_one_fingerprint(
+    data: pd.DataFrame, centre: dict[str, float] | None
+) -> None:
+    formula = "bdi ~ bdi_pre + treatment + cs(month | subject)"
+    summed = fit(formula, reduce(formula, data, centre=centre))
+    by_rows = fit(
+        formula.replace("cs(month | subject)", "us(month | subject) + (0 + bdi_pre | length)"),
+        data,
+    )
+    assert compare_fits(summed, by_rows)["df"][1] == by_rows.theta.size - 2
+    moved = reduce(formula, data.assign(bdi=data["bdi"] / 2.0), centre=centre)
+    with pytest.raises(ModelError, match="other values"):
+        compare_fits(fit(formula, moved), by_rows)
+
+
+def test_a_saved_fit_keeps_its_fingerprint(data: pd.DataFrame, tmp_path: Path) -> None:
+    one = fit(FORMULA, data)
+    one.save(tmp_path / "fit.json")
+    read = read_fit(tmp_path / "fit.json")
+    assert read.fingerprint == one.fingerprint
+    with pytest.raises(ModelError, match="other values"):
+        compare_fits(read, fit(SLOPE, data.assign(bdi=data["bdi"] / 2.0)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from ipt_outcomes import fit
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import CovarianceTerm, RandomTerm, parse_formula
 
@@ -66,6 +68,19 @@ def test_random_terms(term: str, expected: list[RandomTerm]) -> None:
 def test_refusals(text: str, message: str) -> None:
     with pytest.raises(ModelError, match=message):
         parse_formula(text)
+
+
+@pytest.mark.parametrize("name", ["0", "1"])
+@pytest.mark.parametrize(
+    "formula", ["y ~ arm * `{}` + (1 | id)", "y ~ C(`{}`) + (1 | id)", "y ~ arm + (1 + `{}` | id)"]
+)
+def test_a_column_that_a_formula_takes_for_the_intercept_is_refused(
+    formula: str, name: str
+) -> None:
+    rows = pd.DataFrame({"id": [1, 1, 2, 2, 3, 3], "arm": list("aabbaa"), name: [0, 1] * 3})
+    rows["y"] = [1.0, 2.5, 0.3, 2.0, 1.1, 1.9]
+    with pytest.raises(ModelError, match=f"`{name}` cannot be the name of a column"):
+        fit(formula.format(name), rows)
 
 
 @pytest.mark.parametrize(

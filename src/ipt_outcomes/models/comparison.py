@@ -49,6 +49,7 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
         one, other = getattr(first, what), getattr(second, what)
         if one != other:
             raise ModelError(f"the fits differ in {what} ({one} and {other}): refit one of them")
+    _refuse_other_rows(first, second)
     for fit in (first, second):
         if fit.probability_weights is not None:
             raise ModelError(
@@ -99,6 +100,27 @@ def compare_fits(first: Fit, second: Fit) -> pd.DataFrame:
 def _criterion(fit: Fit, penalty: float) -> float:
     """AIC or BIC, by the penalty for each of all parameters."""
     return fit.minus_2_log_likelihood + penalty * _parameters(fit)
+
+
+def _refuse_other_rows(first: Fit, second: Fit) -> None:
+    one, other = first.fingerprint, second.fingerprint
+    if not one.same_response(other, first.n_observations):
+        raise ModelError(
+            f"the fits have other rows: {first.response!r} has other values in "
+            f"{first.n_observations} rows of one than in as many of the other; refit one of them"
+        )
+    if (first.fixed.formula, first.terms) != (second.fixed.formula, second.terms):
+        return
+    if not one.same_space(other):
+        raise ModelError(
+            "the fits have other rows: the columns of one fixed part have other values in each; "
+            "refit one of them"
+        )
+    if first.method == "reml" and not one.same_units(other):
+        raise ModelError(
+            "the fits have a covariate in other units, and REML likelihoods depend on them: refit "
+            "one of them, or both with method='ml'"
+        )
 
 
 def _parameters(fit: Fit) -> int:

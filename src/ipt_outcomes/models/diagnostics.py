@@ -13,20 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.models.built import build_problem
-from ipt_outcomes.models.design.design import Design, build_design
-from ipt_outcomes.models.design.fixed import FixedPart
+from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.design.planned_visits import refuse_text
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fitted import refuse_unfitted
-from ipt_outcomes.models.formula import ModelFormula, parse_formula
-from ipt_outcomes.models.likelihood import Evaluation, evaluate
+from ipt_outcomes.models.formula import ModelFormula
+from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.reductions.reduction import Reduction
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.robust.row_covariance import Codes, RowCovariance, row_covariance
 from ipt_outcomes.models.robust.whitened_clusters import default_clusters, whitened_clusters
-
-_SAME = 1e-7
+from ipt_outcomes.models.same_rows import same_rows
 
 
 def scaled_residuals(fit: Fit, data: pd.DataFrame | Reduction) -> pd.DataFrame:
@@ -132,56 +129,9 @@ def _again(fit: Fit, data: pd.DataFrame | Reduction, asked: str) -> _Again:
         raise ModelError(
             "residuals and leverage need every person's rows, and a reduction has sums over people"
         )
-    parsed = parse_formula(fit.formula)
-    design = build_design(
-        parsed, data, weights=fit.weights, probability_weights=fit.probability_weights
-    )
-    if len(design.y) != fit.n_observations:
-        raise ModelError(
-            f"these are not the data of the fit: {len(design.y)} rows instead of "
-            f"{fit.n_observations}"
-        )
-    _refuse_other_levels(design.fixed, fit.fixed)
-    if design.basis.kept != fit.kept:
-        raise ModelError(
-            f"these are not the data of the fit: they estimate {len(design.basis.kept)} columns "
-            f"instead of {len(fit.kept)}, or other ones"
-        )
-    problem = build_problem(design)
-    if problem.theta_names != fit.theta_names:
-        raise ModelError("these are not the data of the fit: its covariance has other parameters")
-    at = evaluate(problem.moments(fit.theta, 0), problem.n_observations, fit.method == "reml")
-    beta = design.basis.transform @ at.beta + design.offset
-    scale = np.sqrt(np.diag(fit.inference.phi))
-    if not np.allclose(beta / scale, fit.inference.beta / scale, rtol=0.0, atol=_SAME):
-        raise ModelError("these are not the data of the fit: they have other estimates")
-    return _Again(design, row_covariance(design, problem, fit.theta), at)
-
-
-def _refuse_other_levels(given: FixedPart, fitted: FixedPart) -> None:
-    """Refuse variables that are coded otherwise than in the fit.
-
-    Raises:
-        ModelError: naming the variable.
-    """
-    for name in dict.fromkeys([*fitted.factors, *given.factors]):
-        here, there = given.factors.get(name), fitted.factors.get(name)
-        if here == there:
-            continue
-        if here is None or there is None:
-            words = "numbers" if here is None else "text or categories"
-            raise ModelError(
-                f"these are not the data of the fit: {name!r} is {words} here, and was not there"
-            )
-        if len(here) == len(there) and set(here) == set(there):
-            raise ModelError(
-                f"the levels of {name!r} are in another order than in the fit: give the column "
-                "the type that it had, such as the same pd.Categorical"
-            )
-        raise ModelError(
-            f"these are not the data of the fit: {name!r} has other levels, {len(here)} instead of "
-            f"{len(there)}"
-        )
+    same = same_rows(fit, data)
+    covariance = row_covariance(same.design, same.problem, fit.theta)
+    return _Again(same.design, covariance, same.at)
 
 
 def _groups(formula: ModelFormula) -> tuple[str, ...]:

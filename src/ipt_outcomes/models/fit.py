@@ -274,6 +274,7 @@ def _result(
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),
+        fingerprint=design.fingerprint,
         notes=design.notes,
         column_names=design.column_names,
         kept=design.basis.kept,

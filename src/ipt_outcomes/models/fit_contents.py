@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ipt_outcomes.models.design.fingerprint import Fingerprint
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.inference import Inference
 from ipt_outcomes.models.lazy_frame import LazyFrame
@@ -47,6 +48,7 @@ class FitContents:
     converged               the gradient is zero at the solution, to 1e-10 of a log-likelihood unit
     singular                the covariance is at its boundary: a zero variance, a correlation of one
     n_subjects, n_observations   people and rows in the fit
+    fingerprint             sums that tell its rows from others
     rows_dropped            reason -> rows that were left out
     dropped_columns         aliased columns of the fixed part
     theta, theta_names      the parameters that were searched (K,), not to be reported: those of a
@@ -77,6 +79,7 @@ class FitContents:
     n_subjects: int
     n_observations: int
     rows_dropped: Mapping[str, int]
+    fingerprint: Fingerprint
     column_names: tuple[str, ...]
     kept: tuple[int, ...]
     null_basis: Array

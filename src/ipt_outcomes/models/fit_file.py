@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.models.design.fingerprint import Fingerprint
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit_contents import CovarianceAttempt, FitContents
@@ -17,7 +18,7 @@ from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
-FORMAT = "ipt-outcomes fit 2"
+FORMAT = "ipt-outcomes fit 3"
 
 _PLAIN = (
     "formula",
@@ -52,6 +53,7 @@ def fit_content(fit: FitContents) -> dict[str, Any]:
     content: dict[str, Any] = {"format": FORMAT}
     content |= {name: _scalar(getattr(fit, name)) for name in _PLAIN}
     content["rows_dropped"] = dict(fit.rows_dropped)
+    content["fingerprint"] = asdict(fit.fingerprint)
     content["column_names"] = list(fit.column_names)
     content["kept"] = list(fit.kept)
     content["null_basis"] = _array(fit.null_basis)
@@ -93,6 +95,7 @@ def _contents(content: dict[str, Any]) -> FitContents:
     return FitContents(
         **{name: content[name] for name in _PLAIN},
         rows_dropped=content["rows_dropped"],
+        fingerprint=Fingerprint(**content["fingerprint"]),
         column_names=tuple(content["column_names"]),
         kept=tuple(content["kept"]),
         null_basis=_read_array(content["null_basis"]),

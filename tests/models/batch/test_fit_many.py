@@ -246,7 +246,7 @@ def test_refuses_what_no_response_could_mend(trials: ManyTrials) -> None:
         fit_many(formula, trials.rows, pd.DataFrame(trials.scores[:, :2], columns=["phq9", "phq9"]))
     with pytest.raises(ModelError, match="do not have"):
         fit_many("~ age + us(visit | person)", trials.rows, trials.scores)
-    with pytest.raises(ModelError, match="repeat a person"):
+    with pytest.raises(ModelError, match="repeats a person"):
         fit_many(
             formula,
             pd.concat([trials.rows, trials.rows.iloc[:1]]),

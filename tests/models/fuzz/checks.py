@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from .engine_tables import answer, fitted
 from .invariance import check_invariance
 from .maximum import check_maximum, check_unfitted
 from .oracle.answers import Answers, Tests
+from .oracle.description import Question
 from .oracle.inference import inverse
 from .sanity import sane
 from .tables import check_coefficients, check_joint, check_table
@@ -64,12 +65,22 @@ def check(case: Case, effort: Effort) -> Outcome:
             )
         except Exception as error:
             return Outcome("crash", (_crash(case, error),))
+    answered = tuple(asked for asked in case.questions if _has_answer(asked, fit))
+    case = replace(case, questions=answered)
     tables, crashes = _tables(case, fit)
     numbers = sum(
         int(table.select_dtypes("number").notna().sum().sum()) for table in tables.values()
     )
     found = tuple(_compared(case, fit, tables, effort))
     return Outcome(fit.status, (*crashes, *found), numbers)
+
+
+def _has_answer(question: Question, fit: Fit) -> bool:
+    """Whether the arms that a contrast compares have rows in the fit; an error says so else."""
+    levels = fit.fixed.factors.get(question.variables[0])
+    if question.kind != "contrast" or levels is None:
+        return True
+    return len(levels) > 1 and question.against in (None, *levels)
 
 
 def _tables(case: Case, fit: Fit) -> tuple[dict[int, pd.DataFrame], list[Disagreement]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes import fit, joint_test
+from ipt_outcomes import ModelError, fit, joint_test
 
 FOLDER = Path(__file__).parents[2] / "reference"
 REFERENCE = pd.read_csv(FOLDER / "joint_tests.csv")
@@ -72,3 +72,35 @@ def test_a_cell_without_people_leaves_the_average_unknown(frames: dict[str, pd.D
     test = joint_test(fit(FORMULAS["empty"], frames["empty"]), "treatment").iloc[0]
     assert (test["df1"], test["status"]) == (0, "not estimable")
     assert np.isnan(test["statistic"])
+
+
+BENT = "y ~ arm * week + arm * I(week**2) + log(week + 1) + (1 | participant)"
+
+
+@pytest.mark.parametrize(
+    "term", ["week", "arm:week", "I(week**2)", "arm:I(week ** 2)", "log(week+1)", "log(week + 1)"]
+)
+def test_a_number_without_one_slope_is_refused(term: str, frames: dict[str, pd.DataFrame]) -> None:
+    fitted = fit(BENT, frames["three_level"], df="residual")
+    with pytest.raises(ModelError, match="has no one slope"):
+        joint_test(fitted, term)
+    assert joint_test(fitted, "arm")["status"][0] == "ok"
+
+
+@pytest.mark.parametrize("origin", [0.0, 1e5])
+def test_a_function_that_cancels_leaves_one_slope(
+    origin: float, frames: dict[str, pd.DataFrame]
+) -> None:
+    data = frames["three_level"]
+    data = data.assign(days=7.0 * data["week"] + origin)
+    formula = "y ~ arm * week + log(week + 1) + (1 | participant)"
+    one = fit(formula, data, df="residual")
+    functions = np.zeros((2, len(one.terms)))
+    names = ["arm[T.cbt]:week", "arm[T.ipt]:week"]
+    for row, name in enumerate(names):
+        functions[row, list(one.terms).index(name)] = 1.0
+    beta = functions @ one.inference.beta
+    expected = beta @ np.linalg.solve(functions @ one.inference.phi @ functions.T, beta) / 2.0
+    assert joint_test(one, "arm:week")["statistic"][0] == pytest.approx(expected, rel=1e-6)
+    other = fit(formula.replace("arm * week", "arm * days"), data, df="residual")
+    assert joint_test(other, "arm:days")["statistic"][0] == pytest.approx(expected, rel=1e-6)

@@ -319,3 +319,14 @@ def test_refuses_a_visit_that_no_one_has_where_the_fixed_part_needs_it(
     sums = reduce(FORMULA, whole, levels={**LEVELS, "visit": [*LEVELS["visit"], "w4"]})
     with pytest.raises(ModelError, match="no one has a complete row at visit w4, and"):
         fit(FORMULA, sums)
+
+
+@pytest.mark.parametrize("name", ["bdi", "bdi_pre"])
+def test_a_centre_far_from_the_mean_is_refused(beat_the_blues: pd.DataFrame, name: str) -> None:
+    formula = "bdi ~ bdi_pre + treatment * month + us(month | subject)"
+    expected = fit(formula, beat_the_blues)
+    for centre in (1e6, -1e9):
+        with pytest.raises(ModelError, match=f"the centre of '{name}' is more than 10,000"):
+            reduce(formula, beat_the_blues, centre={name: centre})
+    near = fit(formula, reduce(formula, beat_the_blues, centre={name: 1e3}))
+    assert near.inference.beta == pytest.approx(expected.inference.beta, rel=1e-7, abs=1e-7)

@@ -25,6 +25,7 @@ from ipt_outcomes.models.marginal.contrast_functions import (
 )
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions, judged
 from ipt_outcomes.models.marginal.reference_grid import At, Labels, mean_functions
+from ipt_outcomes.models.marginal.taken_names import OF_MANY, refuse_taken
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, SINGULAR
@@ -134,6 +135,7 @@ class FitMany:
         The status is that of the comparison unless it is "ok", and else that of the fit.
         """
         level = confidence_level(level)
+        refuse_taken(names_listed("by", by), OF_MANY)
 
         def asked(fixed: FixedPart) -> tuple[Labels, Array]:
             return contrast_functions(
@@ -160,6 +162,7 @@ class FitMany:
         """As `ipt.marginal_means`, one row per response and mean, `response` in front."""
         names = [*names_listed("variables", variables), *names_listed("by", by)]
         level = confidence_level(level)
+        refuse_taken(names, OF_MANY)
 
         def asked(fixed: FixedPart) -> tuple[Labels, Array]:
             return mean_functions(fixed, names, at, weights)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.fingerprint import Fingerprint, fingerprint_of
 from ipt_outcomes.models.design.fixed import FixedPart, describe_fixed, fixed_variables
 from ipt_outcomes.models.design.hidden import refuse_hidden
 from ipt_outcomes.models.design.known_outcome import refuse_known_outcome
@@ -47,6 +48,7 @@ class FixedDesign:
     column_names  all p_all columns of the model matrix, aliased ones included
     fixed         the fixed part, to be evaluated again on a reference grid
     rows_dropped  reason -> rows: "<response> missing" first, then "<covariate> missing"
+    fingerprint   sums that tell these rows from others
     planned       the visits as they were planned; None without a covariance of visits
     root_weights  (n,) square roots of precision weights, which x and y are multiplied by; or None
     notes         what is unusual about the design, see `notes.py`
@@ -58,6 +60,7 @@ class FixedDesign:
     column_names: tuple[str, ...]
     fixed: FixedPart
     rows_dropped: Mapping[str, int]
+    fingerprint: Fingerprint
     planned: PlannedVisits | None
     root_weights: Array | None = None
     notes: tuple[str, ...] = ()
@@ -130,7 +133,7 @@ def build_design(
     refuse_known_outcome(formula, typed)
     fixed = describe_fixed(formula.fixed, typed, variables)
     raw, names = fixed.matrix(typed)
-    root_weights = None
+    unweighted, root_weights = response, None
     if weights is not None:
         root_weights = precision_roots(typed.frame, weights)
         raw, response = raw * root_weights[:, None], response * root_weights
@@ -159,6 +162,7 @@ def build_design(
         column_names=names,
         fixed=fixed,
         rows_dropped=rows_dropped,
+        fingerprint=fingerprint_of(unweighted, residual, basis.transform),
         planned=planned_visits(formula, data, every_row),
         rows=rows,
         root_weights=root_weights,

@@ -154,10 +154,18 @@ def fixed_variables(formula: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The variables of a fixed part, sorted, and those that it declares to be factors by C().
 
     Raises:
-        ModelError: the formula cannot be parsed, or calls a function that is not in `FUNCTIONS`.
+        ModelError: the formula cannot be parsed, calls a function that is not in `FUNCTIONS`, or
+            names a column 0 or 1.
     """
     from formulaic.errors import FormulaicError
 
+    # In a formula these are the intercept and its absence, in backticks too.
+    for name in ("0", "1"):
+        if f"`{name}`" in _QUOTED.findall(formula):
+            raise ModelError(
+                f"fixed part {formula!r}: `{name}` cannot be the name of a column, since a formula "
+                "takes it for the intercept: rename the column"
+            )
     # What stands in backticks is a name.
     unquoted = _QUOTED.sub("x", formula)
     for function in _CALL.findall(unquoted):

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.design.fixed import fixed_variables
 from ipt_outcomes.models.design.subjects import NAMED_FROM, names_for_message
 from ipt_outcomes.models.design.typed_columns import Level, TypedColumns, plain_level
 from ipt_outcomes.models.errors import ModelError
@@ -107,7 +108,8 @@ def refuse_alphabetical_rows(formula: ModelFormula, data: pd.DataFrame) -> None:
         return
     visits = data[term.visit]
     if term.structure.ordered and not says_its_order(visits):
-        refuse_text(term, False, term.family, _remedy(term, data))
+        named = term.visit in fixed_variables(formula.fixed)[0]
+        refuse_text(term, False, term.family, _remedy(term, data) if named else "")
 
 
 def _remedy(term: CovarianceTerm, data: pd.DataFrame) -> str:

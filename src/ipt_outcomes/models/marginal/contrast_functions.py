@@ -17,6 +17,7 @@ from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.marginal.reference_grid import At, Labels, known_level, mean_functions
+from ipt_outcomes.models.marginal.taken_names import OF_COMBINATIONS, OF_PAIRS, refuse_taken
 from ipt_outcomes.models.moments import Array
 
 By = str | Sequence[str] | None
@@ -36,7 +37,8 @@ def contrast_functions(
     """The labels of the rows, and the functions (rows, p_all); arguments as for `contrast`.
 
     Raises:
-        ModelError: a variable, level or option is unknown.
+        ModelError: a variable, level or option is unknown, or a variable has the name of a column
+            of the table.
     """
     if not isinstance(variable, str):
         raise ModelError(f"variable {shown(variable)}: write the name of one variable, as 'arm'")
@@ -51,6 +53,7 @@ def contrast_functions(
 
 def _pairs(grid: Labels, functions: Array, variable: str, against: Any) -> tuple[Labels, Array]:
     by = [name for name in grid if name != variable]
+    refuse_taken(by, OF_PAIRS)
     levels = list(dict.fromkeys(grid[variable]))
     if against is None:
         pairs = [(test, base) for base, test in combinations(levels, 2)]
@@ -71,6 +74,7 @@ def _combine(grid: Labels, functions: Array, coefficients: Coefficients) -> tupl
     """Labels and functions (rows, p_all) of the user's combinations."""
     names = list(grid)
     if isinstance(coefficients, pd.DataFrame):
+        refuse_taken([name for name in names if name in OF_COMBINATIONS], OF_COMBINATIONS)
         absent = {"contrast", "coefficient", *names} - set(coefficients.columns)
         if absent:
             raise ModelError(f"the coefficients lack the columns {', '.join(sorted(absent))}")

@@ -30,6 +30,8 @@ from ipt_outcomes.models.status import (
 from ipt_outcomes.models.t_and_f import f_tail
 
 _RANK_TOLERANCE = 1e-8
+_BENT = 1e-9
+_ROUNDING = 1e-13
 _NONE = "the data determine none of its contrasts"
 _INSIDE = re.compile(r"^(?:C\(\s*(\w+).*|I\(\s*(\w+)\s*)\)$")
 
@@ -39,9 +41,10 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
 
     "arm" tests that the marginal means of the arms, averaged over the other factors with equal
     weights, are equal; "arm:visit" that their differences are the same at all visits. A numeric
-    variable enters by its slope between its mean and one unit more. These are the tests of
-    emmeans::joint_tests; where factors interact with numbers, lmerTest::anova's of type III, at a
-    number of zero, are others.
+    variable enters by its slope, which must be one: where the term's functions bend with the
+    variable, as beside I(week**2), the test would depend on the place and the unit, and is refused.
+    These are the tests of emmeans::joint_tests; where factors interact with numbers, those of
+    lmerTest::anova of type III, at a number of zero, are others.
 
     The functions tested are differences from the first level. F and Kenward-Roger's degrees of
     freedom would be the same for any others with the same span (pbkrtest::KRmodcomp); Fai and
@@ -65,16 +68,22 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
         NaN for df2, statistic and p_value.
 
     Raises:
-        ModelError: the fixed part has no such term.
+        ModelError: the fixed part has no such term, or a number of the term has no one slope.
     """
     refuse_unfitted(fit, "joint_test")
     if not isinstance(term, str):
         raise ModelError(f"term {shown(term)}: write a term of the formula, as 'arm:visit'")
-    variables = [_bare(part) for part in term.split(":")]
     terms = [frozenset(map(_bare, factors)) for factors in fixed_terms(fit.fixed.formula)]
+    # As formulaic writes them, I(week**2) is I(week ** 2).
+    written = {_squeezed(name): name for factors in terms for name in factors}
+    bare = [_bare(part) for part in term.split(":")]
+    variables = [written.get(_squeezed(name), name) for name in bare]
     if frozenset(variables) not in terms:
         named = ", ".join(":".join(sorted(factors)) for factors in terms)
         raise ModelError(f"the fixed part has no term {term!r}; it has {named}")
+    for name in variables:
+        if name not in fit.fixed.numeric and name not in fit.fixed.factors:
+            raise _no_one_slope(term, name)
     at = {
         name: [fit.fixed.numeric[name], fit.fixed.numeric[name] + 1.0]
         for name in variables
@@ -83,6 +92,9 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     grid, means = mean_functions(fit.fixed, variables, at, "equal")
     sizes = [len(set(grid[name])) for name in variables]
     functions = _interaction_contrasts(sizes) @ means
+    # A factor of one level has no comparisons, whatever the number does.
+    for name in at if len(functions) else ():
+        _refuse_bent(fit, term, variables, at, name)
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
     functions = _independent_rows(functions)
@@ -126,6 +138,36 @@ def _tested(fit: Fit, functions: Array, rank: int) -> _Test:
         statistic=found.statistic,
         p_value=f_tail(found.statistic, df1, found.df2),
     )
+
+
+def _refuse_bent(
+    fit: Fit, term: str, variables: list[str], at: dict[str, list[float]], name: str
+) -> None:
+    """Refuse a number whose slope, as the term's functions have it, differs from place to place."""
+    first, second = at[name]
+    three = {**at, name: [first, second, 2.0 * second - first]}
+    grid, means = mean_functions(fit.fixed, variables, three, "equal")
+    sizes = [len(set(grid[own])) for own in variables]
+    before = [size - 1 for size in sizes[: variables.index(name)]]
+    slopes = (_interaction_contrasts(sizes) @ means).reshape(
+        int(np.prod(before)), 2, -1, means.shape[1]
+    )
+    one, two = slopes[:, 0], slopes[:, 1]
+    rounding = _BENT * np.abs(one) + _ROUNDING * np.abs(means).max(axis=0)
+    if (np.abs(two - 2.0 * one) > rounding).any():
+        raise _no_one_slope(term, name)
+
+
+def _no_one_slope(term: str, name: str) -> ModelError:
+    return ModelError(
+        f"term {term!r}: the fixed part has a function of a number there ({name}), which has no "
+        "one slope: a test would depend on the place and the unit. Compare means where they "
+        "matter, as contrast(fit, 'arm', by='week', at={'week': [4, 8]})"
+    )
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split())
 
 
 def _bare(factor: str) -> str:

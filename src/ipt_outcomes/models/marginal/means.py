@@ -19,6 +19,7 @@ from ipt_outcomes.models.marginal.contrast_functions import (
 from ipt_outcomes.models.marginal.joint import joint_test
 from ipt_outcomes.models.marginal.linear_functions import estimate_functions
 from ipt_outcomes.models.marginal.reference_grid import At, mean_functions
+from ipt_outcomes.models.marginal.taken_names import refuse_taken
 from ipt_outcomes.models.result import Fit
 
 if TYPE_CHECKING:
@@ -58,13 +59,15 @@ def marginal_means(
         sandwich's one cluster determines it; "df not estimable").
 
     Raises:
-        ModelError: a variable, level or option is unknown.
+        ModelError: a variable, level or option is unknown, or a variable that is shown has the name
+            of another column of the table.
     """
     refuse_unfitted(fit, "marginal_means", many=True)
     level = confidence_level(level)
     if not isinstance(fit, Fit):
         return fit.marginal_means(variables, by, at, weights, level=level)
     names = [*names_listed("variables", variables), *names_listed("by", by)]
+    refuse_taken(names)
     shown, functions = mean_functions(fit.fixed, names, at, weights)
     estimates = estimate_functions(fit, functions, level)
     wanted = [pair for pair in estimates if pair[0] not in ("statistic", "p_value")]
@@ -104,7 +107,8 @@ def contrast(
 
     Raises:
         ModelError: a variable, level or option is unknown; the variable has one level in the fit,
-            or one value by `at` (of many fits, such a response has no row).
+            or one value by `at` (of many fits, such a response has no row); a variable that is
+            shown has the name of another column of the table.
     """
     refuse_unfitted(fit, "contrast", many=True)
     level = confidence_level(level)

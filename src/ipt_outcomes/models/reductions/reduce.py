@@ -60,7 +60,8 @@ def reduce(
 
     Raises:
         ModelError: formula and data do not fit together, levels are wanted, a value is not among
-            them, or people are split between pieces that are not neighbours.
+            them, a centre is far from the mean, or people are split between pieces that are not
+            neighbours.
     """
     parsed = parse_formula(formula)
     covariance = parsed.covariance

@@ -27,6 +27,9 @@ from ipt_outcomes.models.visits.carriers import Carriers, carriers_of
 
 Levels = Mapping[str, Sequence[Level]]
 
+_FARTHEST = 1e4
+"""Standard deviations from a mean to a centre; half the digits of a product are lost there."""
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Scheme:
@@ -166,6 +169,8 @@ def stated_scheme(
     visits = fixed_levels(term.visit)
     ordered = term.visit in levels or says_its_order(data[term.visit])
     complete = complete_rows(first, formula.response, variables)[0]
+    for name, value in centre.items():
+        _refuse_far_centre(first, name, float(value), complete)
     return Scheme(
         formula.text,
         {name: fixed_levels(name) for name in factors},
@@ -178,6 +183,19 @@ def stated_scheme(
             for name in (*numeric, formula.response)
         },
     )
+
+
+def _refuse_far_centre(
+    typed: TypedColumns, name: str, centre: float, complete: NDArray[np.bool_] | None
+) -> None:
+    values = typed.numbers(name)
+    chosen = values if complete is None else values[complete]
+    spread = float(np.std(chosen)) if len(chosen) else 0.0
+    if spread > 0.0 and abs(float(chosen.mean()) - centre) > _FARTHEST * spread:
+        raise ModelError(
+            f"the centre of {name!r} is more than {_FARTHEST:,.0f} standard deviations from its "
+            "mean, and the digits of the sums would be lost: state a round number near the mean"
+        )
 
 
 def _mean(typed: TypedColumns, name: str, complete: NDArray[np.bool_] | None) -> float:

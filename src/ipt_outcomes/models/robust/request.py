@@ -13,14 +13,18 @@ from ipt_outcomes.models.likelihood import Evaluation
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.problem import Problem
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
-from ipt_outcomes.models.robust.row_covariance import row_covariance
+from ipt_outcomes.models.robust.row_covariance import Codes, row_covariance
 from ipt_outcomes.models.robust.sandwich import Sandwich, sandwich
 from ipt_outcomes.models.robust.whitened_clusters import (
     default_clusters,
     named_clusters,
     refuse_split_blocks,
+    whitened_by_blocks,
     whitened_clusters,
 )
+
+MOST_WORK = 1e11
+"""Rows of a cluster, cubed and summed, beyond which CR2 with random effects is refused: minutes."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +79,33 @@ class SandwichRequest:
                 f"probability weights {self.probability_weights!r} vary within clusters "
                 f"{self.cluster!r}: cluster by the person"
             )
+        club = problem.kind == "random"
+        if club and self.vcov == "CR2":
+            _refuse_long(cluster)
+            whitened = whitened_clusters(design, covariance, cluster, at.beta)
+        else:
+            whitened = whitened_by_blocks(design, covariance, cluster, at.beta)
         estimate = sandwich(
-            whitened_clusters(design, covariance, cluster, at.beta),
+            whitened,
             at.phi,
             self.vcov,
-            root="clubSandwich" if problem.kind == "random" else "symmetric",
+            root="clubSandwich" if club else "symmetric",
             freedom=freedom,
             row_weights=weights,
             row_roots=design.root_weights,
         )
         return ClusteredSandwich(estimate, int(cluster.max()) + 1)
+
+
+def _refuse_long(cluster: Codes) -> None:
+    """clubSandwich's root is of a cluster's whole matrix: its time is the cube of its rows."""
+    sizes = np.bincount(cluster).astype(np.float64)
+    if (sizes**3).sum() > MOST_WORK:
+        raise ModelError(
+            f"vcov='CR2' with random effects would take long: its time is the cube of a cluster's "
+            f"rows, and the largest of {len(sizes)} clusters has {int(sizes.max())}; take "
+            "vcov='CR3', or a finer cluster"
+        )
 
 
 def sandwich_request(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from ipt_outcomes.models.design.design import Design
 from ipt_outcomes.models.errors import ModelError
@@ -107,19 +109,52 @@ def whitened_clusters(
     `within` (n,) lists the rows in the order that they shall have in their clusters.
     """
     residual = design.y - design.x @ beta
-    listed = np.arange(len(cluster)) if within is None else within
+    p = design.x.shape[1]
+    for rows in _stacks(cluster, np.arange(len(cluster)) if within is None else within, p, True):
+        factor: Array = np.asarray(np.linalg.cholesky(covariance.blocks(rows)), dtype=np.float64)
+        both = np.concatenate([design.x[rows], residual[rows][:, :, None]], axis=2)
+        white: Array = np.asarray(np.linalg.solve(factor, both), dtype=np.float64)
+        yield WhitenedClusters(rows, factor, white[:, :, :-1], white[:, :, -1])
+
+
+def whitened_by_blocks(
+    design: Design, covariance: RowCovariance, cluster: Codes, beta: Array
+) -> Iterator[WhitenedClusters]:
+    """The same clusters without their factors (m, 0, 0).
+
+    A cluster's L has no entries between rows that are independent, so that the people of a site are
+    whitened each by itself: the time does not grow with the square of the cluster's rows.
+    """
+    x, residual = np.empty_like(design.x), np.empty_like(design.y)
+    for block in whitened_clusters(design, covariance, _independent_blocks(covariance), beta):
+        x[block.rows], residual[block.rows] = block.x, block.residual
+    for rows in _stacks(cluster, np.arange(len(cluster)), x.shape[1], False):
+        yield WhitenedClusters(rows, np.zeros((len(rows), 0, 0)), x[rows], residual[rows])
+
+
+def _independent_blocks(covariance: RowCovariance) -> Codes:
+    """(n,) codes of rows that V links, directly or through others."""
+    n = len(covariance.units[0])
+    row, level, offset = [], [], n
+    for codes in covariance.units:
+        on = np.flatnonzero(codes >= 0)
+        row.append(on)
+        level.append(codes[on] + offset)
+        offset += int(codes.max(initial=-1)) + 1
+    links = np.concatenate(row), np.concatenate(level)
+    graph = coo_array((np.ones(len(links[0])), links), shape=(offset, offset))
+    _, block = connected_components(graph, directed=False)
+    return np.unique(block[:n], return_inverse=True)[1].astype(np.intp)
+
+
+def _stacks(cluster: Codes, listed: Codes, p: int, factors: bool) -> Iterator[Codes]:
+    """(m, n_c) rows of clusters of equal size, as many as may be held, with their factors."""
     order = listed[np.argsort(cluster[listed], kind="stable")]
     sizes = np.bincount(cluster)
     starts = np.cumsum(sizes) - sizes
-    p = design.x.shape[1]
     for size in np.unique(sizes):
         members = starts[sizes == size]
-        step = max(1, _NUMBERS_AT_ONCE // int(size * size + size * p + p * p))
+        held = size * p + p * p + (size * size if factors else 0)
+        step = max(1, _NUMBERS_AT_ONCE // int(held))
         for first in range(0, len(members), step):
-            rows = order[members[first : first + step, None] + np.arange(size)]
-            factor: Array = np.asarray(
-                np.linalg.cholesky(covariance.blocks(rows)), dtype=np.float64
-            )
-            both = np.concatenate([design.x[rows], residual[rows][:, :, None]], axis=2)
-            white: Array = np.asarray(np.linalg.solve(factor, both), dtype=np.float64)
-            yield WhitenedClusters(rows, factor, white[:, :, :-1], white[:, :, -1])
+            yield order[members[first : first + step, None] + np.arange(size)]

@@ -12,6 +12,7 @@ import numpy as np
 
 from ipt_outcomes.models.covariance.registry import covariance_family
 from ipt_outcomes.models.design.design import FixedDesign
+from ipt_outcomes.models.design.fingerprint import Fingerprint, log_volume
 from ipt_outcomes.models.design.fixed import FixedPart, cells_frame
 from ipt_outcomes.models.design.hidden import refuse_hidden
 from ipt_outcomes.models.design.notes import design_notes
@@ -85,6 +86,8 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
     maps[:, -1, 0] += centre
     maps[:, :, :c] = _without_zeros(maps[:, :, :c], grams[:, :c, :c].sum(axis=0))
     maps[:, -1, c] = 1.0
+    above = float(grams[:, 0, c].sum())
+    left = np.einsum("tc,tcd,td->", maps[:, -1], grams, maps[:, -1])
     return SummedDesign(
         formula=formula,
         offset=basis.transform @ internal,
@@ -101,6 +104,12 @@ def summed_design(formula: ModelFormula, reduction: Reduction) -> SummedDesign:
         products=tuple(
             (label, tuple(str(scheme.visits[t]) for t in seen), cross.mapped(maps[seen]))
             for label, seen, cross in strata
+        ),
+        fingerprint=Fingerprint(
+            mean=centre + above / n,
+            spread=float(grams[:, c, c].sum()) - above**2 / n,
+            residual=float(left),
+            log_volume=log_volume(basis.transform, n),
         ),
     )
 
