@@ -45,7 +45,7 @@ def test_other_rows_are_refused(sleep: pd.DataFrame) -> None:
         (sleep[sleep["days"] < 9], "162 rows"),
         (sleep.assign(reaction=sleep["reaction"].where(sleep["days"] < 9, 300.0)), "other values"),
         (sleep.assign(days=sleep["days"] ** 2), "the fixed part have other values"),
-        (sleep.assign(days=0.0), "aliased"),
+        (sleep.assign(days=0.0), "they estimate 1 instead of 2"),
         (sleep.assign(subject=people), "other estimates"),
     ):
         with pytest.raises(ipt.ModelError, match=message):

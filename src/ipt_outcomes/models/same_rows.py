@@ -62,8 +62,8 @@ def _refuse_other_values(fit: Fit, design: Design) -> None:
     _refuse_other_levels(design.fixed, fit.fixed)
     if design.basis.kept != fit.kept:
         raise ModelError(
-            f"{_OTHER}: they estimate {len(design.basis.kept)} columns instead of "
-            f"{len(fit.kept)}, or other ones"
+            f"{_OTHER}: of the fixed part's columns they estimate {len(design.basis.kept)} "
+            f"instead of {len(fit.kept)}, or other ones"
         )
     own, theirs = fit.fingerprint, design.fingerprint
     if not own.same_response(theirs, n):

@@ -20,7 +20,7 @@ _SAME = 1e-8
 """Rounding, as a share of the response's spread; of its sums of squares; of the log volume."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fingerprint:
     """Sums over the rows of a fit.
 

@@ -53,7 +53,7 @@ def refuse_known_outcome(formula: ModelFormula, typed: TypedColumns) -> None:
                 where = _named(formula, typed, visit, codes, int(found[0]))
                 raise ModelError(
                     f"at {where} the outcome {formula.response!r} is a function of {name!r}: "
-                    f"leave that visit out, or take {name!r} out of the formula"
+                    f"leave these rows out, or take {name!r} out of the formula"
                 )
 
 
