@@ -3,9 +3,10 @@
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python benchmarks/demo_coverage.py
 
 Trial k (seed k) of synthetic people is drawn with dropout, and for every outcome of the plan the
-MMRM and the growth model are fitted as the plan's primary analysis fits them. The contrasts at the
-endpoint visit are held against tests/reference/demo_ipt_truth.csv. Writes
-benchmarks/demo_coverage.csv: one row an outcome x model x contrast.
+MMRM and the growth model are fitted as the plan asks for them, with the random effects of
+therapists and therapy groups, and again without, as a control. The contrasts at the endpoint visit
+are held against tests/reference/demo_ipt_truth.csv. Writes benchmarks/demo_coverage.csv: one row an
+outcome x model x contrast.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 import ipt_outcomes as ipt
+from ipt_outcomes.analyses.cluster_effects import Course, with_cluster_variables
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.simulate import SimulatedScores, Truth, read_truth, simulate_scores
@@ -31,8 +33,7 @@ TRUTH = ROOT / "config" / "simulations" / "demo_ipt.yaml"
 REFERENCE = ROOT / "tests" / "reference" / "demo_ipt_truth.csv"
 OUTPUT = ROOT / "benchmarks" / "demo_coverage.csv"
 
-MMRM = "score ~ baseline * visit + arm * visit + stratum + us(visit | participant)"
-GROWTH = "score ~ week + week:arm + stratum + (1 + week | participant)"
+WITHOUT = " without clusters"
 KEYS = ["outcome", "model", "test", "comparison"]
 
 
@@ -50,6 +51,8 @@ def rows(truth: Truth, drawn: SimulatedScores, scale: str, visits: slice) -> pd.
     arms, names = list(truth.arms), [visit.name for visit in truth.visits[visits]]
     weeks = np.array([visit.week for visit in truth.visits[visits]])
     person, visit = np.nonzero(~np.isnan(total[:, visits]))
+    therapist = np.array([*drawn.therapists, None], dtype=object)[drawn.therapist]
+    group = np.array([*drawn.groups, None], dtype=object)[drawn.therapy_group]
     return pd.DataFrame(
         {
             "participant": person,
@@ -57,6 +60,8 @@ def rows(truth: Truth, drawn: SimulatedScores, scale: str, visits: slice) -> pd.
             "week": weeks[visit],
             "arm": pd.Categorical(np.array(arms)[drawn.arm[person]], categories=arms),
             "stratum": np.array(stratum_names(truth))[drawn.stratum[person]],
+            "therapist": pd.array(therapist[person], dtype="str"),
+            "therapy_group": pd.array(group[person], dtype="str"),
             "baseline": baseline[person],
             "score": total[:, visits][person, visit],
         }
@@ -72,13 +77,24 @@ def contrasts_of_trial(trial: int) -> list[dict[str, object]]:
         week = next(visit.week for visit in plan.visits if visit.name == outcome.endpoint)
         lines = ipt.planned_analysis(plan, outcome.name, "growth").grid.visits
         after_baseline, treatment = slice(1, None), slice(0, len(lines))
-        for model, formula, visits, at in (
-            ("mmrm", MMRM, after_baseline, {"visit": outcome.endpoint}),
-            ("growth", GROWTH, treatment, {"week": week}),
+        course: Course
+        for name, kind, visits, at, course in (
+            ("", "mmrm", after_baseline, {"visit": outcome.endpoint}, "after"),
+            ("", "growth", treatment, {"week": week}, "line"),
+            (WITHOUT, "mmrm", after_baseline, {"visit": outcome.endpoint}, "after"),
+            (WITHOUT, "growth", treatment, {"week": week}, "line"),
         ):
+            asked = plan.model_copy(update={"clusters": ()}) if name else plan
+            model, formula = (
+                f"{kind}{name}",
+                ipt.planned_analysis(asked, outcome.name, kind).formula,
+            )
             table, status = None, "failed"
             try:
-                fit = ipt.fit(formula, rows(truth, drawn, outcome.scale, visits))
+                seen = with_cluster_variables(
+                    asked, rows(truth, drawn, outcome.scale, visits), course
+                )
+                fit = ipt.fit(formula, seen)
                 by = next(iter(at))
                 table = ipt.contrast(fit, "arm", by=by, at=at, level=1 - plan.alpha)
                 table, status = table.set_index(["test", "comparison"]), fit.status
