@@ -10,6 +10,7 @@ import pytest
 
 from ipt_outcomes.plan.analyses import NamedGrowth
 from ipt_outcomes.plan.base import Part
+from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -69,6 +70,8 @@ def changed(plan: Plan, key: str) -> Plan:
     if key == "analyses":
         another = NamedGrowth(name="another", kind="growth")
         return plan.model_copy(update={"analyses": (*plan.analyses, another)})
+    if key == "clusters":
+        return plan.model_copy(update={"clusters": (Cluster(name="site", kind="site"),)})
     return plan.model_copy(update={name: _changed(getattr(plan, name), rest)})
 
 

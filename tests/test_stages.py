@@ -28,20 +28,23 @@ TRIALS = ("beat_the_blues", "demo_ipt")
 AT_HAND = {"outcome": "outcomes"}
 OF_ANALYSIS = ("models.mmrm", "models.ancova", "models.growth", "models.covariates", "analyses")
 # What ingest reads of a file's entry depends on the entry: of a date's form where there are dates.
-FILES = ("participants", "sessions", "scores", "pseudonyms", "privacy")
+FILES = ("participants", "sessions", "scores", "clusters", "pseudonyms", "privacy")
 # Nobody asks for it: it says which class of part the entry is.
 BY_CLASS = {"scores.shape"}
 # Others ask only for the names that are there (which scales, which analyses), to find their own.
 BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate"}}
 # A kind of analysis may ask for it, though none of these trials does: rows at the endpoint alone,
 # lines that meet, an analysis of covariance, a primary growth model.
+CLUSTERS = {f"clusters.{key}" for key in ("arms", "within", "label", "column")}
 FOR_KINDS = {
-    "models": {"outcomes.endpoint", "models.growth.knots"},
+    "models": {"outcomes.endpoint", "models.growth.knots", *CLUSTERS},
     "estimate": {
         "models.growth.knots",
+        "models.mmrm.missing_baseline",
+        *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
     },
-    "sensitivity": {"allocation"},
+    "sensitivity": {"allocation", *CLUSTERS},
 }
 PARTLY = [stage for stage in STAGES if WHOLE not in stage.keys]
 

@@ -88,7 +88,7 @@ _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pic
 _MODELS = (
     "allocation",
     "stratification",
-    "clusters",
+    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "within")),
     "models.missing_covariate",
     "arms.name",
     "visits.name",
@@ -148,7 +148,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
-        (*_SCORED, *_ENDPOINTS, "primary"),
+        (*_SCORED, *_ENDPOINTS, "clusters.label", "primary"),
     ),
     Stage(
         "outcome_figures",
