@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.evaluation import evaluate_many
 from ipt_outcomes.models.batch.family_stack import FamilyStack
+from ipt_outcomes.models.batch.functions import FunctionsMany
 from ipt_outcomes.models.batch.inference_many import InferenceMany, theta_covariances
 from ipt_outcomes.models.batch.person_design import PersonDesign
 from ipt_outcomes.models.batch.response_sums import response_sums
@@ -20,13 +20,6 @@ from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.options import Options
 from ipt_outcomes.models.visits.patterns import SINGULAR_EIGENVALUE
-
-
-class ManyEstimates(Protocol):
-    """The estimates of B responses, as `InferenceMany` gives them."""
-
-    def estimate(self, functions: Array, level: float) -> Array:
-        """(B, rows, 7): `t_and_f.T_COLUMNS` for functions (rows, p) or (B, rows, p)."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -41,7 +34,7 @@ class BatchedFits:
     """
 
     members: NDArray[np.intp]
-    inference: ManyEstimates
+    inference: FunctionsMany
     facts: pd.DataFrame
     means: Array
     cells: NDArray[np.int64]

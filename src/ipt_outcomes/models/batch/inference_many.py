@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.entries import by_parameters, entry_sums, pair_weights
 from ipt_outcomes.models.batch.evaluation import (
@@ -24,64 +23,43 @@ from ipt_outcomes.models.batch.evaluation import (
     information,
     vectors_turned,
 )
+from ipt_outcomes.models.batch.functions import FunctionsMany, known_variance
 from ipt_outcomes.models.batch.response_sums import ResponseSums
 from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
-from ipt_outcomes.models.inference import LEAST_ADJUSTED
 from ipt_outcomes.models.kenward_roger import own_adjustments
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.satterthwaite import satterthwaite_df
-from ipt_outcomes.models.t_and_f import t_statistics
 
 _AT_ONCE = 16
 """Responses whose (K, m C, rows) arrays are held together, to stay near the processor."""
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class InferenceMany:
-    """B responses with the same design and options.
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class InferenceMany(FunctionsMany):
+    """B responses with one covariance over visits.
 
-    at                the evaluations at the estimates
-    grams             (B, R, C, C)
-    beta              (B, p) internal coefficients of the scores
-    columns           (m C, p) M, or None for the identity
-    recover           (p, p): the user's coefficients = recover @ the internal ones
-    theta_covariance  (B, K, K) W
-    df_method         one of `inference.DF_METHODS`
-    residual_df       (B,) scores minus columns
+    at       the evaluations at the estimates
+    grams    (B, R, C, C)
+    columns  (m C, p) M, or None for the identity
     """
 
     at: Evaluations
     grams: Array
-    beta: Array
     columns: Array | None
-    recover: Array
-    theta_covariance: Array
-    df_method: str
-    residual_df: NDArray[np.int64]
 
-    def estimate(self, functions: Array, level: float) -> Array:
-        """(B, rows, 7) for functions (rows, p) or (B, rows, p) of the user's coefficients.
-
-        The numbers are `t_and_f.T_COLUMNS`, NaN where an adjusted variance is none.
-        """
-        internal = functions @ self.recover
-        b, rows = len(self.beta), functions.shape[-2]
-        internal = np.broadcast_to(internal, (b, rows, internal.shape[-1]))
-        estimate = (internal @ self.beta[:, :, None])[:, :, 0]
+    def _spreads(self, internal: Array) -> tuple[Array, Array]:
         saturated = internal if self.columns is None else internal @ self.columns.T
         u = self.at.phi @ np.swapaxes(saturated, 1, 2)
         variance = (np.swapaxes(saturated, 1, 2) * u).sum(axis=1)
-        if self.df_method == "normal":
-            return t_statistics(estimate, variance, np.full((b, rows), np.inf), level)
-        if self.df_method == "residual":
-            df = np.repeat(self.residual_df[:, None], rows, axis=1).astype(np.float64)
-            return t_statistics(estimate, variance, df, level)
+        plain = self._without_theta(variance)
+        if plain is not None:
+            return variance, plain
         parts = [
             self._spread(slice(begin, begin + _AT_ONCE), variance, u)
-            for begin in range(0, b, _AT_ONCE)
+            for begin in range(0, len(self.beta), _AT_ONCE)
         ]
         variance, df = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return t_statistics(estimate, variance, df, level)
+        return variance, df
 
     def _spread(self, some: slice, variance: Array, u: Array) -> tuple[Array, Array]:
         """Variances and degrees of freedom (b, rows) of some of the responses.
@@ -106,7 +84,7 @@ class InferenceMany:
         whole = left @ shared.transpose(flat).reshape(b, rows, m, r * c).swapaxes(2, 3)
         slope = by_parameters(first, entry_sums(whole.transpose(0, 2, 3, 1)))
         df = satterthwaite_df(variance, slope.swapaxes(1, 2), w[:, None])
-        if not self.df_method.startswith("kenward-roger"):
+        if not self._adjusts:
             return variance, df
         carried = pair_weights(first, w, inverse) @ shared.reshape(b, r, m, rows * c)
         terms = (carried * turned.reshape(carried.shape)).reshape(b, r * m, rows * c)
@@ -116,8 +94,7 @@ class InferenceMany:
             second = second - (bent[:, None] * whole).sum(axis=(2, 3)) / 4.0
         columns = shared.swapaxes(3, 4).reshape(b, r, m, c * rows)
         sides = vectors_turned(first, inverse, columns).reshape(b, -1, m * c, rows)
-        adjusted = variance + 2.0 * own_adjustments(second, sides, at.phi[some], w)
-        return np.where(adjusted > LEAST_ADJUSTED * variance, adjusted, np.nan), df
+        return known_variance(variance, own_adjustments(second, sides, at.phi[some], w)), df
 
 
 def theta_covariances(
