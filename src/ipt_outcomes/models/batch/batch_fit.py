@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ipt_outcomes.models.batch.evaluation import evaluate_many
 from ipt_outcomes.models.batch.family_stack import FamilyStack
@@ -15,6 +15,7 @@ from ipt_outcomes.models.batch.inference_many import InferenceMany, theta_covari
 from ipt_outcomes.models.batch.person_design import PersonDesign
 from ipt_outcomes.models.batch.response_sums import response_sums
 from ipt_outcomes.models.batch.scoring import search_many
+from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
@@ -40,6 +41,21 @@ class BatchedFits:
     cells: NDArray[np.int64]
 
 
+def batched_fits(
+    design: SharedDesign,
+    members: NDArray[np.intp],
+    inference: FunctionsMany,
+    scores: Array,
+    **facts: ArrayLike,
+) -> BatchedFits:
+    """The fits of the `members` (B,); `scores` (B, N, m) are theirs, of `SharedDesign.scores`.
+
+    `facts` are the columns of `BatchedFits.facts`.
+    """
+    means, cells = design.rows_summed(scores)
+    return BatchedFits(members, inference, pd.DataFrame(facts), means, cells)
+
+
 def fit_batch(
     design: PersonDesign,
     family: Family,
@@ -53,8 +69,7 @@ def fit_batch(
         Those that could be batched and converged; None when there is none.
     """
     reml, information = options.method == "reml", options.information or "observed"
-    here = design.place >= 0
-    scores = np.where(here, values.T[:, design.place], np.nan)
+    scores = design.scores(values)
     sums, able = response_sums(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):
@@ -70,16 +85,6 @@ def fit_batch(
         return None
     if not good.all():
         at, sums, w, chosen = at.take(found), sums.take(found), w[found], chosen[found]
-    facts = pd.DataFrame(
-        {
-            "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
-            "singular": _singular(families.matrix(at.theta)),
-            "n_subjects": sums.n_subjects,
-            "n_observations": sums.n_observations,
-        }
-    )
-    seen = ~np.isnan(scores[chosen])
-    means, cells = design.rows_summed(seen[:, design.place >= 0])
     inference = InferenceMany(
         at=at,
         grams=sums.grams,
@@ -90,7 +95,16 @@ def fit_batch(
         df_method=options.df,
         residual_df=sums.n_observations - design.n_columns,
     )
-    return BatchedFits(members[chosen], inference, facts, means, cells)
+    return batched_fits(
+        design,
+        members[chosen],
+        inference,
+        scores[chosen],
+        minus_2_log_likelihood=at.value + (design.log_det if reml else 0.0),
+        singular=_singular(families.matrix(at.theta)),
+        n_subjects=sums.n_subjects,
+        n_observations=sums.n_observations,
+    )
 
 
 def _singular(matrix: Array) -> Marks:

@@ -36,13 +36,11 @@ class PersonDesign(SharedDesign):
     carriers      (N, C), orthogonal: x'x = N I
     columns       (m C, p) M, orthonormal columns; None where it is the identity
     places        where the m visits stand among the planned ones
-    place         (N, m) the row of the data of each person at each visit, -1 for none
     """
 
     carriers: Array
     columns: Array | None
     places: tuple[int, ...]
-    place: NDArray[np.intp]
 
     @property
     def n_visits(self) -> int:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.fixed import FixedPart
 from ipt_outcomes.models.design.orthogonal import ALIAS_TOLERANCE
 from ipt_outcomes.models.moments import Array
@@ -24,6 +23,7 @@ class SharedDesign:
     fixed         the fixed part, its means and cells over the complete rows
     numbers       (n, numeric variables) of `fixed`, in the order of the design's rows
     cell          (n,) number of the row's cell in `fixed.cells`, in the same order
+    place         (N, m) the row of the data of each person, or group, at each of m places; -1: none
     """
 
     recover: Array
@@ -32,17 +32,23 @@ class SharedDesign:
     fixed: FixedPart
     numbers: Array
     cell: NDArray[np.intp]
+    place: NDArray[np.intp]
 
     @property
     def n_columns(self) -> int:
         """p."""
         return len(self.recover)
 
-    def rows_summed(self, present: Marks) -> tuple[Array, NDArray[np.int64]]:
+    def scores(self, values: Array) -> Array:
+        """Responses `values` (rows of the data, B) at the places (B, N, m), NaN where none is."""
+        return np.where(self.place >= 0, values.T[:, self.place], np.nan)
+
+    def rows_summed(self, scores: Array) -> tuple[Array, NDArray[np.int64]]:
         """For each response the means of the numeric variables and the rows by cell.
 
-        `present` (B, n) marks the rows that a response has.
+        `scores` (B, N, m) are those of the responses.
         """
+        present = ~np.isnan(scores)[:, self.place >= 0]
         count = present.sum(axis=1)
         means = present.astype(np.float64) @ self.numbers / count[:, None]
         order = np.argsort(self.cell, kind="stable")

@@ -27,7 +27,6 @@ class EffectsDesign(SharedDesign):
 
     x        (J, m, p) internal columns, orthogonal over all rows
     z        (J, m, Q) internal columns of the random terms
-    place    (J, m) the row of the data, -1 for none
     level    (J, m) the level that a row names, -1 for none. Rows that no effect reaches stand in
              groups of their own, in which z is zero, and may name a level that others have
     entries  the entries of G, then sigma^2
@@ -36,7 +35,6 @@ class EffectsDesign(SharedDesign):
 
     x: Array
     z: Array
-    place: NDArray[np.intp]
     level: NDArray[np.intp]
     entries: EffectEntries
     components: tuple[Component, ...]

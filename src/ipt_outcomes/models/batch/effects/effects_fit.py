@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.batch_fit import BatchedFits
+from ipt_outcomes.models.batch.batch_fit import BatchedFits, batched_fits
 from ipt_outcomes.models.batch.effects.blocks import EffectBlocks
 from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
@@ -27,8 +26,7 @@ def fit_effects(
         Those that could be batched and converged; None when there is none.
     """
     reml = options.method == "reml"
-    here = design.place >= 0
-    scores = np.where(here, values.T[:, design.place], np.nan)
+    scores = design.scores(values)
     sums, able = effect_sums(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):
@@ -64,17 +62,7 @@ def fit_effects(
         return None
     at, w, chosen = at.take(found), w[found], chosen[found]
     kept = blocks.sums.take(found)
-    seen = ~np.isnan(scores[chosen])
-    means, cells = design.rows_summed(seen[:, here])
     n = kept.n.astype(np.int64)
-    facts = pd.DataFrame(
-        {
-            "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
-            "singular": singular[found],
-            "n_subjects": _levels_seen(design.level, seen),
-            "n_observations": n,
-        }
-    )
     inference = EffectsInference(
         at=at,
         entries=design.entries,
@@ -84,7 +72,16 @@ def fit_effects(
         df_method=options.df,
         residual_df=n - design.n_columns,
     )
-    return BatchedFits(members[chosen], inference, facts, means, cells)
+    return batched_fits(
+        design,
+        members[chosen],
+        inference,
+        scores[chosen],
+        minus_2_log_likelihood=at.value + (design.log_det if reml else 0.0),
+        singular=singular[found],
+        n_subjects=_levels_seen(design.level, ~np.isnan(scores[chosen])),
+        n_observations=n,
+    )
 
 
 def wanted_information(options: Options) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.batch_fit import BatchedFits
+from ipt_outcomes.models.batch.batch_fit import BatchedFits, batched_fits
 from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
 from ipt_outcomes.models.batch.effects.effects_fit import wanted_information
 from ipt_outcomes.models.batch.effects.people_blocks import PeopleBlocks
@@ -30,8 +29,7 @@ def fit_people(
         Those that could be batched and converged; None when there is none.
     """
     reml = options.method == "reml"
-    here = design.place >= 0
-    scores = np.where(here, values.T[:, design.place], np.nan)
+    scores = design.scores(values)
     sums, left, able = reduced_scores(design, scores)
     chosen = np.flatnonzero(able)
     if not len(chosen):
@@ -66,16 +64,7 @@ def fit_people(
         return None
     at, w, chosen = at.take(found), w[found], chosen[found]
     held = blocks.held.take(found)
-    means, cells = design.rows_summed(~np.isnan(scores[chosen])[:, here])
     n = held.sums.n_observations
-    facts = pd.DataFrame(
-        {
-            "minus_2_log_likelihood": at.value + (design.log_det if reml else 0.0),
-            "singular": singular[found],
-            "n_subjects": held.sums.n_subjects,
-            "n_observations": n,
-        }
-    )
     inference = PeopleInference(
         forms=PeopleForms(at, held, design),
         beta=at.groups.beta + held.sums.offset,
@@ -84,4 +73,13 @@ def fit_people(
         df_method=options.df,
         residual_df=n - design.n_columns,
     )
-    return BatchedFits(members[chosen], inference, facts, means, cells)
+    return batched_fits(
+        design,
+        members[chosen],
+        inference,
+        scores[chosen],
+        minus_2_log_likelihood=at.value + (design.log_det if reml else 0.0),
+        singular=singular[found],
+        n_subjects=held.sums.n_subjects,
+        n_observations=n,
+    )
