@@ -9,6 +9,12 @@ from ipt_outcomes.plan.analyses import Named
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
+MISSING_BASELINE_IN_SHORT = {
+    "mean": "replaced by the mean of all arms",
+    "exclude": "participant excluded and counted",
+}
+"""What becomes of a missing baseline score that is a covariate, among the choices."""
+
 
 @dataclass(frozen=True)
 class Words:

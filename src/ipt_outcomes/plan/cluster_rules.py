@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.clusters import DERIVED, Cluster
+from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 # Columns of the rows that an analysis sees.
@@ -90,15 +91,7 @@ def _arms(plan: Plan, where: PathInPlan, cluster: Cluster) -> Iterator[Broken]:
 
 def _adjusted_for(plan: Plan, cluster: Cluster) -> Iterator[Broken]:
     """What is a fixed effect cannot be a random one as well."""
-    places: list[tuple[PathInPlan, tuple[str, ...]]] = [
-        (("stratification",), plan.stratification),
-        (("models", "covariates"), plan.models.covariates),
-    ]
-    places += [
-        (("analyses", position, "covariates"), entry.covariates or ())
-        for position, entry in enumerate(plan.analyses)
-    ]
-    for where, names in places:
+    for where, names in covariate_places(plan):
         if cluster.name in names:
             yield (
                 (*where, names.index(cluster.name)),

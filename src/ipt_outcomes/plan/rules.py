@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
+from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -174,15 +175,7 @@ def _analyses(plan: Plan) -> Iterator[Broken]:
     columns = plan.participants.columns.model_dump(exclude_none=True)
     known = [name for name in columns if name not in ("participant", "arm")]
     known += list(plan.participants.covariates)
-    places: list[tuple[PathInPlan, tuple[str, ...]]] = [
-        (("stratification",), plan.stratification),
-        (("models", "covariates"), plan.models.covariates),
-    ]
-    places += [
-        (("analyses", position, "covariates"), entry.covariates or ())
-        for position, entry in enumerate(plan.analyses)
-    ]
-    for where, names in places:
+    for where, names in covariate_places(plan):
         for position, name in enumerate(names):
             if name not in known:
                 remedy = "Map it under participants." if not known else one_of(known)

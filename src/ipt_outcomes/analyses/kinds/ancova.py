@@ -21,7 +21,15 @@ from ipt_outcomes.analyses.cluster_effects import (
 )
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
-from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
+from ipt_outcomes.analyses.words import (
+    MISSING_BASELINE_IN_SHORT,
+    Words,
+    adjusted,
+    opening,
+    sentence,
+    subject,
+    titles,
+)
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.plan import Plan
@@ -31,10 +39,6 @@ _MISSING = {
     "mean": "In the analysis of covariance a missing baseline score was replaced by the mean of "
     "all arms",
     "exclude": "People without a baseline score were excluded from the analysis of covariance",
-}
-_IN_SHORT = {
-    "mean": "replaced by the mean of all arms",
-    "exclude": "participant excluded and counted",
 }
 _ERRORS = {
     "pooled": "one residual variance of all arms",
@@ -94,6 +98,6 @@ def _words(plan: Plan, request: Request, options: Ancova) -> Words:
         choices=(
             _ERRORS[options.errors],
             f"{DF_TITLES[df]} degrees of freedom",
-            f"missing baseline: {_IN_SHORT[options.missing_baseline]}",
+            f"missing baseline: {MISSING_BASELINE_IN_SHORT[options.missing_baseline]}",
         ),
     )

@@ -23,6 +23,7 @@ from ipt_outcomes.analyses.cluster_effects import (
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
+    MISSING_BASELINE_IN_SHORT,
     Words,
     adjusted,
     opening,
@@ -45,10 +46,6 @@ _MISSING = {
 _NO_FILLING = (
     "A missing baseline score needed no filling in, the baseline being an outcome of the model"
 )
-_MISSING_IN_SHORT = {
-    "mean": "replaced by the mean of all arms",
-    "exclude": "participant excluded and counted",
-}
 _STARTS = {
     "covariate": "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
     "baseline score by visit",
@@ -150,7 +147,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         _BASELINES[handling],
     ]
     if as_covariate:
-        choices.append(f"missing baseline: {_MISSING_IN_SHORT[options.missing_baseline]}")
+        choices.append(f"missing baseline: {MISSING_BASELINE_IN_SHORT[options.missing_baseline]}")
     return Words(
         title=title,
         running=running,
