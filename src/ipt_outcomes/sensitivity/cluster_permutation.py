@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.estimate.conclusions import conclusion, favours
+from ipt_outcomes.estimate.contrasts import NUMBERS
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.plan import Plan
 
@@ -30,14 +30,14 @@ _BISECTIONS = 60
 
 
 def permuted_contrasts(
-    plan: Plan, planned: Result, effects: pd.DataFrame, cluster: str
+    plan: Plan, planned: Result, contrasts: pd.DataFrame, cluster: str
 ) -> pd.DataFrame:
-    """`effects`, rows of the table of that name at the endpoint, by the test over clusters.
+    """`contrasts`, rows of the table of that name at the endpoint, by the test over clusters.
 
     `planned` is the result whose rows are used. Estimate, interval and p-value are the test's;
     there is no standard error, and no degrees of freedom.
     """
-    made = effects.copy()
+    made = contrasts.copy()
     analysis = planned.analysis
     visit = plan.outcome(analysis.outcome).endpoint
     covariates = ["baseline", *plan.adjusted_for(plan.request(analysis.name))]
@@ -50,23 +50,10 @@ def permuted_contrasts(
         treated = (arms[inside] == row["test"]).to_numpy()
         stream = plan.stream("cluster permutation", analysis.outcome, str(row["test"]))
         found = permutation_test(means[inside].to_numpy(), treated, 1 - plan.alpha, stream)
-        numbers = dict.fromkeys(("se", "df", "statistic"), float("nan"))
-        direction = plan.direction_of(analysis.outcome)
-        margin = None if pd.isna(row["margin"]) else float(row["margin"])
-        if found is None:
-            numbers |= dict.fromkeys(("estimate", "ci_lower", "ci_upper", "p_value"), float("nan"))
-            made.loc[place, ["status", "conclusion", "favours"]] = [NOT_ESTIMABLE, None, None]
-        else:
-            estimate, lower, upper, p_value = found
-            numbers |= {
-                "estimate": estimate, "ci_lower": lower, "ci_upper": upper, "p_value": p_value
-            }  # fmt: skip
-            made.loc[place, ["status", "conclusion", "favours"]] = [
-                OK,
-                conclusion(lower, upper, direction, margin),
-                favours(estimate, direction, row["test"], row["comparison"]),
-            ]
-        made.loc[place, list(numbers)] = list(numbers.values())
+        made.loc[place, NUMBERS] = float("nan")
+        made.loc[place, "status"] = NOT_ESTIMABLE if found is None else OK
+        if found is not None:
+            made.loc[place, ["estimate", "ci_lower", "ci_upper", "p_value"]] = found
     return made
 
 

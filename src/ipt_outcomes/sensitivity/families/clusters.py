@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ipt_outcomes.analyses.analyse import Result, analyse
+from ipt_outcomes.analyses.analyse import analyse
 from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.analyses.planned import planned_analysis
-from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.cluster_permutation import permuted_contrasts
+from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts, endpoint_effects
 
 FAMILY = Family("Clusters", "do they matter?", "cluster")
 
@@ -48,29 +48,29 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
         frame=lambda given: _with_own(plan, without, given),
     )
     named = [cluster.several for cluster in plan.clusters]
-    for name, label, assumes, tried in (
+    planned = analyse(analysis, made)
+    for name, label, assumes, result in (
         (
             "random_effects",
             "random effects of clusters",
             "Clusters of a kind differ by a normal amount, the same at every visit.",
-            analysis,
+            planned,
         ),
         (
             "independent",
             "people as independent",
             f"Nobody is more like the people of the same {' or '.join(named)} than like others: "
             "shown to see what the clusters do, and not to be relied on.",
-            without,
+            analyse(without, made),
         ),
         (
             "sandwich",
             "a standard error robust to clusters (CR2)",
             "Any likeness within clusters, each independent of the others; needs several clusters "
             "an arm (Pustejovsky and Tipton 2018).",
-            robust,
+            analyse(robust, made),
         ),
     ):
-        result = analyse(tried, made)
         yield Choice(
             name=name,
             label=label,
@@ -79,12 +79,13 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             units=clusters,
             used=0 if name == "independent" else clusters,
             changed=0,
-            effects=_effects(plan, result, prepared.outcomes),
+            effects=endpoint_effects(plan, result, prepared.outcomes),
         )
     randomised = [cluster for cluster in plan.clusters if cluster.randomised]
     if randomised:
-        planned = analyse(analysis, made)
-        effects = _effects(plan, planned, prepared.outcomes)
+        contrasts = permuted_contrasts(
+            plan, planned, endpoint_contrasts(plan, planned), randomised[0].name
+        )
         yield Choice(
             name="permutation",
             label=f"a permutation test over {randomised[0].several}",
@@ -94,7 +95,7 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             units=clusters,
             used=clusters,
             changed=0,
-            effects=permuted_contrasts(plan, planned, effects, randomised[0].name),
+            effects=plan_effects(plan, contrasts, prepared.outcomes),
         )
 
 
@@ -114,8 +115,3 @@ def _with_own(plan: Plan, analysis: Analysis, tables: Tables) -> Frame:
         there = rows[cluster.name].notna()
         own = own.mask(there, f"{cluster.name} " + rows[cluster.name].astype("str"))
     return replace(seen, rows=rows.assign(**{OWN: own}))
-
-
-def _effects(plan: Plan, result: Result, outcomes: pd.DataFrame) -> pd.DataFrame:
-    effects = plan_effects(plan, planned_contrasts(plan, [result]), outcomes)
-    return effects.loc[effects["endpoint"]]

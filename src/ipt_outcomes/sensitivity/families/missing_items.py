@@ -8,14 +8,13 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import analyse
 from ipt_outcomes.analyses.planned import planned_analysis
-from ipt_outcomes.estimate.contrasts import planned_contrasts
-from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.missing_rules import compare_missing_rules
 from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.choice import Choice, Family
+from ipt_outcomes.sensitivity.endpoint import endpoint_effects
 
 FAMILY = Family("Unanswered items", "does the rule matter?", "form")
 
@@ -74,5 +73,4 @@ def _effects(
     )
     again = {"participants": tables["participants"], "outcomes": prepared.outcomes}
     result = analyse(planned_analysis(plan, outcome.name), again)
-    effects = plan_effects(plan, planned_contrasts(plan, [result]), prepared.outcomes)
-    return effects.loc[effects["endpoint"]]
+    return endpoint_effects(plan, result, prepared.outcomes)
