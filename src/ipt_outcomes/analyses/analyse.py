@@ -68,13 +68,15 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     """The analysis's model; where it has simpler ones, the first that can be fitted.
 
     A model whose random effects are at their boundary gives way to one that is not, if that has
-    random effects beside the intercept; what was passed over stands in `Fit.attempts`.
+    random effects beside the intercept, which the last has not; what was passed over stands in
+    `Fit.attempts`.
 
     ASSUME: a random slope stays though its variance is estimated at zero: without it the standard
     errors of slopes would rest on that estimate.
     """
     tried: list[tuple[str, Fit | FailedFit]] = []
-    for formula in (analysis.formula, *analysis.simpler):
+    formulas = (analysis.formula, *analysis.simpler)
+    for left, formula in zip(range(len(formulas) - 1, -1, -1), formulas, strict=True):
         fit = attempt_fit(
             formula,
             rows,
@@ -85,9 +87,7 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
             fallback=analysis.fallback,
         )
         tried.append((formula, fit))
-        if fit.status == OK:
-            break
-        if fit.status in WITH_RESULT and len(analysis.simpler) < 2:
+        if fit.status == OK or (fit.status in WITH_RESULT and left <= 1):
             break
     place = next((n for n, (_, fit) in enumerate(tried) if fit.status == OK), None)
     if place is None:
