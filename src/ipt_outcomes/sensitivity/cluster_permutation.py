@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import NUMBERS
+from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.plan import Plan
 
@@ -121,13 +122,5 @@ def _differences(means: NDArray[np.float64], treated: NDArray[np.bool_]) -> NDAr
 
 def _left(rows: pd.DataFrame, covariates: list[str]) -> NDArray[np.float64]:
     """The scores less their regression on the covariates, without the arm."""
-    columns = [np.ones(len(rows))]
-    for name in covariates:
-        if name not in rows:
-            continue
-        if pd.api.types.is_numeric_dtype(rows[name]):
-            columns.append(rows[name].to_numpy(dtype=np.float64))
-        else:
-            columns += list(pd.get_dummies(rows[name].astype("str"), dtype="float64").to_numpy().T)
-    x, y = np.column_stack(columns), rows["score"].to_numpy(dtype=np.float64)
+    x, y = covariate_columns(rows, covariates), rows["score"].to_numpy(dtype=np.float64)
     return np.asarray(y - x @ np.linalg.lstsq(x, y, rcond=None)[0])

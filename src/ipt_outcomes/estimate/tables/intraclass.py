@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.models.intraclass import intraclass_correlation
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.clusters import Cluster
@@ -65,7 +66,7 @@ def _of_visit(
     found = None
     if len(rows):
         y = rows["score"].to_numpy(dtype=np.float64)
-        x = _columns(rows, ["arm", "baseline", *covariates])
+        x = covariate_columns(rows, ["arm", "baseline", *covariates])
         found = intraclass_correlation(y, x, codes, 1 - plan.alpha)
     nothing = float("nan")
     mean = float(sizes.mean()) if len(sizes) else nothing
@@ -82,23 +83,3 @@ def _of_visit(
         "design_effect": effect,
         "status": NOT_ESTIMABLE if found is None else OK,
     }
-
-
-def _columns(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
-    """An intercept and the variables of these names that the rows have, of full column rank."""
-    columns = [np.ones(len(rows))]
-    for name in dict.fromkeys(names):
-        if name not in rows:
-            continue
-        values = rows[name]
-        if pd.api.types.is_numeric_dtype(values):
-            columns.append(values.to_numpy(dtype=np.float64) - float(values.mean()))
-        else:
-            dummies = pd.get_dummies(values.astype("str"), drop_first=True, dtype="float64")
-            columns += list(dummies.to_numpy().T)
-    kept: list[np.ndarray] = []
-    for column in columns:
-        tried = np.column_stack([*kept, column])
-        if np.linalg.matrix_rank(tried) == len(kept) + 1:
-            kept.append(column)
-    return np.column_stack(kept)
