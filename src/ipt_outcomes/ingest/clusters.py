@@ -14,14 +14,11 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.nesting import Nesting, is_suspect, nesting
+from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.clusters import PLURALS, Cluster
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import typed
-
-# What a plan may map without saying that it is a cluster.
-_USUAL = ("site", "therapist")
 
 
 def with_clusters(plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
@@ -51,7 +48,7 @@ def clusters_of(
         return no_clusters()
     rows: list[pd.DataFrame] = []
     said = {cluster.name: cluster for cluster in plan.clusters}
-    for name in dict.fromkeys([*said, *plan.ignore_clusters, *_USUAL]):
+    for name in dict.fromkeys([*said, *plan.ignore_clusters, *USUAL]):
         if name not in people:
             continue
         entry = _Entry(_column(plan, name), name, nesting(people[name], people["arm"]))
@@ -62,7 +59,7 @@ def clusters_of(
             entry = replace(entry, state="ignored")
         elif entry.found is None or _is_stratum(plan, name, people):
             continue
-        elif entry.found.pattern == "partial" or is_suspect(entry.found):
+        elif is_to_be_said(entry.found, name):
             findings.add(_unsaid(plan, name, entry.found))
             continue
         rows.append(_rows(entry, people[["arm"]].assign(value=people[name])))
@@ -71,7 +68,7 @@ def clusters_of(
         for column in map(str, cells):
             values = cells[column].where(~cells[column].isin(MISSING))
             found = nesting(values, people["arm"])
-            if found is not None and is_suspect(found):
+            if found is not None and is_to_be_said(found, None):
                 state = "ignored" if column in plan.ignore_clusters else "found"
                 entry = _Entry(column, None, found, state=state)
                 rows.append(_rows(entry, people[["arm"]].assign(value=values)))

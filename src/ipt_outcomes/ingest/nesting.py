@@ -10,6 +10,8 @@ import pandas as pd
 
 Pattern = Literal["nested", "partial", "crossed"]
 
+# What a plan may map without saying that it is a cluster.
+USUAL = ("site", "therapist")
 # ASSUME: as many people share a value with somebody as not, or the column names people.
 LEAST_SHARED = 0.5
 # ASSUME: an arm in which fewer have a value is an arm without such clusters.
@@ -90,3 +92,11 @@ def nesting(values: pd.Series, arms: pd.Series) -> Nesting | None:
 def is_suspect(found: Nesting) -> bool:
     """Whether a column looks like clusters that arms have of their own."""
     return found.pattern == "nested" and found.levels > len(found.arms) and found.chance < CHANCE
+
+
+def is_to_be_said(found: Nesting, name: str | None) -> bool:
+    """Whether a plan has to say what a column is, which it calls `name` (None: it does not map it).
+
+    Sites and therapists are clusters in one arm alone too.
+    """
+    return is_suspect(found) or (name in USUAL and found.pattern == "partial")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipt_outcomes.ingest.cells import MISSING
-from ipt_outcomes.ingest.nesting import Nesting, is_suspect, nesting
+from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_said, nesting
 from ipt_outcomes.ingest.proposal.people import PeopleGuess
 from ipt_outcomes.plan.clusters import ClusterKind
 
@@ -19,7 +19,6 @@ _KINDS: tuple[tuple[ClusterKind, re.Pattern[str]], ...] = (
     ("school", re.compile(r"school|schule|class", re.IGNORECASE)),
     ("practice", re.compile(r"practice|praxis|surgery", re.IGNORECASE)),
 )
-_USUAL = ("site", "therapist")
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,9 @@ def guess_clusters(people: PeopleGuess, arms: Mapping[str, str]) -> tuple[Cluste
         values = cells[column].where(~cells[column].isin(MISSING))
         seen = nesting(values, arm)
         ours = mapped.get(column)
-        if seen is None or (ours is not None and ours not in _USUAL):
+        if seen is None or (ours is not None and ours not in USUAL):
             continue
-        if is_suspect(seen) or (ours in _USUAL and seen.pattern == "partial"):
+        if is_to_be_said(seen, ours):
             name = ours or _name(column)
             found.append(ClusterGuess(name, None if ours else column, _kind(ours or column), seen))
     return tuple(found)
