@@ -5,7 +5,7 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -58,9 +58,7 @@ class Grid:
         """
         variables = [] if self.one_arm else ["arm"]
         variables += [] if self.by is None else [self.by]
-        found = marginal_means(
-            fit, variables, at=self._at(self.visits), weights="proportional", level=level
-        )
+        found = marginal_means(fit, variables, at=self._at(), weights="proportional", level=level)
         named = self.names[0] if self.by is None else self._named(found[self.by])
         found = found.assign(visit=named)
         return found if self.one_arm else found.astype({"arm": "str"})
@@ -137,7 +135,7 @@ class Grid:
             fit,
             variable,
             by=None if self.one_arm else self.by,
-            at=self._at(self.visits),
+            at=self._at(),
             coefficients=frame,
             weights="proportional",
             level=level,
@@ -149,11 +147,10 @@ class Grid:
         known = self.one_arm or arm in levels["arm"]
         return known and (self.by is None or self.by not in levels or visit in levels[self.by])
 
-    def _at(self, visits: Sequence[Visit]) -> dict[str, list[float]] | None:
+    def _at(self) -> dict[str, list[float]] | None:
         if not self.at or self.by is None:
             return None
-        place = dict(zip(self.names, self.at, strict=True))
-        return {self.by: [place[visit.name] for visit in visits]}
+        return {self.by: list(self.at)}
 
     def _named(self, values: pd.Series) -> pd.Series:
         if not self.at:

@@ -7,6 +7,7 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,9 +38,7 @@ class TimeShape:
 
     def time(self, visit: Visit) -> float:
         """The variable's value at a visit."""
-        if self.variable == OCCASION:
-            return float([each.name for each in self.visits].index(visit.name))
-        return float(visit.week)
+        return _time(self.variable, self.visits, visit)
 
     def stretches(self) -> tuple[tuple[Visit, Visit], ...]:
         """From which visit to which a slope is given: between knots, else from first to last."""
@@ -52,7 +51,7 @@ def time_shape(plan: Plan, options: Growth) -> TimeShape:
     visits = options.visits(plan.visits)
     knots = tuple(each for each in options.knots_among(plan.visits) if each in visits)
     variable = WEEK if options.per == "week" else OCCASION
-    terms = _terms(options, TimeShape(variable, (), (), visits, knots))
+    terms = _terms(options, variable, [_time(variable, visits, knot) for knot in knots])
     return TimeShape(variable, terms, _random(options, variable, terms), visits, knots)
 
 
@@ -62,8 +61,11 @@ def course_in_words(options: Growth, shape: TimeShape) -> str:
     return f"{_words(options, shape.knots)} from {first} to {last}"
 
 
-def _terms(options: Growth, shape: TimeShape) -> tuple[str, ...]:
-    time = shape.variable
+def _time(variable: str, visits: Sequence[Visit], visit: Visit) -> float:
+    return float(visits.index(visit) if variable == OCCASION else visit.week)
+
+
+def _terms(options: Growth, time: str, knots: Sequence[float]) -> tuple[str, ...]:
     if options.time == "log":
         return (f"log({time} + 1)",)
     if options.time == "sqrt":
@@ -71,8 +73,7 @@ def _terms(options: Growth, shape: TimeShape) -> tuple[str, ...]:
     if options.time == "quadratic":
         return (time, f"I({time} ** 2)")
     if options.time == "piecewise":
-        at = [f"{shape.time(knot):g}" for knot in shape.knots]
-        return (time, *(f"I(({time} - {knot}) * ({time} > {knot}))" for knot in at))
+        return (time, *(f"I(({time} - {knot:g}) * ({time} > {knot:g}))" for knot in knots))
     return (time,)
 
 

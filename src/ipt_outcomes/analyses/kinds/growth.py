@@ -84,7 +84,7 @@ def _formula(
 def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> Words:
     title, running = titles(request, "Growth model")
     of = "" if len(request.outcomes) == len(plan.outcomes) else f" of {subject(plan, request)}"
-    what, slope = ("visit number", "slope") if shape.variable == OCCASION else ("week", "slope")
+    what = "visit number" if shape.variable == OCCASION else "week"
     if len(shape.terms) > 1:
         what = "the course's terms"
     by_arm = f" and arm by {what}" if len(plan.arms) > 1 else ""
@@ -93,7 +93,7 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
         by_arm = f", arm{by_arm}"
     described = "the scores" if len(plan.arms) == 1 else "each arm"
     course = course_in_words(options, shape)
-    random = "random slopes" if len(shape.random[0]) > 1 else f"a random {slope}"
+    random = "random slopes" if len(shape.random[0]) > 1 else "a random slope"
     later = (
         ". Where these could not be fitted soundly, a random slope alone was taken, or a random "
         "intercept"
