@@ -9,66 +9,53 @@ Formulas: docs/methods.md, "Many responses at once".
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ipt_outcomes.models.batch.descent import descend_many
 from ipt_outcomes.models.batch.evaluation import Evaluations, evaluate_many, information
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums
 from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
 _NEWTON_BELOW = 100.0
 _ARRIVED = 1e-14
 """Newton decrement at which theta is within 1e-7 of its standard error; a last step follows."""
 _CLOSE, _NEXT = 1e-9, 1e-17
 """A decrement so small that the step after it is expected to leave no more than the other."""
-_MAX_SWEEPS = 60
-_SHORTEST = 2.0**-20
+
+
+@dataclass(frozen=True)
+class _Scoring:
+    """Responses with one covariance over visits; points are theta."""
+
+    sums: ResponseSums
+    families: FamilyStack
+    columns: Array | None
+    reml: bool
+
+    def take(self, chosen: NDArray[np.intp]) -> _Scoring:
+        return replace(self, sums=self.sums.take(chosen))
+
+    def evaluate(self, points: Array) -> Evaluations:
+        return evaluate_many(self.sums, self.families, self.columns, points, self.reml)
+
+    def part(self, at: Evaluations, chosen: NDArray[np.intp]) -> Evaluations:
+        return at.take(chosen)
+
+    def step(self, at: Evaluations, points: Array, before: Array) -> tuple[Array, Array]:
+        return _step(at, self.sums, before < _NEWTON_BELOW, self.reml)
 
 
 def search_many(
     sums: ResponseSums, families: FamilyStack, columns: Array | None, reml: bool
 ) -> tuple[Array, Marks]:
     """Theta (B, K), and where the search came to rest."""
-    b = len(sums.people)
-    theta = families.start(sums.empirical())
-    trial, direction = theta.copy(), np.zeros_like(theta)
-    length, value = np.ones(b), np.full(b, np.inf)
-    decrement, before = np.full(b, np.inf), np.full(b, np.inf)
-    arrived = np.zeros(b, dtype=bool)
-    active = np.arange(b)
-    held = sums
-    for _ in range(_MAX_SWEEPS):
-        at = evaluate_many(held, families, columns, trial[active], reml)
-        # Near the optimum the gain of a good step drowns in the rounding of the objective.
-        better = at.value < value[active] + 1e-12 * (1.0 + np.abs(at.value))
-        better &= np.isfinite(at.value)
-        went, stayed = np.flatnonzero(better), active[~better]
-        if len(went):
-            who = active[went]
-            theta[who], value[who] = trial[who], at.value[went]
-            moved, own = (at, held) if better.all() else (at.take(went), held.take(went))
-            near = decrement[who] < _NEWTON_BELOW
-            before[who] = decrement[who]
-            direction[who], decrement[who] = _step(moved, own, near, reml)
-            length[who] = 1.0
-        length[stayed] /= 2.0
-        close = near_enough(decrement[active], before[active])
-        arrived[active] = close
-        theta[active[close]] += direction[active[close]]
-        # A step that rounding alone forbids has arrived too; the check at the end decides.
-        short = length[active] < _SHORTEST
-        arrived[active] |= short & (decrement[active] < DECREMENT_TOLERANCE)
-        remains = ~(arrived[active] | short)
-        remains &= np.isfinite(decrement[active])
-        active = active[remains]
-        if not len(active):
-            break
-        if not remains.all():
-            held = held.take(np.flatnonzero(remains))
-        trial[active] = theta[active] + length[active, None] * direction[active]
-    return theta, arrived
+    start = families.start(sums.empirical())
+    return descend_many(_Scoring(sums, families, columns, reml), start, near_enough)
 
 
 def near_enough(decrement: Array, before: Array) -> Marks:

@@ -7,31 +7,26 @@ curvature besides.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch import descent
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates
 from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.optimise import DECREMENT_TOLERANCE
 
 _NEWTON_BELOW = 1.0
 _ARRIVED = 1e-16
 """Newton decrement at which theta is within 1e-8 of its standard error; a last step follows."""
-_MAX_SWEEPS = 60
-_SHORTEST = 2.0**-20
 _FLATTEST = 1e-10
 """Smallest curvature, relative to the largest, by which a step of an indefinite Hessian is made."""
 
 
-class Evaluated(Protocol):
+class Evaluated(descent.Evaluated, Protocol):
     """B responses evaluated, each at its theta."""
-
-    @property
-    def value(self) -> Array:
-        """(B,) minus twice the log-likelihood, infinite where there is none."""
 
     @property
     def gradient(self) -> Array:
@@ -63,49 +58,37 @@ class Blocks(Protocol[At]):
         """(B, K, K): observed where marked, expected elsewhere; the search's may be approximate."""
 
 
+@dataclass(frozen=True)
+class _Free(Generic[At]):
+    """Responses with random effects; points are the free vectors."""
+
+    blocks: Blocks[At]
+    coordinates: Coordinates
+
+    def take(self, chosen: NDArray[np.intp]) -> _Free[At]:
+        return _Free(self.blocks.take(chosen), self.coordinates.take(chosen))
+
+    def evaluate(self, points: Array) -> At:
+        return self.blocks.evaluate(self.coordinates.natural(points))
+
+    def part(self, at: At, chosen: NDArray[np.intp]) -> At:
+        return self.blocks.part(at, chosen)
+
+    def step(self, at: At, points: Array, before: Array) -> tuple[Array, Array]:
+        return _step(self.blocks, self.coordinates, at, points, before < _NEWTON_BELOW)
+
+
 def search_effects(
     blocks: Blocks[At], coordinates: Coordinates, start: Array
 ) -> tuple[Array, Marks]:
     """Theta (B, K), and where the search came to rest; from `start` (B, K)."""
-    b = len(start)
-    free = coordinates.free(start)
-    trial, direction = free.copy(), np.zeros_like(free)
-    length, value = np.ones(b), np.full(b, np.inf)
-    decrement = np.full(b, np.inf)
-    arrived = np.zeros(b, dtype=bool)
-    active = np.arange(b)
-    held, own = blocks, coordinates
-    for _ in range(_MAX_SWEEPS):
-        at = held.evaluate(own.natural(trial[active]))
-        # Near the optimum the gain of a good step drowns in the rounding of the objective.
-        better = at.value < value[active] + 1e-12 * (1.0 + np.abs(at.value))
-        better &= np.isfinite(at.value)
-        went, stayed = np.flatnonzero(better), active[~better]
-        if len(went):
-            who = active[went]
-            free[who], value[who] = trial[who], at.value[went]
-            moved, data, map_ = at, held, own
-            if not better.all():
-                moved, data, map_ = held.part(at, went), held.take(went), own.take(went)
-            near = decrement[who] < _NEWTON_BELOW
-            direction[who], decrement[who] = _step(data, map_, moved, free[who], near)
-            length[who] = 1.0
-        length[stayed] /= 2.0
-        close = decrement[active] < _ARRIVED
-        arrived[active] = close
-        free[active[close]] += direction[active[close]]
-        # A step that rounding alone forbids has arrived too; the check at the end decides.
-        short = length[active] < _SHORTEST
-        arrived[active] |= short & (decrement[active] < DECREMENT_TOLERANCE)
-        remains = ~(arrived[active] | short) & np.isfinite(decrement[active])
-        active = active[remains]
-        if not len(active):
-            break
-        if not remains.all():
-            kept = np.flatnonzero(remains)
-            held, own = held.take(kept), own.take(kept)
-        trial[active] = free[active] + length[active, None] * direction[active]
+    slope: _Free[At] = _Free(blocks, coordinates)
+    free, arrived = descent.descend_many(slope, coordinates.free(start), _near_enough)
     return coordinates.natural(free), arrived
+
+
+def _near_enough(decrement: Array, before: Array) -> Marks:
+    return decrement < _ARRIVED
 
 
 def _step(
