@@ -111,13 +111,17 @@ def test_every_kind_of_analysis_has_them(
 
 def test_words_say_which_and_where(demo: Plan) -> None:
     assert clusters_in_words(having(demo, VILLAGE), "after") == (
-        " It had a random intercept for villages, which were randomised."
+        " It had a random intercept for each village."
     )
     assert clusters_in_words(having(demo, THERAPIST), "change") == (
-        " It had a random change from baseline for therapists in CBT and IPT."
+        " It had a random change from baseline for each therapist in CBT and IPT."
+    )
+    assert clusters_in_words(having(demo, THERAPIST, SITE), "after") == (
+        " It had a random intercept for each therapist in CBT and IPT and a random intercept for "
+        "each site."
     )
     assert clusters_in_words(having(demo, WARD), "line") == (
-        " It had a random intercept and slope for clusters in CBT."
+        " It had a random intercept and slope for each ward in CBT."
     )
 
 

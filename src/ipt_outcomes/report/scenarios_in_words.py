@@ -60,6 +60,9 @@ def _counted(rows: pd.DataFrame) -> str:
     others = rows[~rows["planned"]].drop_duplicates("choice")
     changes = others[others["units_changed"] > 0]
     if changes.empty:
+        without = [f"“{label}”" for label in others.loc[others["units_used"] == 0, "label"]]
+        if without:
+            return f"{said}, and none with {listed(without)}."
         return f"{said}. No other choice changes any of them."
     parts = [
         f"{count(row['units_changed'])} {row['unit']}{'s' * (row['units_changed'] != 1)} "
@@ -73,6 +76,7 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
     """By how much the contrasts move, and which conclusions turn; empty where nothing changes."""
     planned, others = rows[rows["planned"]], rows[~rows["planned"]]
     planned, known = planned[has_result(planned)], others[has_result(others)]
+    known = known[known["shift"].notna()]
     if not (others["units_changed"] > 0).any() and not (others["shift"].fillna(0) != 0).any():
         return ""
     if known.empty or planned.empty:
@@ -82,10 +86,16 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
     said = (
         f"The contrasts at {visit_labels(plan)[largest['visit']]} move by at most "
         f"{number(abs(largest['shift']), decimals)} points "
-        f"({number(abs(largest['shift']) / largest['se'], 2)} standard errors)"
+        f"({number(abs(largest['shift']) / _planned_se(planned, largest), 2)} standard errors)"
     )
     turned = _turned(plan, planned, known)
     return f"{said}. {turned}" if turned else f"{said}; no conclusion changes."
+
+
+def _planned_se(planned: pd.DataFrame, row: pd.Series) -> float:
+    """The standard error under the plan's choice: not every choice has one."""
+    own = (planned["test"] == row["test"]) & (planned["comparison"] == row["comparison"])
+    return float(planned.loc[own, "se"].iloc[0])
 
 
 def _turned(plan: Plan, planned: pd.DataFrame, others: pd.DataFrame) -> str:

@@ -25,7 +25,7 @@ from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
     MISSING_BASELINE_IN_SHORT,
     Words,
-    adjusted,
+    fixed_effects,
     opening,
     sentence,
     subject,
@@ -47,12 +47,17 @@ _NO_FILLING = (
     "A missing baseline score needed no filling in, the baseline being an outcome of the model"
 )
 _STARTS = {
-    "covariate": "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
-    "baseline score by visit",
+    "covariate": "of the scores after baseline",
     "constrained": "with the baseline score as an outcome whose mean was constrained to be equal "
-    "in all arms (constrained longitudinal data analysis), visit and arm by visit",
-    "free": "with the baseline score as an outcome, with arm, visit and arm by visit",
-    "one arm": "with the baseline score as an outcome, with visit",
+    "in all arms (constrained longitudinal data analysis)",
+    "free": "with the baseline score as an outcome",
+    "one arm": "with the baseline score as an outcome",
+}
+_EFFECTS = {
+    "covariate": ("arm", "visit", "arm by visit", "baseline score", "baseline score by visit"),
+    "constrained": ("visit", "arm by visit"),
+    "free": ("arm", "visit", "arm by visit"),
+    "one arm": ("visit",),
 }
 _FIGURES = {
     "covariate": "The baseline score is a covariate, so the lines begin after it.",
@@ -153,8 +158,9 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         running=running,
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by a mixed model for "
-            f"repeated measures {_STARTS[handling]}{adjusted(plan, request)} as fixed "
-            f"effects, and {covariance.words} among the visits of a person{fallback}."
+            f"repeated measures {_STARTS[handling]}, with "
+            f"{fixed_effects(plan, request, _EFFECTS[handling])}, and {covariance.words} among "
+            f"the visits of a person{fallback}."
             f"{_CONTRASTS[handling]}{clusters}"
         ),
         figure=_FIGURES[handling],

@@ -13,6 +13,7 @@ _RIGHT = ("number", "p_value", "count")
 _BROKEN = ("text", "code")
 _BAD = "#9B1C1C"
 _GROUP = "group"
+_ROOM = "9.5em"
 
 
 def render(table: ShownTable) -> str:
@@ -40,9 +41,9 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
             table_font_size="13px",
             table_width="100%",
             data_row_padding="4px",
-            data_row_padding_horizontal="8px",
-            column_labels_padding_horizontal="8px",
-            row_group_padding_horizontal="8px",
+            data_row_padding_horizontal="6px",
+            column_labels_padding_horizontal="6px",
+            row_group_padding_horizontal="6px",
             row_group_font_weight="bold",
             source_notes_font_size="12px",
             table_font_names=["system-ui", "sans-serif"],
@@ -56,6 +57,9 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
             loc.body(columns=[key for key, column in columns if column.format == "code"]),
         )
     )
+    roomy = [key for key, column in columns if column.roomy]
+    if roomy:
+        shown = shown.tab_style(style.css(f"min-width: {_ROOM};"), loc.body(columns=roomy))
     bold = [at for at, row in enumerate(table.rows) if row.bold]
     if bold:
         shown = shown.tab_style(style.text(weight="bold"), loc.body(rows=bold))

@@ -31,7 +31,8 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [] if material.plan.one_visit else [*paragraphs(_SAID)]
     for analysis, table in _tables(material):
         blocks += [Heading(table.title), *_role(material, analysis), Table(table)]
-    return Section("All visits", "all-visits", tuple(blocks))
+    title = "All analyses" if material.plan.one_visit else "All visits"
+    return Section(title, "all-visits", tuple(blocks))
 
 
 def _role(material: Material, analysis: str) -> list[Block]:

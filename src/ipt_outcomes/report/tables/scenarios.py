@@ -8,14 +8,14 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
-from ipt_outcomes.report.numbers import confidence, table_decimals
+from ipt_outcomes.report.numbers import table_decimals
 from ipt_outcomes.report.scenarios_in_words import assumptions, choice_in_words, units_in_words
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import (
     CONCLUSION,
-    CONTRAST,
     P_VALUE,
     STATUS,
+    contrast,
     difference,
 )
 from ipt_outcomes.report.wording import (
@@ -39,7 +39,7 @@ def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
         title="The contrasts under other choices"
         if first is None
         else f"{first['title']}: {first['question']}",
-        columns=_columns(confidence(plan.alpha), first),
+        columns=_columns(plan, first),
         rows=tuple(
             Row(
                 _cells(plan, row, there),
@@ -52,14 +52,14 @@ def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
     )
 
 
-def _columns(level: str, family: pd.Series | None) -> tuple[Column, ...]:
+def _columns(plan: Plan, family: pd.Series | None) -> tuple[Column, ...]:
     choice = "Choice" if family is None else family["title"]
     used = "Used" if family is None else f"{units_in_words(family).capitalize()} used"
     return (
         Column("choice", choice, "What is chosen; one choice is the plan's."),
-        Column("used", used, "How many give a score under the choice, of all.", "count"),
-        CONTRAST,
-        difference(level),
+        Column("used", used, "How many count under the choice, of all.", "count"),
+        contrast(plan),
+        difference(plan),
         P_VALUE,
         Column(
             "shift",
