@@ -207,9 +207,12 @@ def _hold(
         )
     if cluster.within is not None and cluster.within in people:
         larger = next(each for each in plan.clusters if each.name == cluster.within)
+        # Of a larger one that everybody is in, that is found already.
+        everybody = people["arm"].isin(larger.arms or people["arm"].unique())
+        seldom = ~everybody if not larger.by_treatment else True
         findings.at(
             file,
-            people.index[has & people[cluster.within].isna()],
+            people.index[has & people[cluster.within].isna() & seldom],
             _column(plan, cluster.within),
             f"{larger.one}: missing, and a {cluster.one} of this person's lies in one by the plan",
             f"Fill it in, or take `within` out of the cluster {cluster.name}.",
@@ -222,7 +225,9 @@ def _hold(
             arms.index[arms > 1],
             column,
             f"{cluster.one}: randomised by the plan, and its people are in several arms",
-            "Correct the arm or the cluster; or take `randomised` out of the plan.",
+            "Correct the arm or the cluster"
+            + ("; or say `within` where numbers begin again" if cluster.within is None else "")
+            + "; or take `randomised` out of the plan.",
         )
     if keys.nunique() < 2:
         findings.add(

@@ -96,11 +96,15 @@ def variables_in_words(plan: Plan, formulas: Iterable[str]) -> list[str]:
     everything = " ".join(formulas)
     said = []
     for cluster in plan.clusters:
-        of = f"for people with a {cluster.one}, 0 for others"
+        everybody = not cluster.arms and not cluster.by_treatment
+        of = "" if everybody else f" for people with a {cluster.one}, 0 for others"
         for suffix, meaning in (
-            ("_on", f"1 {of}"),
-            ("_after", f"1 after the baseline {of} and at the baseline"),
-            ("_week", f"the week {of}"),
+            ("_on", f"1{of}"),
+            (
+                "_after",
+                f"1 after the baseline, 0 at it{of and f'; of people with a {cluster.one}'}",
+            ),
+            ("_week", f"the week{of}"),
         ):
             variable = f"{cluster.name}{suffix}"
             if re.search(rf"\b{variable}\b", everything):

@@ -18,6 +18,18 @@ def test_the_figure_says_that_it_is_internal(plan: Plan, frames: SimpleNamespace
     assert "not for release" in labels.subtitle
 
 
+def test_a_long_warning_is_not_cut_off(plan: Plan, frames: SimpleNamespace) -> None:
+    alone = plan.model_copy(update={"arms": plan.arms[-1:], "source": "real"})
+    own = frames.outcomes[frames.outcomes["arm"] == plan.arms[-1].name]
+    shown = plot_individuals(alone, own, "phq9")
+    lines = shown.labels.subtitle.split("\n")
+    assert lines[0].startswith("NOT A COMPARISON") and lines[-1] == INTERNAL
+    assert max(map(len, lines)) <= 92
+    both = plot_individuals(alone.model_copy(update={"source": "synthetic"}), own, "phq9")
+    lines = both.labels.subtitle.split("\n")
+    assert lines[-1] == INTERNAL and max(map(len, lines)) <= 92
+
+
 def test_only_observed_scores_are_drawn(plan: Plan, frames: SimpleNamespace) -> None:
     of = frames.outcomes[frames.outcomes["outcome"] == "hrsd17"]
     drawn = plot_individuals(plan, frames.outcomes, "hrsd17").data

@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 from great_tables import GT, html, loc, style
 
+from ipt_outcomes.report.numbers import NO_BREAK
 from ipt_outcomes.report.shown_table import Column, ShownTable
 
 _RIGHT = ("number", "p_value", "count")
@@ -20,7 +21,8 @@ def render(table: ShownTable) -> str:
     """The table as a fragment of HTML with its own style; the same table gives the same bytes."""
     # Columns by position: a key could be any word.
     keys = [f"column{position}" for position in range(len(table.columns))]
-    frame = pd.DataFrame(list(table.texts), columns=keys, dtype="object")
+    texts = [list(map(_held_together, row, table.columns)) for row in table.texts]
+    frame = pd.DataFrame(texts, columns=keys, dtype="object")
     grouped = any(row.group is not None for row in table.rows)
     if grouped:
         frame[_GROUP] = [row.group or "" for row in table.rows]
@@ -70,6 +72,14 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
                 style.text(color=_BAD, weight="bold"), loc.body(columns=[key], rows=bad)
             )
     return shown
+
+
+def _held_together(text: str, column: Column) -> str:
+    """The text with no-break spaces where a narrow page, such as paper, must not break it."""
+    if column.format == "estimate":
+        return text.replace(" to ", f"{NO_BREAK}to{NO_BREAK}")
+    whole = column.one_line or column.format in _RIGHT
+    return text.replace(" ", NO_BREAK) if whole else text
 
 
 def _heading(column: Column) -> object:
