@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.individuals import plot_individuals
@@ -91,3 +94,29 @@ def test_of_small_arms_everyone_is_drawn(plan: Plan, frames: SimpleNamespace) ->
     caption = plot_individuals(plan, frames.outcomes, "phq9").labels.caption
     assert "at random" not in caption
     assert caption.startswith("Thin lines: one person each, as observed. Thick line: the mean of")
+
+
+def test_labels_of_neighbouring_panels_do_not_meet(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    """Two visits have much room within a panel, and little between two panels."""
+
+    def labels(last: str, arms: int) -> list[str]:
+        visits = [
+            {"name": "week_0", "label": "Baseline", "week": 0, "phase": "baseline"},
+            {"name": "week_16", "label": last, "week": 16, "phase": "treatment"},
+        ]
+        plan = change_plan(visits=visits, models={"growth": None})
+        plan = plan.model_copy(update={"arms": plan.arms[:arms]})
+        seen = frames.outcomes["arm"].isin([arm.name for arm in plan.arms])
+        of_visit = frames.outcomes["visit"].isin(["week_0", "week_16"])
+        axes = figure_axes(plot_individuals(plan, frames.outcomes[seen & of_visit], "phq9"))
+        return [text.get_text() for text in axes.get_xticklabels()]
+
+    assert labels("Week 16", 2) == ["0\nBaseline", "16"]
+    assert labels("Four months", 2) == ["0", "16"]
+    assert labels("Four months", 1) == ["0\nBaseline", "16\nFour months"]
+
+
+def figure_axes(figure: ggplot) -> Axes:
+    return cast(Axes, figure.draw().axes[0])

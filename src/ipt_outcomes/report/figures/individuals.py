@@ -75,7 +75,7 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         + geom_point(data=means, color=INK, size=2.2)
         + facet_wrap("arm", ncol=columns, drop=False, labeller=labeller(arm=titles.__getitem__))
         + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, guide=None)
-        + week_axis(plan, 0.85 * _WIDTH / columns)
+        + week_axis(plan, 0.85 * _WIDTH / columns, side_by_side=columns > 1)
         + labs(
             title=wrapped(f"{outcome_labels(plan)[outcome]}: observed scores of each person", 70),
             subtitle=below,

@@ -63,7 +63,7 @@ def effects_table(
             Row(
                 _cells(plan, row, there),
                 group=f"{outcome_labels(plan)[row['outcome']]}, {row['role']}",
-                bold=visits == "all" and row["endpoint"],
+                bold=visits == "all" and row["endpoint"] and rows["visit"].nunique() > 1,
             )
             for (_, row), there in zip(rows.iterrows(), has_result(rows), strict=True)
         ),

@@ -73,8 +73,8 @@ def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     return (
         marked(plan, "Adjusted (marginal) means in points of the scale,")
         + f" {titles_in(plan, rows, running=True)}; "
-        f"{confidence(plan.alpha)} confidence intervals. {directions(plan, rows)} "
-        "Bold: the endpoint.",
+        f"{confidence(plan.alpha)} confidence intervals. {directions(plan, rows)}"
+        + (" Bold: the endpoint." if rows["visit"].nunique() > 1 else ""),
         f"{AT_VISIT}.",
         *few_notes(plan, rows),
     )
