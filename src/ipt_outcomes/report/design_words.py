@@ -21,6 +21,11 @@ def what_is_asked(plan: Plan) -> str:
     return "Contrasts" if len(plan.arms) > 1 else "Changes since baseline"
 
 
+def every_analysis(plan: Plan) -> str:
+    """What the section is called that shows all analyses at all their visits."""
+    return "All analyses" if plan.one_visit else "All visits"
+
+
 def taken_in(plan: Plan) -> str:
     """What became of people at the trial's start: `randomised`, or `included`."""
     return "randomised" if plan.randomised else "included"

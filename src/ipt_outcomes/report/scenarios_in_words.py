@@ -6,6 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
 from ipt_outcomes.report.wording import (
     contrast_label,
@@ -83,8 +84,9 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
         return "No model gave a result to compare."
     largest = known.iloc[int(known["shift"].abs().argmax())]
     decimals = table_decimals(instrument_of(plan, largest["outcome"]))
+    visit = visit_labels(plan)[largest["visit"]]
     said = (
-        f"The contrasts at {visit_labels(plan)[largest['visit']]} move by at most "
+        f"The {what_is_asked(plan).lower()} at {visit} move by at most "
         f"{number(abs(largest['shift']), decimals)} points "
         f"({number(abs(largest['shift']) / _planned_se(planned, largest), 2)} standard errors)"
     )

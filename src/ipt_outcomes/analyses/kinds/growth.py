@@ -115,7 +115,8 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
             f"it.{clusters_in_words(plan, 'line')}"
         ),
         figure=f"The model is {course}"
-        + (", for each arm from one common start." if plan.randomised else "."),
+        + ("," if shape.knots and plan.randomised else "")
+        + (" for each arm from one common start." if plan.randomised else "."),
         baseline=None,
         filled_in=False,
         choices=(course, f"{DF_TITLES[options.df]} degrees of freedom"),

@@ -33,6 +33,8 @@ from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visi
 from ipt_outcomes.tables.status import has_result
 
 _WIDTH = 8.6
+# By whether there are arms to compare.
+_AXIS = {True: "Difference, points: test − comparison", False: "Change since baseline, points"}
 _CAPTION = 118
 _SUBTITLE = 92
 _INCHES_A_LINE = 0.19
@@ -72,7 +74,7 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         + labs(
             title=wrapped(f"{title}: {label}", 70),
             subtitle=subtitle(plan, below, _SUBTITLE),
-            x=f"Difference, points: test − comparison ({better_end(plan, outcome)})",
+            x=f"{_AXIS[len(plan.arms) > 1]} ({better_end(plan, outcome)})",
             y="",
             caption=caption,
         )

@@ -78,7 +78,7 @@ def _held_together(text: str, column: Column) -> str:
     """The text with no-break spaces where a narrow page, such as paper, must not break it."""
     if column.format == "estimate":
         return text.replace(" to ", f"{NO_BREAK}to{NO_BREAK}")
-    whole = column.one_line or column.format in _RIGHT
+    whole = column.one_line or column.format == "p_value"
     return text.replace(" ", NO_BREAK) if whole else text
 
 
