@@ -99,7 +99,11 @@ def test_a_named_analysis_may_be_primary_of_one_outcome(demo: Make) -> None:
         ),
         ("{name: a, kind: anova}", "analyses.0", "none of the kinds"),
         ("{name: MMRM, kind: mmrm}", "analyses.0.name", "another analysis has the name"),
-        ("{name: a, kind: mmrm, fallback: [us]}", "analyses.0.fallback", "named twice"),
+        (
+            "{name: a, kind: mmrm, covariance: us, fallback: [us]}",
+            "analyses.0.fallback",
+            "named twice",
+        ),
         ("{name: a, kind: mmrm, outcomes: [phq9, phq9]}", "analyses.0.outcomes", "named twice"),
         ("{name: a, kind: mmrm, label: '  '}", "analyses.0.label", "a label"),
         ("{name: a}", "analyses.0", "the key `kind` is missing"),
