@@ -45,7 +45,7 @@ def test_the_simple_spelling_gives_two_analyses_of_every_outcome(demo: Make) -> 
     ]
     assert found[0].formula == (
         "score ~ baseline * visit + arm * visit + stratum + us(visit | participant)"
-        " + (0 + therapist_on | therapist) + (0 + therapy_group_on | therapy_group)"
+        " + (0 + therapist_grown | therapist) + (0 + therapy_group_grown | therapy_group)"
     )
     assert found[1].formula == (
         "score ~ week + week:arm + stratum + (1 + week | participant)"
