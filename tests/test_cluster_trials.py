@@ -19,10 +19,15 @@ EDITS = {
     "villages": {
         "kind: village}": "kind: village, randomised: true}",
         # lme4 has random intercepts where this engine has a covariance among the visits.
-        "covariance: us": "covariance: cs",
+        "mmrm: {df": "mmrm: {covariance: cs, df",
         "source: real ": "source: synthetic ",
     },
     "therapists": {"source: real ": "source: synthetic "},
+    "groups": {
+        "mmrm: {df": "mmrm: {covariance: cs, df",
+        "week: 24, phase: treatment": "week: 24, phase: follow_up",
+        "source: real ": "source: synthetic ",
+    },
 }
 
 
@@ -54,7 +59,7 @@ def brought_in(folder: Path, trial: str, edits: Mapping[str, str]) -> ipt.Plan:
     return ipt.read_plan(path)
 
 
-@pytest.fixture(scope="module", params=["villages", "therapists"])
+@pytest.fixture(scope="module", params=list(EDITS))
 def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Analysed:
     folder = tmp_path_factory.mktemp(request.param)
     with pytest.MonkeyPatch.context() as patch:
@@ -83,6 +88,9 @@ def test_the_plan_knows_the_clusters(trial: Analysed) -> None:
         assert "Clusters: village, 12 in " in trial.said
         # Which villages are the same is read, and not how they are called.
         assert set(trial.study.participants["village"]) == {str(n) for n in range(1, 25)}
+    elif trial.plan.trial == "groups":
+        assert (cluster.kind, cluster.arms) == ("therapy_group", ("ipt",))
+        assert "(0 + therapy_group_grown | therapy_group)" in trial.result.fit.formula
     else:
         assert (cluster.kind, cluster.arms) == ("therapist", ("cbt",))
         assert "Clusters: therapist, 9 in cbt (7 to 8 people each)" in trial.said
@@ -107,8 +115,10 @@ def test_correlations_within_clusters_agree_with_lme4(trial: Analysed) -> None:
 
 def test_scenarios_show_what_the_clusters_do(trial: Analysed) -> None:
     found = trial.scenarios[trial.scenarios["family"] == "clusters"].set_index("choice")
-    named = ["random_effects", "independent", "sandwich"]
     randomised = trial.plan.clusters[0].randomised
+    # Where there are several visits, what a cluster adds may grow or not.
+    courses = {"villages": ["growing"], "groups": ["constant"], "therapists": []}
+    named = ["random_effects", *courses[trial.plan.trial], "independent", "sandwich"]
     assert list(found.index) == [*named, *(["permutation"] if randomised else [])]
     endpoint = trial.plan.outcomes[0].endpoint
     planned = trial.effects.set_index("visit").loc[endpoint]
@@ -116,7 +126,7 @@ def test_scenarios_show_what_the_clusters_do(trial: Analysed) -> None:
     theirs = lme4(trial, "without clusters").loc[endpoint]
     assert found.loc["independent", "estimate"] == pytest.approx(theirs["estimate"], rel=2e-5)
     assert found.loc["independent", "se"] == pytest.approx(theirs["se"], rel=5e-5)
-    if not randomised:
+    if trial.plan.trial == "therapists":
         # Of one visit: with two, lme4's random intercept is another parameter of the same model
         # than a covariance of visits, and Kenward and Roger's df are not the same.
         assert found.loc["independent", "df"] == pytest.approx(theirs["df"], rel=2e-4)

@@ -23,6 +23,8 @@ SITE = Cluster(name="site", kind="site")
 THERAPIST = Cluster(name="therapist", kind="therapist", arms=("cbt", "ipt"))
 GROUP = Cluster(name="grp", column="g", kind="therapy_group", arms=("cbt",), within="therapist")
 WARD = Cluster(name="ward", column="w", kind="other", arms=("cbt",))
+CONSTANT = THERAPIST.model_copy(update={"effect": "constant"})
+GROWING = VILLAGE.model_copy(update={"effect": "growing"})
 
 
 def having(plan: Plan, *clusters: Cluster) -> Plan:
@@ -35,23 +37,28 @@ def having(plan: Plan, *clusters: Cluster) -> Plan:
         # There before the treatment: people may be alike at the baseline, and in their change.
         ((VILLAGE,), "(1 | village)", "(1 + village_after | village)",
          "(1 + village_week | village)"),
-        # By the treatment, in two arms of three: from the treatment on, and only there.
-        ((THERAPIST,), "(0 + therapist_on | therapist)", "(0 + therapist_after | therapist)",
+        # By the treatment, in two arms of three: more from week to week, and only there.
+        ((THERAPIST,), "(0 + therapist_grown | therapist)", "(0 + therapist_grown | therapist)",
          "(0 + therapist_week | therapist)"),
+        ((CONSTANT,), "(0 + therapist_on | therapist)", "(0 + therapist_after | therapist)",
+         "(0 + therapist_week | therapist)"),
+        ((GROWING,), "(0 + village_grown | village)", "(1 + village_grown | village)",
+         "(1 + village_week | village)"),
         # There before the treatment in one arm.
         ((WARD,), "(0 + ward_on | ward)", "(0 + ward_on + ward_after | ward)",
          "(0 + ward_on + ward_week | ward)"),
         # Groups within therapists.
-        ((THERAPIST, GROUP), "(0 + therapist_on | therapist) + (0 + grp_on | therapist:grp)",
-         "(0 + therapist_after | therapist) + (0 + grp_after | therapist:grp)",
+        ((THERAPIST, GROUP), "(0 + therapist_grown | therapist) + (0 + grp_grown | therapist:grp)",
+         "(0 + therapist_grown | therapist) + (0 + grp_grown | therapist:grp)",
          "(0 + therapist_week | therapist) + (0 + grp_week | therapist:grp)"),
         # Therapists in sites that all arms have.
         ((SITE, THERAPIST.model_copy(update={"within": "site"})),
-         "(1 | site) + (0 + therapist_on | site:therapist)",
-         "(1 + site_after | site) + (0 + therapist_after | site:therapist)",
+         "(1 | site) + (0 + therapist_grown | site:therapist)",
+         "(1 + site_after | site) + (0 + therapist_grown | site:therapist)",
          "(1 + site_week | site) + (0 + therapist_week | site:therapist)"),
     ],
-    ids=["villages", "therapists", "wards of one arm", "groups in therapists", "sites"],
+    ids=["villages", "therapists", "constant", "growing", "wards of one arm",
+         "groups in therapists", "sites"],
 )  # fmt: skip
 def test_terms(
     demo: Plan, clusters: tuple[Cluster, ...], after: str, change: str, line: str
@@ -70,20 +77,23 @@ def test_without_clusters_there_is_no_term(demo: Plan) -> None:
 def test_variables_are_nought_before_treatment_and_for_people_in_none(demo: Plan) -> None:
     rows = pd.DataFrame(
         {
-            "participant": ["a", "a", "b", "b"],
-            "visit": ["week_0", "week_8", "week_0", "week_8"],
-            "week": [0.0, 8.0, 0.0, 8.0],
-            "therapist": ["t1", "t1", None, None],
+            "participant": ["a", "a", "a", "b", "b"],
+            "visit": ["week_0", "week_8", "week_28", "week_0", "week_8"],
+            "week": [0.0, 8.0, 28.0, 0.0, 8.0],
+            "therapist": ["t1", "t1", "t1", None, None],
         }
     )
-    plan = having(demo, THERAPIST)
-    expected: dict[Course, tuple[str, list[float]]] = {
-        "after": ("therapist_on", [1, 1, 0, 0]),
-        "change": ("therapist_after", [0, 1, 0, 0]),
-        "line": ("therapist_week", [0, 8, 0, 0]),
-    }
-    for course, (name, values) in expected.items():
-        made = with_cluster_variables(plan, rows, course)
+    expected: list[tuple[Cluster, Course, str, list[float]]] = [
+        (THERAPIST, "once", "therapist_on", [1, 1, 1, 0, 0]),
+        # Half of 16 weeks, and no more after them.
+        (THERAPIST, "after", "therapist_grown", [0, 0.5, 1, 0, 0]),
+        (THERAPIST, "change", "therapist_grown", [0, 0.5, 1, 0, 0]),
+        (THERAPIST, "line", "therapist_week", [0, 8, 28, 0, 0]),
+        (CONSTANT, "after", "therapist_on", [1, 1, 1, 0, 0]),
+        (CONSTANT, "change", "therapist_after", [0, 1, 1, 0, 0]),
+    ]
+    for cluster, course, name, values in expected:
+        made = with_cluster_variables(having(demo, cluster), rows, course)
         assert list(made.columns.difference(rows.columns)) == [name]
         assert list(made[name]) == values
 
@@ -91,11 +101,11 @@ def test_variables_are_nought_before_treatment_and_for_people_in_none(demo: Plan
 @pytest.mark.parametrize(
     ("kind", "options", "term"),
     [
-        ("mmrm", {}, "us(visit | participant) + (0 + therapist_on | therapist)"),
+        ("mmrm", {}, "us(visit | participant) + (0 + therapist_grown | therapist)"),
         ("mmrm", {"baseline": "constrained"},
-         "us(visit | participant) + (0 + therapist_after | therapist)"),
+         "us(visit | participant) + (0 + therapist_grown | therapist)"),
         ("mmrm", {"baseline": "free"},
-         "us(visit | participant) + (0 + therapist_after | therapist)"),
+         "us(visit | participant) + (0 + therapist_grown | therapist)"),
         ("ancova", {}, "us(visit | participant) + (0 + therapist_on | therapist)"),
         ("growth", {"time": "piecewise"}, "| participant) + (0 + therapist_week | therapist)"),
     ],
@@ -114,9 +124,10 @@ def test_words_say_which_and_where(demo: Plan) -> None:
         " It had a random intercept for each village."
     )
     assert clusters_in_words(having(demo, THERAPIST), "change") == (
-        " It had a random change from baseline for each therapist in CBT and IPT."
+        " It had a random change from baseline that grows over the treatment for each therapist in "
+        "CBT and IPT."
     )
-    assert clusters_in_words(having(demo, THERAPIST, SITE), "after") == (
+    assert clusters_in_words(having(demo, THERAPIST, SITE), "once") == (
         " It had a random intercept for each therapist in CBT and IPT and a random intercept for "
         "each site."
     )

@@ -45,7 +45,7 @@ def test_the_simple_spelling_gives_two_analyses_of_every_outcome(demo: Make) -> 
     ]
     assert found[0].formula == (
         "score ~ baseline * visit + arm * visit + stratum + us(visit | participant)"
-        " + (0 + therapist_on | therapist) + (0 + therapy_group_on | therapy_group)"
+        " + (0 + therapist_grown | therapist) + (0 + therapy_group_grown | therapy_group)"
     )
     assert found[1].formula == (
         "score ~ week + week:arm + stratum + (1 + week | participant)"
@@ -99,7 +99,11 @@ def test_a_named_analysis_may_be_primary_of_one_outcome(demo: Make) -> None:
         ),
         ("{name: a, kind: anova}", "analyses.0", "none of the kinds"),
         ("{name: MMRM, kind: mmrm}", "analyses.0.name", "another analysis has the name"),
-        ("{name: a, kind: mmrm, fallback: [us]}", "analyses.0.fallback", "named twice"),
+        (
+            "{name: a, kind: mmrm, covariance: us, fallback: [us]}",
+            "analyses.0.fallback",
+            "named twice",
+        ),
         ("{name: a, kind: mmrm, outcomes: [phq9, phq9]}", "analyses.0.outcomes", "named twice"),
         ("{name: a, kind: mmrm, label: '  '}", "analyses.0.label", "a label"),
         ("{name: a}", "analyses.0", "the key `kind` is missing"),

@@ -57,7 +57,7 @@ def test_a_slope_stays_unless_it_cannot_be_fitted(
     monkeypatch.setattr(analyse, "attempt_fit", attempt)
     analysis: Any = SimpleNamespace(
         formula=formulas[0], simpler=formulas[1:], method="reml", df="satterthwaite",
-        vcov="model", cluster=None, fallback=(),
+        vcov="model", cluster=None, fallback=(), covariance_parameters={},
     )  # fmt: skip
     found = analyse._fitted(analysis, pd.DataFrame())
     assert len(asked) == tried

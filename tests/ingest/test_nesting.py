@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.ingest.nesting import Nesting, is_suspect, nesting
+from ipt_outcomes.ingest.nesting import Nesting, is_suspect, is_to_be_asked, nesting
 
 
 def of(values: Sequence[object], arms: Sequence[object]) -> Nesting | None:
@@ -47,6 +47,31 @@ def test_therapists_of_one_arm_alone_are_partial() -> None:
     found = nesting(pd.Series(values, dtype="str"), pd.Series(arms))
     assert found is not None
     assert (found.pattern, found.arms, found.people) == ("partial", ("cbt",), 60)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "asked"),
+    [
+        ("therapy_group", "123456", True),
+        ("room", "abcdef", True),
+        # Numbers whose column is not called like a cluster may be sessions attended.
+        ("attended", "123456", False),
+        # As many values as there are arms: yes and no.
+        ("began", "ab", False),
+    ],
+)
+def test_an_unmapped_column_of_one_arm_is_asked_about(
+    column: str, values: str, asked: bool
+) -> None:
+    arms = pd.Series(["waitlist", "cbt"] * 60)
+    cells = [values[n // 2 % len(values)] if arm == "cbt" else None for n, arm in enumerate(arms)]
+    found = nesting(pd.Series(cells, dtype="str"), arms)
+    assert found is not None and found.covered == 1
+    assert is_to_be_asked(found, column, pd.Series(cells, dtype="str")) is asked
+    # Reasons for leaving, which few have, are no groups.
+    seldom = pd.Series([cell if n % 3 else None for n, cell in enumerate(cells)], dtype="str")
+    fewer = nesting(seldom, arms)
+    assert fewer is None or not is_to_be_asked(fewer, column, seldom)
 
 
 def test_therapists_of_two_arms_beside_a_waitlist_are_nested() -> None:

@@ -85,3 +85,15 @@ def test_refusals(
 ) -> None:
     with pytest.raises(ModelError, match=message):
         fit(formula, beat_the_blues, fallback=fallback)
+
+
+def test_a_cluster_variance_of_zero_is_no_fault_of_the_covariance(
+    beat_the_blues: pd.DataFrame,
+) -> None:
+    """Subjects dealt to eight therapists by their number have nothing in common."""
+    data = beat_the_blues.assign(therapist=beat_the_blues["subject"] % 8)
+    fitted = fit(f"{FIXED} + us(month | subject) + (1 | therapist)", data, fallback=("cs",))
+    assert fitted.status == "singular"
+    assert not fitted.residual_singular
+    assert [attempt.covariance for attempt in fitted.attempts] == ["us(month | subject)"]
+    assert fitted.formula == f"{FIXED} + us(month | subject) + (1 | therapist)"

@@ -63,7 +63,7 @@ def test_what_is_not_there_or_not_whole(reader: Callable[[Path], Any], tmp_path:
     with pytest.raises(ModelError, match=r"nowhere\.json is not there"):
         reader(tmp_path / "nowhere.json")
     what = "reduction" if reader is read_reduction else "fit"
-    begun: dict[str, Any] = {"format": f"ipt-outcomes {what} {2 if what == 'reduction' else 3}"}
+    begun: dict[str, Any] = {"format": f"ipt-outcomes {what} {2 if what == 'reduction' else 4}"}
     for more in ({}, {"fixed": 1, "inference": 2, "scheme": []}):
         write_json(begun | more, tmp_path / "begun.json")
         with pytest.raises(ModelError, match=rf"begun\.json is not a whole saved {what}"):

@@ -13,6 +13,7 @@ from ipt_outcomes.analyses.analysis import Analysis
 from ipt_outcomes.analyses.planned import planned_analyses
 from ipt_outcomes.estimate.reasons import NOBODY
 from ipt_outcomes.estimate.tables.effects import plan_effects
+from ipt_outcomes.models.attempt import covariance_terms
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import TABLES, checked
 
@@ -106,6 +107,8 @@ def _model_row(analysis: Analysis, status: str, outcomes: pd.DataFrame) -> dict[
         "status": status,
         "reason": "the covariance is not positive definite at Week 28 (2 people)" if lost else None,
         "formula": analysis.formula,
+        "covariance": None if lost else covariance_terms(analysis.formula),
+        "covariance_parameters": None if lost else 21,
         "method": analysis.method,
         "df_method": analysis.df,
         "participants": after["participant"].nunique(),

@@ -132,6 +132,10 @@ def test_the_variables_of_clusters_are_explained_where_they_stand(plan: Plan) ->
     assert variables_in_words(plan, formulas) == [
         "therapist_on: 1 for people with a therapist, 0 for others."
     ]
+    assert variables_in_words(plan, ["(0 + therapist_grown | therapist)"]) == [
+        "therapist_grown: the share of the treatment's weeks that are over, for people with a "
+        "therapist, 0 for others."
+    ]
     villages = plan.model_copy(update={"clusters": (Cluster.model_validate(VILLAGE),)})
     assert variables_in_words(villages, formulas) == ["village_week: the week."]
     assert variables_in_words(villages, ["(1 + village_after | village)"]) == [

@@ -23,7 +23,7 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
     [
         ({"df": "satterthwaite"},
          ("Satterthwaite",
-          "intercept for each therapist and each therapy group in CBT and IPT. It was fitted "
+          "treatment for each therapist and each therapy group in CBT and IPT. It was fitted "
           "by restricted maximum likelihood, with Kenward")),
         ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
         ({"missing_baseline": "exclude"},
@@ -104,8 +104,8 @@ def test_each_analysis_has_its_paragraph(plan: Plan, frames: SimpleNamespace) ->
         "Each outcome was analysed by a mixed model for repeated measures of the scores after "
         "baseline, with arm, visit, arm by visit, baseline score, baseline score by visit and "
         "stratum as fixed effects, and an unstructured covariance matrix among the visits of a "
-        "person. It had a random intercept for each therapist and each therapy group in CBT and "
-        "IPT. It was fitted by restricted maximum likelihood, with"
+        "person. It had a random effect that grows over the treatment for each therapist and each "
+        "therapy group in CBT and IPT. It was fitted by restricted maximum likelihood, with"
     )
     assert paragraphs[3].startswith("As a second view of the same data, a growth model described")
     assert paragraphs[3].endswith("with Kenward–Roger degrees of freedom.")

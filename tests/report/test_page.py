@@ -130,7 +130,9 @@ def test_a_failed_model_stands_in_the_red_box(plan: Plan, frames: SimpleNamespac
     assert "1 of 8 models cannot be relied on" in box
     assert "Interpersonal problems (IIP-32), mixed model for repeated measures: " in box
     assert "positive definite at Week 28" in box
-    assert 'class="failed"' not in _page(plan, frames, models=frames.models.assign(status="ok"))
+    assert 'class="failed"' not in _page(
+        plan, frames, models=frames.models.assign(status="ok", reason=None)
+    )
 
 
 def test_the_page_counts_scores_and_shows_its_notes(plan: Plan, frames: SimpleNamespace) -> None:

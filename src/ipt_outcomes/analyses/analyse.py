@@ -12,8 +12,10 @@ from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt
+from ipt_outcomes.models.fit_contents import CovarianceAttempt
+from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.status import OK, WITH_RESULT
+from ipt_outcomes.models.status import FAILED, OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
@@ -76,7 +78,8 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     every simpler model.
     """
     tried: list[tuple[str, Fit | FailedFit]] = []
-    formulas = (analysis.formula, *analysis.simpler)
+    first, too_many = _carried(analysis, rows)
+    formulas = (first, *analysis.simpler)
     for left, formula in zip(range(len(formulas) - 1, -1, -1), formulas, strict=True):
         fit = attempt_fit(
             formula,
@@ -94,10 +97,26 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     if place is None:
         place = next((n for n, (_, fit) in enumerate(tried) if fit.status in WITH_RESULT), 0)
     chosen = tried[place][1]
-    if place == 0 or isinstance(chosen, FailedFit):
+    passed = too_many + tuple(passed_over(formula, fit) for formula, fit in tried[:place])
+    if not passed or isinstance(chosen, FailedFit):
         return chosen
-    passed = tuple(passed_over(formula, fit) for formula, fit in tried[:place])
-    return replace(chosen, attempts=(*passed, passed_over(tried[place][0], chosen)))
+    own = chosen.attempts or (passed_over(tried[place][0], chosen),)
+    return replace(chosen, attempts=(*passed, *own))
+
+
+def _carried(analysis: Analysis, rows: pd.DataFrame) -> tuple[str, tuple[CovarianceAttempt, ...]]:
+    """The formula whose covariance the people can carry, and those passed over for them."""
+    if not analysis.covariance_parameters:
+        return analysis.formula, ()
+    people = int(rows["participant"].nunique())
+    passed: list[CovarianceAttempt] = []
+    *richer, last = analysis.covariance_parameters.items()
+    for formula, parameters in richer:
+        if parameters <= people:
+            return formula, tuple(passed)
+        why = f"{parameters} covariance parameters are more than {people} people"
+        passed.append(CovarianceAttempt(str(parse_formula(formula).covariance), FAILED, why))
+    return last[0], tuple(passed)
 
 
 def _refuse_absent(tables: Tables) -> None:

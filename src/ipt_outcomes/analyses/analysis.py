@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -20,6 +20,8 @@ class Specification:
     """What a kind makes of a plan's request for one outcome.
 
     formula, method, df, fallback, vcov, cluster   as `ipt_outcomes.fit` takes them
+    covariance_parameters  of each formula that stands for the planned one by turns, `formula` the
+             first: the first with no more of them than there are people is fitted, else the last
     simpler  formulas with fewer random effects, tried in turn where `formula` cannot be fitted
     frame    the rows it sees, from the tables `participants` and `outcomes`
     grid     the visits it speaks of
@@ -33,6 +35,7 @@ class Specification:
     frame: Callable[[Tables], Frame]
     grid: Grid
     describe: Callable[[], Words]
+    covariance_parameters: Mapping[str, int] = field(default_factory=dict)
     simpler: tuple[str, ...] = ()
     vcov: str = "model"
     cluster: str | None = None

@@ -14,7 +14,7 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_said, nesting
+from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import PLURALS, Cluster
@@ -71,7 +71,7 @@ def clusters_of(
         for column in map(str, cells):
             values = cells[column].where(~cells[column].isin(MISSING))
             found = nesting(values, people["arm"])
-            if found is not None and is_to_be_said(found, None):
+            if found is not None and is_to_be_asked(found, column, values):
                 state = "ignored" if column in plan.ignore_clusters else "found"
                 entry = _Entry(column, None, found, state=state)
                 rows.append(_rows(entry, people[["arm"]].assign(value=values)))

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.ingest.cluster_names import kind_by_name
+
 Pattern = Literal["nested", "partial", "crossed"]
 
 # What a plan may map without saying that it is a cluster.
@@ -18,6 +20,8 @@ LEAST_SHARED = 0.5
 SELDOM = 0.1
 # ASSUME: of values that lie in one arm, a tenth may be in two: slips of the pen, people who moved.
 MOSTLY = 0.9
+# ASSUME: some of an arm never begin, and are in no group.
+MOST_OF_AN_ARM = 0.8
 # ASSUME: a pattern that chance gives as seldom as this is no chance.
 CHANCE = 0.001
 
@@ -34,6 +38,7 @@ class Nesting:
     people    people with a value
     smallest, largest   people of a value
     by_arm    values seen in each arm, in the order of `arms`
+    covered   the least share of an arm's people who have a value
     chance    how probable it is that the values which lie in one arm do so by chance
     """
 
@@ -45,6 +50,7 @@ class Nesting:
     smallest: int
     largest: int
     by_arm: tuple[int, ...]
+    covered: float
     chance: float
 
 
@@ -85,6 +91,7 @@ def nesting(values: pd.Series, arms: pd.Series) -> Nesting | None:
         smallest=int(sizes.min()),
         largest=int(sizes.max()),
         by_arm=tuple(int((table[arm] > 0).sum()) for arm in inside),
+        covered=float(share[inside].min()) if inside else 0.0,
         chance=float(np.exp(by_chance.sum())),
     )
 
@@ -94,9 +101,24 @@ def is_suspect(found: Nesting) -> bool:
     return found.pattern == "nested" and found.levels > len(found.arms) and found.chance < CHANCE
 
 
-def is_to_be_said(found: Nesting, name: str | None) -> bool:
-    """Whether a plan has to say what a column is, which it calls `name` (None: it does not map it).
+def is_to_be_said(found: Nesting, name: str) -> bool:
+    """Whether a plan has to say what a column is that it maps as `name`.
 
     Sites and therapists are clusters in one arm alone too.
     """
     return is_suspect(found) or (name in USUAL and found.pattern == "partial")
+
+
+def is_to_be_asked(found: Nesting, column: str, values: pd.Series) -> bool:
+    """Whether an unmapped column looks like clusters; of one arm alone chance says nothing.
+
+    ASSUME: what nearly everybody of one arm has, and others have not, may be groups or therapists
+    where its name says so, or its values are no numbers: sessions attended are numbers too.
+    """
+    if is_suspect(found):
+        return True
+    partial = found.pattern == "partial" and found.levels > len(found.arms) + 1
+    if not partial or found.covered < MOST_OF_AN_ARM:
+        return False
+    numbers = pd.to_numeric(values.dropna(), errors="coerce").notna().all()
+    return kind_by_name(column) != "other" or not numbers

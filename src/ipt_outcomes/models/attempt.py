@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit_contents import CovarianceAttempt
+from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.in_short import in_short, shortened
 from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
@@ -79,9 +80,16 @@ def attempt_fit(
         return FailedFit(formula, method, df, str(error))
 
 
+def covariance_terms(formula: str) -> str:
+    """The residual covariance and the random effects of a formula, as its random part."""
+    parsed = parse_formula(formula)
+    terms = parsed.random if parsed.covariance is None else (parsed.covariance, *parsed.random)
+    return " + ".join(map(str, terms))
+
+
 def passed_over(formula: str, tried: Fit | FailedFit) -> CovarianceAttempt:
     """What became of a model that was tried before a simpler one, named by its random part."""
-    random = " + ".join(part for part in formula.split(" + ") if "|" in part)
+    random = covariance_terms(formula)
     if isinstance(tried, FailedFit):
         return CovarianceAttempt(random, FAILED, tried.reason)
     return CovarianceAttempt(random, tried.status, _REASONS[tried.status])

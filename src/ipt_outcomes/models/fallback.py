@@ -12,7 +12,7 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit_contents import CovarianceAttempt
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
+from ipt_outcomes.models.status import FAILED
 
 
 def candidates(formula: ModelFormula, fallback: Sequence[str]) -> tuple[ModelFormula, ...]:
@@ -44,7 +44,10 @@ def candidates(formula: ModelFormula, fallback: Sequence[str]) -> tuple[ModelFor
 
 
 def first_sound(formulas: Sequence[ModelFormula], fit_one: Callable[[ModelFormula], Fit]) -> Fit:
-    """The first fit that converged away from a boundary, with all attempts up to it.
+    """The first fit that converged, its residual covariance away from a boundary; and all attempts
+    up to it.
+
+    A random effect whose variance is zero is no fault of the residual covariance.
 
     When none is sound, the last that was fitted at all, whose status says what is wrong with it.
 
@@ -63,8 +66,9 @@ def first_sound(formulas: Sequence[ModelFormula], fit_one: Callable[[ModelFormul
         except UnidentifiedCovarianceError as error:
             attempts.append(CovarianceAttempt(name, FAILED, str(error)))
             continue
-        attempts.append(CovarianceAttempt(name, found.status, _reason(found)))
-        if found.status == OK:
+        sound = found.converged and not found.residual_singular
+        attempts.append(CovarianceAttempt(name, found.status, "" if sound else _reason(found)))
+        if sound:
             break
     if found is None:
         reasons = "; ".join(attempt.reason for attempt in attempts)
@@ -73,11 +77,9 @@ def first_sound(formulas: Sequence[ModelFormula], fit_one: Callable[[ModelFormul
 
 
 def _reason(found: Fit) -> str:
-    return {
-        OK: "",
-        SINGULAR: "the covariance is at its boundary",
-        NOT_CONVERGED: "the optimiser did not reach a maximum",
-    }[found.status]
+    if not found.converged:
+        return "the optimiser did not reach a maximum"
+    return "the covariance is at its boundary"
 
 
 def _with_family(formula: ModelFormula, family: str) -> ModelFormula:

@@ -104,7 +104,8 @@ def fit(
         probability_weights: the column of probability weights, one for each person: a person counts
             w times. With a residual covariance and a sandwich only.
         fallback: residual covariances to try after the formula's own, in this order, as
-            ("toeph", "ar1h", "csh", "cs"), until one converges away from a boundary;
+            ("toeph", "ar1h", "csh", "cs"), until one converges with that covariance
+            away from a boundary;
             `Fit.attempts` keeps what became of each.
 
     Returns:
@@ -271,6 +272,7 @@ def _result(
         bic=value + (k * log(problem.n_subjects) if as_mmrm else (k + p) * log(n)),
         converged=optimum.converged,
         singular=optimum.problem.at_boundary(optimum.theta),
+        residual_singular=optimum.problem.residual_at_boundary(optimum.theta),
         n_subjects=problem.n_subjects,
         n_observations=n,
         rows_dropped=dict(design.rows_dropped),

@@ -47,6 +47,7 @@ class FitContents:
                             parts cannot be compared, so that these do not compare fixed parts
     converged               the gradient is zero at the solution, to 1e-10 of a log-likelihood unit
     singular                the covariance is at its boundary: a zero variance, a correlation of one
+    residual_singular       the residual covariance is, and not only that of random effects
     n_subjects, n_observations   people and rows in the fit
     fingerprint             sums that tell its rows from others
     rows_dropped            reason -> rows that were left out
@@ -92,6 +93,7 @@ class FitContents:
     cluster: str | None = None
     weights: str | None = None
     probability_weights: str | None = None
+    residual_singular: bool = False
     attempts: tuple[CovarianceAttempt, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ from ipt_outcomes.models.json_file import read_json, whole, write_json
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.robust.freedom import SandwichFreedom
 
-FORMAT = "ipt-outcomes fit 3"
+FORMAT = "ipt-outcomes fit 4"
 
 _PLAIN = (
     "formula",
@@ -32,6 +32,7 @@ _PLAIN = (
     "bic",
     "converged",
     "singular",
+    "residual_singular",
     "n_subjects",
     "n_observations",
     "n_clusters",

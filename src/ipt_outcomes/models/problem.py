@@ -119,6 +119,9 @@ class Problem(Protocol):
     def at_boundary(self, theta: Array) -> bool:
         """Whether the covariance is singular at theta (a zero variance, a correlation of one)."""
 
+    def residual_at_boundary(self, theta: Array) -> bool:
+        """Whether the residual covariance is, random effects aside."""
+
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """A boolean (K,): parameters not held at a boundary. Convergence is judged on these."""
 

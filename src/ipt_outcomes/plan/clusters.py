@@ -16,7 +16,7 @@ ClusterKind = Literal[
 # ASSUME: these come about by the treatment: before it, and without it, they share nothing.
 BY_TREATMENT: frozenset[str] = frozenset({"therapist", "therapy_group"})
 
-DERIVED = ("_on", "_after", "_week")
+DERIVED = ("_on", "_after", "_grown", "_week")
 """Ends of the names of variables that an analysis makes of a cluster."""
 
 PLURALS: dict[str, str] = {
@@ -71,6 +71,20 @@ class Cluster(Part):
         description="the arms in which there are such clusters; all where none is named. A "
         "waitlist has no therapists",
     )
+    effect: Annotated[
+        Literal["growing", "constant"] | None,
+        Choices(
+            {
+                "growing": "in proportion to the weeks of treatment, and kept after its end",
+                "constant": "the same at every visit after the baseline",
+            }
+        ),
+    ] = Field(
+        default=None,
+        description="how what a cluster adds to its people's scores goes over time, in an MMRM. "
+        "Where none is named, that of therapists and therapy groups grows, unless they were "
+        "randomised; that of others is constant",
+    )
     within: Name | None = Field(
         default=None,
         description="the larger cluster that each lies in, where their numbers begin again: "
@@ -81,6 +95,14 @@ class Cluster(Part):
     def by_treatment(self) -> bool:
         """Whether the cluster comes about by the treatment."""
         return self.kind in BY_TREATMENT and not self.randomised
+
+    @property
+    def grows(self) -> bool:
+        """Whether what it adds grows over the treatment.
+
+        ASSUME: who treats makes little difference in the first week, and the most at the end.
+        """
+        return self.by_treatment if self.effect is None else self.effect == "growing"
 
     @property
     def one(self) -> str:

@@ -104,6 +104,7 @@ def variables_in_words(plan: Plan, formulas: Iterable[str]) -> list[str]:
                 "_after",
                 f"1 after the baseline, 0 at it{of and f'; of people with a {cluster.one}'}",
             ),
+            ("_grown", f"the share of the treatment's weeks that are over{of and f',{of}'}"),
             ("_week", f"the week{of}"),
         ):
             variable = f"{cluster.name}{suffix}"

@@ -12,6 +12,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
+from ipt_outcomes.report.fitted_words import fitted_otherwise
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
@@ -21,7 +22,6 @@ from ipt_outcomes.report.wording import (
     outcome_labels,
     visit_labels,
 )
-from ipt_outcomes.tables.status import with_result
 
 _METHODS = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 # What became of a model, for one and for several.
@@ -129,18 +129,8 @@ def _statuses(plan: Plan, models: pd.DataFrame) -> str:
         ]
         one, several = _WHAT_BECAME[str(status)]
         sentences.append(f"{one if len(which) == 1 else several} for {listed(which)}.")
-    sentences += _fallen_back(plan, models)
+    sentences += fitted_otherwise(plan, models)
     return " ".join(sentences) if sentences else "All models converged."
-
-
-def _fallen_back(plan: Plan, models: pd.DataFrame) -> list[str]:
-    """Whose covariance is not the planned one, and why."""
-    words, labels = analysis_words(plan), outcome_labels(plan)
-    return [
-        f"For {labels[row['outcome']]} ({words[row['analysis']].running}) the plan's first "
-        f"covariance could not be fitted soundly, and a simpler one was fitted ({row['reason']})."
-        for _, row in models[with_result(models["status"]) & models["reason"].notna()].iterrows()
-    ]
 
 
 def _said_once(label: str, more: str) -> str:

@@ -17,9 +17,9 @@ def number(meaning: str, *checks: pa.Check, required: bool = True) -> pa.Column:
     return pa.Column("float64", list(checks), description=meaning, nullable=True, required=required)
 
 
-def whole(meaning: str, *checks: pa.Check) -> pa.Column:
-    """A column of whole numbers, none missing."""
-    return pa.Column("Int64", list(checks), description=meaning)
+def whole(meaning: str, *checks: pa.Check, nullable: bool = False) -> pa.Column:
+    """A column of whole numbers; none missing unless `nullable`."""
+    return pa.Column("Int64", list(checks), nullable=nullable, description=meaning)
 
 
 def flag(meaning: str) -> pa.Column:

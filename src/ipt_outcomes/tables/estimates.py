@@ -16,10 +16,16 @@ MODELS = pa.DataFrameSchema(
         "analysis_role": text("what it is to the outcome", one_of(*ROLES)),
         "status": text("ok, singular, not converged or failed"),
         "reason": text(
-            "why a model, or the covariances before the one fitted, failed; else empty",
+            "why a model failed, or which covariances were passed over and why; else empty",
             nullable=True,
         ),
         "formula": text("the model as fitted"),
+        "covariance": text(
+            "among the visits of a person, and random effects, as fitted", nullable=True
+        ),
+        "covariance_parameters": whole(
+            "variances, covariances and correlations estimated; missing if it failed", nullable=True
+        ),
         "method": text("reml or ml"),
         "df_method": text("how degrees of freedom are found"),
         "participants": whole("people in the model"),

@@ -145,7 +145,8 @@ def test_a_fallback_covariance_is_named_with_what_was_passed_over(
     row = models_table([result]).iloc[0]
     assert row["status"] == "ok"
     assert "us(visit" not in row["formula"]
-    assert row["reason"].startswith("us(visit | participant): ")
+    assert row["covariance"] in row["formula"]
+    assert row["reason"].startswith("unstructured (")
 
 
 def test_the_verdict_names_what_failed(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ipt_outcomes.errors import DataError, PlanError
@@ -98,7 +100,8 @@ def test_a_missing_number_stays_missing_and_one_below_the_bands_is_found(
     problems = trial.refusal(DataError)
     below = next(problem for problem in problems if problem.column == "years")
     assert (below.file, below.line) == ("people.csv", 2)
-    assert "34" not in str(below)
+    # The folder's name may have such digits.
+    assert not re.search(r"\b34\b", str(below))
     trial.edit("small.yaml", "k: 2, bands: {age: [35, 45]}", "k: 2, bands: {age: [25, 45]}")
     trial.edit("people.csv", "1e5,C,NA,,", "1e5,C,NA,f,")
     assert trial.read().participants["age"].isna().tolist() == [False, True]

@@ -25,5 +25,5 @@ def test_every_model_has_a_row_and_a_bad_status_is_marked(
 
 
 def test_singular_is_a_status_and_not_a_bad_one(plan: Plan, frames: SimpleNamespace) -> None:
-    table = models_table(plan, frames.models.assign(status="singular"))
+    table = models_table(plan, frames.models.assign(status="singular", reason=None))
     assert not any(row.bad for row in table.rows)

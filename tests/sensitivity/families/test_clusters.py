@@ -98,7 +98,3 @@ def test_villages_whose_numbers_begin_again_are_counted_apart(
     assert in_towns.loc["independent", "assumes"].startswith(
         "Nobody is more like the people of the same town or village than like others"
     )
-    # One visit alone: there is no other at which clusters could differ as much.
-    assert in_towns.loc["random_effects", "assumes"] == (
-        "Clusters of a kind differ by a normally distributed amount."
-    )

@@ -64,11 +64,11 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             covariates=covariates,
             baseline=options.missing_baseline,
         )
-        return replace(seen, rows=with_cluster_variables(plan, seen.rows, "after"))
+        return replace(seen, rows=with_cluster_variables(plan, seen.rows, "once"))
 
     return Specification(
         formula=f"score ~ baseline + arm{adjustment} + us(visit | participant)"
-        f"{cluster_terms(plan, 'after')}",
+        f"{cluster_terms(plan, 'once')}",
         method="reml",
         df="satterthwaite" if robust else options.df,
         fallback=(),
@@ -91,7 +91,7 @@ def _words(plan: Plan, request: Request, options: Ancova) -> Words:
             f"{opening(plan, request)}{subject(plan, request)} was analysed by an analysis of "
             f"covariance of the scores at the endpoint, with "
             f"{fixed_effects(plan, request, ('arm', 'baseline score'))}.{how}"
-            f"{clusters_in_words(plan, 'after')}"
+            f"{clusters_in_words(plan, 'once')}"
         ),
         figure="The baseline score is a covariate; the model is of one visit.",
         baseline=_MISSING[options.missing_baseline],

@@ -20,6 +20,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
     with_cluster_variables,
 )
+from ipt_outcomes.analyses.covariance_choice import structures_for
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
@@ -31,7 +32,7 @@ from ipt_outcomes.analyses.words import (
     subject,
     titles,
 )
-from ipt_outcomes.models.covariance.structures import STRUCTURES
+from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.kinds.mmrm import BaselineHandling, Mmrm
@@ -78,6 +79,17 @@ _BASELINES = {
     "one arm": "baseline is an outcome; contrasts of change from it",
 }
 
+_WHEN_SIMPLER = {
+    "people": (
+        "where it has more parameters than there are people, the first that has not of",
+        "where that had more parameters than there were people, the first that had not of",
+    ),
+    "unsound": (
+        "where it cannot be fitted soundly, the first that can of",
+        "where that could not be fitted soundly, the first that could of",
+    ),
+}
+
 
 def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     """The model of one outcome: unstructured or other covariance over the visits of a person."""
@@ -107,9 +119,15 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             seen.rows.loc[at_start, "arm"] = plan.arms[0].name
         return replace(seen, rows=with_cluster_variables(plan, seen.rows, course))
 
+    def formula(covariance: Structure) -> str:
+        people = f"{covariance.name}(visit | participant)"
+        return f"score ~ {start}{fixed}{adjustment} + {people}{cluster_terms(plan, course)}"
+
+    visits = len(after) if handling == "covariate" else len(plan.visits)
+    possible = {formula(each): each.n_parameters(visits) for each in _covariances(plan, options)}
     return Specification(
-        formula=f"score ~ {start}{fixed}{adjustment} "
-        f"+ {options.covariance}(visit | participant){cluster_terms(plan, course)}",
+        formula=next(iter(possible)),
+        covariance_parameters=possible,
         method="reml",
         df=options.df,
         fallback=options.fallback,
@@ -124,6 +142,14 @@ def _handling(plan: Plan, options: Mmrm) -> BaselineHandling:
     return options.baseline or ("free" if len(plan.arms) == 1 else "covariate")
 
 
+def _covariances(plan: Plan, options: Mmrm) -> tuple[Structure, ...]:
+    """The plan's covariance, or those that take turns by the number of people."""
+    if options.covariance is not None:
+        return (STRUCTURES[options.covariance],)
+    outcome_too = _handling(plan, options) != "covariate"
+    return structures_for(len(plan.visits) - (0 if outcome_too else 1))
+
+
 def _missing(plan: Plan, options: Mmrm) -> str:
     keeps = plan.randomised and options.missing_baseline == "mean"
     kept = ", which keeps the randomised comparison" if keeps else ""
@@ -134,17 +160,11 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     handling = "one arm" if len(plan.arms) == 1 else _handling(plan, options)
     as_covariate = handling == "covariate"
     title, running = titles(request, "Mixed model for repeated measures")
-    simpler = listed([STRUCTURES[name].title for name in options.fallback])
-    then = (
-        f"; where it cannot be fitted soundly, the first that can of {simpler}" if simpler else ""
-    )
-    covariance = STRUCTURES[options.covariance]
-    later = listed([STRUCTURES[name].words for name in options.fallback])
-    fallback = (
-        f"; where that could not be fitted soundly, the first that could of {later}"
-        if later
-        else ""
-    )
+    covariance, *lighter = _covariances(plan, options)
+    simpler = lighter or [STRUCTURES[name] for name in options.fallback]
+    planned, done = _WHEN_SIMPLER["people" if lighter else "unsound"]
+    then = f"; {planned} {listed([each.title for each in simpler])}" if simpler else ""
+    fallback = f"; {done} {listed([each.words for each in simpler])}" if simpler else ""
     clusters = clusters_in_words(plan, "after" if as_covariate else "change")
     choices = [
         f"covariance {covariance.title}{then}",

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.models.attempt import FailedFit, covariance_terms
+from ipt_outcomes.models.covariance.structures import STRUCTURES
+from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import checked
+from ipt_outcomes.tables import checked, typed
 
 
 def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -29,6 +31,8 @@ def models_table(results: Sequence[Result]) -> pd.DataFrame:
             "status": fit.status,
             "reason": None,
             "formula": fit.formula,
+            "covariance": None,
+            "covariance_parameters": None,
             "method": fit.method,
             "df_method": fit.df,
             "minus_2_log_likelihood": float("nan"),
@@ -38,17 +42,28 @@ def models_table(results: Sequence[Result]) -> pd.DataFrame:
         if isinstance(fit, FailedFit):
             row["reason"] = fit.reason
         else:
+            row["covariance"] = covariance_terms(fit.formula)
+            row["covariance_parameters"] = len(fit.theta)
             row["reason"] = _passed_over(fit)
             row["minus_2_log_likelihood"] = fit.minus_2_log_likelihood
             row["aic"] = fit.aic
             row["bic"] = fit.bic
         rows.append(row)
-    frame = pd.DataFrame(rows)
-    counts = frame.select_dtypes("integer").columns
-    return checked("models", frame.astype({**dict.fromkeys(counts, "Int64"), "reason": "str"}))
+    return checked("models", typed("models", pd.DataFrame(rows)))
 
 
 def _passed_over(fit: Fit) -> str | None:
-    """Why the plan's first covariance is not the one that was fitted; None where it is."""
-    tried = [f"{each.covariance}: {each.reason}" for each in fit.attempts[:-1]]
+    """The covariances and random effects that were tried and not taken; None where all were."""
+    taken = (str(parse_formula(fit.formula).covariance), covariance_terms(fit.formula))
+    tried = [
+        f"{_in_words(each.covariance)} ({each.reason})"
+        for each in fit.attempts
+        if each.covariance not in taken
+    ]
     return "; ".join(tried) or None
+
+
+def _in_words(terms: str) -> str:
+    """The title of a covariance of visits; random effects as they are written."""
+    structure = STRUCTURES.get(terms.partition("(")[0])
+    return terms if structure is None else structure.title

@@ -7,18 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipt_outcomes.ingest.cells import MISSING
-from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_said, nesting
+from ipt_outcomes.ingest.cluster_names import kind_by_name
+from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.proposal.people import PeopleGuess
 from ipt_outcomes.plan.clusters import ClusterKind
-
-_KINDS: tuple[tuple[ClusterKind, re.Pattern[str]], ...] = (
-    ("therapist", re.compile(r"therap(?!y)|behandler|clinician|counsel|provider", re.IGNORECASE)),
-    ("therapy_group", re.compile(r"group|gruppe", re.IGNORECASE)),
-    ("site", re.compile(r"site|cent(er|re)|zentrum|clinic", re.IGNORECASE)),
-    ("village", re.compile(r"village|cluster|community", re.IGNORECASE)),
-    ("school", re.compile(r"school|schule|class", re.IGNORECASE)),
-    ("practice", re.compile(r"practice|praxis|surgery", re.IGNORECASE)),
-)
 
 
 @dataclass(frozen=True)
@@ -52,14 +44,13 @@ def guess_clusters(people: PeopleGuess, arms: Mapping[str, str]) -> tuple[Cluste
         ours = mapped.get(column)
         if seen is None or (ours is not None and ours not in USUAL):
             continue
-        if is_to_be_said(seen, ours):
+        to_be_said = is_to_be_said(seen, ours) if ours else is_to_be_asked(seen, column, values)
+        if to_be_said:
             name = ours or _name(column)
-            found.append(ClusterGuess(name, None if ours else column, _kind(ours or column), seen))
+            found.append(
+                ClusterGuess(name, None if ours else column, kind_by_name(ours or column), seen)
+            )
     return tuple(found)
-
-
-def _kind(name: str) -> ClusterKind:
-    return next((kind for kind, pattern in _KINDS if pattern.search(name)), "other")
 
 
 def _name(column: str) -> str:

@@ -251,7 +251,7 @@ def _models(draft: Draft) -> Iterator[str]:
         yield "  ancova: {df: kenward-roger, missing_baseline: mean}"
     else:
         filled = ", missing_baseline: mean" if len(draft.arms) > 1 else ""
-        yield f"  mmrm: {{covariance: us, df: kenward-roger{filled}}}"
+        yield f"  mmrm: {{df: kenward-roger{filled}}}"
     if draft.lines_possible:
         yield "  growth: {df: kenward-roger}"
     else:

@@ -186,7 +186,11 @@ class MixedProblem:
     def at_boundary(self, theta: Array) -> bool:
         """Whether a G or a visit covariance is singular."""
         singular = is_singular(self._outer(theta), self.components)
-        return any(singular) or self.visits.at_boundary(theta[: self._split])
+        return any(singular) or self.residual_at_boundary(theta)
+
+    def residual_at_boundary(self, theta: Array) -> bool:
+        """Whether a visit covariance is singular."""
+        return self.visits.at_boundary(theta[: self._split])
 
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """False for every entry of a singular G."""

@@ -190,6 +190,10 @@ class RandomEffectsProblem:
         """Whether some direction has a standard deviation below 1e-4 sigma (lme4's rule)."""
         return any(is_singular(theta, self.components))
 
+    def residual_at_boundary(self, theta: Array) -> bool:
+        """Never: one variance for all."""
+        return False
+
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """False for every entry of a singular G: its gradient need not vanish at the maximum."""
         singular = is_singular(theta, self.components)

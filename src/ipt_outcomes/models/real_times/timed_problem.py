@@ -134,6 +134,10 @@ class TimedProblem:
         """Whether the closest scores of a stratum have a correlation of zero or one, to 1e-8."""
         return not self.interior(theta).all()
 
+    def residual_at_boundary(self, theta: Array) -> bool:
+        """The same: there is no other covariance."""
+        return self.at_boundary(theta)
+
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """False for a rho at zero or one: the data want a correlation that it cannot give."""
         inside = np.ones(len(theta), dtype=bool)

@@ -147,6 +147,10 @@ class PatternProblem:
                 return True
         return False
 
+    def residual_at_boundary(self, theta: Array) -> bool:
+        """The same: there is no other covariance."""
+        return self.at_boundary(theta)
+
     def interior(self, theta: Array) -> NDArray[np.bool_]:
         """All true: a visit covariance is never held at a boundary."""
         return np.ones(len(theta), dtype=bool)

@@ -28,8 +28,11 @@ _TITLES = {name: structure.title for name, structure in STRUCTURES.items() if st
 class Mmrm(Options):
     """The mixed model for repeated measures over the visits after baseline."""
 
-    covariance: Annotated[Covariance, Choices(_TITLES)] = Field(
-        default="us", description="of the scores of one participant at the visits"
+    covariance: Annotated[Covariance | None, Choices(_TITLES)] = Field(
+        default=None,
+        description="of the scores of one participant at the visits. Where none is named: "
+        "unstructured for up to 8 visits, else heterogeneous Toeplitz; and where that has more "
+        "parameters than there are people, the first simpler one that has not",
     )
     fallback: tuple[Covariance, ...] = Field(
         default=(),
@@ -70,6 +73,9 @@ class Mmrm(Options):
                 "Leave the key out, or write `baseline: covariate`.",
             )
         tried = (self.covariance, *self.fallback)
-        if len(set(tried)) < len(tried):
+        if self.covariance is None and self.fallback:
+            rule = "simpler covariances than which? None is named"
+            yield "fallback", rule, "Write `covariance: us`, or the one that comes first."
+        elif len(set(tried)) < len(tried):
             rule = "a covariance is named twice, the first one among them"
             yield "fallback", rule, "Name each simpler one once."

@@ -9,6 +9,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code, Count, Number
 from ipt_outcomes.report.cluster_words import variables_in_words
+from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
 from ipt_outcomes.report.wording import marks, outcome_labels
@@ -19,6 +20,12 @@ _COLUMNS = (
     ANALYSIS,
     Column("status", "Status", "Whether its numbers can be relied on."),
     Column("formula", "Formula", "The model as fitted.", "code"),
+    Column(
+        "parameters",
+        "Variances",
+        "Variances, covariances and correlations that were estimated.",
+        "count",
+    ),
     Column("participants", "People", "People in the model.", "count"),
     Column("observations", "Scores", "Scores in the model.", "count"),
     Column(
@@ -37,6 +44,10 @@ def _boundary(models: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
+def _count(n: int) -> Count | None:
+    return None if pd.isna(n) else Count(n)
+
+
 def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
     """Every model with its status, red where it cannot be relied on; `models` is that table."""
     words, labels = analysis_words(plan), outcome_labels(plan)
@@ -51,6 +62,7 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
                     "analysis": words[row["analysis"]].title,
                     "status": str(row["status"]),
                     "formula": Code(row["formula"]),
+                    "parameters": _count(row["covariance_parameters"]),
                     "participants": Count(row["participants"]),
                     "observations": Count(row["observations"]),
                     "deviance": Number(row["minus_2_log_likelihood"], 2),
@@ -66,11 +78,7 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
             *marks(plan),
             *_boundary(models),
             *variables_in_words(plan, models["formula"]),
-            *(
-                f"{labels[row['outcome']]}, {words[row['analysis']].running}: a simpler covariance "
-                f"was fitted than the plan's first ({row['reason']})."
-                for _, row in models[with_result(models["status"])].iterrows()
-                if pd.notna(row["reason"])
-            ),
+            *fitted_otherwise(plan, models),
+            *many_parameters(plan, models),
         ),
     )

@@ -10,6 +10,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import without_endpoint
+from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.wording import better_end, instrument_of, marked, outcome_labels
 from ipt_outcomes.tables.status import has_result
@@ -55,6 +56,7 @@ def effects_notes(
     if (rows["status"] == NOT_ESTIMABLE).any():
         notes.append("Not estimable: no number is given; the status says why.")
     notes += few_notes(plan, rows)
+    notes += [*fitted_otherwise(plan, models), *many_parameters(plan, models)]
     labels = outcome_labels(plan)
     beyond = listed([labels[outcome] for outcome in without_endpoint(plan, every)])
     if beyond:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ipt_outcomes.analyses.analyse import analyse
+from ipt_outcomes.analyses.analyse import Result, analyse
 from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.analyses.planned import planned_analysis
@@ -54,15 +54,15 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
         frame=lambda given: _with_own(plan, without, given),
     )
     named = list(dict.fromkeys(cluster.one for cluster in plan.clusters))
-    same = "" if plan.one_visit else ", the same at every visit"
     planned = analyse(analysis, made)
     for name, label, assumes, result in (
         (
             "random_effects",
             "random effects of clusters",
-            f"Clusters of a kind differ by a normally distributed amount{same}.",
+            "Clusters of a kind differ by a normally distributed amount.",
             planned,
         ),
+        *_otherwise(plan, analysis, made),
         (
             "independent",
             "people as independent",
@@ -107,6 +107,33 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             changed=0,
             effects=plan_effects(plan, contrasts, prepared.outcomes),
         )
+
+
+def _otherwise(
+    plan: Plan, analysis: Analysis, tables: Tables
+) -> Iterator[tuple[str, str, str, Result]]:
+    """The other course over time of what clusters add, where the analysis tells them apart."""
+    grows = any(cluster.grows for cluster in plan.clusters)
+    effect = "constant" if grows else "growing"
+    clusters = tuple(each.model_copy(update={"effect": effect}) for each in plan.clusters)
+    other = planned_analysis(plan.model_copy(update={"clusters": clusters}), analysis.outcome)
+    if other.formula == analysis.formula:
+        return
+    label, assumes = _COURSES[effect]
+    yield effect, label, assumes, analyse(other, tables)
+
+
+_COURSES = {
+    "constant": (
+        "random effects of clusters, the same at every visit",
+        "What a cluster adds to its people's scores is there in full from the first visit on.",
+    ),
+    "growing": (
+        "random effects of clusters that grow",
+        "What a cluster adds to its people's scores grows in proportion to the weeks of treatment, "
+        "and stays as it is at the end.",
+    ),
+}
 
 
 def _clusters(plan: Plan, participants: pd.DataFrame) -> int:
