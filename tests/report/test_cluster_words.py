@@ -146,9 +146,11 @@ def test_the_variables_of_clusters_are_explained_where_they_stand(plan: Plan) ->
 def test_a_model_at_its_boundary_says_why_the_clusters_stay(
     villages: Plan, frames: SimpleNamespace
 ) -> None:
-    def said(status: str) -> str:
+    def said(status: str, df: str = "kenward-roger") -> str:
         growth = frames.models["analysis"] == "growth"
-        models = frames.models.assign(status=frames.models["status"].mask(growth, status))
+        models = frames.models.assign(
+            status=frames.models["status"].mask(growth, status), df_method=df
+        )
         tables = {"models": models, "clusters": counted(villages, 12, 12, 12)}
         found = section(report_material(villages, tables))
         assert found is not None
@@ -158,6 +160,9 @@ def test_a_model_at_its_boundary_says_why_the_clusters_stay(
 
     assert "Singular (Growth model): among the variances" in said("singular")
     assert "Nothing is left out of the model for that" in said("singular")
+    assert "the interval stays one of clusters" in said("singular")
+    assert "may be too narrow" not in said("singular").replace("intervals that are too narrow", "")
+    assert "may be too narrow" in said("singular", "satterthwaite")
     assert "Singular" not in said("ok")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.report.analysis_words import analysis_words
@@ -16,16 +18,20 @@ _WHY = (
     "intervals that are too narrow, the more so the more people a cluster has."
 )
 _ZERO = (
-    "Where the variance between clusters is estimated at zero, the model is singular: its "
-    "estimates are those of independent people, and its degrees of freedom are those of people "
-    "too. With few clusters zero is often estimated though clusters differ."
+    "Where the variance between clusters is estimated at zero, the model is singular, and its "
+    "estimates and standard errors are those of independent people. With few clusters zero is "
+    "often estimated though clusters differ."
 )
+_FREEDOM = {
+    "kenward-roger": "Kenward and Roger's degrees of freedom still allow for what so few clusters "
+    "leave unknown of that variance: they are fewer than those of people, and the interval stays "
+    "one of clusters.",
+    "other": "Other degrees of freedom than Kenward and Roger's are then those of people, and the "
+    "interval may be too narrow.",
+}
 _STAYS = (
     "among the variances of people and of clusters one is estimated at zero, or a correlation at 1 "
-    "or −1. Nothing is left out of the model for that: an effect of clusters that is estimated at "
-    "zero adds nothing to the standard errors, and one that is not must stay in them. If the zero "
-    "is the clusters', their people count as independent in that respect, and intervals may be too "
-    "narrow."
+    "or −1. Nothing is left out of the model for that."
 )
 _SCENARIOS = " The scenarios show what a standard error gives that does not rest on that estimate."
 
@@ -46,11 +52,24 @@ def section(material: Material) -> Section | None:
         tables.append(intraclass_table(plan, intraclass))
     for table in tables:
         blocks += [Heading(table.title), Table(table)]
-    if intraclass is not None and (intraclass["icc"] == 0).any():
+    singular = _singular(material)
+    if singular or (intraclass is not None and (intraclass["icc"] == 0).any()):
         in_scenarios = scenarios is not None and (scenarios["family"] == "clusters").any()
-        blocks += paragraphs(_ZERO + (_SCENARIOS if in_scenarios else ""))
-    blocks += _singular(material)
+        said = [_ZERO, *_freedom(material.table("models"))]
+        blocks += paragraphs(" ".join(said) + (_SCENARIOS if in_scenarios else ""))
+    blocks += singular
     return Section("Clusters", "clusters", tuple(blocks))
+
+
+def _freedom(models: pd.DataFrame) -> list[str]:
+    """What the degrees of freedom of these models are where a variance is zero."""
+    # The expected information, by which Kenward and Roger's are had, knows a variance of zero.
+    ours = models["df_method"].isin(["kenward-roger", "kenward-roger-linear"])
+    return [
+        words
+        for words, there in zip(_FREEDOM.values(), (ours.any(), not ours.all()), strict=True)
+        if there
+    ]
 
 
 def _singular(material: Material) -> tuple[Block, ...]:

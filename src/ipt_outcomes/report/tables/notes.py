@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.df_titles import DF_TITLES
-from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
@@ -55,6 +55,11 @@ def effects_notes(
         )
     if (rows["status"] == NOT_ESTIMABLE).any():
         notes.append("Not estimable: no number is given; the status says why.")
+    if (rows["status"] == SINGULAR).any():
+        notes.append(
+            "Singular: a variance was estimated at zero, or a correlation at 1; what follows from "
+            "it stands under Models."
+        )
     notes += few_notes(plan, rows)
     notes += [*fitted_otherwise(plan, models), *many_parameters(plan, models)]
     labels = outcome_labels(plan)
