@@ -65,3 +65,9 @@ def test_another_family_is_said_from_its_own_columns(plan: Plan, make_scenarios:
     (said,) = scenarios_in_words(plan, make_scenarios("imputed"))
     assert "1,100 of 1,262 scores are used under the plan's choice" in said
     assert "162 scores (drawn as missing at random) and 162 scores (drawn two points" in said
+
+
+def test_persons_are_people(plan: Plan, make_scenarios: Make) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios().assign(unit="person"))
+    assert "100 of 100 people are used" in said
+    assert "removes 1 person (up to 1 made up for) and 10 people (complete forms only)." in said
