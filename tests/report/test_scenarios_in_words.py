@@ -78,3 +78,9 @@ def test_a_choice_that_takes_account_of_none_is_named(plan: Plan, make_scenarios
     none = make_scenarios(units_used=0).assign(units_changed=pd.array([0, 0, 0], dtype="Int64"))
     (said,) = scenarios_in_words(plan, none)
     assert "are used under the plan's choice, and none with “complete forms only”. The con" in said
+
+
+def test_persons_are_people(plan: Plan, make_scenarios: Make) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios().assign(unit="person"))
+    assert "100 of 100 people are used" in said
+    assert "removes 1 person (up to 1 made up for) and 10 people (complete forms only)." in said

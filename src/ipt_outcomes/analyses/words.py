@@ -77,9 +77,12 @@ def subject(plan: Plan, request: Request) -> str:
     return "each outcome" if len(labels) > 1 else "the outcome"
 
 
-def fixed_effects(plan: Plan, request: Request, own: Sequence[str]) -> str:
-    """`arm and baseline score as fixed effects`: an analysis's own ones, then its covariates."""
-    every = [*own, *(name.replace("_", " ") for name in plan.adjusted_for(request))]
+def fixed_effects(plan: Plan, request: Request, own: Sequence[str], by: str = "") -> str:
+    """`arm and baseline score as fixed effects`: an analysis's own ones, then its covariates.
+
+    `by` is what covariates' effects differ with, behind each: ` by visit`.
+    """
+    every = [*own, *(name.replace("_", " ") + by for name in plan.adjusted_for(request))]
     return f"{listed(every)} as {'a fixed effect' if len(every) == 1 else 'fixed effects'}"
 
 

@@ -16,6 +16,8 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import has_result
 
+_PLURALS = {"person": "people"}
+
 
 def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
     """A few sentences an outcome: how much the choices of one family bear on, and if it matters.
@@ -46,7 +48,8 @@ def assumptions(rows: pd.DataFrame) -> list[str]:
 
 def units_in_words(row: pd.Series) -> str:
     """What a choice bears on, in the plural: `forms`."""
-    return f"{row['unit']}s"
+    unit = str(row["unit"])
+    return _PLURALS.get(unit, f"{unit}s")
 
 
 def _counted(rows: pd.DataFrame) -> str:
@@ -66,7 +69,8 @@ def _counted(rows: pd.DataFrame) -> str:
             return f"{said}, and none with {listed(without)}."
         return f"{said}. No other choice changes any of them."
     parts = [
-        f"{count(row['units_changed'])} {row['unit']}{'s' * (row['units_changed'] != 1)} "
+        f"{count(row['units_changed'])} "
+        f"{row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
         f"({row['label']})"
         for _, row in changes.iterrows()
     ]

@@ -77,8 +77,13 @@ def _formula(
     if len(plan.arms) > 1:
         fixed += ["arm"] if not plan.randomised else []
         fixed += [f"{term}:arm" for term in shape.terms]
+    adjustment = list(covariates)
+    if not plan.randomised and len(plan.arms) > 1:
+        # Of arms that differ in a covariate, their courses are adjusted for it too.
+        adjustment += [f"{term}:{name}" for name in covariates for term in shape.terms]
     people = f"({' + '.join(('1', *random))} | participant)"
-    return f"score ~ {' + '.join((*fixed, *covariates, people))}{cluster_terms(plan, 'line')}"
+    every = " + ".join((*fixed, *adjustment, people))
+    return f"score ~ {every}{cluster_terms(plan, 'line')}"
 
 
 def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> Words:
@@ -96,6 +101,7 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
             else ", each arm having its own mean at week 0, so that a difference at a visit "
             "includes the one at the start"
         )
+    by = "" if plan.randomised or len(plan.arms) == 1 else f" by {what}"
     described = "the scores" if len(plan.arms) == 1 else "each arm"
     course = course_in_words(options, shape)
     random = "random slopes" if len(shape.random[0]) > 1 else "a random slope"
@@ -110,7 +116,7 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
         running=running,
         method=sentence(
             f"{opening(plan, request)}a growth model{of} described {described} by {course}: "
-            f"{fixed_effects(plan, request, own)}{start}, with a random "
+            f"{fixed_effects(plan, request, own, by=by)}{start}, with a random "
             f"intercept and {random} for each person{later}. The baseline score was an outcome in "
             f"it.{clusters_in_words(plan, 'line')}"
         ),

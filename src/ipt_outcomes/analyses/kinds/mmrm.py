@@ -98,7 +98,8 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     handling = _handling(plan, options)
     one_arm = len(plan.arms) == 1
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
-    adjustment = "".join(f" + {name}" for name in covariates)
+    by_visit = " * visit" if _covariates_by_visit(plan, options) else ""
+    adjustment = "".join(f" + {name}{by_visit}" for name in covariates)
     start = "baseline * visit + " if handling == "covariate" else ""
     fixed = "visit" if one_arm else "arm * visit"
     course: Course = "after" if handling == "covariate" else "change"
@@ -142,6 +143,16 @@ def _handling(plan: Plan, options: Mmrm) -> BaselineHandling:
     return options.baseline or ("free" if len(plan.arms) == 1 else "covariate")
 
 
+def _covariates_by_visit(plan: Plan, options: Mmrm) -> bool:
+    """Whether a covariate has an effect a visit.
+
+    ASSUME: what a covariate adds to later scores beside the baseline score is one number, but it is
+    not what it adds to the baseline score: where that is an outcome, one effect for all visits
+    would move the contrasts of arms that differ in it, and leave a change unadjusted.
+    """
+    return len(plan.arms) > 1 and _handling(plan, options) != "covariate"
+
+
 def _covariances(plan: Plan, options: Mmrm) -> tuple[Structure, ...]:
     """The plan's covariance, or those that take turns by the number of people."""
     if options.covariance is not None:
@@ -165,6 +176,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     planned, done = _WHEN_SIMPLER["people" if lighter else "unsound"]
     then = f"; {planned} {listed([each.title for each in simpler])}" if simpler else ""
     fallback = f"; {done} {listed([each.words for each in simpler])}" if simpler else ""
+    by_visit = " by visit" if _covariates_by_visit(plan, options) else ""
     clusters = clusters_in_words(plan, "after" if as_covariate else "change")
     choices = [
         f"covariance {covariance.title}{then}",
@@ -179,8 +191,8 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by a mixed model for "
             f"repeated measures {_STARTS[handling]}, with "
-            f"{fixed_effects(plan, request, _EFFECTS[handling])}, and {covariance.words} among "
-            f"the visits of a person{fallback}."
+            f"{fixed_effects(plan, request, _EFFECTS[handling], by=by_visit)}, and "
+            f"{covariance.words} among the visits of a person{fallback}."
             f"{_CONTRASTS[handling]}{clusters}"
         ),
         figure=_FIGURES[handling],

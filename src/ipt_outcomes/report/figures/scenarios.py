@@ -38,6 +38,7 @@ _AXIS = {True: "Difference, points: test − comparison", False: "Change since b
 _CAPTION = 118
 _SUBTITLE = 92
 _INCHES_A_LINE = 0.19
+_INCHES_A_ROW = 0.44
 
 
 def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
@@ -119,9 +120,13 @@ def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
     bars = (
         f"Bars: {confidence(plan.alpha)} confidence intervals. Square: the plan's choice.{dashed}"
     )
+    if rows["family"].nunique() > 1:
+        # So many words would hide the picture.
+        return f"{bars}\nWhat each choice assumes stands below the tables."
     return "\n".join([bars, *assumptions(rows)])
 
 
 def _height(shown: ScenarioRows, caption: str) -> float:
     lines = caption.count("\n") + 1
-    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + 0.5 * len(shown.places))
+    rows = _INCHES_A_ROW * len(shown.places)
+    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + rows)

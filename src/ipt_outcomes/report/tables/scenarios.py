@@ -58,7 +58,7 @@ def _columns(plan: Plan, family: pd.Series | None) -> tuple[Column, ...]:
     used = "Used" if family is None else f"{units_in_words(family).capitalize()} used"
     return (
         Column("choice", choice, "What is chosen; one choice is the plan's."),
-        Column("used", used, "How many count under the choice, of all.", "count"),
+        Column("used", used, "How many are used under the choice, of all.", "count"),
         contrast(plan),
         difference(plan),
         P_VALUE,
