@@ -80,7 +80,7 @@ def test_design_contrasts_and_versions_are_named(plan: Plan, frames: SimpleNames
     for said in (
         "The participants are simulated, not real.",
         "Waitlist (control), CBT (active comparator) or IPT (treatment)",
-        "planned at Baseline (week 0), Week 4, Week 8",
+        "planned assessments were Baseline (week 0), Week 4, Week 8",
         "The primary outcome was Depression, self-report (PHQ-9) at Week 16.",
         "stratified by stratum",
         "IPT minus CBT (non-inferiority, margin 2.5 points, for Depression, self-report (PHQ-9))",

@@ -11,7 +11,7 @@ from ipt_outcomes.report.figures.individuals import plot_individuals
 from ipt_outcomes.report.figures.means import plot_means
 from ipt_outcomes.report.tables.effects import effects_table
 from ipt_outcomes.report.tables.means import means_table
-from ipt_outcomes.report.wording import SYNTHETIC
+from ipt_outcomes.report.wording import SYNTHETIC, at_visit, contrast_label
 
 
 def shown(plan: Plan, frames: SimpleNamespace) -> list[str]:
@@ -34,3 +34,22 @@ def test_synthetic_data_are_marked_everywhere(plan: Plan, frames: SimpleNamespac
 
 def test_real_data_are_not(real_plan: Plan, real_frames: SimpleNamespace) -> None:
     assert not any(SYNTHETIC in words for words in shown(real_plan, real_frames))
+
+
+def test_a_visit_that_says_when_it_is_has_no_at(plan: Plan) -> None:
+    def named(label: str) -> str:
+        visits = tuple(each.model_copy(update={"label": label}) for each in plan.visits)
+        return at_visit(plan.model_copy(update={"visits": visits}), plan.visits[0].name)
+
+    assert named("Week 16") == "at Week 16"
+    assert named("After treatment") == "after treatment"
+    assert named("End of treatment") == "at End of treatment"
+
+
+def test_an_arm_with_a_plus_of_its_own_is_one_arm(plan: Plan) -> None:
+    first, second, *others = plan.arms
+    arms = (first.model_copy(update={"label": "Sertraline + IPT"}), second, *others)
+    changed = plan.model_copy(update={"arms": arms})
+    said = contrast_label(changed, second.name, first.name)
+    assert said == f"{second.label} − (Sertraline + IPT)"
+    assert "(" not in contrast_label(plan, second.name, first.name)

@@ -51,7 +51,7 @@ def methods_paragraph(
 def _design(plan: Plan) -> str:
     arms = [f"{arm.label} ({ARM_ROLES[arm.role]})" for arm in plan.arms]
     visits = [_said_once(visit.label, f"week {plain_number(visit.week)}") for visit in plan.visits]
-    text = f"{allocated_in_words(plan, arms)} Assessments were planned at {listed(visits)}."
+    text = f"{allocated_in_words(plan, arms)} The planned assessments were {listed(visits)}."
     if plan.stratification:
         text += f" {strata_in_words(plan, _names(plan.stratification))}"
     if plan.source == "synthetic":

@@ -8,12 +8,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
-from ipt_outcomes.report.wording import (
-    contrast_label,
-    instrument_of,
-    outcome_labels,
-    visit_labels,
-)
+from ipt_outcomes.report.wording import at_visit, contrast_label, instrument_of, outcome_labels
 from ipt_outcomes.tables.status import has_result
 
 _PLURALS = {"person": "people"}
@@ -88,9 +83,9 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
         return "No model gave a result to compare."
     largest = known.iloc[int(known["shift"].abs().argmax())]
     decimals = table_decimals(instrument_of(plan, largest["outcome"]))
-    visit = visit_labels(plan)[largest["visit"]]
+    when = at_visit(plan, largest["visit"])
     said = (
-        f"The {what_is_asked(plan).lower()} at {visit} move by at most "
+        f"The {what_is_asked(plan).lower()} {when} move by at most "
         f"{number(abs(largest['shift']), decimals)} points "
         f"({number(abs(largest['shift']) / _planned_se(planned, largest), 2)} standard errors)"
     )

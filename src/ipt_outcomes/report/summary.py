@@ -18,6 +18,7 @@ from ipt_outcomes.report.numbers import (
 )
 from ipt_outcomes.report.wording import (
     arm_labels,
+    at_visit,
     better_end,
     instrument_of,
     lower_is_better,
@@ -44,7 +45,7 @@ def plain_summary(
             continue
         scale = instrument_of(plan, outcome.name)
         sentences.append(
-            f"The primary outcome was {outcome.label} at {visit_labels(plan)[outcome.endpoint]}, "
+            f"The primary outcome was {outcome.label} {at_visit(plan, outcome.endpoint)}, "
             f"scored {plain_number(scale.minimum)} to {plain_number(scale.maximum)} "
             f"({better_end(plan, outcome.name)})."
         )

@@ -40,6 +40,18 @@ def visit_labels(plan: Plan) -> dict[str, str]:
     return {visit.name: visit.label for visit in plan.visits}
 
 
+# A label that begins with one of these needs no "at" before it: after treatment.
+_SAYS_WHEN = frozenset({"after", "at", "before", "during", "in", "on", "until", "within"})
+
+
+def at_visit(plan: Plan, visit: str) -> str:
+    """`at Week 16`, or `after treatment` of a visit that is called so."""
+    label = visit_labels(plan)[visit]
+    if label.split()[0].lower() in _SAYS_WHEN:
+        return label[0].lower() + label[1:]
+    return f"at {label}"
+
+
 def outcome_labels(plan: Plan) -> dict[str, str]:
     """Each outcome's label by its name, in the plan's order."""
     return {outcome.name: outcome.label for outcome in plan.outcomes}
@@ -50,7 +62,12 @@ def contrast_label(plan: Plan, test: str, comparison: str) -> str:
     arms = arm_labels(plan)
     if comparison not in arms:
         return f"{arms[test]}: change since {visit_labels(plan)[comparison]}"
-    return f"{arms[test]} − {arms[comparison]}"
+    return f"{_as_one(arms[test])} − {_as_one(arms[comparison])}"
+
+
+def _as_one(label: str) -> str:
+    """A label with a plus or minus of its own in brackets: a difference of two is no sum."""
+    return f"({label})" if {"+", "−", "-"} & set(label.split()) else label
 
 
 def instrument_of(plan: Plan, outcome: str) -> Instrument:

@@ -36,12 +36,7 @@ from ipt_outcomes.report.figures.time_axis import (
     week_axis,
 )
 from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.wording import (
-    arm_labels,
-    outcome_labels,
-    scale_in_words,
-    visit_labels,
-)
+from ipt_outcomes.report.wording import arm_labels, at_visit, outcome_labels, scale_in_words
 from ipt_outcomes.tables.status import has_result
 
 _WIDTH, _HEIGHT = 7.2, 5.2
@@ -111,17 +106,17 @@ def not_estimable_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     for arm, label in arm_labels(plan).items():
         visits = set(lost.loc[lost["arm"] == arm, "visit"])
         if visits:
-            at = listed([label for name, label in visit_labels(plan).items() if name in visits])
-            parts.append(f"{label} at {at}")
+            when = [at_visit(plan, visit.name) for visit in plan.visits if visit.name in visits]
+            parts.append(f"{label} {listed(when)}")
     return f"Not estimable, so not drawn: {'; '.join(parts)}." if parts else ""
 
 
 def few_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     """Which means rest on few people; empty when none does."""
     few = rows[rows["few"] & has_result(rows)]
-    arms, visits = arm_labels(plan), visit_labels(plan)
+    arms = arm_labels(plan)
     which = [
-        f"{arms[arm]} at {visits[visit]} (n = {n})"
+        f"{arms[arm]} {at_visit(plan, visit)} (n = {n})"
         for arm, visit, n in zip(few["arm"], few["visit"], few["n"], strict=True)
     ]
     return f"Few people: {listed(which)}." if which else ""

@@ -12,7 +12,7 @@ from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Paragraph, Section, Table, trial_picture
 from ipt_outcomes.report.summary import difference_in_words
 from ipt_outcomes.report.tables.effects import effects_table
-from ipt_outcomes.report.wording import outcome_labels, visit_labels
+from ipt_outcomes.report.wording import at_visit, outcome_labels
 from ipt_outcomes.tables.status import has_result
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def _words(material: Material) -> str:
     plan, effects = material.plan, material.table("effects")
     rows = of_analysis(plan, effects[effects["endpoint"]], None)
     rows = in_plan_order(plan, rows[has_result(rows)])
-    outcomes, visits = outcome_labels(plan), visit_labels(plan)
+    outcomes = outcome_labels(plan)
     said = [
-        f"{outcomes[row['outcome']]} at {visits[row['visit']]}: {difference_in_words(plan, row)}"
+        f"{outcomes[row['outcome']]} {at_visit(plan, row['visit'])}: "
+        f"{difference_in_words(plan, row)}"
         for _, row in rows.iterrows()
     ]
     return f"Forest plot. {what_is_asked(plan)} at the endpoint. " + "; ".join(said) + "."
