@@ -1,0 +1,135 @@
+"""What only a person can say of a trial, in words: what was seen, and what there is to choose."""
+
+from __future__ import annotations
+
+from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
+from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.schedule import VisitGuess
+from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.phrases import counted, listed
+
+NO_VISIT = (
+    "which column says the visit? The participants have several rows, and no column looks like "
+    "visits, days or dates"
+)
+
+
+def participant_question(draft: Draft) -> str | None:
+    """What is to be decided about who the people are; None where a column says it."""
+    if draft.people.participant is not None:
+        return None
+    rows = counted(draft.people.facts.rows, "row")
+    if draft.numbered is None:
+        return "which column says who a row is of? No column tells the participants apart"
+    return (
+        f"is each of the {rows} another person? No column tells the participants apart, so that "
+        "the rows are numbered. If a column says who it is, name it here and remove `number_rows`"
+    )
+
+
+def arm_question(draft: Draft) -> str | None:
+    """What is to be decided about the arm's column; None where it is known."""
+    found = draft.people.found_arm
+    if found.column is None:
+        return found.question or "which column says the arm? No column looks like it"
+    if found.others:
+        also = listed([found.column, *found.others])
+        return f"which column says the arm? {also} differ, and each has a name for it"
+    return None
+
+
+def without_arm_question(draft: Draft) -> str:
+    """What becomes of rows without an arm."""
+    rows = counted(draft.people.without_arm, "row")
+    return (
+        f"{rows} of {draft.people.facts.rows} have no arm: people who were not randomised "
+        "(leave_out), or a mistake in the file (refuse)?"
+    )
+
+
+def roles_question(draft: Draft) -> str:
+    """Which arm is a control."""
+    column = draft.people.arm
+    if column is None:
+        return "the arms, and what each is: treatment, active_comparator or control"
+    codes = ", ".join(f"{arm.code} ({arm.rows} rows)" for arm in draft.arms)
+    return (
+        f"what is each arm? {column} has {codes}; no word says which is the control. Give each a "
+        "label and the role control, treatment or active_comparator"
+    )
+
+
+def weeks_question(draft: Draft) -> str:
+    """In what the visits' numbers count, or when the visits were."""
+    open_visits = [visit for visit in draft.visits if not visit.sure]
+    columns = {guess.visit for guess in draft.scores if guess.visit is not None}
+    where = f" in {listed(sorted(columns))}" if columns else " in the columns' names"
+    during = [visit for visit in open_visits if visit.phase != "follow_up"]
+    after = [visit for visit in open_visits if visit.phase == "follow_up"]
+    numbers = [f"{visit.number:g}" for visit in during if visit.number is not None]
+    without = [visit.label for visit in open_visits if visit.number is None]
+    since = [visit.label for visit in after if visit.number is not None]
+    said = []
+    if numbers:
+        said.append(
+            f"the numbers {', '.join(numbers)}{where} may be weeks, days, months, sessions or the "
+            "visits' numbers. They stand here as weeks: if they are, remove each ?"
+        )
+    if without:
+        said.append(f"{listed(without)}: only the order is known, and no week")
+    if since:
+        said.append(f"{listed(since)}: since randomisation, as here, or since the treatment's end")
+    return (
+        f"in which week since randomisation was each visit? {'. '.join(said)}. Visits after the "
+        "end of the treatment have the phase follow_up"
+    )
+
+
+def baseline_question(visit: VisitGuess) -> str:
+    """Whether the first visit is one before the treatment."""
+    return (
+        f"is {visit.label} the baseline? It is the first visit in the files, and no word says that "
+        "it was before the treatment"
+    )
+
+
+def endpoint_question(draft: Draft, scale: str) -> str:
+    """The visit at which the outcome answers the trial's question."""
+    seen = []
+    for visit in draft.visits:
+        people = draft.people_at.get((scale, visit.name))
+        seen.append(visit.name if people is None else f"{visit.name} ({people} with a score)")
+    several = len(draft.scales) > 1
+    question = "is this the primary outcome, and " if several else ""
+    nobody = ""
+    if draft.people_at.get((scale, draft.visits[0].name), 1) == 0:
+        nobody = f". Nobody has a score at {draft.visits[0].name}: is the baseline elsewhere?"
+    return f"{question}at which visit is the trial's question answered? {', '.join(seen)}{nobody}"
+
+
+def contrasts_question(draft: Draft) -> str:
+    """The trial's question."""
+    asked = "is the trial to show superiority, or non-inferiority (with a margin)?"
+    if draft.reference_known:
+        return asked
+    return f"which arm is tested, and against which (test minus comparison)? And {asked}"
+
+
+def cluster_question(guess: ClusterGuess) -> str:
+    """What a column is whose values lie each in one arm."""
+    column = guess.column or guess.name
+    return (
+        f"what is {column}? It has {guess.found.levels} values, each in one arm. Write its kind, "
+        "and `randomised: true` where these were randomised and not people; or name it under "
+        "ignore_clusters with the reason"
+    )
+
+
+def turned_question(instrument: Instrument) -> str:
+    """Whether the answers to reverse-keyed items are those on the form."""
+    assert instrument.reverse_keyed is not None
+    return (
+        f"does the file have the answers as they are on the form (false), or were items "
+        f"{instrument.reverse_keyed.items} of the {instrument.name} turned before (true)? With "
+        "false they are turned here"
+    )
