@@ -14,7 +14,7 @@ from ipt_outcomes.ingest.proposal.words import ARM
 MOST_ARMS = 8
 # `trt01p`, `tx_drug`, `rand_code`, `arm_cbt`: a word for an arm and something after it.
 _BEGINS = r"(?:trt|tx|treat|treatment|arm|group|rand|random|randomi[sz]ation|alloc|allocation)"
-_LIKE_AN_ARM = re.compile(rf"{_BEGINS}(?:_?\d{{1,2}}[a-z]?|_[a-z]\w*)")
+_LIKE_AN_ARM = re.compile(rf"{_BEGINS}(?:_?\d{{1,2}}[a-z]?|_[a-z]\w*)|rand(?:om)?[a-z]*")
 _OF_ONE_ARM = re.compile(r"(?:trt|tx|treat|treatment|arm|group)_(?P<arm>[a-z]\w*)")
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.people import is_response
-from ipt_outcomes.ingest.proposal.scores import ScaleGuess, ScoresGuess
+from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 
 NOT_USED = "not used"
 

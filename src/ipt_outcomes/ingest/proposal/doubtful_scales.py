@@ -11,6 +11,7 @@ from ipt_outcomes.ingest.proposal.plain_words import plain
 
 WEIGHT = "body_weight_lb"
 _POUNDS = re.compile(r"_(lbs?|pounds?|livres?)_")
+_TOTAL = "(?:total|tot|tl|score|sum)?"
 _KILOGRAMS = re.compile(r"_(kgs?|kilos?|kilograms?|kilogramm)_")
 
 
@@ -110,7 +111,7 @@ def _is_named(scale: str, stem: str, texts: Iterable[str], items: int, known: Kn
     own = {scale, scale.replace("_", ""), plain(known[scale].name)}
     number = re.search(r"\d+", scale)
     if number is not None and not items:
-        own_number = re.compile(rf"{re.escape(stem)}_?(?:[a-z]*_?){number[0]}(?!\d)")
+        own_number = re.compile(rf"{re.escape(stem)}_?{_TOTAL}_?{number[0]}(?!\d)")
         if any(own_number.search(text) for text in texts):
             return True
     return any(

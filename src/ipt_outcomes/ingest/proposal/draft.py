@@ -17,8 +17,9 @@ from ipt_outcomes.ingest.proposal.people import (
 )
 from ipt_outcomes.ingest.proposal.people_at_visits import people_at
 from ipt_outcomes.ingest.proposal.redcap import parts_of
+from ipt_outcomes.ingest.proposal.scale_guess import UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
-from ipt_outcomes.ingest.proposal.scores import UNKNOWN, ScaleGuess, ScoresGuess, guess_scores
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess, guess_scores
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
@@ -43,6 +44,7 @@ class Draft:
     known: KnownScales
     clusters: tuple[ClusterGuess, ...] = ()
     people_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     @property
     def participant(self) -> str:
@@ -53,6 +55,18 @@ class Draft:
     def scales(self) -> tuple[str, ...]:
         """Every scale, once."""
         return tuple(dict.fromkeys(s.scale for guess in self.scores for s in guess.scales))
+
+    @property
+    def visits_seen(self) -> bool:
+        """Whether the files say anything of when the scores were given."""
+        return any(visit is not _BASELINE and visit is not _AFTER for visit in self.visits)
+
+    @property
+    def unused_files(self) -> tuple[str, ...]:
+        """The files of which the plan reads nothing."""
+        read = {self.people.facts.file, *(guess.facts.file for guess in self.scores)}
+        read |= {self.sessions[0].file} if self.sessions is not None else set()
+        return tuple(file for file in self.files if file not in read)
 
     @property
     def treatment_visits(self) -> tuple[VisitGuess, ...]:
@@ -153,6 +167,7 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         known,
         clusters,
         people_at(scores, visits),
+        tuple(facts.file for facts in files),
     )
 
 

@@ -52,7 +52,9 @@ def _items_of_a_run(names: Sequence[ScoreName], known: KnownScales) -> list[Scor
     for (stem, _), columns in alike.items():
         numbers = sorted(number for number, _ in columns)
         seem_totals = any(
-            names[place].number is None and names[place].scale is not None for _, place in columns
+            names[place].number is None
+            and (names[place].scale is not None or names[place].visit is not None)
+            for _, place in columns
         )
         if not seem_totals or len(numbers) < 3 or numbers != list(range(1, len(numbers) + 1)):
             continue

@@ -8,6 +8,10 @@ from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.phrases import counted, listed
 
+NO_SCORES = (
+    "which columns are the scores? No column of numbers has the name of a scale; `new` lists the "
+    "columns that are not used"
+)
 NO_VISIT = (
     "which column says the visit? The participants have several rows, and no column looks like "
     "visits, days or dates"
@@ -72,17 +76,18 @@ def weeks_question(draft: Draft) -> str:
     said = []
     if numbers:
         said.append(
-            f"the numbers {', '.join(numbers)}{where} may be weeks, days, months, sessions or the "
-            "visits' numbers. They stand here as weeks: if they are, remove each ?"
+            f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
+            "stand here as weeks: if they are, remove each ?"
         )
-    if without:
+    if not draft.visits_seen:
+        said.append("no visit is seen in the files: give each its name and its week")
+    elif without:
         said.append(f"{listed(without)}: only the order is known, and no week")
     if since:
-        said.append(f"{listed(since)}: since randomisation, as here, or since the treatment's end")
-    return (
-        f"in which week since randomisation was each visit? {'. '.join(said)}. Visits after the "
-        "end of the treatment have the phase follow_up"
-    )
+        said.append(
+            f"{listed(since)}: since randomisation, as it stands here, or since the treatment's end?"
+        )
+    return f"in which week since randomisation was each visit? {'. '.join(said)}"
 
 
 def baseline_question(visit: VisitGuess) -> str:
@@ -104,7 +109,11 @@ def endpoint_question(draft: Draft, scale: str) -> str:
     nobody = ""
     if draft.people_at.get((scale, draft.visits[0].name), 1) == 0:
         nobody = f". Nobody has a score at {draft.visits[0].name}: is the baseline elsewhere?"
-    return f"{question}at which visit is the trial's question answered? {', '.join(seen)}{nobody}"
+    ends = [visit.name for visit in draft.treatment_visits][-1]
+    return (
+        f"{question}at which visit is the trial's question answered? {', '.join(seen)}{nobody}. "
+        f"The treatment is taken to end with {ends}: visits after its end have the phase follow_up"
+    )
 
 
 def contrasts_question(draft: Draft) -> str:

@@ -142,5 +142,7 @@ def _follow_up(rest: str) -> VisitMark | None:
         return VisitMark(name, label, None, "follow_up", order, number=timed.order)
     if rest.isdigit():
         label = f"Follow-up {rest}"
-        return VisitMark(f"follow_up_{rest}", label, None, "follow_up", 10_000 + int(rest))
+        number = float(rest)
+        name = f"follow_up_{rest}"
+        return VisitMark(name, label, None, "follow_up", 10_000 + number, number=number)
     return None

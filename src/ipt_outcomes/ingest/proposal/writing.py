@@ -9,13 +9,15 @@ from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
+    NO_SCORES,
     NO_VISIT,
     cluster_question,
     turned_question,
     without_arm_question,
 )
+from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
-from ipt_outcomes.ingest.proposal.scores import ScaleGuess, ScoresGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.writing_design import (
     arms_lines,
     contrasts_lines,
@@ -127,6 +129,8 @@ def _sessions(draft: Draft) -> Iterator[str]:
 
 def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
+    if draft.unused_files:
+        yield f"  # No column of these files is used: {', '.join(map(quoted, draft.unused_files))}"
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
         yield from _file("  - ", guess.facts, {guess.visit: words} if guess.visit and words else {})
@@ -158,8 +162,9 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     if guess.items:
         yield f"        items: [{', '.join(map(word, guess.items))}]"
     if guess.total is not None:
-        mark = "?" if guess.total == NO_COLUMN else ""
-        yield f"        total: {word(guess.total)}{mark}"
+        if guess.total == NO_COLUMN:
+            yield from decide("        ", NO_SCORES)
+        yield f"        total: {word(guess.total)}{'?' if guess.total == NO_COLUMN else ''}"
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items

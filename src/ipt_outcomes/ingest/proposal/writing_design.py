@@ -31,9 +31,11 @@ def visits_lines(draft: Draft) -> Iterator[str]:
     """The visits, their weeks and phases."""
     yield "visits:"
     first_is_baseline = draft.visits[0].week <= 0 and draft.visits[0].sure
-    if not first_is_baseline:
+    if not draft.visits_seen:
+        yield from decide("  ", weeks_question(draft))
+    elif not first_is_baseline:
         yield from decide("  ", baseline_question(draft.visits[0]))
-    asked = False
+    asked = not draft.visits_seen
     for position, visit in enumerate(draft.visits):
         is_open = not visit.sure
         if is_open and not asked and (position or first_is_baseline):
@@ -58,7 +60,7 @@ def outcomes_lines(draft: Draft) -> Iterator[str]:
         if not position:
             yield from decide("  ", endpoint_question(draft, scale))
         if asked:
-            yield from decide("  ", f"{asked}. Its name stands here and under scores", "scale")
+            yield from decide("  ", f"{asked} (its name stands here and under scores)", "scale")
         endpoint = draft.endpoint_of(scale) + ("" if position else "?")
         line = f"  - {{name: {scale}, label: {quoted(label)}, scale: {written}, role: {role}"
         yield f"{line}, endpoint: {endpoint}}}"
