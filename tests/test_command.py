@@ -28,12 +28,12 @@ def test_new_then_check(project: Path, capsys: pytest.CaptureFixture[str]) -> No
     said = capsys.readouterr().out
     assert "Wrote config/trials/mine.yaml" in said
     assert "  phq9_w8   phq9, total at week_8 (by the columns' names)\n" in said
-    assert "mine: 2 things to decide." in said
+    assert "mine: 1 thing to decide." in said
     config = (project / "config" / "config.yaml").read_text()
     assert config == CONFIG.replace("# the first\n", "# the first\n  - mine\n")
     assert main(["check", "mine"]) == 1
     said = capsys.readouterr().out
-    assert "mine: 2 things to decide." in said
+    assert "mine: 1 thing to decide." in said
     assert "mine: nothing is wrong apart from that." in said
     plan = project / "config" / "trials" / "mine.yaml"
     plan.write_text(without_questions(plan.read_text()))

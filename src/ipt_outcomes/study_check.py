@@ -33,9 +33,9 @@ class StudyCheck:
     `visits`: scale, visit, people with a score that is used.
     `items`: scale, items answered at least once (0: totals are reported), assessments, prorated,
     and the missing-item rule (`complete` where every item must be answered).
-    `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while anything
-    is wrong. `unmapped` and `notes` are as in `Study`. `undecided`: the plan's questions; while
-    there are any, everything else rests on its guesses.
+    `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while a
+    file breaks a rule. `unmapped` and `notes` are as in `Study`. `undecided`: the plan's
+    questions; while there are any, everything else rests on its guesses.
     """
 
     trial: str
@@ -94,6 +94,7 @@ def check_study(plan: Plan) -> StudyCheck:
         scores = scores.reset_index(drop=True)
         visits, items = _visits(plan, scores), _items(plan, scores)
         unused = unused_assessments(plan, scores)
+        problems = tuple(_endpoints_of_nobody(plan, visits))
     return StudyCheck(
         plan.trial,
         plan.file,
@@ -109,6 +110,22 @@ def check_study(plan: Plan) -> StudyCheck:
         survey.unmapped,
         survey.notes,
     )
+
+
+def _endpoints_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
+    """Outcomes of which nobody has a score at the visit that answers the plan's question."""
+    people = visits.set_index(["scale", "visit"])["participants"]
+    for position, outcome in enumerate(plan.outcomes):
+        if people.loc[outcome.scale, outcome.endpoint] == 0:
+            seen = [
+                visit.name for visit in plan.visits[1:] if people.loc[outcome.scale, visit.name]
+            ]
+            where = ("outcomes", position, "endpoint")
+            rule = f"nobody has a score of {outcome.scale} at {outcome.endpoint}"
+            remedy = f"Visits after the baseline with scores: {', '.join(seen) or 'none'}. "
+            remedy += "Choose one, or correct the visits."
+            key = ".".join(map(str, where))
+            yield Problem(plan.file, plan.line(*where), key, rule, remedy, "key")
 
 
 def _in_words(plan: Plan, scale: str) -> str:
@@ -186,7 +203,7 @@ def _lines(check: StudyCheck) -> Iterator[str]:
         )
     for note in check.notes:
         yield f"Note: {note}"
-    if check.problems:
+    if check.problems and not len(check.visits):
         yield "What becomes of the scores is said when nothing is wrong."
 
 

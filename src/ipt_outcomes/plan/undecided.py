@@ -150,8 +150,7 @@ def _question_of(mark: Mark, lines: Sequence[str]) -> tuple[int, str]:
             return number, " ".join(_block(lines, number))
         if deepest == 0:
             break
-    words = f"is `{mark.written.removesuffix(MARK)}` right? It is only a guess"
-    return mark.line, f"{mark.key}: {words}"
+    return mark.line, f"is `{mark.written.removesuffix(MARK)}` right? It stands here as a guess"
 
 
 def _block(lines: Sequence[str], first: int) -> Iterator[str]:

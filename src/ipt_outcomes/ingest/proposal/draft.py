@@ -24,7 +24,7 @@ from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
 _AFTER = VisitGuess("post", "After treatment", 1.0, "treatment", False)
-FEWEST_VISITS_OF_A_LINE = 3
+FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE = 2, 3
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,14 @@ class Draft:
         during = self.treatment_visits[1:] or self.visits[1:2]
         seen = [visit for visit in during if self.people_at.get((scale, visit.name), 0)]
         return (seen or during)[-1].name
+
+    @property
+    def endpoint_open(self) -> bool:
+        """Whether the endpoint is to be decided: of one visit it is that one.
+
+        A study of one arm has no contrast to decide on, and its endpoint is always asked.
+        """
+        return len(self.visits) > FEWEST_VISITS or not self.contrasts
 
     @property
     def lines_possible(self) -> bool:

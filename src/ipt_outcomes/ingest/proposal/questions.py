@@ -84,9 +84,7 @@ def weeks_question(draft: Draft) -> str:
     elif without:
         said.append(f"{listed(without)}: only the order is known, and no week")
     if since:
-        said.append(
-            f"{listed(since)}: since randomisation, as it stands here, or since the treatment's end?"
-        )
+        said.append(f"{listed(since)}: since randomisation, as here, or since the treatment ended?")
     return f"in which week since randomisation was each visit? {'. '.join(said)}"
 
 
@@ -100,14 +98,17 @@ def baseline_question(visit: VisitGuess) -> str:
 
 def endpoint_question(draft: Draft, scale: str) -> str:
     """The visit at which the outcome answers the trial's question."""
-    seen = []
-    for visit in draft.visits:
-        people = draft.people_at.get((scale, visit.name))
-        seen.append(visit.name if people is None else f"{visit.name} ({people} with a score)")
+    counted_at = {visit: n for (of, visit), n in draft.people_at.items() if of == scale}
+    seen = [
+        f"{visit.name} ({counted_at.get(visit.name, 0)} with a score)" if counted_at else visit.name
+        for visit in draft.visits
+    ]
     several = len(draft.scales) > 1
-    question = "is this the primary outcome, and " if several else ""
+    question = "is this the primary outcome? And " if several else ""
+    if not draft.endpoint_open:
+        return "is this the primary outcome, or another one of those below?"
     nobody = ""
-    if draft.people_at.get((scale, draft.visits[0].name), 1) == 0:
+    if counted_at and not counted_at.get(draft.visits[0].name):
         nobody = f". Nobody has a score at {draft.visits[0].name}: is the baseline elsewhere?"
     ends = [visit.name for visit in draft.treatment_visits][-1]
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
-from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS_OF_A_LINE, Draft
+from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
@@ -29,7 +29,6 @@ from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 MOST_NAMED = 40
-FEWEST_VISITS = 2
 
 
 def write_draft(draft: Draft) -> str:

@@ -57,11 +57,12 @@ def outcomes_lines(draft: Draft) -> Iterator[str]:
         several = len(draft.scales) > 1
         role = "secondary" if position else "primary?" if several else "primary"
         written, asked = _scale_in_doubt(draft, scale)
-        if not position:
+        if not position and (several or draft.endpoint_open):
             yield from decide("  ", endpoint_question(draft, scale))
         if asked:
             yield from decide("  ", f"{asked} (its name stands here and under scores)", "scale")
-        endpoint = draft.endpoint_of(scale) + ("" if position else "?")
+        mark = "?" if not position and draft.endpoint_open else ""
+        endpoint = draft.endpoint_of(scale) + mark
         line = f"  - {{name: {scale}, label: {quoted(label)}, scale: {written}, role: {role}"
         yield f"{line}, endpoint: {endpoint}}}"
 
