@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import pandas as pd
 
@@ -214,8 +215,8 @@ def questions_in_lines(trial: str, file: str, undecided: Sequence[Question]) -> 
     for number, question in enumerate(undecided, 1):
         first = question.marks[0]
         yield f"{number}. {file}, line {first.line}, key {first.key}: {first.written}"
-        yield f"    Decide: {question.text}"
-        yield f"    Write:  {question.remedy}"
+        for begin, text in (("Decide: ", question.text), ("Write:  ", question.remedy)):
+            yield from wrap(text, 96, initial_indent=f"    {begin}", subsequent_indent=" " * 12)
 
 
 def _scale(check: StudyCheck, of_scale: pd.Series) -> Iterator[str]:

@@ -74,7 +74,8 @@ def test_each_question_with_its_lines_and_what_to_write(plan: ipt.Plan) -> None:
         ("which scale is it?", [(24, "outcomes.0.scale", "phq9?")]),
         ("at which visit?", [(24, "outcomes.0.endpoint", "week_8?")]),
         (
-            "is `superiority` right? It stands here as a guess",
+            "is `superiority` right? It stands here as a guess (where the ? is part of a name, the "
+            "name stands in quotes)",
             [(26, "contrasts.0.hypothesis", "superiority?")],
         ),
     ]

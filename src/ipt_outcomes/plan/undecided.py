@@ -150,7 +150,9 @@ def _question_of(mark: Mark, lines: Sequence[str]) -> tuple[int, str]:
             return number, " ".join(_block(lines, number))
         if deepest == 0:
             break
-    return mark.line, f"is `{mark.written.removesuffix(MARK)}` right? It stands here as a guess"
+    guess = mark.written.removesuffix(MARK)
+    words = f"is `{guess}` right? It stands here as a guess"
+    return mark.line, f"{words} (where the ? is part of a name, the name stands in quotes)"
 
 
 def _block(lines: Sequence[str], first: int) -> Iterator[str]:

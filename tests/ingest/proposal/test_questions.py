@@ -151,6 +151,14 @@ def test_many_different_times_are_days_only_when_somebody_says_so(proposed: Prop
     assert asked(plan)["scores.0.columns.day"] == "time?"
 
 
+def test_dates_alone_are_asked_about(proposed: Proposed, tmp_path: Path) -> None:
+    rows = long(["IPT", "TAU"], ["2020-01-01", "2020-02-01"])
+    plan = proposed("id,arm,visit_date,phq9", rows)
+    (question,) = [q for q in plan.undecided if q.marks[0].name == "visit"]
+    assert "the dates in visit_date say it, write `date:`" in question.text
+    assert "2020" not in (tmp_path / "mine.yaml").read_text()
+
+
 def test_the_numbers_of_names_are_the_visits(proposed: Proposed, tmp_path: Path) -> None:
     header = "id,arm,Y.t0,Y.t1,Y.t2,Y.t4,Y.t6,Y.t8"
     with pytest.raises(PlanError, match="to decide: which scale is it") as refused:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.people import is_response
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.words import DATE
 
 NOT_USED = "not used"
 
@@ -39,6 +41,8 @@ def column_uses(draft: Draft, files: Sequence[FileFacts]) -> tuple[ColumnUse, ..
 def _why_not(column: str) -> str:
     if is_response(column):
         return "a survey numbers the forms by it, and not the people"
+    if plain(column) in DATE or plain(column).endswith("date"):
+        return "a date; with `date:` and `randomisation_date:` it would say the day"
     return ""
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.people import named_all
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.words import DATE
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.phrases import counted, listed
 
 NO_SCORES = (
     "which columns are the scores? No column of numbers has the name of a scale; `new` lists the "
     "columns that are not used"
-)
-NO_VISIT = (
-    "which column says the visit? The participants have several rows, and no column looks like "
-    "visits, days or dates"
 )
 
 
@@ -123,6 +122,19 @@ def contrasts_question(draft: Draft) -> str:
     if draft.reference_known:
         return asked
     return f"which arm is tested, and against which (test minus comparison)? And {asked}"
+
+
+def visit_question(guess: ScoresGuess) -> str:
+    """Which column says when, where none is known."""
+    asked = "which column says the visit? The participants have several rows, and no column has the"
+    dates = named_all(guess.facts, DATE)
+    if not dates:
+        return f"{asked} name of visits, weeks or days"
+    return (
+        f"{asked} name of visits, weeks or days. Where the dates in {listed(dates)} say it, write "
+        "`date:` with that column in the place of `visit:`, and `randomisation_date:` with the "
+        "column of those dates under participants; each visit then needs a `window`"
+    )
 
 
 def cluster_question(guess: ClusterGuess) -> str:

@@ -10,9 +10,9 @@ from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
     NO_SCORES,
-    NO_VISIT,
     cluster_question,
     turned_question,
+    visit_question,
     without_arm_question,
 )
 from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
@@ -142,7 +142,7 @@ def _scores(draft: Draft) -> Iterator[str]:
         elif guess.day is not None:
             yield from day_lines(guess)
         elif guess.shape == "long":
-            yield from decide("      ", NO_VISIT)
+            yield from decide("      ", visit_question(guess))
             yield f"      visit: {NO_COLUMN}?"
         yield "    scales:"
         for scale in guess.scales:

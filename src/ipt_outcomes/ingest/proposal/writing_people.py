@@ -29,7 +29,7 @@ def arm_lines(draft: Draft) -> Iterator[str]:
         return
     yield from decide("    ", question)
     columns = [found.column, *found.others] if found.column else [NO_COLUMN]
-    yield f"    arm: {OR.join(guessed(column)[:-1] for column in columns)}?"
+    yield f"    arm: {OR.join(dict.fromkeys(guessed(column)[:-1] for column in columns))}?"
 
 
 def day_lines(guess: ScoresGuess) -> Iterator[str]:
