@@ -170,3 +170,11 @@ def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
     effects = report.tables["effects"].iloc[0]
     # Least squares: baseline, arm, two strata of two levels and an intercept.
     assert effects["df"] == pytest.approx(effects["participants"] - 5)
+
+
+def test_courses_of_arms_that_were_not_randomised_are_adjusted_too(
+    observational: SimpleNamespace,
+) -> None:
+    formula = observational.tables["models"].set_index("analysis").loc["growth", "formula"]
+    assert "week:antidepressant" in formula and "week:episode_length" in formula
+    assert "episode length by week as fixed effects" in observational.html

@@ -130,6 +130,7 @@ def test_numbers_of_no_unit_stay_as_they_are_and_are_asked_about(
     [
         ("Week", [0, 6, 12], [0, 6, 12]),
         ("month", [0, 6, 12], [0, 26.1, 52.2]),
+        ("Time (weeks)", [0, 6, 12], [0, 6, 12]),
         ("Zeitpunkt", ["Aufnahme", "6 Wochen", "12 Wochen"], [0, 6, 12]),
         ("visite", ["inclusion", "3 mois", "1 an"], [0, 13, 52.2]),
         ("visit", ["baseline", "12m", "2y"], [0, 52.2, 104.4]),

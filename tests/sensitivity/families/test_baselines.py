@@ -144,6 +144,12 @@ def test_arms_that_chance_did_not_draw_are_not_said_to_begin_alike(make: Make) -
     assert "favours none" in drawn.loc["filled_in", "assumes"]
 
 
+def test_nor_may_a_plan_say_that_they_begin_alike(make: Make) -> None:
+    models = {"mmrm": {"baseline": "constrained"}, "growth": None}
+    with pytest.raises(ipt.PlanError, match="no common mean at baseline"):
+        make(allocation="observational", models=models)
+
+
 def test_covariates_are_spoken_of_where_there_are_any(make: Make) -> None:
     with_strata = found(make())["assumes"].str.contains("What a covariate adds")
     assert with_strata.to_dict() == {"covariate": False, "constrained": True, "free": True}

@@ -157,8 +157,8 @@ def _covariances(plan: Plan, options: Mmrm) -> tuple[Structure, ...]:
     """The plan's covariance, or those that take turns by the number of people."""
     if options.covariance is not None:
         return (STRUCTURES[options.covariance],)
-    outcome_too = _handling(plan, options) != "covariate"
-    return structures_for(len(plan.visits) - (0 if outcome_too else 1))
+    # By the visits after the baseline, whatever becomes of that: one model, one covariance.
+    return structures_for(len(plan.visits) - 1)
 
 
 def _missing(plan: Plan, options: Mmrm) -> str:

@@ -44,13 +44,52 @@ VISIT = (
     "temps_de_mesure", "evaluation", "meetmoment", "tijdstip", "meting", "momento",
     "redcap_repeat_instance", "repeat_instance",
 )  # fmt: skip
-# Columns of numbers that count in a unit, and how many weeks one of it is.
-WEEK = ("week", "weeks", "wk", "study_week", "week_number", "woche", "semaine", "semana")
-MONTH = ("month", "months", "study_month", "monat", "mois", "maand", "mes")
+# Columns of numbers that count in a unit.
+WEEK = (
+    "week",
+    "weeks",
+    "time_weeks",
+    "time_in_weeks",
+    "weeks_since_randomisation",
+    "weeks_since_randomization",
+    "weeks_since_baseline",
+    "wk",
+    "study_week",
+    "week_number",
+    "woche",
+    "semaine",
+    "semana",
+)
+MONTH = (
+    "month",
+    "months",
+    "time_months",
+    "time_in_months",
+    "months_since_randomisation",
+    "months_since_randomization",
+    "months_since_baseline",
+    "study_month",
+    "monat",
+    "mois",
+    "maand",
+    "mes",
+)
 # Columns of numbers that do not say what they count.
-TIME = ("time", "zeit", "temps", "tijd", "tiempo", "tp", "session", "session_number", "sitzung")
+TIME = (
+    "time",
+    "t",
+    "zeit",
+    "temps",
+    "tijd",
+    "tiempo",
+    "tp",
+    "session",
+    "session_number",
+    "sitzung",
+)
 DAY = (
-    "day", "days", "study_day", "reldays", "rel_days", "ady", "days_since_randomisation",
+    "day", "days", "time_days", "time_in_days", "days_since_baseline", "study_day", "reldays",
+    "rel_days", "ady", "days_since_randomisation",
     "days_since_randomization", "day_since_randomisation", "day_since_randomization", "tag",
 )  # fmt: skip
 DATE = (
