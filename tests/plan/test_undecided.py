@@ -119,6 +119,13 @@ def test_what_is_wrong_as_well_is_said_with_the_questions(tmp_path: Path) -> Non
     assert refused.value.problems[-1].column == "source"
 
 
+def test_a_question_of_several_lines_above_a_key_of_the_plan_itself(tmp_path: Path) -> None:
+    asked = "# decide: are the people real,\n# or simulated?\nsource: real?"
+    (tmp_path / "mine.yaml").write_text(PLAN.replace("source: real", asked))
+    first = ipt.read_plan(tmp_path / "mine.yaml").undecided[0]
+    assert (first.text, first.marks[0].line) == ("are the people real, or simulated?", 5)
+
+
 def test_without_the_marks_it_runs(tmp_path: Path, plan: ipt.Plan) -> None:
     text = PLAN.replace("role: control or treatment?", "role: control", 1)
     text = text.replace("control or treatment?", "treatment").replace("8?", "8")

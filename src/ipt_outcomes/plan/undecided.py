@@ -144,12 +144,14 @@ def _question_of(mark: Mark, lines: Sequence[str]) -> tuple[int, str]:
     for number in range(mark.line - 1, 0, -1):
         line = lines[number - 1]
         comment = _COMMENT_LINE.match(line)
-        if comment is None:
-            deepest = min(deepest, _indent(line)) if line.strip() else deepest
-        elif comment["decide"] and _indent(line) <= deepest and comment["key"] in (None, mark.name):
-            return number, " ".join(_block(lines, number))
-        if deepest == 0:
-            break
+        if comment is not None:
+            of_mark = comment["decide"] and comment["key"] in (None, mark.name)
+            if of_mark and _indent(line) <= deepest:
+                return number, " ".join(_block(lines, number))
+        elif line.strip():
+            deepest = min(deepest, _indent(line))
+            if _indent(line) == 0:
+                break
     guess = mark.written.removesuffix(MARK)
     words = f"is `{guess}` right? It stands here as a guess"
     return mark.line, f"{words} (where the ? is part of a name, the name stands in quotes)"
