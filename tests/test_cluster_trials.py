@@ -14,6 +14,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.command import main
 from ipt_outcomes.estimate.tables.intraclass import intraclass
 
+from .accepted_plan import refuses, without_questions
+
 REFERENCE = Path(__file__).parent / "reference"
 EDITS = {
     "villages": {
@@ -51,7 +53,8 @@ def brought_in(folder: Path, trial: str, edits: Mapping[str, str]) -> ipt.Plan:
     shutil.copyfile(REFERENCE / "cluster_trials" / f"{trial}.csv", folder / f"{trial}.csv")
     assert main(["new", trial, f"{trial}.csv"]) == 0
     path = folder / "config" / "trials" / f"{trial}.yaml"
-    text = path.read_text()
+    refuses(ipt.read_plan(path))
+    text = without_questions(path.read_text())
     for old, new in edits.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)

@@ -11,6 +11,8 @@ import pytest
 
 from ipt_outcomes.command import main
 
+from .accepted_plan import without_questions
+
 CONFIG = "# which trials\ntrials:\n  - first  # the first\n  # and more\n\nother: [1]\n"
 ROWS = "id,group,phq9_pre,phq9_w8\np1,CBT,20,12\np2,CBT,18,9\np3,WL,21,20\np4,WL,17,16\n"
 
@@ -28,9 +30,16 @@ def test_new_then_check(project: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["new", "mine", "all.csv"]) == 0
     said = capsys.readouterr().out
     assert "Wrote config/trials/mine.yaml" in said
-    assert 'title: "mine"' in said
+    assert "  phq9_w8   phq9, total at week_8 (by the columns' names)\n" in said
+    assert "mine: 1 thing to decide." in said
     config = (project / "config" / "config.yaml").read_text()
     assert config == CONFIG.replace("# the first\n", "# the first\n  - mine\n")
+    assert main(["check", "mine"]) == 1
+    said = capsys.readouterr().out
+    assert "mine: 1 thing to decide." in said
+    assert "mine: nothing is wrong apart from that." in said
+    plan = project / "config" / "trials" / "mine.yaml"
+    plan.write_text(without_questions(plan.read_text()))
     assert main(["check", "mine"]) == 0
     said = capsys.readouterr().out
     assert "mine: nothing is wrong." in said
@@ -53,7 +62,7 @@ def test_a_plan_that_cannot_be_read_yet_is_not_run(
     (project / "all.csv").write_text(ROWS.replace("phq9", "mood"))
     assert main(["new", "mine", "all.csv"]) == 0
     said = capsys.readouterr().out
-    assert "'choose_a_scale' is not a registered scale" in said
+    assert "to decide: which scale is it?" in said
     assert "Then add `  - mine`" in said
     assert (project / "config" / "config.yaml").read_text() == CONFIG
 

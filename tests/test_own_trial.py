@@ -12,6 +12,8 @@ import pytest
 import ipt_outcomes as ipt
 from ipt_outcomes.command import main
 
+from .accepted_plan import refuses, without_questions
+
 MOST_EDITS = 5
 CONFIG = "trials:\n  - another\n"
 
@@ -57,7 +59,9 @@ def brought_in(
     monkeypatch.chdir(folder)
     assert main(["new", trial, f"data/raw/{trial}/{source.name}"]) == 0
     path = folder / "config" / "trials" / f"{trial}.yaml"
-    path.write_text(edited(path.read_text(), edits))
+    refuses(ipt.read_plan(path))
+    assert main(["check", trial]) == 1
+    path.write_text(edited(without_questions(path.read_text()), edits))
     assert main(["check", trial]) == 0
     assert (folder / "config" / "config.yaml").read_text() == f"{CONFIG}  - {trial}\n"
     return ipt.read_plan(path)

@@ -75,3 +75,23 @@ def test_what_is_wrong_stays_within_a_thousand_lines(tmp_path: Path, root: Path)
     text = str(check)
     assert len(text.splitlines()) <= 1000
     assert "CANARY" not in text
+
+
+def test_an_endpoint_that_nobody_has_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "all.csv").write_text("id,arm,pre,mid,post\np1,a,20,12,\np2,b,18,9,\n")
+    (tmp_path / "mine.yaml").write_text(
+        "trial: mine\ntitle: T\nsource: real\n"
+        "participants: {file: all.csv, columns: {participant: id, arm: arm}}\n"
+        "scores:\n  - file: all.csv\n    shape: wide\n    columns: {participant: id}\n"
+        "    scales: {phq9: {pre: pre, mid: mid, post: post}}\n"
+        "arms:\n  - {name: a, label: A, role: control}\n  - {name: b, label: B, role: treatment}\n"
+        "visits:\n  - {name: pre, label: Pre, week: 0, phase: baseline}\n"
+        "  - {name: mid, label: Mid, week: 4, phase: treatment}\n"
+        "  - {name: post, label: Post, week: 8, phase: treatment}\n"
+        "outcomes:\n  - {name: phq9, label: P, scale: phq9, role: primary, endpoint: post}\n"
+        "contrasts:\n  - {test: b, comparison: a, hypothesis: superiority}\n"
+    )
+    (problem,) = ipt.check_study(ipt.read_plan(tmp_path / "mine.yaml")).problems
+    assert (problem.line, problem.column) == (18, "outcomes.0.endpoint")
+    assert problem.rule == "nobody has a score of phq9 at post"
+    assert "with scores: mid." in problem.remedy

@@ -64,9 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _new(trial: str, files: Sequence[str]) -> int:
-    from ipt_outcomes.ingest.proposal.propose import propose_plan
+    from ipt_outcomes.ingest.proposal.propose import propose
     from ipt_outcomes.plan.reading import read_plan
     from ipt_outcomes.storage import write_text
+    from ipt_outcomes.study_check import questions_in_lines
 
     if not CONFIG.is_file():
         print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
@@ -75,21 +76,19 @@ def _new(trial: str, files: Sequence[str]) -> int:
     if plan.exists():
         print(f"{plan} is there already and is left as it is.", file=sys.stderr)
         return 1
-    text = propose_plan(trial, files)
-    write_text(plan, text)
-    print(f"Wrote {plan}. Look at every line marked guess.")
-    print("To decide:")
-    for number, line in enumerate(text.splitlines(), 1):
-        if "decide:" in line and not line.startswith("#"):
-            what, _, comment = line.strip().partition("#")
-            print(f"  line {number}: {what.strip()}\n      {comment.strip()}")
+    proposal = propose(trial, files)
+    write_text(plan, proposal.text)
+    print("\n".join(proposal.columns_in_lines()))
+    print(f"Wrote {plan}.")
     try:
-        read_plan(plan)
+        undecided = read_plan(plan).undecided
     except PlanError as error:
-        print(f"It cannot be read before this is mended:\n{error}")
+        print(f"It cannot be read before this is mended or decided:\n{error}")
         print(f"Then add `  - {trial}` under `trials:` in {CONFIG}.")
     else:
+        print("\n".join(questions_in_lines(trial, str(plan), undecided)))
         print(_add_to_config(trial))
+    print("Look at the lines marked guess as well: they rest on names and labels in the files.")
     print(f"Next: ipt-outcomes check {trial}")
     return 0
 
@@ -123,7 +122,7 @@ def _add_to_config(trial: str) -> str:
     if after != {**before, "trials": [*before["trials"], trial]}:
         return by_hand
     write_text(CONFIG, new)
-    return f"Added {trial} to {CONFIG}: `make demo` runs it from now on."
+    return f"Added {trial} to {CONFIG}: `make demo` runs it when all is decided."
 
 
 def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,12 +23,16 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class MarkedYaml:
-    """A file's keys and values, what the file is called in messages, and the line of every key."""
+    """A file's keys and values, what the file is called in messages, and the line of every key.
+
+    `text` is the file's, comments and all.
+    """
 
     file: str
     what: str
-    tree: CommentedMap
+    tree: Mapping[str, Any]
     lines: dict[PathInFile, int]
+    text: str
 
     def validated(self, model: type[Model], keys_of: type[BaseModel]) -> Model:
         """The tree as that model. A key that is not known is held against those of `keys_of`.
@@ -46,7 +51,11 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
     Raises PlanError where the file is not there, is not UTF-8 or is not YAML.
     """
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        reader = YAML(typ="rt")
+        # Whether a word stands in quotes is kept: `a?` is a guess in a plan, "a?" is a word.
+        reader.preserve_quotes = True
+        tree = reader.load(text)
     except FileNotFoundError:
         raise _refusal(path, None, f"{what} is not there", "Check the file's name.") from None
     except UnicodeDecodeError:
@@ -60,7 +69,7 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         raise _refusal(path, line, rule, remedy) from None
     if not isinstance(tree, CommentedMap):
         raise _refusal(path, 1, f"{what} has no keys", begin)
-    return MarkedYaml(str(path), what, tree, _lines(tree))
+    return MarkedYaml(str(path), what, tree, _lines(tree), text)
 
 
 def _refusal(path: Path, line: int | None, rule: str, remedy: str) -> PlanError:

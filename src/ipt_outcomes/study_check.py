@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.undecided import NO_COLUMN, Question
 from ipt_outcomes.prepare.outcomes import unused_assessments
 from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import planned_visits
@@ -32,11 +34,14 @@ class StudyCheck:
     `visits`: scale, visit, people with a score that is used.
     `items`: scale, items answered at least once (0: totals are reported), assessments, prorated,
     and the missing-item rule (`complete` where every item must be answered).
-    `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while anything
-    is wrong. `unmapped` and `notes` are as in `Study`.
+    `unused`: see `unused_assessments`. `visits`, `items` and `unused` have no rows while a
+    file breaks a rule. `unmapped` and `notes` are as in `Study`. `undecided`: the plan's
+    questions; while there are any, everything else rests on its guesses.
     """
 
     trial: str
+    file: str
+    undecided: tuple[Question, ...]
     scales: dict[str, str]
     problems: tuple[Problem, ...]
     rows: dict[str, int]
@@ -50,13 +55,14 @@ class StudyCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+        """Whether nothing is wrong and nothing is left to decide."""
+        return not self.problems and not self.undecided
 
     def __repr__(self) -> str:
         """A line; the text of it says all."""
         who = counted_people(int(self.arms["participants"].sum()))
-        return f"<StudyCheck {self.trial}: {who}, {counted(len(self.problems), 'problem')}>"
+        left = f"{len(self.undecided)} to decide, " if self.undecided else ""
+        return f"<StudyCheck {self.trial}: {who}, {left}{counted(len(self.problems), 'problem')}>"
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -72,7 +78,7 @@ def check_study(plan: Plan) -> StudyCheck:
     try:
         study_of(survey)
     except InputError as error:
-        problems = error.problems
+        problems = tuple(problem for problem in error.problems if problem.column != NO_COLUMN)
     people = survey.participants
     counts = pd.Series(dtype="int64")
     if people is not None and "arm" in people:
@@ -89,8 +95,11 @@ def check_study(plan: Plan) -> StudyCheck:
         scores = scores.reset_index(drop=True)
         visits, items = _visits(plan, scores), _items(plan, scores)
         unused = unused_assessments(plan, scores)
+        problems = tuple(_endpoints_of_nobody(plan, visits))
     return StudyCheck(
         plan.trial,
+        plan.file,
+        plan.undecided,
         {scale: _in_words(plan, scale) for scale in plan.scales},
         problems,
         survey.rows,
@@ -102,6 +111,22 @@ def check_study(plan: Plan) -> StudyCheck:
         survey.unmapped,
         survey.notes,
     )
+
+
+def _endpoints_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
+    """Outcomes of which nobody has a score at the visit that answers the plan's question."""
+    people = visits.set_index(["scale", "visit"])["participants"]
+    for position, outcome in enumerate(plan.outcomes):
+        if people.loc[outcome.scale, outcome.endpoint] == 0:
+            seen = [
+                visit.name for visit in plan.visits[1:] if people.loc[outcome.scale, visit.name]
+            ]
+            where = ("outcomes", position, "endpoint")
+            rule = f"nobody has a score of {outcome.scale} at {outcome.endpoint}"
+            remedy = f"Visits after the baseline with scores: {', '.join(seen) or 'none'}. "
+            remedy += "Choose one, or correct the visits."
+            key = ".".join(map(str, where))
+            yield Problem(plan.file, plan.line(*where), key, rule, remedy, "key")
 
 
 def _in_words(plan: Plan, scale: str) -> str:
@@ -153,13 +178,16 @@ def _items(plan: Plan, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(check: StudyCheck) -> Iterator[str]:
+    yield from questions_in_lines(check.trial, check.file, check.undecided)
+    apart = " apart from that" if check.undecided else ""
     if check.problems:
-        yield f"{check.trial}: {len(check.problems)} things are wrong."
+        wrong = "1 thing is" if len(check.problems) == 1 else f"{len(check.problems)} things are"
+        yield f"{check.trial}: {wrong} wrong{apart}."
         yield from map(str, check.problems[:MOST_PROBLEMS])
         if len(check.problems) > MOST_PROBLEMS:
             yield f"... and {len(check.problems) - MOST_PROBLEMS} more."
     else:
-        yield f"{check.trial}: nothing is wrong."
+        yield f"{check.trial}: nothing is wrong{apart}."
     yield ""
     yield "Files"
     for file, rows in check.rows.items():
@@ -176,8 +204,19 @@ def _lines(check: StudyCheck) -> Iterator[str]:
         )
     for note in check.notes:
         yield f"Note: {note}"
-    if check.problems:
+    if check.problems and not len(check.visits):
         yield "What becomes of the scores is said when nothing is wrong."
+
+
+def questions_in_lines(trial: str, file: str, undecided: Sequence[Question]) -> Iterator[str]:
+    """What is left to decide, each with its line, what was seen and what to write."""
+    if undecided:
+        yield f"{trial}: {counted(len(undecided), 'thing')} to decide. No result is made before."
+    for number, question in enumerate(undecided, 1):
+        first = question.marks[0]
+        yield f"{number}. {file}, line {first.line}, key {first.key}: {first.written}"
+        for begin, text in (("Decide: ", question.text), ("Write:  ", question.remedy)):
+            yield from wrap(text, 96, initial_indent=f"    {begin}", subsequent_indent=" " * 12)
 
 
 def _scale(check: StudyCheck, of_scale: pd.Series) -> Iterator[str]:

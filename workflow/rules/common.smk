@@ -27,10 +27,11 @@ def read_plans(trials):
             continue
         try:
             plans[trial] = ipt.read_plan(f"config/trials/{trial}.yaml")
+            plans[trial].refuse_undecided()
         except ipt.InputError as error:
             problems.append(str(error))
     if problems:
-        raise WorkflowError("The analysis plan breaks a rule.\n" + "\n".join(problems))
+        raise WorkflowError("A plan breaks a rule, or is not decided.\n" + "\n".join(problems))
     return plans
 
 

@@ -16,7 +16,11 @@ KINDS = "ipt_outcomes.analyses.kinds"
 
 
 def planned_analyses(plan: Plan) -> tuple[Analysis, ...]:
-    """Every analysis of every outcome, by outcome in the plan's order."""
+    """Every analysis of every outcome, by outcome in the plan's order.
+
+    Raises PlanError where the plan has something left to decide.
+    """
+    plan.refuse_undecided()
     return tuple(
         _analysis(plan, request, outcome.name)
         for outcome in plan.outcomes
@@ -27,8 +31,10 @@ def planned_analyses(plan: Plan) -> tuple[Analysis, ...]:
 def planned_analysis(plan: Plan, outcome: str, name: str | None = None) -> Analysis:
     """The analysis of an outcome by its name in the plan; None means the primary one.
 
-    Raises KeyError where the plan has no such outcome, or does not ask that analysis of it.
+    Raises KeyError where the plan has no such outcome, or does not ask that analysis of it;
+    PlanError where it has something left to decide.
     """
+    plan.refuse_undecided()
     plan.outcome(outcome)
     wanted = plan.primary_of(outcome) if name is None else name
     found = {request.name: request for request in plan.requests_of(outcome)}

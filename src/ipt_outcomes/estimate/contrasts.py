@@ -22,8 +22,10 @@ def planned_contrasts(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
     """One row an outcome x analysis x contrast x visit after baseline: the table `contrasts`.
 
     What an arm has no data for is "not estimable"; the rows of a model that failed or did not
-    converge carry that as their status.
+    converge carry that as their status. Raises PlanError where the plan has something left to
+    decide.
     """
+    plan.refuse_undecided()
     frames = [
         _of_contrast(plan, result, asked)
         for result in results

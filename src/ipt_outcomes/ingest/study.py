@@ -86,8 +86,10 @@ def read_study(plan: Plan) -> Study:
     """Read the plan's files as text, convert them by declared types, and hold them to the rules.
 
     Raises DataError (PlanError where only the plan is at fault) with every broken rule: file, line,
-    column, rule and remedy, and no participant's value. Nothing is written.
+    column, rule and remedy, and no participant's value; and where the plan has something left to
+    decide. Nothing is written.
     """
+    plan.refuse_undecided()
     return study_of(survey_study(plan))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
@@ -13,8 +12,9 @@ from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
+from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name
 from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests
@@ -30,7 +30,7 @@ PathInPlan = tuple[str | int, ...]
 Direction = Literal["higher_is_worse", "higher_is_better"]
 
 
-class Plan(Part):
+class Plan(FromFile):
     """One trial's analysis plan. Read it with `ipt_outcomes.read_plan`; it cannot be changed after.
 
     `config/README.md` is made from these fields (`page.py`).
@@ -123,32 +123,13 @@ class Plan(Part):
         "stream of its own, by name",
     )
 
-    _file: str = PrivateAttr(default="plan")
-    _root: Path = PrivateAttr(default=Path())
-    _lines: dict[PathInPlan, int] = PrivateAttr(default_factory=dict)
     _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
 
     def __repr__(self) -> str:
         """A line: the outcomes, and how many arms and visits."""
         names = listed([outcome.name for outcome in self.outcomes])
-        return f"<Plan {self.trial}: {names} in {len(self.arms)} arms at {len(self.visits)} visits>"
-
-    @property
-    def file(self) -> str:
-        """The plan's file, as the user named it."""
-        return self._file
-
-    @property
-    def root(self) -> Path:
-        """The folder that the plan's file names start from."""
-        return self._root
-
-    def line(self, *path: str | int) -> int | None:
-        """The line in the plan's file of `path` (keys and positions), or of its nearest parent."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self._lines:
-                return self._lines[path[:length]]
-        return None
+        said = f"<Plan {self.trial}: {names} in {len(self.arms)} arms at {len(self.visits)} visits"
+        return said + (f"; {len(self._undecided)} to decide>" if self._undecided else ">")
 
     @property
     def digest(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import read_own_instruments
-from ipt_outcomes.marked_yaml import read_marked_yaml
+from ipt_outcomes.marked_yaml import MarkedYaml, read_marked_yaml
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.rules import broken_rules
+from ipt_outcomes.plan.undecided import Question, questions, without_marks
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -17,11 +20,44 @@ def read_plan(path: str | Path) -> Plan:
 
     File names in the plan start from the folder that holds `config/` where the plan lies in
     `config/trials/`, and from the plan's own folder elsewhere; `config/instruments/` there holds
-    the user's own scales. Raises PlanError with file, line, rule and remedy of every broken rule.
+    the user's own scales. A value that ends in `?` is a guess: it is read, and `undecided` has its
+    question; while one is left no result is made (`Plan.refuse_undecided`). Raises PlanError with
+    file, line, rule and remedy of every broken rule.
     """
     path = Path(path)
     begin = "Begin with `trial:`; config/trials/demo_ipt.yaml is an example."
     marked = read_marked_yaml(path, "the plan", begin)
+    tree, marks = without_marks(marked.tree, marked.lines)
+    undecided = questions(marks, marked.text)
+    try:
+        plan = _read(path, replace(marked, tree=tree))
+    except PlanError as error:
+        raise PlanError(_beside_questions(str(path), undecided, error.problems)) from None
+    plan._undecided = undecided
+    return plan
+
+
+def _beside_questions(
+    file: str, undecided: Sequence[Question], problems: Sequence[Problem]
+) -> list[Problem]:
+    """The questions, then what is wrong apart from them."""
+    open_places = {mark.key for question in undecided for mark in question.marks}
+    placeholders = {
+        mark.choices[0] for question in undecided for mark in question.marks if mark.nothing_known
+    }
+    return [
+        *(question.problem(file) for question in undecided),
+        *(
+            problem
+            for problem in problems
+            if problem.column not in open_places
+            and not any(repr(word) in problem.rule for word in placeholders)
+        ),
+    ]
+
+
+def _read(path: Path, marked: MarkedYaml) -> Plan:
+    """The plan with its guesses in the place of what is to be decided."""
     plan = marked.validated(Plan, keys_of=Part)
     plan._file = str(path)
     plan._root = _root(path)

@@ -25,8 +25,9 @@ def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     choice comes first; under each choice the outcome's primary analysis is made anew. `shift` is
     the estimate minus the one under the plan's choice, scale points. A model that fails is a row
     with its status; a family with nothing to choose has no row. Raises what `prepare_outcome`
-    raises.
+    raises, and PlanError where the plan has something left to decide.
     """
+    plan.refuse_undecided()
     frames = []
     for name in names(FAMILIES):
         family = member(FAMILIES, name)

@@ -13,7 +13,6 @@ def test_labels_of_codes_give_name_label_and_role() -> None:
         ("wait_list", "Wait list (12 weeks)", "control", "2"),
         ("ipt", "IPT", "treatment", "1"),
     ]
-    assert all(arm.sure for arm in arms)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_two_arms_of_one_word_keep_their_own() -> None:
 
 def test_a_label_that_says_nothing_is_to_be_decided() -> None:
     arms = guess_arms([("1", 5), ("2", 5)], {"1": "Blue", "2": "x" * 500})
-    assert [(arm.name, arm.sure) for arm in arms] == [("blue", False), ("x" * 40, False)]
+    assert [(arm.name, arm.role) for arm in arms] == [("blue", None), ("x" * 40, None)]
     assert len(arms[1].label) == LONGEST_LABEL
 
 

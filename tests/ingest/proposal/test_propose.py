@@ -15,6 +15,8 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.study_check import check_study
 
+from ...accepted_plan import accepted, without_questions
+
 Propose = Callable[..., Plan]
 
 WIDE = """\
@@ -36,8 +38,7 @@ def propose(tmp_path: Path) -> Propose:
             (tmp_path / f"{name}.csv").write_bytes(data)
         text = propose_plan("mine", [f"{name}.csv" for name in files], root=tmp_path)
         assert "CANARY" not in text
-        (tmp_path / "mine.yaml").write_text(text)
-        return read_plan(tmp_path / "mine.yaml")
+        return accepted(tmp_path / "mine.yaml", text)
 
     return plan_of
 
@@ -124,8 +125,12 @@ def test_no_scale_is_invented(tmp_path: Path) -> None:
         "id,arm,mood_pre,mood_post\np1,a,1,2\np2,a,1,2\np3,b,1,2\np4,b,1,2\n"
     )
     text = propose_plan("mine", ["all.csv"], root=tmp_path)
-    assert "# decide: the scale" in text
+    assert "scale: choose_a_scale?" in text
     (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(PlanError, match="to decide: which scale is it") as refused:
+        read_plan(tmp_path / "mine.yaml")
+    assert all(problem.rule.startswith("to decide") for problem in refused.value.problems)
+    (tmp_path / "mine.yaml").write_text(without_questions(text))
     with pytest.raises(PlanError, match="'choose_a_scale' is not a registered scale"):
         read_plan(tmp_path / "mine.yaml")
 
@@ -237,12 +242,12 @@ def test_items_that_will_be_turned_are_to_be_decided(tmp_path: Path) -> None:
     )
     (tmp_path / "all.csv").write_text(f"id,arm,visit,{items}\n{rows}")
     text = propose_plan("mine", ["all.csv"], root=tmp_path)
-    (line,) = [line for line in text.splitlines() if "reversed_already" in line]
-    assert "decide: items 3, 5-10 will be turned" in line
     (tmp_path / "mine.yaml").write_text(text)
     check = check_study(read_plan(tmp_path / "mine.yaml"))
+    (question,) = [q for q in check.undecided if q.marks[0].name == "reversed_already"]
+    assert "items 3, 5-10 of the EPDS" in question.text
     assert "EPDS, 0 to 30, higher is worse; items 3, 5-10 are turned here" in str(check)
-    turned = text.replace("        items: [", "        reversed_already: true\n        items: [")
+    turned = text.replace("reversed_already: false?", "reversed_already: true")
     (tmp_path / "mine.yaml").write_text(turned)
     assert "turned here" not in str(check_study(read_plan(tmp_path / "mine.yaml")))
 
@@ -252,7 +257,8 @@ def test_a_first_visit_after_the_start_is_to_be_decided(tmp_path: Path) -> None:
     rows = "".join(f"p{n},{arm},week {week},{n + 5}\n" for n, arm, week in people)
     (tmp_path / "all.csv").write_text(f"id,arm,visit,phq9\n{rows}")
     text = propose_plan("mine", ["all.csv"], root=tmp_path)
-    (line,) = [line for line in text.splitlines() if "name: week_8" in line]
-    assert "decide: taken for the baseline" in line
-    (line,) = [line for line in text.splitlines() if "name: week_16" in line]
-    assert "decide" not in line
+    (tmp_path / "mine.yaml").write_text(text)
+    asked = [q for q in read_plan(tmp_path / "mine.yaml").undecided if q.marks[0].name == "week"]
+    assert [q.marks[0].key for q in asked] == ["visits.0.week"]
+    assert "is Week 8 the baseline?" in asked[0].text
+    assert "week: 16, phase" in text

@@ -11,7 +11,8 @@ from ipt_outcomes.errors import DataError
 from ipt_outcomes.ingest.proposal.propose import propose_plan
 from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.reading import read_plan
+
+from ...accepted_plan import accepted
 
 Row = Mapping[str, object]
 Bring = Callable[..., Plan]
@@ -96,8 +97,7 @@ def bring(tmp_path: Path) -> Bring:
             files.append("dictionary.csv")
         text = propose_plan("mine", files, root=tmp_path)
         assert "CANARY" not in text
-        (tmp_path / "mine.yaml").write_text(text)
-        return read_plan(tmp_path / "mine.yaml")
+        return accepted(tmp_path / "mine.yaml", text)
 
     return plan_of
 
@@ -278,7 +278,7 @@ def test_people_without_an_arm_are_left_out_and_counted(bring: Bring, tmp_path: 
     rows = [row | ({"rand_arm": ""} if row["record_id"] == 1 else {}) for row in longitudinal()]
     plan = bring(rows, LONG)
     assert plan.participants.without_arm == "leave_out"
-    assert "1 rows have no arm" in (tmp_path / "mine.yaml").read_text()
+    assert "1 row of 12 have no arm" in (tmp_path / "mine.yaml").read_text()
     study = read_study(plan)
     assert len(study.participants) == 11
     assert any("1 people have no arm" in note for note in study.notes)
@@ -353,8 +353,7 @@ def test_a_file_that_shares_only_the_record_is_not_the_projects(
     names = [name for name in LONG if name != "rand_arm"]
     (tmp_path / "export.csv").write_text(written(longitudinal(), names))
     text = propose_plan("mine", ["arms.csv", "export.csv", "dictionary.csv"], root=tmp_path)
-    (tmp_path / "mine.yaml").write_text(text)
-    plan = read_plan(tmp_path / "mine.yaml")
+    plan = accepted(tmp_path / "mine.yaml", text)
     assert (plan.participants.file, plan.participants.dictionary) == ("arms.csv", None)
     assert (plan.scores[0].file, plan.scores[0].dictionary) == ("export.csv", "dictionary.csv")
     assert len(read_study(plan).participants) == len(PEOPLE)

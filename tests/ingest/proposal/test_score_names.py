@@ -35,6 +35,12 @@ def scales() -> KnownScales:
         ("w4_phq9_1", "phq9", 1, "week_4"),
         ("mood_pre", None, None, "baseline"),
         ("q7", None, 7, None),
+        ("bdii10", "bdi_ii", 10, None),
+        ("BDI_s12", "bdi_ii", None, "session_12"),
+        ("hamd_1y", "hrsd17", None, "year_1"),
+        ("hamd_12m", "hrsd17", None, "month_12"),
+        ("PHQ9 Summe", "phq9", None, None),
+        ("weight_kg", "body_weight_lb", None, None),
     ],
 )
 def test_names_of_scores(

@@ -27,8 +27,9 @@ def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) ->
 
     `contrasts` is a table of that name, whatever it was made from, with its rows kept in their
     order; `outcomes` (all outcomes' rows) gives the baseline SDs. Raises KeyError where the plan
-    does not ask for one of the contrasts.
+    does not ask for one of the contrasts, PlanError where it has something left to decide.
     """
+    plan.refuse_undecided()
     asked = {
         (outcome.name, each.test, each.comparison): each
         for outcome in plan.outcomes

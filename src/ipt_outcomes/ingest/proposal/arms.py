@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ipt_outcomes.ingest.proposal.arm_words import ArmRole, arm_described, known_arm
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event
-from ipt_outcomes.ingest.proposal.words import arm_described, known_arm, plain
 
 # The longest that a plan may have.
 LONGEST_LABEL = 120
@@ -19,13 +20,12 @@ _LABELLED_EVENT = re.compile(r"\(Arm \d+: (.*\S.*)\)$")
 class ArmGuess:
     """An arm; `code` and `rows` are the file's word and its rows (None: no arm column is known).
 
-    `sure`: the word itself says whether the arm is a control.
+    `role` is None where no word says it.
     """
 
     name: str
     label: str
-    role: str
-    sure: bool
+    role: ArmRole | None
     code: str | None = None
     rows: int = 0
 
@@ -33,8 +33,8 @@ class ArmGuess:
 # Words that mean nothing as an arm's name, and that YAML readers may take for something else.
 _NOT_NAMES = ("yes", "no", "true", "false", "on", "off", "y", "n", "null")
 _PLACEHOLDERS = (
-    ArmGuess("control", "Control", "control", False),
-    ArmGuess("treatment", "Treatment", "treatment", False),
+    ArmGuess("control", "Control", None),
+    ArmGuess("treatment", "Treatment", None),
 )
 
 
@@ -56,7 +56,7 @@ def guess_arms(
         word, found = meant[code], described[code]
         known = known_arm(word)
         label = known[0] if known is not None and word == code else word[:LONGEST_LABEL]
-        role = found[1] if found is not None else "treatment"
+        role = found[1] if found is not None else None
         # Where two arms would have one name, both have their own words.
         named = found[0] if found is not None and short[found[0]] == 1 else word
         name = re.sub(r"[^a-z0-9]+", "_", named.lower()).strip("_")[:40]
@@ -64,9 +64,9 @@ def guess_arms(
             name = f"arm_{name or position}"[:40]
         if name in {arm.name for arm in arms}:
             name = f"{name[:36]}_{position}"
-        arms.append(ArmGuess(name, label, role, found is not None, code, rows))
-    if not any(arm.role == "control" for arm in arms):
-        arms[0] = replace(arms[0], role="control", sure=False)
+        arms.append(ArmGuess(name, label, role, code, rows))
+    controlled = any(arm.role == "control" for arm in arms)
+    arms = [replace(arm, role=(arm.role or "treatment") if controlled else None) for arm in arms]
     return tuple(sorted(arms, key=lambda arm: arm.role != "control"))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess, guess_clusters
@@ -15,18 +15,24 @@ from ipt_outcomes.ingest.proposal.people import (
     guess_sessions,
     participant_column,
 )
+from ipt_outcomes.ingest.proposal.people_at_visits import people_at
 from ipt_outcomes.ingest.proposal.redcap import parts_of
+from ipt_outcomes.ingest.proposal.scale_guess import UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
-from ipt_outcomes.ingest.proposal.scores import UNKNOWN, ScaleGuess, ScoresGuess, guess_scores
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess, guess_scores
+from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
 _AFTER = VisitGuess("post", "After treatment", 1.0, "treatment", False)
-FEWEST_VISITS_OF_A_LINE = 3
+FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE = 2, 3
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A trial as its files suggest it. `numbered` is the name for row numbers, where needed."""
+    """A trial as its files suggest it. `numbered` is the name for row numbers, where needed.
+
+    `people_at`: people with a score, by scale and visit, where visits are known by words.
+    """
 
     trial: str
     people: PeopleGuess
@@ -37,20 +43,13 @@ class Draft:
     visits: tuple[VisitGuess, ...]
     known: KnownScales
     clusters: tuple[ClusterGuess, ...] = ()
+    people_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     @property
     def participant(self) -> str:
         """The participants' column, or what stands in its place until somebody decides."""
-        return self.people.participant or self.numbered or "choose_a_column"
-
-    @property
-    def said_of_participant(self) -> str:
-        """What the plan says beside it."""
-        if self.people.participant is not None:
-            return "guess"
-        if self.numbered is not None:
-            return "the number of the row; a real identifier is better"
-        return "decide: no column tells the participants apart"
+        return self.people.participant or self.numbered or NO_COLUMN
 
     @property
     def scales(self) -> tuple[str, ...]:
@@ -58,24 +57,57 @@ class Draft:
         return tuple(dict.fromkeys(s.scale for guess in self.scores for s in guess.scales))
 
     @property
+    def visits_seen(self) -> bool:
+        """Whether the files say anything of when the scores were given."""
+        return any(visit is not _BASELINE and visit is not _AFTER for visit in self.visits)
+
+    @property
+    def unused_files(self) -> tuple[str, ...]:
+        """The files of which the plan reads nothing."""
+        read = {self.people.facts.file, *(guess.facts.file for guess in self.scores)}
+        read |= {self.sessions[0].file} if self.sessions is not None else set()
+        return tuple(file for file in self.files if file not in read)
+
+    @property
     def treatment_visits(self) -> tuple[VisitGuess, ...]:
         """The baseline and the visits of the treatment phase."""
         return tuple(visit for visit in self.visits if visit.phase != "follow_up")
 
-    @property
-    def endpoint(self) -> str:
-        """The last visit of the treatment, else the first after baseline."""
+    def guess_of(self, scale: str) -> ScaleGuess:
+        """The first guess of that scale."""
+        return next(s for guess in self.scores for s in guess.scales if s.scale == scale)
+
+    def endpoint_of(self, scale: str) -> str:
+        """The last visit of the treatment at which somebody has a score, else the first after it.
+
+        The plan's last one of the treatment where it is not known who has any.
+        """
         during = self.treatment_visits[1:] or self.visits[1:2]
-        return during[-1].name
+        seen = [visit for visit in during if self.people_at.get((scale, visit.name), 0)]
+        return (seen or during)[-1].name
+
+    @property
+    def endpoint_open(self) -> bool:
+        """Whether the endpoint is to be decided: of one visit it is that one.
+
+        A study of one arm has no contrast to decide on, and its endpoint is always asked.
+        """
+        return len(self.visits) > FEWEST_VISITS or not self.contrasts
 
     @property
     def lines_possible(self) -> bool:
-        """Whether there are visits enough for straight lines over the treatment."""
-        return len(self.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
+        """Whether there are visits enough for straight lines over the treatment, at known weeks."""
+        known = all(visit.sure for visit in self.treatment_visits)
+        return known and len(self.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
+
+    @property
+    def reference_known(self) -> bool:
+        """Whether words say which arm the others are compared with."""
+        return sum(arm.role == "control" for arm in self.arms) == 1
 
     @property
     def contrasts(self) -> tuple[tuple[str, str], ...]:
-        """Every other arm against the first, a control."""
+        """Every other arm against the first, a control where one is known."""
         first, *others = self.arms
         return tuple((arm.name, first.name) for arm in others)
 
@@ -119,7 +151,7 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         if found is not None:
             scores.append(found)
     if not scores:
-        blank = ScaleGuess(UNKNOWN, "", total="choose_a_column")
+        blank = ScaleGuess(UNKNOWN, "", total=NO_COLUMN)
         facts = next(part for part in others if part.file == others[-1].file)
         scores = [ScoresGuess(facts, "long", participant_column(facts), (blank,))]
     visits = list(guess_visits(scores)) or [_BASELINE]
@@ -130,11 +162,20 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
     if people.participant is None and len(files) == 1 and scores[0].shape == "wide":
         names = {column.name for column in people.facts.columns}
         numbered = next(name for name in ("row", "row_number", "file_row") if name not in names)
-    labels = people.facts.table.labels.get(people.arm or "")
-    arms = guess_arms(people.arm_codes, labels)
+    arms = guess_arms(people.arm_codes, people.arm_labels)
     clusters = guess_clusters(people, {arm.code or arm.name: arm.name for arm in arms})
     return Draft(
-        trial, people, numbered, sessions, tuple(scores), arms, tuple(visits), known, clusters
+        trial,
+        people,
+        numbered,
+        sessions,
+        tuple(scores),
+        arms,
+        tuple(visits),
+        known,
+        clusters,
+        people_at(scores, visits),
+        tuple(facts.file for facts in files),
     )
 
 

@@ -15,7 +15,9 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.cells import tells_of_somebody
 from ipt_outcomes.ingest.gate.rules import identifier_rules
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.reading import opened
+from ipt_outcomes.ingest.proposal.words import KNOWN_NAMES
 from ipt_outcomes.ingest.text_table import TextTable
 
 # ASSUME: a column of arms or visits has at most so many different words.
@@ -51,7 +53,8 @@ class FileFacts:
     `options`: what the plan must say for it to be read, as the plan's key and value. `chosen`: the
     words of the rows that these are the facts of, by column; all rows where there is none.
     `record`: the column that is known to be the participants'; `marked` where its project marks it
-    as an identifier. `remark` is to be said beside the file.
+    as an identifier. `remark` is to be said beside the file. `said`: what the project says of a
+    column, by its name: the question on the form.
     """
 
     file: str
@@ -62,6 +65,7 @@ class FileFacts:
     record: str | None = None
     marked: bool = False
     remark: str = ""
+    said: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -147,9 +151,14 @@ def facts_of(table: TextTable, name: str) -> ColumnFacts:
 
 
 def _no_header(table: TextTable, columns: tuple[ColumnFacts, ...]) -> bool:
-    """Whether the first line is data: a number over numbers, or a word of its own column."""
+    """Whether the first line is data: numbers over numbers, or words of their own columns.
+
+    A column `treatment` may hold that word: a line with a name that files use is one of names.
+    """
+    like_data = 0
     for column in columns:
         number = bool(pd.notna(pd.to_numeric(column.name, errors="coerce")))
-        if (number and column.low is not None) or (table.cells[column.name] == column.name).any():
-            return True
-    return False
+        own_word = bool((table.cells[column.name] == column.name).any())
+        like_data += (number and column.low is not None) or own_word
+    names = any(plain(column.name) in KNOWN_NAMES for column in columns)
+    return like_data > 0 and (not names or 2 * like_data >= len(columns))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ipt_outcomes.ingest.proposal.words import SCALE_WORDS, plain
+from ipt_outcomes.ingest.proposal.plain_words import plain
+from ipt_outcomes.ingest.proposal.words import SCALE_WORDS
 from ipt_outcomes.instruments import (
     Instrument,
     own_scales,

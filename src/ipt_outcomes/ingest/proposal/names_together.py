@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.score_names import ScoreName
 from ipt_outcomes.ingest.proposal.visit_words import visit_mark
-from ipt_outcomes.ingest.proposal.words import plain
 
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
 _FOLLOW_UP = re.compile(r"follow_up_(\d+)")
@@ -52,7 +52,9 @@ def _items_of_a_run(names: Sequence[ScoreName], known: KnownScales) -> list[Scor
     for (stem, _), columns in alike.items():
         numbers = sorted(number for number, _ in columns)
         seem_totals = any(
-            names[place].number is None and names[place].scale is not None for _, place in columns
+            names[place].number is None
+            and (names[place].scale is not None or names[place].visit is not None)
+            for _, place in columns
         )
         if not seem_totals or len(numbers) < 3 or numbers != list(range(1, len(numbers) + 1)):
             continue

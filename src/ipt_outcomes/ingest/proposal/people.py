@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ipt_outcomes.ingest.cluster_names import kind_by_name
+from ipt_outcomes.ingest.proposal.arm_columns import ArmColumn, arm_column
 from ipt_outcomes.ingest.proposal.coded import can_be_read
-from ipt_outcomes.ingest.proposal.facts import EVENT, FORM, ColumnFacts, FileFacts
+from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
 from ipt_outcomes.ingest.proposal.words import (
-    ARM,
+    DATE,
     PARTICIPANT,
     PEOPLE,
+    RESPONSE,
     SESSIONS,
     VISIT,
-    arm_described,
-    known_arm,
-    plain,
 )
 
-MOST_ARMS = 8
+_OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
 AGES = (5, 110)
 
 
@@ -33,9 +34,29 @@ class PeopleGuess:
 
     facts: FileFacts
     participant: str | None
-    arm: str | None
+    found_arm: ArmColumn
     repeated: bool
     others: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def arm(self) -> str | None:
+        """The arm's column."""
+        return self.found_arm.column
+
+    @property
+    def arm_labels(self) -> Mapping[str, str]:
+        """What the arm's codes stand for, where it is known."""
+        labels = self.facts.table.labels.get(self.arm or "", {})
+        return {**self.found_arm.labels, **labels}
+
+    @property
+    def why_participant(self) -> str:
+        """What the participants' column rests on."""
+        word = plain(self.participant or "")
+        if self.participant == self.facts.record:
+            return "the project's record"
+        by_name = word in PARTICIPANT or word.endswith("_id")
+        return "by its name" if by_name else "the first column, and different on every row"
 
     @property
     def arm_codes(self) -> tuple[tuple[str, int], ...]:
@@ -50,8 +71,13 @@ class PeopleGuess:
 
 def named(facts: FileFacts, words: Sequence[str]) -> str | None:
     """The column with the first of these words that any column has as its name."""
+    return next(iter(named_all(facts, words)), None)
+
+
+def named_all(facts: FileFacts, words: Sequence[str]) -> list[str]:
+    """The columns that have one of these words as their name, in the words' order."""
     columns = {plain(column.name): column.name for column in reversed(facts.columns)}
-    return next((columns[word] for word in words if word in columns), None)
+    return [columns[word] for word in words if word in columns]
 
 
 def participant_column(facts: FileFacts) -> str | None:
@@ -61,16 +87,37 @@ def participant_column(facts: FileFacts) -> str | None:
     """
     if facts.record is not None:
         return facts.record
-    full = [column.name for column in facts.columns if column.filled == facts.rows]
+    full = [
+        column.name
+        for column in facts.columns
+        if column.filled == facts.rows and not is_response(column.name)
+    ]
     by_word = {plain(name): name for name in reversed(full)}
     found = next((by_word[word] for word in PARTICIPANT if word in by_word), None)
-    found = found or next((name for word, name in by_word.items() if word.endswith("_id")), None)
+    found = found or next(
+        (name for word, name in by_word.items() if word.endswith("_id") and not _of_others(word)),
+        None,
+    )
     if found is None and facts.columns and _tells_apart(facts.columns[0], facts.rows):
         return facts.columns[0].name
     return found
 
 
+def is_response(name: str) -> bool:
+    """Whether the column numbers a survey's responses: a person who answers twice has two."""
+    # Qualtrics' own columns begin with an underscore.
+    return plain(name) in RESPONSE or name.startswith("_record")
+
+
+def _of_others(word: str) -> bool:
+    """Whether an identifier is of a site, a therapist or a group of people."""
+    return word in _OTHERS or kind_by_name(word) != "other"
+
+
 def _tells_apart(column: ColumnFacts, rows: int) -> bool:
+    word = plain(column.name)
+    if is_response(column.name) or word in DATE or word.endswith("date"):
+        return False
     return column.distinct == rows and (column.whole or column.low is None)
 
 
@@ -129,7 +176,7 @@ def of_one_event(guess: PeopleGuess) -> PeopleGuess:
     for part in single:
         words = part.facts.chosen[event]
         if len(words) > 1 and len({arm_of_event(plain(word)) for word in words}) == len(words):
-            return replace(part, arm=event)
+            return replace(part, found_arm=ArmColumn(event, "by the events' names"))
     return guess
 
 
@@ -145,24 +192,8 @@ def _people(facts: FileFacts) -> PeopleGuess:
         found = next((c for w in words for c in usable if plain(c.name) == w), None)
         if found is not None and _fits(ours, found):
             others[ours] = found.name
-    arm = _arm(facts, [column for column in usable if column.name not in others.values()])
+    arm = arm_column(facts, [column for column in usable if column.name not in others.values()])
     return PeopleGuess(facts, participant, arm, is_repeated(facts, participant), others)
-
-
-def _arm(facts: FileFacts, columns: Sequence[ColumnFacts]) -> str | None:
-    few = [column for column in columns if 2 <= len(column.codes) <= MOST_ARMS]
-    said = {
-        column.name: [facts.table.labels.get(column.name, {}).get(c, c) for c, _ in column.codes]
-        for column in few
-        if column.name not in (EVENT, FORM)
-    }
-    by_word = {plain(name): name for name in reversed(said)}
-    so_called = [by_word[word] for word in ARM if word in by_word]
-    # A column of that name whose words are arms is one before a column of yes and no.
-    described = [name for name in so_called if any(map(arm_described, said[name]))]
-    if described or so_called:
-        return (described or so_called)[0]
-    return next((name for name, words in said.items() if any(map(known_arm, words))), None)
 
 
 def _fits(ours: str, column: ColumnFacts) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.proposal.column_uses import ColumnUse, column_uses, uses_in_lines
 from ipt_outcomes.ingest.proposal.draft import draft_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
@@ -18,14 +20,36 @@ from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, rea
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
-def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") -> str:
-    """The text of a plan (YAML) with the best guess of what the files' columns are.
+@dataclass(frozen=True)
+class Proposal:
+    """A first plan: its `text` (YAML), and what each column of each file was taken for."""
 
-    A guess is marked `# guess`, what the files do not say `# decide`. `files` lie in the folder
-    `root`, which the plan's file names start from. Of the participants' values only the words of
-    the arm column and of the visit column are in the text, and only where each stands for several
-    rows; REDCap's names of events and forms are the project's, and not a participant's. Raises
-    PlanError where the trial's name cannot be one, DataError where a file cannot be read.
+    text: str
+    columns: tuple[ColumnUse, ...]
+
+    def columns_in_lines(self) -> Iterator[str]:
+        """The table of columns for people: the file, then a line a column."""
+        return uses_in_lines(self.columns)
+
+
+def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") -> str:
+    """The text of a plan (YAML) with the best guess of what the files' columns are: see `propose`.
+
+    Raises PlanError and DataError as `propose` does.
+    """
+    return propose(trial, files, root=root).text
+
+
+def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") -> Proposal:
+    """A plan (YAML) with the best guess of what the files' columns are, and what became of each.
+
+    What the files do not say ends in `?` in the plan, with its question beside it: such a plan can
+    be checked and not run. What they say by names or labels alone is marked `# guess`. `files` lie
+    in the folder `root`, which the plan's file names start from. Of the participants' values only
+    the words of the arm column and of the visit column are in the text, and only where each stands
+    for several rows; REDCap's names of events and forms are the project's, and not a
+    participant's. Raises PlanError where the trial's name cannot be one, DataError where a file
+    cannot be read.
 
     A REDCap project's data dictionary among the files is no data: it says what the columns of the
     project's export are.
@@ -57,7 +81,8 @@ def propose_plan(trial: str, files: Sequence[str | Path], *, root: str | Path = 
         raise DataError([Problem("", None, None, "no file is given", "Name the trial's files.")])
     facts = _exports(facts, dictionaries, findings)
     findings.stop_if_any()
-    return write_draft(draft_of(trial, facts, known_scales(folder)))
+    draft = draft_of(trial, facts, known_scales(folder))
+    return Proposal(write_draft(draft), column_uses(draft, facts))
 
 
 def _exports(

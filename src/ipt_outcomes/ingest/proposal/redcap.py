@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import EVENT, FORM, INSTANCE, FileFacts, facts_of
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import UNPLANNED, without_arm
-from ipt_outcomes.ingest.proposal.words import PARTICIPANT, plain
+from ipt_outcomes.ingest.proposal.words import PARTICIPANT
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary
 from ipt_outcomes.ingest.redcap.identifiers import SURVEY_IDENTIFIER, is_identifier
 
@@ -97,6 +98,8 @@ def _with_dictionary(facts: FileFacts, dictionary: Dictionary) -> FileFacts:
             table=replace(facts.table, labels={**facts.table.labels, **choices}),
             options={**facts.options, "dictionary": dictionary.file},
         )
+    said = {name: f.label for name, f in fields.items() if f is not None and f.label}
+    facts = replace(facts, said=said)
     record = next(iter(dictionary.fields), "")
     full = {column.name for column in facts.columns if column.filled == facts.rows}
     private = {column.name for column in facts.columns if is_identifier(dictionary, column.name)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,17 +10,20 @@ import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import as_numbers
+from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.visit_words import (
     BASELINE,
     SCREENING,
     UNPLANNED,
     VisitMark,
+    counted_mark,
+    timed_mark,
     visit_mark,
     without_arm,
 )
-from ipt_outcomes.ingest.proposal.words import plain
 
+_NUMBER = re.compile(r"-?\d{1,4}([.,]\d+)?")
 MOST_VISITS = 12
 # ASSUME: a baseline is taken at most four weeks before randomisation; the plan may say otherwise.
 FIRST_DAYS = 28
@@ -31,7 +35,8 @@ SHARE_AT_A_VISIT = 0.15
 class VisitGuess:
     """A planned visit. `sure`: the files say its week; otherwise the number only keeps the order.
 
-    `codes`: the words of a visit column that stand for it.
+    `codes`: the words of a visit column that stand for it. `number`: what its name counts, where it
+    does not say in which unit.
     """
 
     name: str
@@ -41,6 +46,7 @@ class VisitGuess:
     sure: bool
     codes: tuple[str, ...] = ()
     window: tuple[int, int] | None = None
+    number: float | None = None
 
 
 def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
@@ -96,15 +102,16 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
     assert guess.visit is not None
     cells = guess.facts.table.cells
     weeks = pd.Series(dtype="float64")
-    if guess.spare_day is not None:
-        days = as_numbers(guess.facts.table, guess.spare_day)
+    if guess.when.spare is not None:
+        column, days_in = guess.when.spare
+        days = as_numbers(guess.facts.table, column) * days_in
         weeks = (days.groupby(cells[guess.visit]).median() / 7).round()
     found: list[tuple[str | None, VisitMark]] = []
     for order, code in enumerate(_scored_words(guess)):
         word = plain(code)
         if without_arm(word) in UNPLANNED:
             continue
-        mark = visit_mark(word)
+        mark = _numbered(code, guess.when.unit) or visit_mark(word)
         if mark is None:
             name = "".join(c for c in without_arm(word) if c.isascii())[:40]
             usable = bool(name) and name[0].isalpha()
@@ -118,6 +125,14 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
     return found
 
 
+def _numbered(code: str, unit: str) -> VisitMark | None:
+    """A visit that is a number in the column's unit; None where the word is no number."""
+    if not _NUMBER.fullmatch(code):
+        return None
+    number = float(code.replace(",", "."))
+    return timed_mark(unit, number) if unit in ("week", "month") else counted_mark(unit, number)
+
+
 def _place(mark: VisitMark) -> tuple[bool, float]:
     return mark.phase != "baseline", mark.order
 
@@ -126,11 +141,14 @@ def _dated(marks: Sequence[VisitMark]) -> list[VisitGuess]:
     visits: list[VisitGuess] = []
     for position, mark in enumerate(marks):
         before = visits[-1].week if visits else -1.0
-        sure = mark.week is not None and mark.week > before
-        week = mark.week if sure and mark.week is not None else before + 1
+        known = mark.week if mark.week is not None else mark.number
+        later = known is not None and known > before
+        # A number of something is the week until somebody says in what it counts.
+        week = known if known is not None and later else before + 1
+        sure = later and mark.week is not None
         phase = mark.phase if position else "baseline"
         phase = "treatment" if position and phase == "baseline" else phase
-        visits.append(VisitGuess(mark.name, mark.label, week, phase, sure))
+        visits.append(VisitGuess(mark.name, mark.label, week, phase, sure, number=mark.number))
     return visits
 
 

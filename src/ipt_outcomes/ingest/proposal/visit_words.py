@@ -6,34 +6,47 @@ import re
 from dataclasses import dataclass, field
 
 DAYS_A_MONTH = 365.25 / 12
-_UNITS = {"d": ("day", 1 / 7), "w": ("week", 1.0), "m": ("month", DAYS_A_MONTH / 7)}
+_WEEKS_A_YEAR = 365.25 / 7
+# A unit's name, its length in weeks, and the words for it. English, German, French, Dutch, Spanish.
+_UNITS: tuple[tuple[str, float, str], ...] = (
+    ("day", 1 / 7, r"d|days?|tage?|jours?|dag(?:en)?|dias?"),
+    ("week", 1.0, r"w|wks?|weeks?|wochen?|semaines?|sem|weke?n?|semanas?"),
+    ("month", DAYS_A_MONTH / 7, r"m|mos?|months?|monate?|mois|maand(?:en)?|mes(?:es)?"),
+    ("year", _WEEKS_A_YEAR, r"y|yrs?|years?|jahre?|ans?|annees?|jaar|anos?"),
+)
 
 _BASELINE = re.compile(
-    r"(pre|bl|base|baseline|basval|before|intake)"
+    r"(pre|bl|base|baseline|basval|before|intake|aufnahme|eingang|beginn|vorher|basis|inclusion"
+    r"|avant|debut|nulmeting|voormeting|basal|inicio|antes)"
     r"(_?(treatment|tx|test|val|score|intervention|therapy))?"
 )
 _SCREENING = re.compile(r"screen(ing)?|scr|enrolment|enrollment|eligibility|consent")
 _MID = re.compile(
-    r"(mid|middle|midpoint)(_?(treatment|tx|test|of_treatment|intervention|therapy))?"
+    r"(mid|middle|midpoint|mitte|milieu)(_?(treatment|tx|test|of_treatment|intervention|therapy))?"
 )
 _POST = re.compile(
-    r"(post|after|end|eot)(_?(treatment|tx|test|of_treatment|intervention|therapy|of_therapy))?"
+    r"(post|after|end|eot|nachher|ende|abschluss|entlassung|apres|fin|nameting|despues)(_?(treatment|tx|test|of_treatment|intervention|therapy|of_therapy))?"
 )
-_TIMED = re.compile(
-    r"(?:(?P<u1>d|day|w|wk|week|m|mo|month)s?_?(?P<n1>\d{1,4})|"
-    r"(?P<n2>\d{1,4})_?(?P<u2>d|day|w|wk|week|m|mo|month)s?)"
+_TIMED = tuple(
+    (
+        unit,
+        weeks,
+        re.compile(rf"(?:(?:{words})_?(?P<after>\d{{1,4}})|(?P<before>\d{{1,4}})_?(?:{words}))"),
+    )
+    for unit, weeks, words in _UNITS
 )
-_FOLLOW_UP = re.compile(
-    r"(?:fu|followup|follow_up)_?(?P<rest>.*)|(?P<before>.+?)_?(?:fu|followup|follow_up)"
-)
-_ORDINAL = re.compile(r"(?:t|v|visit|time|tp|timepoint|wave)?_?(?P<n>\d{1,4})")
+_FU = r"(?:fu|followup|follow_up|katamnese|nachuntersuchung|suivi|seguimiento|opvolging)"
+_FOLLOW_UP = re.compile(rf"{_FU}_?(?P<rest>.*)|(?P<before>.+?)_?{_FU}")
+_ORDINAL = re.compile(r"(?:t|v|visit|visite|visita|time|tp|timepoint|wave)?_?(?P<n>\d{1,4})")
+_SESSION = re.compile(r"(?:s|ses|session|sitzung|seance|sessie|sesion)_?(?P<n>\d{1,3})")
 
 
 @dataclass(frozen=True)
 class VisitMark:
     """A planned visit as a word names it. `week` is None where the word does not say it.
 
-    `order` sorts visits whose weeks are not known; marks are equal when their names are.
+    `order` sorts visits whose weeks are not known; marks are equal when their names are. `number`:
+    what a word of unknown unit counts, `t4` or `s12`; the weeks of a follow-up since something.
     """
 
     name: str
@@ -42,6 +55,7 @@ class VisitMark:
     phase: str = field(compare=False)
     order: float = field(compare=False)
     bare: bool = field(default=False, compare=False)
+    number: float | None = field(default=None, compare=False)
 
 
 BASELINE = VisitMark("baseline", "Baseline", 0.0, "baseline", -1)
@@ -81,27 +95,40 @@ def visit_mark(word: str) -> VisitMark | None:
     follow_up = _FOLLOW_UP.fullmatch(word)
     if follow_up is not None:
         return _follow_up(follow_up["rest"] or follow_up["before"] or "")
-    ordinal = _ORDINAL.fullmatch(word)
-    if ordinal is not None:
-        number = int(ordinal["n"])
-        if number == 0:
-            return BASELINE
-        bare = word.isdigit()
-        return VisitMark(f"visit_{number}", f"Visit {number}", None, "treatment", number, bare)
+    for kind, pattern in (("visit", _ORDINAL), ("session", _SESSION)):
+        found = pattern.fullmatch(word)
+        if found is not None:
+            return counted_mark(kind, float(found["n"]), bare=word.isdigit())
     return None
 
 
-def _timed(word: str) -> VisitMark | None:
-    match = _TIMED.fullmatch(word)
-    if match is None:
-        return None
-    number = int(match["n1"] or match["n2"])
-    unit, weeks = _UNITS[(match["u1"] or match["u2"])[0]]
+def counted_mark(kind: str, number: float, *, bare: bool = False) -> VisitMark:
+    """A visit by its number in something whose length is not known: `visit`, `session`, `time`."""
     if number == 0:
         return BASELINE
-    week = round(number * weeks, 1)
-    label = f"{number} {unit}s" if unit == "month" else f"{unit.capitalize()} {number}"
-    return VisitMark(f"{unit}_{number}", label, week, "treatment", week)
+    name = f"{kind}_{number:g}".replace(".", "_").replace("-", "minus_")
+    label = f"{kind.capitalize()} {number:g}"
+    return VisitMark(name, label, None, "treatment", number, bare, number)
+
+
+def timed_mark(unit: str, number: float) -> VisitMark:
+    """A visit so many weeks (months, ...) after the start."""
+    if number == 0:
+        return BASELINE
+    week = round(number * next(weeks for name, weeks, _ in _UNITS if name == unit), 1)
+    label = f"{unit.capitalize()} {number:g}"
+    if unit in ("month", "year"):
+        label = f"{number:g} {unit}" + ("" if number == 1 else "s")
+    name = f"{unit}_{number:g}".replace(".", "_").replace("-", "minus_")
+    return VisitMark(name, label, week, "treatment", week)
+
+
+def _timed(word: str) -> VisitMark | None:
+    for unit, _, pattern in _TIMED:
+        match = pattern.fullmatch(word)
+        if match is not None:
+            return timed_mark(unit, float(match["after"] or match["before"]))
+    return None
 
 
 def _follow_up(rest: str) -> VisitMark | None:
@@ -111,8 +138,11 @@ def _follow_up(rest: str) -> VisitMark | None:
     if timed is not None:
         # The number may count from the end of treatment, so it orders and does not date.
         name, label = f"follow_up_{timed.name}", f"Follow-up, {timed.label.lower()}"
-        return VisitMark(name, label, None, "follow_up", 10_000 + timed.order)
+        order = 10_000 + timed.order
+        return VisitMark(name, label, None, "follow_up", order, number=timed.order)
     if rest.isdigit():
         label = f"Follow-up {rest}"
-        return VisitMark(f"follow_up_{rest}", label, None, "follow_up", 10_000 + int(rest))
+        number = float(rest)
+        name = f"follow_up_{rest}"
+        return VisitMark(name, label, None, "follow_up", 10_000 + number, number=number)
     return None

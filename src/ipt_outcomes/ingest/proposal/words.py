@@ -1,8 +1,6 @@
-"""The words that files use: for columns, arms and scales. A guess is only as good as these."""
+"""The words that files use: for columns and scales. A guess is only as good as these."""
 
 from __future__ import annotations
-
-import re
 
 # Our name of a column: the words that files use for it, in order of trust, written as `plain`.
 PARTICIPANT = (
@@ -11,8 +9,20 @@ PARTICIPANT = (
     "studyid", "id", "participant_number", "participant_no", "participant_nr", "participant_code",
     "subject_number", "subject_no", "subject_nr", "subject_code", "patient_number", "patient_no",
     "patient_nr", "patient_code", "study_number", "study_no", "study_code", "person", "client",
-    "client_id", "client_code", "respondent", "proband", "pseudonym", "case", "case_number", "code",
-    "number", "nr", "no",
+    "client_id", "client_code", "proband", "pseudonym", "case", "case_number", "code",
+    "pat_nr", "patnr", "pat_no", "pat_id", "patid", "patienten_nr", "patientennr",
+    "patientennummer", "patientnummer", "teilnehmer", "teilnehmer_nr", "teilnehmernr",
+    "teilnehmer_id", "versuchsperson", "vpn", "vp", "vp_nr", "probanden_nr", "fallnummer",
+    "n_patient", "no_patient", "num_patient", "numero_patient", "code_patient", "id_patient",
+    "sujet", "n_sujet", "id_sujet", "numero_sujet", "deelnemer", "deelnemer_nr", "deelnemernummer",
+    "respondentnummer", "paciente", "id_paciente", "n_paciente", "num_paciente", "numero_paciente",
+    "participante", "id_participante", "sujeto", "id_sujeto",
+    "number", "nr", "no", "nummer", "numero",
+)  # fmt: skip
+# A survey's number of a form that was sent in: the same person's next form has another.
+RESPONSE = (
+    "response_id", "responseid", "respondent", "respondent_id", "respondentid", "submission_id",
+    "submissionid", "collector_id", "entry_id",
 )  # fmt: skip
 ARM = (
     "arm", "group", "treatment_arm", "allocation", "randomisation", "randomization", "randomised",
@@ -22,25 +32,82 @@ ARM = (
     "randomization_group", "randomised_arm", "randomized_arm", "randomised_group",
     "randomized_group", "allocated_arm", "allocation_arm", "treatment_allocation",
     "arm_assignment", "group_assignment", "treatment_assignment",
+    "behandlungsgruppe", "behandlungsarm", "studienarm", "studiengruppe", "gruppe",
+    "untersuchungsgruppe", "bedingung", "behandlung", "bras", "bras_de_traitement",
+    "bras_traitement", "groupe", "groupe_de_traitement", "traitement", "groep", "behandelgroep",
+    "conditie", "behandeling", "brazo", "grupo", "grupo_de_tratamiento", "tratamiento", "condicion",
 )  # fmt: skip
 VISIT = (
     "redcap_event_name", "visit", "timepoint", "time_point", "event", "event_name", "wave",
-    "occasion", "assessment", "visit_name", "avisit", "when", "redcap_repeat_instance",
-    "repeat_instance",
+    "occasion", "assessment", "visit_name", "avisit", "when", "visite", "visita", "zeitpunkt",
+    "messzeitpunkt", "mzp", "erhebung", "erhebungszeitpunkt", "messung", "point_de_mesure",
+    "temps_de_mesure", "evaluation", "meetmoment", "tijdstip", "meting", "momento",
+    "redcap_repeat_instance", "repeat_instance",
 )  # fmt: skip
+# Columns of numbers that count in a unit.
+WEEK = (
+    "week",
+    "weeks",
+    "time_weeks",
+    "time_in_weeks",
+    "weeks_since_randomisation",
+    "weeks_since_randomization",
+    "weeks_since_baseline",
+    "wk",
+    "study_week",
+    "week_number",
+    "woche",
+    "semaine",
+    "semana",
+)
+MONTH = (
+    "month",
+    "months",
+    "time_months",
+    "time_in_months",
+    "months_since_randomisation",
+    "months_since_randomization",
+    "months_since_baseline",
+    "study_month",
+    "monat",
+    "mois",
+    "maand",
+    "mes",
+)
+# Columns of numbers that do not say what they count.
+TIME = (
+    "time",
+    "t",
+    "zeit",
+    "temps",
+    "tijd",
+    "tiempo",
+    "tp",
+    "session",
+    "session_number",
+    "sitzung",
+)
 DAY = (
-    "day", "days", "study_day", "reldays", "rel_days", "ady", "days_since_randomisation",
-    "days_since_randomization", "day_since_randomisation", "day_since_randomization", "time",
+    "day", "days", "time_days", "time_in_days", "days_since_baseline", "study_day", "reldays",
+    "rel_days", "ady", "days_since_randomisation",
+    "days_since_randomization", "day_since_randomisation", "day_since_randomization", "tag",
+)  # fmt: skip
+DATE = (
+    "date", "datum", "fecha", "visit_date", "assessment_date", "date_of_assessment", "timestamp",
 )  # fmt: skip
 BASELINE_COLUMN = (
     "basval", "base", "baseline", "baseline_score", "baseline_value", "bl", "blval", "base_score",
 )  # fmt: skip
+UNIT = ("unit", "units", "einheit", "unite", "eenheid", "unidad", "weight_unit")
 PEOPLE = {
     "stratum": ("stratum", "strata"),
-    "site": ("site", "centre", "center", "clinic", "redcap_data_access_group"),
-    "therapist": ("therapist", "therapist_id", "clinician"),
+    "site": ("site", "centre", "center", "clinic", "redcap_data_access_group", "zentrum"),
+    "therapist": ("therapist", "therapist_id", "clinician", "therapeut", "therapeute"),
     "age": (
         "age",
+        "alter",
+        "leeftijd",
+        "edad",
         "age_years",
         "years",
         "age_at_baseline",
@@ -49,7 +116,7 @@ PEOPLE = {
         "age_at_randomisation",
         "age_at_randomization",
     ),
-    "sex": ("sex", "gender"),
+    "sex": ("sex", "gender", "geschlecht", "sexe", "geslacht", "sexo"),
     "problem_area": ("problem_area",),
     "prior_episodes": ("prior_episodes", "previous_episodes"),
     "withdrawal_day": ("withdrawal_day", "dropout_day"),
@@ -82,32 +149,12 @@ SESSIONS = {
     "alliance": ("alliance", "wai", "wai_sr"),
 }
 
-# What an arm's word stands for: label and role in the comparison.
-_CONTROLS = {
-    "Control": ("control", "cont", "ctrl", "ctl", "con"),
-    "Waitlist": ("waitlist", "wait_list", "waiting_list", "wl", "wlc"),
-    "Treatment as usual": ("tau", "usual_care", "treatment_as_usual", "uc", "cau"),
-    "Placebo": ("placebo", "pbo", "plc"),
-}
-_TREATMENTS = {
-    "IPT": ("ipt", "interpersonal_psychotherapy", "interpersonal_therapy"),
-    "CBT": ("cbt", "cognitive_behavioural_therapy", "cognitive_behavioral_therapy"),
-    "Treatment": ("treatment", "active", "intervention"),
-}
-# What one word says of an arm among others, the first that is there: a control is one whatever else
-# is said of it, and a therapy beside the usual care is no usual care.
-_AMONG_OTHERS = (
-    ("control", ("control", "placebo", "waitlist", "wait_list", "waiting_list", "wl", "delayed")),
-    ("treatment", (*_TREATMENTS["IPT"], *_TREATMENTS["CBT"])),
-    ("control", ("tau", "usual_care", "treatment_as_usual", "care_as_usual", "usual_treatment")),
-    ("treatment", _TREATMENTS["Treatment"]),
-)
-
 # Other words for a scale than its own name.
 SCALE_WORDS = {
     "phq9": ("phq",),
     "hrsd17": ("hrsd", "hamd", "ham_d", "hdrs"),
-    "bdi_ii": ("bdi", "bdi2"),
+    "hrsd24": ("hamd24", "hamd_24", "ham_d_24", "hrsd_24", "hdrs24", "hdrs_24"),
+    "bdi_ii": ("bdi", "bdi2", "bdii", "bdi_2"),
     "qids_sr16": ("qids", "qids_sr"),
     "gad7": ("gad",),
     "iip32": ("iip",),
@@ -117,36 +164,25 @@ SCALE_WORDS = {
     "wai_sr": ("wai",),
     "core_om": ("core",),
     "ede_q": ("edeq", "ede"),
-    "body_weight_lb": ("weight", "wt", "weight_lb", "body_weight"),
+    "body_weight_lb": (
+        "weight",
+        "wt",
+        "weight_lb",
+        "weight_lbs",
+        "wt_lb",
+        "weight_kg",
+        "wt_kg",
+        "body_weight_kg",
+        "gewicht_kg",
+        "poids_kg",
+        "body_weight",
+        "gewicht",
+        "poids",
+    ),
 }
 
-
-def plain(name: str) -> str:
-    """A column's name in small letters, its parts joined by `_`: BDI.pre and bdiPre are bdi_pre."""
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    return re.sub(r"[^a-z0-9]+", "_", split.lower()).strip("_")
-
-
-def known_arm(word: str) -> tuple[str, str] | None:
-    """Label and role of an arm that is called `word`; None where the word says nothing."""
-    for role, labels in (("control", _CONTROLS), ("treatment", _TREATMENTS)):
-        for label, words in labels.items():
-            if plain(word) in words:
-                return label, role
-    return None
-
-
-def arm_described(text: str) -> tuple[str, str] | None:
-    """What a description of an arm says of it, "Waiting list (12 weeks)": its word and its role.
-
-    None where no word of it is known.
-    """
-    known = known_arm(text)
-    if known is not None:
-        return plain(text), known[1]
-    parts = f"_{plain(text)}_"
-    for role, words in _AMONG_OTHERS:
-        for word in words:
-            if f"_{word}_" in parts:
-                return word, role
-    return None
+# Names of columns, and of nothing that a participant's row holds.
+KNOWN_NAMES = frozenset({
+    *PARTICIPANT, *RESPONSE, *ARM, *VISIT, *DAY, *WEEK, *MONTH, *TIME, *DATE, *BASELINE_COLUMN,
+    *(word for words in PEOPLE.values() for word in words),
+}) - {"control", "treatment", "active", "intervention", "code", "no", "base"}  # fmt: skip

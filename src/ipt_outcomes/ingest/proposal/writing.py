@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ipt_outcomes.ingest.proposal.arms import ArmGuess
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
-from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
+from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
+from ipt_outcomes.ingest.proposal.questions import (
+    NO_SCORES,
+    cluster_question,
+    turned_question,
+    visit_question,
+    without_arm_question,
+)
+from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
-from ipt_outcomes.ingest.proposal.scores import ScaleGuess, ScoresGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.writing_design import (
+    arms_lines,
+    contrasts_lines,
+    outcomes_lines,
+    visits_lines,
+)
+from ipt_outcomes.ingest.proposal.writing_people import arm_lines, day_lines, participant_lines
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.plan.undecided import NO_COLUMN
 
-_WIDTH = 44
 MOST_NAMED = 40
-FEWEST_VISITS = 2
-# Words that YAML would read as something else than text.
-_NOT_TEXT = re.compile(r"(?i)(y|n|yes|no|on|off|true|false|null|na|nan)")
-
-
-def word(text: str) -> str:
-    """`text` as YAML reads it back: as it is where that is safe, quoted otherwise."""
-    safe = re.fullmatch(r"[A-Za-z][A-Za-z0-9_./]*", text) and not _NOT_TEXT.fullmatch(text)
-    return text if safe else quoted(text)
-
-
-def quoted(text: str) -> str:
-    """`text` in double quotes, which YAML and JSON write alike."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def said(line: str, comment: str = "") -> str:
-    """A line of the plan with its comment."""
-    return f"{line:<{_WIDTH}} # {comment}" if comment else line
 
 
 def write_draft(draft: Draft) -> str:
@@ -44,9 +38,10 @@ def write_draft(draft: Draft) -> str:
         _participants(draft),
         _sessions(draft),
         _scores(draft),
-        _arms(draft.arms),
-        _visits(draft),
-        _questions(draft),
+        arms_lines(draft),
+        visits_lines(draft),
+        outcomes_lines(draft),
+        contrasts_lines(draft),
         _clusters(draft),
         _models(draft),
     ]
@@ -55,10 +50,12 @@ def write_draft(draft: Draft) -> str:
 
 def _head(draft: Draft) -> Iterator[str]:
     yield f"# The analysis plan of {draft.trial}, proposed from its files by `ipt-outcomes new`."
-    yield "# guess: read from the files; see whether it is right. decide: the files do not say it."
+    yield "# A value that ends in ? is to be decided: its question stands above it, after `decide`."
+    yield "# Write what is right, without the ?. No result is made while one is left."
+    yield "# guess: the files' names or labels say it; see whether it is right."
     yield "# Every key is explained in config/README.md."
     yield f"trial: {draft.trial}"
-    yield said(f"title: {quoted(draft.trial)}", "decide: the trial's title, as reports show it")
+    yield said(f"title: {quoted(draft.trial)}", "as reports show it")
     yield said("source: real", "guess: real people; write synthetic for simulated ones")
 
 
@@ -89,21 +86,15 @@ def _participants(draft: Draft) -> Iterator[str]:
     if people.repeated:
         yield said("  shape: long", "guess: participants have several rows, which must agree")
     if draft.numbered is not None:
-        yield said(
-            f"  number_rows: {word(draft.numbered)}",
-            "guess: no column tells the participants apart, so that rows are numbered",
-        )
+        yield said(f"  number_rows: {word(draft.numbered)}", "the rows are numbered from 1")
     yield "  columns:"
-    yield said(f"    participant: {word(draft.participant)}", draft.said_of_participant)
-    if people.arm is not None:
-        yield said(f"    arm: {word(people.arm)}", "guess")
-    else:
-        yield said("    arm: choose_a_column", "decide: no column looks like the arm")
+    yield from participant_lines(draft)
+    yield from arm_lines(draft)
     for ours, column in people.others.items():
         yield said(f"    {ours}: {word(column)}", "guess")
     if people.without_arm:
-        none = f"guess: {people.without_arm} rows have no arm, of people who were not randomised"
-        yield said("  without_arm: leave_out", f"{none}; decide")
+        yield from decide("  ", without_arm_question(draft))
+        yield "  without_arm: leave_out?"
     codes = [arm for arm in draft.arms if arm.code is not None and arm.code != arm.name]
     if codes:
         yield "  arm_codes:"
@@ -137,6 +128,8 @@ def _sessions(draft: Draft) -> Iterator[str]:
 
 def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
+    if draft.unused_files:
+        yield f"  # No column of these files is used: {', '.join(map(quoted, draft.unused_files))}"
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
         yield from _file("  - ", guess.facts, {guess.visit: words} if guess.visit and words else {})
@@ -147,9 +140,10 @@ def _scores(draft: Draft) -> Iterator[str]:
         if guess.visit is not None:
             yield said(f"      visit: {word(guess.visit)}", "guess")
         elif guess.day is not None:
-            yield said(f"      day: {word(guess.day)}", "guess: days since randomisation")
+            yield from day_lines(guess)
         elif guess.shape == "long":
-            yield said("      visit: choose_a_column", "decide: no column looks like the visit")
+            yield from decide("      ", visit_question(guess))
+            yield f"      visit: {NO_COLUMN}?"
         yield "    scales:"
         for scale in guess.scales:
             yield from _scale(scale, draft.known.instruments.get(scale.scale))
@@ -157,29 +151,31 @@ def _scores(draft: Draft) -> Iterator[str]:
 
 
 def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
-    if instrument is None:
-        comment = "decide: the scale (here and under outcomes); no registered one is recognised"
-    else:
+    comment = "decide under outcomes: which scale it is; then its name here as well"
+    if instrument is not None:
         comment = f"guess, {guess.why}: {instrument.name}, {instrument.minimum:g} to "
         comment += f"{instrument.maximum:g}, {instrument.direction.replace('_', ' ')}"
-        if instrument.reverse_keyed is not None and guess.has_items:
-            comment += f"; decide: items {instrument.reverse_keyed.items} will be turned; write"
-            comment += " `reversed_already: true` where your file has them turned"
         if guess.outside:
-            comment += "; decide: some values lie outside this range"
+            comment += "; some values lie outside this range"
     yield said(f"      {guess.scale}:", comment)
     if guess.items:
         yield f"        items: [{', '.join(map(word, guess.items))}]"
     if guess.total is not None:
-        yield f"        total: {word(guess.total)}"
+        if guess.total == NO_COLUMN:
+            yield from decide("        ", NO_SCORES)
+        yield f"        total: {word(guess.total)}{'?' if guess.total == NO_COLUMN else ''}"
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items
     if of_items and guess.visits:
         yield "        items:"
-    for mark, columns in guess.visits.items():
+    for mark_of_visit, columns in guess.visits.items():
         named = ", ".join(map(word, columns))
-        yield f"          {mark.name}: [{named}]" if of_items else f"        {mark.name}: {named}"
+        name = mark_of_visit.name
+        yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
+    if of_items and instrument is not None and instrument.reverse_keyed is not None:
+        yield from decide("        ", turned_question(instrument))
+        yield "        reversed_already: false?"
 
 
 def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[str]:
@@ -190,46 +186,6 @@ def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[s
             yield f"      {quoted(code)}: {name}"
 
 
-def _arms(arms: Sequence[ArmGuess]) -> Iterator[str]:
-    yield "arms:"
-    for arm in arms:
-        line = f"  - {{name: {arm.name}, label: {quoted(arm.label)}, role: {arm.role}}}"
-        comment = "guess" if arm.sure else "guess; decide: label, and treatment or control"
-        yield said(line, comment)
-
-
-def _visits(draft: Draft) -> Iterator[str]:
-    yield "visits:"
-    for position, visit in enumerate(draft.visits):
-        line = f"  - {{name: {visit.name}, label: {quoted(visit.label)}, week: {visit.week:g}"
-        line += f", phase: {visit.phase}"
-        if visit.window is not None:
-            line += f", window: [{visit.window[0]}, {visit.window[1]}]"
-        comment = "guess" if visit.sure else "decide: the week; only the order is known"
-        if position == 0 and visit.week > 0:
-            comment = "decide: taken for the baseline, being the first; is there none before it?"
-        yield said(f"{line}}}", comment)
-
-
-def _questions(draft: Draft) -> Iterator[str]:
-    yield "outcomes:"
-    for position, scale in enumerate(draft.scales):
-        label = draft.known[scale].name if scale in draft.known else scale
-        role = "secondary" if position else "primary"
-        line = f"  - {{name: {scale}, label: {quoted(label)}, scale: {scale}, role: {role}"
-        yield said(
-            f"{line}, endpoint: {draft.endpoint}}}",
-            "guess" if position else "guess; decide: the primary outcome and its endpoint visit",
-        )
-    if draft.contrasts:
-        yield "contrasts:"
-    for test, comparison in draft.contrasts:
-        yield said(
-            f"  - {{test: {test}, comparison: {comparison}, hypothesis: superiority}}",
-            "guess; decide: the trial's question",
-        )
-
-
 def _clusters(draft: Draft) -> Iterator[str]:
     if draft.clusters:
         yield "clusters:"
@@ -237,12 +193,12 @@ def _clusters(draft: Draft) -> Iterator[str]:
         column = f", column: {word(guess.column)}" if guess.column else ""
         arms = "" if len(guess.found.arms) == len(draft.arms) else ", ".join(guess.found.arms)
         inside = f", arms: [{arms}]" if arms else ""
-        yield said(
-            f"  - {{name: {guess.name}{column}, kind: {guess.kind}{inside}}}",
-            f"guess: {guess.found.levels} values, each in one arm; decide: what it is, and "
-            "`randomised: true` where it was randomised; or name it under ignore_clusters with "
-            "the reason",
-        )
+        line = f"  - {{name: {guess.name}{column}, kind: {guess.kind}"
+        if guess.kind == "therapist":
+            yield said(f"{line}{inside}}}", f"guess: {guess.found.levels}, each in one arm")
+            continue
+        yield from decide("  ", cluster_question(guess))
+        yield f"{line}?{inside}}}"
 
 
 def _models(draft: Draft) -> Iterator[str]:
@@ -255,11 +211,14 @@ def _models(draft: Draft) -> Iterator[str]:
     if draft.lines_possible:
         yield "  growth: {df: kenward-roger}"
     else:
-        yield said("  growth: null", "a line needs three visits to the end of treatment")
+        enough = len(draft.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
+        why = "a line needs three visits to the end of treatment"
+        when_known = "a line needs known weeks; when they are decided, {df: kenward-roger}"
+        yield said("  growth: null", when_known if enough else why)
     if draft.pseudonyms is not None:
         yield said(
             f"pseudonyms: {{key_env: {draft.pseudonyms}}}",
-            f"guess: the project marks {draft.participant} as an identifier; decide: make a key",
+            f"the project marks {draft.participant} as an identifier; make a key",
         )
     yield "alpha: 0.05"
     yield said("seed: 1", "any whole number: it fixes what is drawn at random")

@@ -1,0 +1,112 @@
+"""What a proposed plan takes each column of each file for, and why; or that it is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.facts import FileFacts
+from ipt_outcomes.ingest.proposal.people import is_response
+from ipt_outcomes.ingest.proposal.plain_words import plain
+from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.words import DATE
+
+NOT_USED = "not used"
+
+
+@dataclass(frozen=True)
+class ColumnUse:
+    """A column of a file: what it is in the plan, and what that rests on."""
+
+    file: str
+    column: str
+    use: str
+    why: str = ""
+
+
+def column_uses(draft: Draft, files: Sequence[FileFacts]) -> tuple[ColumnUse, ...]:
+    """Every column of every file, in the files' order."""
+    found: dict[tuple[str, str], ColumnUse] = {}
+    for use in _uses(draft):
+        found.setdefault((use.file, use.column), use)
+    return tuple(
+        found.get((facts.file, column), ColumnUse(facts.file, column, NOT_USED, _why_not(column)))
+        for facts in files
+        for column in dict.fromkeys(facts.table.header)
+    )
+
+
+def _why_not(column: str) -> str:
+    if is_response(column):
+        return "a survey numbers the forms by it, and not the people"
+    if plain(column) in DATE or plain(column).endswith("date"):
+        return "a date; with `date:` and `randomisation_date:` it would say the day"
+    return ""
+
+
+def uses_in_lines(uses: Sequence[ColumnUse]) -> Iterator[str]:
+    """The table for people: each file, and a line a column."""
+    width = min(max((len(use.column) for use in uses), default=0), 40)
+    for file in dict.fromkeys(use.file for use in uses):
+        of_file = [use for use in uses if use.file == file]
+        nothing = all(use.use == NOT_USED for use in of_file)
+        yield f"{file}:" + (" no column of it is used" if nothing else "")
+        for use in of_file:
+            why = f" ({use.why})" if use.why else ""
+            yield f"  {use.column:<{width}}  {use.use}{why}"
+
+
+def _uses(draft: Draft) -> Iterator[ColumnUse]:
+    people, file = draft.people, draft.people.facts.file
+    if people.participant is not None:
+        yield ColumnUse(file, people.participant, "participant", people.why_participant)
+    if people.arm is not None:
+        yield ColumnUse(file, people.arm, "arm", people.found_arm.why)
+    for ours, column in people.others.items():
+        yield ColumnUse(file, column, ours, "by its name")
+    for cluster in draft.clusters:
+        if cluster.column is not None:
+            yield ColumnUse(file, cluster.column, f"cluster ({cluster.kind})", "its values")
+    yield from _rows_chosen(people.facts)
+    if draft.sessions is not None:
+        facts, columns = draft.sessions
+        for ours, column in columns.items():
+            yield ColumnUse(facts.file, column, f"sessions: {ours}", "by its name")
+        yield from _rows_chosen(facts)
+    for guess in draft.scores:
+        yield from _of_scores(guess)
+
+
+def _of_scores(guess: ScoresGuess) -> Iterator[ColumnUse]:
+    file = guess.facts.file
+    for use, column in (
+        ("participant", guess.participant),
+        ("visit", guess.visit),
+        ("day", guess.day),
+        ("read for the visits' weeks", guess.when.spare[0] if guess.when.spare else None),
+    ):
+        if column is not None:
+            yield ColumnUse(file, column, use, "by its name")
+    for scale in guess.scales:
+        yield from _of_scale(file, scale)
+    yield from _rows_chosen(guess.facts)
+
+
+def _of_scale(file: str, scale: ScaleGuess) -> Iterator[ColumnUse]:
+    for position, column in enumerate(scale.items, 1):
+        yield ColumnUse(file, column, f"{scale.scale}, item {position}", scale.why)
+    if scale.total is not None:
+        yield ColumnUse(file, scale.total, f"{scale.scale}, total", scale.why)
+    if scale.baseline is not None:
+        yield ColumnUse(file, scale.baseline, f"{scale.scale}, baseline total", "by its name")
+    for visit, columns in scale.visits.items():
+        for position, column in enumerate(columns, 1):
+            item = f"item {position}" if len(columns) > 1 else "total"
+            yield ColumnUse(file, column, f"{scale.scale}, {item} at {visit.name}", scale.why)
+
+
+def _rows_chosen(facts: FileFacts) -> Iterator[ColumnUse]:
+    for column in facts.chosen:
+        yield ColumnUse(facts.file, column, "says which rows are read")

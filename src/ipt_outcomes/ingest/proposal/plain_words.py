@@ -1,0 +1,17 @@
+"""Words as they are compared: in small letters, without accents, their parts joined by `_`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def plain(name: str) -> str:
+    """A name in small letters, its parts joined by `_`: BDI.pre and bdiPre are bdi_pre.
+
+    Letters lose their accents: Übliche is ubliche, témoin is temoin.
+    """
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    letters = unicodedata.normalize("NFKD", split.replace("ß", "ss"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")

@@ -1,0 +1,157 @@
+"""What only a person can say of a trial, in words: what was seen, and what there is to choose."""
+
+from __future__ import annotations
+
+from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
+from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.schedule import VisitGuess
+from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.words import DATE
+from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.phrases import counted, listed
+
+NO_SCORES = (
+    "which columns are the scores? No column of numbers has the name of a scale; `new` lists the "
+    "columns that are not used"
+)
+
+
+def participant_question(draft: Draft) -> str | None:
+    """What is to be decided about who the people are; None where a column says it."""
+    if draft.people.participant is not None:
+        return None
+    rows = counted(draft.people.facts.rows, "row")
+    if draft.numbered is None:
+        return "which column says who a row is of? No column tells the participants apart"
+    return (
+        f"is each of the {rows} another person? No column tells the participants apart, so that "
+        "the rows are numbered. If a column says who it is, name it here and remove `number_rows`"
+    )
+
+
+def arm_question(draft: Draft) -> str | None:
+    """What is to be decided about the arm's column; None where it is known."""
+    found = draft.people.found_arm
+    if found.column is None:
+        return found.question or "which column says the arm? No column looks like it"
+    if found.others:
+        also = listed([found.column, *found.others])
+        return f"which column says the arm? {also} differ, and each has a name for it"
+    return None
+
+
+def without_arm_question(draft: Draft) -> str:
+    """What becomes of rows without an arm."""
+    rows = counted(draft.people.without_arm, "row")
+    return (
+        f"{rows} of {draft.people.facts.rows} have no arm: people who were not randomised "
+        "(leave_out), or a mistake in the file (refuse)?"
+    )
+
+
+def roles_question(draft: Draft) -> str:
+    """Which arm is a control."""
+    column = draft.people.arm
+    if column is None:
+        return "the arms, and what each is: treatment, active_comparator or control"
+    codes = ", ".join(f"{arm.code} ({arm.rows} rows)" for arm in draft.arms)
+    return (
+        f"what is each arm? {column} has {codes}; no word says which is the control. Give each a "
+        "label and the role control, treatment or active_comparator"
+    )
+
+
+def weeks_question(draft: Draft) -> str:
+    """In what the visits' numbers count, or when the visits were."""
+    open_visits = [visit for visit in draft.visits if not visit.sure]
+    columns = {guess.visit for guess in draft.scores if guess.visit is not None}
+    where = f" in {listed(sorted(columns))}" if columns else " in the columns' names"
+    during = [visit for visit in open_visits if visit.phase != "follow_up"]
+    after = [visit for visit in open_visits if visit.phase == "follow_up"]
+    numbers = [f"{visit.number:g}" for visit in during if visit.number is not None]
+    without = [visit.label for visit in open_visits if visit.number is None]
+    since = [visit.label for visit in after if visit.number is not None]
+    said = []
+    if numbers:
+        said.append(
+            f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
+            "stand here as weeks: if they are, remove each ?"
+        )
+    if not draft.visits_seen:
+        said.append("no visit is seen in the files: give each its name and its week")
+    elif without:
+        said.append(f"{listed(without)}: only the order is known, and no week")
+    if since:
+        said.append(f"{listed(since)}: since randomisation, as here, or since the treatment ended?")
+    return f"in which week since randomisation was each visit? {'. '.join(said)}"
+
+
+def baseline_question(visit: VisitGuess) -> str:
+    """Whether the first visit is one before the treatment."""
+    return (
+        f"is {visit.label} the baseline? It is the first visit in the files, and no word says that "
+        "it was before the treatment"
+    )
+
+
+def endpoint_question(draft: Draft, scale: str) -> str:
+    """The visit at which the outcome answers the trial's question."""
+    counted_at = {visit: n for (of, visit), n in draft.people_at.items() if of == scale}
+    seen = [
+        f"{visit.name} ({counted_at.get(visit.name, 0)} with a score)" if counted_at else visit.name
+        for visit in draft.visits
+    ]
+    several = len(draft.scales) > 1
+    question = "is this the primary outcome? And " if several else ""
+    if not draft.endpoint_open:
+        return "is this the primary outcome, or another one of those below?"
+    nobody = ""
+    if counted_at and not counted_at.get(draft.visits[0].name):
+        nobody = f". Nobody has a score at {draft.visits[0].name}: is the baseline elsewhere?"
+    ends = [visit.name for visit in draft.treatment_visits][-1]
+    return (
+        f"{question}at which visit is the trial's question answered? {', '.join(seen)}{nobody}. "
+        f"The treatment is taken to end with {ends}: visits after its end have the phase follow_up"
+    )
+
+
+def contrasts_question(draft: Draft) -> str:
+    """The trial's question."""
+    asked = "is the trial to show superiority, or non-inferiority (with a margin)?"
+    if draft.reference_known:
+        return asked
+    return f"which arm is tested, and against which (test minus comparison)? And {asked}"
+
+
+def visit_question(guess: ScoresGuess) -> str:
+    """Which column says when, where none is known."""
+    asked = "which column says the visit? The participants have several rows, and no column has the"
+    dates = named_all(guess.facts, DATE)
+    if not dates:
+        return f"{asked} name of visits, weeks or days"
+    return (
+        f"{asked} name of visits, weeks or days. Where the dates in {listed(dates)} say it, write "
+        "`date:` with that column in the place of `visit:`, and `randomisation_date:` with the "
+        "column of those dates under participants; each visit then needs a `window`"
+    )
+
+
+def cluster_question(guess: ClusterGuess) -> str:
+    """What a column is whose values lie each in one arm."""
+    column = guess.column or guess.name
+    return (
+        f"what is {column}? It has {guess.found.levels} values, each in one arm. Write its kind, "
+        "and `randomised: true` where these were randomised and not people; or name it under "
+        "ignore_clusters with the reason"
+    )
+
+
+def turned_question(instrument: Instrument) -> str:
+    """Whether the answers to reverse-keyed items are those on the form."""
+    assert instrument.reverse_keyed is not None
+    return (
+        f"does the file have the answers as they are on the form (false), or were items "
+        f"{instrument.reverse_keyed.items} of the {instrument.name} turned before (true)? With "
+        "false they are turned here"
+    )

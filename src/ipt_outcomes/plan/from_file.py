@@ -1,0 +1,51 @@
+"""What a plan knows of the file that it was read from: its lines, and what it leaves undecided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import PrivateAttr
+
+from ipt_outcomes.errors import PlanError
+from ipt_outcomes.marked_yaml import PathInFile
+from ipt_outcomes.plan.base import Part
+from ipt_outcomes.plan.undecided import Question
+
+
+class FromFile(Part):
+    """A part of a plan that is a file of its own."""
+
+    _file: str = PrivateAttr(default="plan")
+    _root: Path = PrivateAttr(default=Path())
+    _lines: dict[PathInFile, int] = PrivateAttr(default_factory=dict)
+    _undecided: tuple[Question, ...] = PrivateAttr(default=())
+
+    @property
+    def file(self) -> str:
+        """The plan's file, as the user named it."""
+        return self._file
+
+    @property
+    def root(self) -> Path:
+        """The folder that the plan's file names start from."""
+        return self._root
+
+    @property
+    def undecided(self) -> tuple[Question, ...]:
+        """What somebody has still to decide: the plan's values that end in `?`."""
+        return self._undecided
+
+    def refuse_undecided(self) -> None:
+        """Raise PlanError with every question where something is left to decide.
+
+        No result is made of such a plan: a guess would answer the trial's question.
+        """
+        if self._undecided:
+            raise PlanError([question.problem(self.file) for question in self._undecided])
+
+    def line(self, *path: str | int) -> int | None:
+        """The line in the plan's file of `path` (keys and positions), or of its nearest parent."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self._lines:
+                return self._lines[path[:length]]
+        return None
