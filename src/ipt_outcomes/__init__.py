@@ -30,6 +30,7 @@ _HOME = {
     "prepare_outcome": "prepare.outcomes",
     "prepare_outcomes": "prepare.outcomes",
     "unused_assessments": "prepare.outcomes",
+    "outcome_reliability": "prepare.planned_reliability",
     "count_flow": "describe.flow",
     "score": "prepare.score",
     "reliability": "prepare.reliability",

@@ -79,7 +79,7 @@ _INGEST_NOTES, _PREPARE_NOTES = (
     f"{TRIAL}/prepare/{{outcome}}/notes.txt",
 )
 _RESULTS = _tables(
-    "outcomes", "clusters", "flow", *tables_of("estimate"), *tables_of("sensitivity")
+    "outcomes", "reliability", "clusters", "flow", *tables_of("estimate"), *tables_of("sensitivity")
 )
 
 _CLUSTERS = ("clusters", "ignore_clusters")
@@ -119,7 +119,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
         _tables("participants", "scores"),
         _written("prepare", notes=_PREPARE_NOTES),
-        (*_SCORED, "outcome.name", "outcome.scale"),
+        (*_SCORED, "alpha", "outcome.name", "outcome.scale"),
     ),
     Stage(
         "models",

@@ -69,6 +69,9 @@ def _scales(scores: Scores) -> Iterator[tuple[str, PathInPlan]]:
                     yield total, (scale, ours)
     elif isinstance(scores, WideScores):
         for scale, columns in scores.scales.items():
+            if isinstance(columns, WideItems):
+                for visit, total in (columns.total or {}).items():
+                    yield total, (scale, "total", visit)
             for visit, named in scores.visits_of(scale).items():
                 for item, column in enumerate(named):
                     of_items = isinstance(columns, WideItems)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ipt_outcomes.ingest.asked.asking import ask_the_data
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
 from ipt_outcomes.ingest.clusters import clusters_of, no_clusters, notes_on_clusters, with_clusters
@@ -20,7 +21,6 @@ from ipt_outcomes.ingest.mapping import mapped_columns
 from ipt_outcomes.ingest.not_randomised import only_randomised
 from ipt_outcomes.ingest.participants import read_participants, read_randomisation
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
-from ipt_outcomes.ingest.scores.mean_totals import notes_on_means
 from ipt_outcomes.ingest.scores.reading import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
@@ -155,7 +155,7 @@ def survey_study(plan: Plan) -> Survey:
     ]
     scores = read_scores(plan, files, randomised, findings, notes)
     if scores is not None:
-        notes += notes_on_means(plan, scores)
+        scores = ask_the_data(plan, files, scores, findings, notes)
     _report_strangers(plan, files, people, findings)
     if plan.participants.number_rows is not None:
         notes.append(

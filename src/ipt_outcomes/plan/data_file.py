@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import ColumnName, Part
+from ipt_outcomes.plan.base import ColumnName, Label, Part
 
 Encoding = Literal["utf-8", "utf-16", "latin-1", "windows-1252"]
 Code = float | Annotated[str, Field(min_length=1)]
@@ -59,6 +59,12 @@ class DataFile(Part):
     dictionary: str | None = Field(
         default=None,
         description="a REDCap project's data dictionary. The file is held to it",
+    )
+    confirmed: dict[str, Label] = Field(
+        default_factory=dict,
+        description="what `check` asks of the data and you found to be right, each with the "
+        "reason, which the report prints: `{phq9.least_answers: nobody without symptoms took "
+        "part}`. A refusal that asks names its key",
     )
 
     @property

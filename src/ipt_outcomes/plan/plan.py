@@ -197,9 +197,9 @@ class Plan(FromFile):
         return self.instrument(scale).missing_rule(self.missing_rules.get(scale))
 
     def has_items(self, scale: str) -> bool:
-        """Whether answers to the scale's items are mapped, and not only reported totals."""
-        of_items = self.items_of(scale)
-        return of_items is not None and of_items.items is not None
+        """Whether scores are made from the scale's items, and not those that are reported."""
+        of = self.items_of(scale)
+        return of is not None and of.items is not None and of.counts != "total"
 
     def items_of(self, scale: str) -> OfItems | None:
         """How the plan has the scale's items scored; None where a wide file has its totals."""

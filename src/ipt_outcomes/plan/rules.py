@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
+from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
@@ -26,6 +27,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _visits(plan)
     yield from broken_score_rules(plan)
     yield from broken_file_rules(plan)
+    yield from broken_confirmations(plan)
     yield from _outcomes(plan)
     yield from _contrasts(plan)
     yield from _analyses(plan)

@@ -14,6 +14,7 @@ class OfItems(Part):
     """How a scale's items are scored, where its entry in the registry leaves a choice."""
 
     items: Any = Field(default=None, description="the scale's items, as the shape has them")
+    total: Any = Field(default=None, description="the scale's total, as the shape has it")
     missing_items: Name | None = Field(
         default=None,
         description="beside `items`: which of the scale's rules for unanswered items is used, or "
@@ -25,15 +26,27 @@ class OfItems(Part):
         description="beside `items`: `true` where the file's answers to reverse-keyed items are "
         "not those on the form but were turned before",
     )
+    counts: Literal["items", "total"] | None = Field(
+        default=None,
+        description="beside `items` and `total`: which of them the score is. Needed where they "
+        "disagree, which is counted; `items` unless you say otherwise",
+    )
+
+    @property
+    def both(self) -> bool:
+        """Whether items and a total are mapped, which are compared."""
+        return self.items is not None and self.total is not None
 
 
 class LongScale(OfItems):
-    """A scale's columns in a long file: its items, or its total; not both."""
+    """A scale's columns in a long file: its items, its total, or both."""
 
     items: tuple[ColumnName, ...] | None = Field(
         default=None, description="the items' columns, in the scale's order; or `total`"
     )
-    total: ColumnName | None = Field(default=None, description="the total's column; or `items`")
+    total: ColumnName | None = Field(
+        default=None, description="the total's column; or `items`. Both are compared"
+    )
     baseline: ColumnName | None = Field(
         default=None,
         description="beside `total`: a column that repeats each participant's baseline total, "
@@ -63,7 +76,22 @@ class LongColumns(Part):
         return self.day or self.date or self.visit or ""
 
 
-class DatedScores(DataFile):
+class ScoreFile(DataFile):
+    """What every file of scores may say."""
+
+    totals_as: dict[
+        Name,
+        Literal["sum", "mean", "from_1"],
+    ] = Field(
+        default_factory=dict,
+        description="the scales whose totals the file has in another form than the scale's, each "
+        "with that form, and are converted: `{who5: sum}` (of the answers, 0 to 25; the MSPSS's 12 "
+        "to 84), `mean` (of the answers, for a scale that is a sum), `from_1` (the sum of answers "
+        "counted from 1 where the scale's begin at 0)",
+    )
+
+
+class DatedScores(ScoreFile):
     """What files have in common whose rows say when."""
 
     visit_codes: dict[str, Name] = Field(
@@ -110,7 +138,8 @@ class TallScale(OfItems):
         description="the items' words in the column `item`, in the scale's order; or `total`",
     )
     total: str | None = Field(
-        default=None, description="the total's word in the column `item`; or `items`"
+        default=None,
+        description="the total's word in the column `item`; or `items`. Both are compared",
     )
 
 
@@ -136,6 +165,9 @@ class WideItems(OfItems):
     items: dict[Name, tuple[ColumnName, ...]] = Field(
         min_length=1, description="by visit, the items' columns, in the scale's order"
     )
+    total: dict[Name, ColumnName] | None = Field(
+        default=None, description="by visit, the total's column, to be compared with the items"
+    )
 
 
 # Tags that no key of a plan is: messages leave them out.
@@ -157,7 +189,7 @@ WideScale = Annotated[
 ]
 
 
-class WideScores(DataFile):
+class WideScores(ScoreFile):
     """One row a participant."""
 
     shape: Literal["wide"] = Field(description="one row a participant")

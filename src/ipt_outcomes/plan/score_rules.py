@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ipt_outcomes.instruments import registered_instruments
+from ipt_outcomes.instruments.forms import forms_of
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.plan import PathInPlan, Plan
@@ -26,6 +27,7 @@ def broken_score_rules(plan: Plan) -> Iterator[Broken]:
             else:
                 seen.add(scale)
                 yield from _columns_of_scale(plan, position, scale)
+        yield from _forms_of_totals(plan, position)
         if not isinstance(scores, WideScores):
             yield from _assessments(plan, position, scores)
             for code, visit in scores.visit_codes.items():
@@ -49,12 +51,13 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
         yield from _known_visits(plan, at, columns.items)
         for visit, named in columns.items.items():
             yield from _items(plan, scale, (*at, visit), named)
+        yield from _known_visits(plan, (*where, "total"), columns.total or ())
     else:
-        if (columns.items is None) == (columns.total is None):
+        if columns.items is None and columns.total is None:
             yield (
                 where,
-                "a scale has either its items or its total",
-                "Give `items` or `total`, one of them.",
+                "a scale has its items or its total",
+                "Give `items` or `total`, one of them or both.",
             )
         if columns.items is not None:
             yield from _items(plan, scale, (*where, "items"), columns.items)
@@ -64,7 +67,23 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
                 "a reported total has no unanswered items that could be made up for",
                 "Map the scale's `items`, or remove this key.",
             )
+    if columns.counts is not None and (columns.items is None or columns.total is None):
+        rule = "`counts` chooses between items and a total, and the plan maps one of them"
+        yield (*where, "counts"), rule, "Map the other as well, or remove this key."
     yield from _missing_rule(plan, scale, where, columns.missing_items)
+
+
+def _forms_of_totals(plan: Plan, position: int) -> Iterator[Broken]:
+    scores = plan.scores[position]
+    for scale, form in scores.totals_as.items():
+        where: PathInPlan = ("scores", position, "totals_as", scale)
+        if scale not in scores.scales:
+            yield where, f"{scale!r} is not a scale of this file", one_of(list(scores.scales))
+            continue
+        known = [each.name for each in forms_of(plan.entry_of(scale))]
+        if form not in known:
+            rule = f"{plan.entry_of(scale).name} has no other form {form!r}"
+            yield where, rule, one_of(known) if known else "Remove this key."
 
 
 def _known_visits(plan: Plan, where: PathInPlan, named: Iterable[str]) -> Iterator[Broken]:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.instruments.schema import COMPLETE
+from ipt_outcomes.instruments.scoring import scored
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.prepare.scoring import scored
 from ipt_outcomes.prepare.totals import item_matrix
 
 COLUMNS = ["scale", "rule", "other_rule", "assessments", "totals", "other_totals", "changed"]

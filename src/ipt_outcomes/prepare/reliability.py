@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.instruments.scoring import Floats, components, keyed
 from ipt_outcomes.prepare.omega import mcdonald_omega
 from ipt_outcomes.prepare.score import answers_of, keyed_instrument
-from ipt_outcomes.prepare.scoring import Floats, components, keyed
 
 # ASSUME: with fewer complete forms than this the coefficients say nothing worth showing.
 FEWEST_FORMS = 10
@@ -50,6 +50,13 @@ def reliability(
     visits = pd.Series(None, index=range(len(items)), dtype="str") if by is None else (
         items[by].astype("str").reset_index(drop=True)
     )  # fmt: skip
+    return coefficients(instrument, answers, visits, level)
+
+
+def coefficients(
+    instrument: Instrument, answers: Floats, visits: pd.Series, level: float
+) -> pd.DataFrame:
+    """What `reliability` returns, of forms x items in the scale's order and each form's visit."""
     rows = [
         {"scale": instrument.scale, "visit": name, "part": part, **_coefficients(of_part, level)}
         for name, forms in visits.groupby(visits, sort=False, dropna=False).groups.items()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.instruments import Instrument, read_instrument
-from ipt_outcomes.prepare.scoring import Floats, scored, severity_bands
+from ipt_outcomes.instruments.scoring import Floats, scored, severity_bands
 
 _PLACE = "frame items"
 

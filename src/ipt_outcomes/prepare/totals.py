@@ -12,8 +12,8 @@ import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments.scoring import scored
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.prepare.scoring import scored
 
 _ASSESSMENT = ["participant", "visit", "day"]
 COLUMNS = [*_ASSESSMENT, "scale", "score", "items_answered", "prorated"]
@@ -68,6 +68,16 @@ def assessment_totals(
 def _from_items(
     instrument: Instrument, answers: pd.DataFrame, missing_rule: str | None
 ) -> pd.DataFrame:
+    return item_totals(instrument, answers, missing_rule)[0]
+
+
+def item_totals(
+    instrument: Instrument, answers: pd.DataFrame, missing_rule: str | None = None
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The assessments of one scale's item rows with their totals, and `item_matrix`'s answers.
+
+    Those of which nothing was answered are in neither.
+    """
     first, matrix = item_matrix(instrument, answers)
     scores = scored(instrument, matrix, instrument.missing_rule(missing_rule))
     totals = first.assign(
@@ -75,7 +85,8 @@ def _from_items(
         items_answered=pd.array(scores.answered, dtype="Int64"),
         prorated=scores.prorated,
     )
-    return totals.loc[scores.answered > 0]
+    some = scores.answered > 0
+    return totals.loc[some], matrix[some]
 
 
 def item_matrix(instrument: Instrument, answers: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:

@@ -27,6 +27,7 @@ SECTIONS: tuple[str, ...] = (
     "all_visits",
     "models",
     "clusters",
+    "reliability",
     "missing",
     "scenarios",
     "methods",

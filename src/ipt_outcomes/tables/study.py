@@ -105,6 +105,27 @@ OUTCOMES = pa.DataFrameSchema(
     description="One row a person x outcome x planned visit, whether assessed or not.",
 )
 
+RELIABILITY = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "visit": text("planned visit"),
+        "part": text("`total`, or the subscale"),
+        "n": whole("forms with every item"),
+        "components": whole("what is added up: items, or domains"),
+        "alpha": number("Cronbach's alpha"),
+        "alpha_lower": number("lower limit at 1 - the plan's alpha"),
+        "alpha_upper": number("upper limit"),
+        "omega": number("McDonald's omega, one factor"),
+        "least_item_rest_correlation": number("below 0: an item goes against the rest"),
+        "status": text("ok, or why there are no numbers"),
+    },
+    unique=["outcome", "visit", "part"],
+    strict=True,
+    title="reliability",
+    metadata=Place("prepare", ("outcome",)).said(),
+    description="One row an outcome x visit x part of its scale, where items are there.",
+)
+
 ANALYSIS_SETS = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),

@@ -238,7 +238,7 @@ def test_words_that_tell_of_somebody_are_never_written(tmp_path: Path) -> None:
 def test_items_that_will_be_turned_are_to_be_decided(tmp_path: Path) -> None:
     items = ",".join(f"epds_{item}" for item in range(1, 11))
     rows = "".join(
-        f"p{n},{'IPT' if n % 2 else 'TAU'},T{v}{',1' * 10}\n" for n in range(6) for v in (0, 1)
+        f"p{n},{'IPT' if n % 2 else 'TAU'},T{v}{',0,1' * 5}\n" for n in range(6) for v in (0, 1)
     )
     (tmp_path / "all.csv").write_text(f"id,arm,visit,{items}\n{rows}")
     text = propose_plan("mine", ["all.csv"], root=tmp_path)

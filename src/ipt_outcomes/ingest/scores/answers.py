@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
+from ipt_outcomes.ingest.asked.out_of_range import of_answers, of_totals
 from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.instruments.forms import form_of
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,24 @@ class _Limits:
     of: str
 
 
-def totals(instrument: Instrument, table: TextTable, column: str, findings: Findings) -> pd.Series:
-    """A column of totals as the file reports them, scale points."""
-    return _within(
-        _Limits(instrument.minimum, instrument.maximum, instrument.name), table, column, findings
-    )
+def totals(
+    instrument: Instrument,
+    table: TextTable,
+    column: str,
+    findings: Findings,
+    *,
+    form: str | None = None,
+) -> pd.Series:
+    """A column of totals as the file reports them, scale points.
+
+    `form` is the other form that the file has them in, where the plan says one (`totals_as`).
+    """
+    if form is None:
+        limits = _Limits(instrument.minimum, instrument.maximum, instrument.name)
+        return _within(limits, table, column, findings, partial(of_totals, instrument))
+    other = form_of(instrument, form)
+    limits = _Limits(other.minimum, other.maximum, f"{instrument.name} as {other.words}")
+    return other.as_registered(_within(limits, table, column, findings))
 
 
 def item_answers(
@@ -49,7 +65,8 @@ def answers_of_item(
     """A column of answers to one item, scale points."""
     item = next(item for item in instrument.items if item.number == number)
     what = f"item {number} of {instrument.name}"
-    answers = _within(_Limits(item.minimum, item.maximum, what), table, column, findings)
+    limits = _Limits(item.minimum, item.maximum, what)
+    answers = _within(limits, table, column, findings, partial(of_answers, item))
     # ASSUME: people answer an item with one of its whole numbers; a fraction has been computed.
     findings.at(
         table.file,
@@ -62,13 +79,23 @@ def answers_of_item(
     return answers
 
 
-def _within(limits: _Limits, table: TextTable, column: str, findings: Findings) -> pd.Series:
+def _within(
+    limits: _Limits,
+    table: TextTable,
+    column: str,
+    findings: Findings,
+    remedy: Callable[[pd.Series], str | None] = lambda _: None,
+) -> pd.Series:
+    """The column's numbers. `remedy` is asked for what all of them together tell."""
     values = converted(table, column, "number", findings)
+    outside = values.index[(values < limits.low) | (values > limits.high)]
     findings.at(
         table.file,
-        values.index[(values < limits.low) | (values > limits.high)],
+        outside,
         column,
         f"out of the range of {limits.of}: {limits.low:g} to {limits.high:g}",
-        "Correct the score; leave a missing one empty or NA, or declare its code under `missing`.",
+        (remedy(values) if len(outside) else None)
+        or "Correct the score; leave a missing one empty or NA, or declare its code under "
+        "`missing`.",
     )
     return values

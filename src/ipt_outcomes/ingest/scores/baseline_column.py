@@ -33,7 +33,8 @@ def read_baseline_columns(
         if column is None or column not in table.header:
             continue
         report_disagreement(table, participant, column, findings)
-        values = totals(plan.instrument(scale), table, column, findings)
+        form = planned.totals_as.get(scale)
+        values = totals(plan.instrument(scale), table, column, findings, form=form)
         if columns.total is not None and columns.total in table.header:
             own = (assessments["visit"] == plan.baseline.name) & ~table.cells[columns.total].isin(
                 MISSING

@@ -13,9 +13,8 @@ from ipt_outcomes.ingest.scores.baseline_column import read_baseline_columns
 from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.score_files import LongScale, LongScores
+from ipt_outcomes.plan.score_files import LongScores
 
 
 def read_long_scores(
@@ -35,10 +34,7 @@ def read_long_scores(
     at = read_assessments(plan, planned, table, randomised, findings)
     if at is None:
         return
-    values = {
-        scale: _values(plan.instrument(scale), columns, table, findings)
-        for scale, columns in planned.scales.items()
-    }
+    values = {scale: _values(plan, planned, scale, table, findings) for scale in planned.scales}
     scored = pd.concat(values, axis=1).notna().any(axis=1)
     report_times(plan, planned, table, at, scored=scored, findings=findings)
     if not scored.all():
@@ -52,10 +48,14 @@ def read_long_scores(
 
 
 def _values(
-    instrument: Instrument, columns: LongScale, table: TextTable, findings: Findings
+    plan: Plan, planned: LongScores, scale: str, table: TextTable, findings: Findings
 ) -> pd.DataFrame:
+    """The scale's answers, and its total as item 0, whichever the plan maps."""
+    columns, instrument = planned.scales[scale], plan.instrument(scale)
+    values = pd.DataFrame(index=table.lines)
     if columns.items is not None:
-        return item_answers(instrument, table, columns.items, findings)
-    if columns.total is None or columns.total not in table.header:
-        return pd.DataFrame(index=table.lines)
-    return totals(instrument, table, columns.total, findings).to_frame(0)
+        values = item_answers(instrument, table, columns.items, findings)
+    if columns.total is not None and columns.total in table.header:
+        form = planned.totals_as.get(scale)
+        values[0] = totals(instrument, table, columns.total, findings, form=form)
+    return values

@@ -23,15 +23,16 @@ def read_scores(
     findings: Findings,
     notes: list[str],
 ) -> pd.DataFrame | None:
-    """The table `scores`, each file's rows in the file's order; the index is the lines.
+    """The table `scores`, each file's rows in the file's order.
 
+    The index is the position of the file's entry in the plan, and the line.
     `randomised` is what `dates.randomisation_days` gives. What was passed over is said in `notes`.
     None where nothing could be read.
     """
-    frames = list(_files(plan, files, randomised, findings, notes))
+    frames = dict(_files(plan, files, randomised, findings, notes))
     if not frames:
         return None
-    scores = pd.concat(frames)
+    scores = pd.concat(frames, names=["entry", "line"])
     if "repeat" in scores:
         scores["repeat"] = scores["repeat"].fillna(1)
     return scores
@@ -43,7 +44,7 @@ def _files(
     randomised: pd.Series | None,
     findings: Findings,
     notes: list[str],
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[tuple[int, pd.DataFrame]]:
     for position, planned in enumerate(plan.scores):
         if planned.source not in files:
             continue
@@ -68,4 +69,4 @@ def _files(
             frames = read_wide_scores(plan, planned, table, findings, notes)
         rows = list(frames)
         if rows:
-            yield pd.concat(rows).sort_index(kind="stable")
+            yield position, pd.concat(rows).sort_index(kind="stable")

@@ -13,7 +13,6 @@ from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores.answers import item_answers, totals
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import WideItems, WideScores
 
@@ -32,6 +31,12 @@ def read_wide_scores(
     scores = [
         name for scale in planned.scales for of in planned.visits_of(scale).values() for name in of
     ]
+    scores += [
+        name
+        for of_scale in planned.scales.values()
+        if isinstance(of_scale, WideItems)
+        for name in (of_scale.total or {}).values()
+    ]
     # Where the rows are the participants' own, those read once are counted already.
     counted = [] if checked_with_people else notes
     table = without_repeated_rows(table, [column, *scores], counted)
@@ -47,25 +52,20 @@ def read_wide_scores(
     scored = pd.Series(False, index=table.lines)
     for scale in planned.scales:
         for visit, columns in planned.visits_of(scale).items():
-            instrument = plan.instrument(scale)
-            if isinstance(planned.scales[scale], WideItems):
+            of_scale, instrument = planned.scales[scale], plan.instrument(scale)
+            total: str | None = columns[0]
+            values = pd.DataFrame(index=table.lines)
+            if isinstance(of_scale, WideItems):
                 values = item_answers(instrument, table, columns, findings)
-            else:
-                values = _totals(instrument, table, columns[0], findings)
+                total = (of_scale.total or {}).get(visit)
+            if total is not None and total in table.header:
+                form = planned.totals_as.get(scale)
+                values[0] = totals(instrument, table, total, findings, form=form)
             scored |= values.notna().any(axis=1)
             at = pd.DataFrame({"participant": who, "day": np.nan})
             yield score_rows(at.assign(visit=visit), scale, values)
     if not scored.all():
         notes.append(f"{table.file}: {int((~scored).sum())} rows hold no score")
-
-
-def _totals(
-    instrument: Instrument, table: TextTable, column: str, findings: Findings
-) -> pd.DataFrame:
-    """A visit's totals, as item 0; no column where the file does not have it."""
-    if column not in table.header:
-        return pd.DataFrame(index=table.lines)
-    return totals(instrument, table, column, findings).to_frame(0)
 
 
 def _is_checked_with_people(plan: Plan, planned: WideScores) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipt_outcomes.report.filled_in_before import filled_in_before
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.section import Block, Heading, Section, Table, paragraphs
@@ -16,7 +17,8 @@ def section(material: Material) -> Section:
     outcomes = material.table_if_given("outcomes")
     if outcomes is not None:
         tables.append(observed_table(plan, outcomes))
-    blocks: list[Block] = [*paragraphs(missing_in_words(plan, models))]
+    before = filled_in_before(plan, outcomes) if outcomes is not None else []
+    blocks: list[Block] = [*paragraphs(" ".join([missing_in_words(plan, models), *before]))]
     for table in tables:
         blocks += [Heading(table.title), Table(table)]
     return Section("Missing data", "missing", tuple(blocks))

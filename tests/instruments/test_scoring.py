@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ipt_outcomes.instruments import Instrument, read_instrument
-from ipt_outcomes.prepare.scoring import scored, severity_bands
+from ipt_outcomes.instruments.scoring import scored, severity_bands
 
 NAN = np.nan
 SOURCE = {"source": "A thesis of 2020."}

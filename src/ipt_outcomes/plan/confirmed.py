@@ -1,0 +1,31 @@
+"""What `check` asks of the data and a plan may answer: the keys of `confirmed`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.sources import entries
+
+# Of a scale the key is `<scale>.<question>`.
+OF_SCALES = ("least_answers", "turned_items", "form_of_totals", "impossible_totals")
+UNITS, COPIES = "units", "copies"
+
+
+def key_of(scale: str, question: str) -> str:
+    """The key under `confirmed` of a question about a scale."""
+    return f"{scale}.{question}"
+
+
+def broken_confirmations(plan: Plan) -> Iterator[Broken]:
+    """Keys of `confirmed` that no question has."""
+    for where, entry in entries(plan):
+        scales = getattr(entry, "scales", ())
+        known = [key_of(scale, question) for scale in scales for question in OF_SCALES]
+        known += [UNITS] if scales else []
+        known += [COPIES] if where == ("participants",) else []
+        for key in entry.confirmed:
+            if key not in known:
+                remedy = one_of(known) if known else "Remove it: nothing is asked of this file."
+                yield (*where, "confirmed", key), f"{key!r} is not asked of this file", remedy
