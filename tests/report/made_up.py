@@ -43,6 +43,7 @@ def made_up(
         means=typed("means", means),
         effects=plan_effects(plan, typed("contrasts", contrasts), outcomes),
         outcomes=outcomes,
+        reliability=_reliability(plan),
         flow=_flow(plan, outcomes),
         clusters=_clusters(plan, per_arm),
         intraclass=_intraclass(plan, outcomes),
@@ -237,6 +238,22 @@ def _clusters(plan: Plan, per_arm: int) -> pd.DataFrame:
                 }
             )
     return typed("clusters", rows)
+
+
+def _reliability(plan: Plan) -> pd.DataFrame:
+    """Of the outcomes whose items are there, at the baseline and at the end."""
+    numbers = {"alpha": 0.84, "alpha_lower": 0.81, "alpha_upper": 0.87, "omega": 0.85}
+    rows = [
+        {
+            "outcome": outcome.name, "visit": visit.name, "part": "total", "n": 100,
+            "components": len(plan.instrument(outcome.scale).items), **numbers,
+            "least_item_rest_correlation": 0.4, "status": "ok",
+        }
+        for outcome in plan.outcomes
+        if plan.has_items(outcome.scale)
+        for visit in (plan.visits[0], plan.visits[-1])
+    ]  # fmt: skip
+    return typed("reliability", rows)
 
 
 def _intraclass(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -59,6 +59,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "All visits",
         "Models and their status",
         "Clusters",
+        "Reliability of the scores",
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "Methods",

@@ -77,7 +77,7 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     links = [str(a["href"]).removeprefix("#") for tag, a in tags if tag == "a"]
     headings = [str(attributes["id"]) for tag, attributes in tags if tag == "h2"]
     assert links == headings
-    assert len(links) == 10
+    assert len(links) == 11
     regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
     assert len(regions) == 10 and all(regions)
 
