@@ -97,8 +97,12 @@ def test_the_summary_is_careful_where_clusters_are_too_few(
         "There are too few villages (3 in Waitlist, 3 in CBT and 3 in IPT): these intervals, "
         "p-values and conclusions are not to be trusted."
     )
-    assert plain_summary(villages, frames.models, frames.effects, many) == said[:-1]
-    assert plain_summary(villages, frames.models, frames.effects) == said[:-1]
+    assert said[0] == "9 villages, with 120 people, were randomised to 3 arms."
+    enough = plain_summary(villages, frames.models, frames.effects, many)
+    assert enough[0].startswith("12 villages, with") and enough[1:] == said[1:-1]
+    uncounted = plain_summary(villages, frames.models, frames.effects)
+    assert uncounted[0].startswith("120 people took part; their villages were randomised")
+    assert uncounted[1:] == said[1:-1]
 
 
 def test_clusters_of_one_person_and_one_cluster(villages: Plan, frames: SimpleNamespace) -> None:
