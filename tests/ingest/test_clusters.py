@@ -164,6 +164,14 @@ def test_a_mapped_cluster_is_ignored_with_a_reason(trial: Trial) -> None:
     assert set(study.clusters["state"]) == {"ignored"}
 
 
+def test_sites_of_one_arm_each_are_no_strata(trial: Trial) -> None:
+    """Adjusting for them leaves nothing of the contrast, or an interval that is too narrow."""
+    trial.edit("small.yaml", "seed: 1\n", "stratification: [site]\nseed: 1\n")
+    (problem,) = mapped(trial, "site", "TTTT" * 5 + "CCCC" * 4, NINE).refusal(PlanError)
+    assert problem.rule.startswith("9 values of site, each in one arm, and nothing")
+    assert problem.remedy.endswith("Take site out of `stratification`.")
+
+
 def test_sites_that_all_arms_share_need_no_word(trial: Trial) -> None:
     study = mapped(trial, "site", "TC" * 18, NINE).read()
     assert set(study.clusters["state"]) <= {"found"}

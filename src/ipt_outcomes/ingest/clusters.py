@@ -60,10 +60,13 @@ def clusters_of(
             entry = replace(entry, kind=said[name].kind, state="modelled")
         elif name in plan.ignore_clusters:
             entry = replace(entry, state="ignored")
-        elif entry.found is None or _is_stratum(plan, name, people):
+        elif entry.found is None:
             continue
         elif is_to_be_said(entry.found, name):
+            # No stratum is one whose people are all of one arm: adjusting for it does not help.
             findings.add(_unsaid(plan, name, entry.found))
+            continue
+        elif _is_stratum(plan, name, people):
             continue
         rows.append(_rows(entry, people[["arm"]].assign(value=values)))
     if unmapped is not None:
@@ -253,6 +256,7 @@ def _unsaid(plan: Plan, name: str, found: Nesting) -> Problem:
         f"them: people of one {name} are alike, and intervals without it are too narrow",
         f"Add it: `clusters: [{{name: {name}, kind: {kind}}}]`, with `randomised: true` where "
         f"{PLURALS[kind]} were randomised; or say why not: `ignore_clusters: {{{name}: the "
-        "reason}`.",
+        "reason}`."
+        + (f" Take {name} out of `stratification`." if name in plan.stratification else ""),
         "key",
     )
