@@ -39,7 +39,8 @@ def test_a_point_is_no_decimal_comma(trial: Trial, only: Only) -> None:
 
 def test_missing_codes_are_declared_by_column(trial: Trial) -> None:
     trial.write("bdi.csv", "id,bdi_0,bdi_8\n001,30,-99\n1e5,25,999.0\n")
-    assert len(trial.refusal(DataError)) == 2
+    (problem,) = trial.refusal(DataError)
+    assert problem.rule == "out of the range of BDI-II: 0 to 63; so on 2 lines (2, 3)"
     say(trial, "bdi.csv", "missing: {bdi_8: [-99, 999]}")
     assert values(trial, "bdi_ii") == [30, 25]
     assert "bdi.csv: bdi_8: 2 cells hold a missing code" in trial.read().notes

@@ -15,7 +15,9 @@ from ipt_outcomes.plan.sources import SHARED, entries, suffix_of
 _KINDS = {
     "encoding": (*TEXT_SUFFIXES, *STATISTICS_SUFFIXES),
     "delimiter": TEXT_SUFFIXES,
-    "decimal": TEXT_SUFFIXES,
+    "decimal": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
+    "header_rows": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
+    "names_rows": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
     "sheet": EXCEL_SUFFIXES,
 }
 
@@ -54,6 +56,12 @@ def _options(where: PathInPlan, entry: DataFile) -> Iterator[Broken]:
                 f"{option} says nothing of a file of this format",
                 f"Remove it: it is for {', '.join(suffixes)}.",
             )
+    if entry.names_rows and entry.header_rows and max(entry.names_rows) > entry.header_rows:
+        yield (
+            (*where, "names_rows"),
+            f"there are {entry.header_rows} header rows, and row {max(entry.names_rows)} is none",
+            "Count the header rows from the top, the first being 1.",
+        )
     if entry.date_format is not None:
         try:
             date_pattern(entry.date_format)

@@ -10,6 +10,7 @@ from ipt_outcomes.marked_yaml import read_marked_yaml
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.rules import broken_rules
+from ipt_outcomes.plan.short_forms import write_out
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -22,6 +23,7 @@ def read_plan(path: str | Path) -> Plan:
     path = Path(path)
     begin = "Begin with `trial:`; config/trials/demo_ipt.yaml is an example."
     marked = read_marked_yaml(path, "the plan", begin)
+    write_out(marked.tree)
     plan = marked.validated(Plan, keys_of=Part)
     plan._file = str(path)
     plan._root = _root(path)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipt_outcomes.instruments import registered_instruments
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.data_file import EVERY_COLUMN
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.score_files import LongScores, TallScores, WideItems, WideScores
 
@@ -26,6 +27,7 @@ def broken_score_rules(plan: Plan) -> Iterator[Broken]:
             else:
                 seen.add(scale)
                 yield from _columns_of_scale(plan, position, scale)
+        yield from _missing_codes(plan, position)
         if not isinstance(scores, WideScores):
             yield from _assessments(plan, position, scores)
             for code, visit in scores.visit_codes.items():
@@ -110,4 +112,26 @@ def _assessments(plan: Plan, position: int, scores: LongScores | TallScores) -> 
                     ("visits", index),
                     f"scores are given by day and the visit {visit.name} has no window",
                     "Add `window: [first day, last day]`.",
+                )
+
+
+def _missing_codes(plan: Plan, position: int) -> Iterator[Broken]:
+    """A missing code of every column is no score that somebody may have."""
+    scores = plan.scores[position]
+    numbers = [code for code in scores.missing.get(EVERY_COLUMN, ()) if not isinstance(code, str)]
+    known = (*registered_instruments(), *plan.own_scales)
+    for scale, columns in scores.scales.items():
+        if scale not in known:
+            continue
+        instrument = plan.instrument(scale)
+        limits = [(instrument.minimum, instrument.maximum)]
+        if not isinstance(columns, dict) and columns.items is not None:
+            limits = [(item.minimum, item.maximum) for item in instrument.items]
+        for code in numbers:
+            if any(low <= code <= high for low, high in limits):
+                yield (
+                    ("scores", position, "missing"),
+                    f"{code:g} is to be missing in every column, and {instrument.name} has it as "
+                    "a score",
+                    f"Name the columns whose code it is: `missing: {{column: [{code:g}]}}`.",
                 )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipt_outcomes.plan.data_file import TEXT_SUFFIXES, Code, DataFile
+from ipt_outcomes.plan.data_file import EVERY_COLUMN, TEXT_SUFFIXES, Code, DataFile
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 # What the entries of one file must not contradict one another in.
-SHARED = ("encoding", "delimiter", "decimal", "dictionary")
+SHARED = ("encoding", "delimiter", "decimal", "header_rows", "names_rows", "dictionary")
 
 
 @dataclass(frozen=True)
 class Source:
     """A file, or a workbook's sheet: `name` is what messages call it, `where` its first entry.
 
-    The other fields are those of `DataFile`, of all entries together.
+    The other fields are those of `DataFile`, of all entries together. `who_and_when`: the columns
+    of people and times, in which a number is no missing code unless the plan names the column.
     """
 
     name: str
@@ -26,10 +27,20 @@ class Source:
     encoding: str | None
     delimiter: str
     decimal: str
+    header_rows: int
+    names_rows: tuple[int, ...]
     sheet: str | None
     dictionary: str | None
     missing: dict[str, tuple[Code, ...]]
     labels: tuple[str, ...]
+    who_and_when: frozenset[str]
+
+    def missing_codes(self, column: str) -> tuple[Code, ...]:
+        """The column's own missing codes, and those of every column."""
+        of_all = self.missing.get(EVERY_COLUMN, ())
+        if column in self.who_and_when:
+            of_all = tuple(code for code in of_all if isinstance(code, str))
+        return (*self.missing.get(column, ()), *of_all)
 
 
 def entries(plan: Plan) -> Iterator[tuple[PathInPlan, DataFile]]:
@@ -74,8 +85,20 @@ def _source(name: str, same: list[tuple[PathInPlan, DataFile]]) -> Source:
         encoding=said["encoding"],
         delimiter=said["delimiter"] or ("\t" if tab else ","),
         decimal=said["decimal"] or ".",
+        header_rows=said["header_rows"] or max(said["names_rows"] or (1,)),
+        names_rows=said["names_rows"] or (1,),
         sheet=first.sheet,
         dictionary=said["dictionary"],
         missing=missing,
+        who_and_when=frozenset(column for _, entry in same for column in _keys(entry)),
         labels=tuple(dict.fromkeys(label for _, entry in same for label in entry.labels)),
     )
+
+
+def _keys(entry: DataFile) -> Iterator[str]:
+    """The columns that tell an entry's rows apart."""
+    columns = getattr(entry, "columns", None)
+    for ours in ("participant", "day", "date", "visit", "session", "item"):
+        column = getattr(columns, ours, None)
+        if column is not None:
+            yield column

@@ -48,7 +48,8 @@ def answers_of_item(
 ) -> pd.Series:
     """A column of answers to one item, scale points."""
     item = next(item for item in instrument.items if item.number == number)
-    what = f"item {number} of {instrument.name}"
+    # The column says which item: one cause in several of them is one message.
+    what = f"an item of {instrument.name}"
     answers = _within(_Limits(item.minimum, item.maximum, what), table, column, findings)
     # ASSUME: people answer an item with one of its whole numbers; a fraction has been computed.
     findings.at(

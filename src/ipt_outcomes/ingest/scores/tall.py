@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.scores.answers import answers_of_item, totals
 from ipt_outcomes.ingest.scores.assessments import read_assessments, report_times
@@ -41,8 +41,8 @@ def read_tall_scores(
     if at is None:
         return
     words = _words(plan, position, planned)
-    known = with_labels({word: word for word in words}, table, planned.columns.item)
-    asked = table.cells[planned.columns.item].map(known)
+    column = planned.columns.item
+    asked = translated(table.cells[column], {word: word for word in words}, table, column)
     others = int(asked.isna().sum())
     if others:
         notes.append(f"{table.file}: {others} rows of what the plan does not name were not read")
