@@ -64,12 +64,12 @@ def test_a_plan_may_say_that_answers_were_turned_before(home: Path) -> None:
     ("old", "new", "line", "said"),
     [
         ("maximum: 12", "maximum: 13", 1, "from 0 to 12"),
-        ("minimum: 0\n", "minimum: zero\n", 8, "valid number"),
+        ("minimum: 0\n", "minimum: zero\n", 8, "takes a number"),
         ("numbers: 1-4", "numbers: 1..4", 11, "write item numbers"),
-        ("rated_by: self", "rated_by: me", 6, "'self'"),
+        ("rated_by: self", "rated_by: me", 6, "none of the words"),
         (', source: "Thesis, 2020, page 5."', "", 14, "`source` is missing"),
         ("missing_items:", "mising_items:", 13, "the scale has no such key"),
-        ("name: My", "name: [My", 2, "expected"),
+        ("name: My", "name: [My", 2, "not YAML"),
         ("scale: distress", "scale: other", 2, "not named as its file"),
     ],
 )

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Collection
 from pathlib import Path
 
+from ipt_outcomes.causes import MOST_COLUMNS
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.chosen_rows import labelled
-from ipt_outcomes.ingest.findings import MOST_COLUMNS, Findings
+from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.error_cells import without_errors
 from ipt_outcomes.ingest.formats.readers import READERS, read_text
 from ipt_outcomes.ingest.mapping import Mapped, mapped_columns

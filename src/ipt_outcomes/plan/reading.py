@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import read_own_instruments
 from ipt_outcomes.marked_yaml import read_marked_yaml
@@ -38,7 +39,7 @@ def read_plan(path: str | Path) -> Plan:
         for where, rule, remedy in broken_rules(plan)
     ]
     if problems:
-        raise PlanError(problems)
+        raise PlanError(each_once(problems))
     return plan
 
 
