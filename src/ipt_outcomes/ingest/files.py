@@ -14,6 +14,7 @@ from ipt_outcomes.ingest.formats.error_cells import without_errors
 from ipt_outcomes.ingest.formats.readers import READERS, read_text
 from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
 from ipt_outcomes.ingest.missing_codes import without_missing_codes
+from ipt_outcomes.ingest.redcap.double_entry import without_entries
 from ipt_outcomes.ingest.redcap.held import held_to_dictionary
 from ipt_outcomes.ingest.row_numbers import with_row_numbers
 from ipt_outcomes.ingest.text_table import TextTable
@@ -41,6 +42,7 @@ def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
         table = _read(plan, source, [mapped.column for mapped in columns], findings)
         if table is not None:
             table = with_row_numbers(plan, table, findings)
+            table = without_entries(source, table, findings)
             _report_absent(plan, table, columns, findings)
             if source.dictionary is not None:
                 table = held_to_dictionary(plan, source, table, findings)

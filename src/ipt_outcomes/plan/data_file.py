@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import ColumnName, Part
+from ipt_outcomes.plan.base import Choices, ColumnName, Part
 
 Encoding = Literal["utf-8", "utf-16", "latin-1", "windows-1252"]
 Code = float | Annotated[str, Field(min_length=1)]
@@ -90,6 +90,22 @@ class DataFile(Part):
     dictionary: str | None = Field(
         default=None,
         description="a REDCap project's data dictionary. The file is held to it",
+    )
+    double_entry: (
+        Annotated[
+            Literal["leave_out", "keep"],
+            Choices(
+                {
+                    "leave_out": "the merged record is read",
+                    "keep": "these are people of their own",
+                }
+            ),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="what becomes of REDCap's double data entry: the records `7--1` and `7--2` "
+        "beside the merged `7`. Refused unless you say",
     )
 
     @property

@@ -85,10 +85,24 @@ def _dates(plan: Plan) -> Iterator[Broken]:
         for position, scores in enumerate(plan.scores)
         if isinstance(scores, LongScores | TallScores) and scores.columns.date is not None
     ]
-    if plan.participants.columns.randomisation_date is None:
+    if plan.participants.columns.randomisation_date is None and not counts_from_first(plan):
         for where in places:
             yield (
                 where,
                 "dates cannot become days: no date of randomisation is mapped",
-                "Map `randomisation_date` under participants.columns; or map days.",
+                "Map `randomisation_date` under participants.columns; or map days. Where every "
+                "file of scores has dates, days are counted from the first assessment.",
             )
+
+
+def counts_from_first(plan: Plan) -> bool:
+    """Whether each person's first assessment stands in for a date of randomisation.
+
+    Every score must have a date: a first date would be no first assessment otherwise.
+    """
+    return plan.participants.columns.randomisation_date is None and all(
+        isinstance(scores, LongScores | TallScores)
+        and scores.columns.date is not None
+        and not any(getattr(scale, "baseline", None) for scale in scores.scales.values())
+        for scores in plan.scores
+    )

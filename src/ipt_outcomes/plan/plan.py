@@ -221,9 +221,9 @@ class Plan(Part):
         return of_items is not None and of_items.items is not None
 
     def items_of(self, scale: str) -> OfItems | None:
-        """How the plan has the scale's items scored; None where a wide file has its totals."""
-        entries = (scores.scales.get(scale) for scores in self.scores)
-        return next((entry for entry in entries if isinstance(entry, OfItems)), None)
+        """How the plan has its items scored, alike in all files; None where only totals are wide."""
+        found = [of for each in self.scores if isinstance(of := each.scales.get(scale), OfItems)]
+        return max(found, key=lambda entry: entry.items is not None, default=None)
 
     @property
     def own_scales(self) -> tuple[str, ...]:
