@@ -127,10 +127,10 @@ def test_what_two_files_say_alike_is_read_once(tmp_path: Path) -> None:
     study = ipt.read_study(plan)
     assert_true(study, plan, digits=4)
     same = "with the same answers; they are read once"
-    assert f"alle.xlsx: phq9: 80 assessments are in aufnahme.xlsx [Aufnahme] as well, {same}" in (
+    assert f"alle.xlsx: phq9: 80 assessments are in aufnahme.xlsx#Aufnahme as well, {same}" in (
         study.notes
     )
-    assert f"alle.xlsx: phq9: 144 assessments are in verlauf.xlsx [Verlauf] as well, {same}" in (
+    assert f"alle.xlsx: phq9: 144 assessments are in verlauf.xlsx#Verlauf as well, {same}" in (
         study.notes
     )
 
@@ -145,9 +145,9 @@ def test_what_two_files_say_otherwise_is_placed_in_both(tmp_path: Path) -> None:
     path = plan_of(tmp_path, "german_two_files", GERMAN + again)
     (tmp_path / "other.csv").write_text("id,when,total\n0001,before,15\n0002,before,17\n")
     first, second = refusal(path)
-    assert (first.file, first.line, first.column) == ("aufnahme.xlsx [Aufnahme]", 3, "Pat.-Nr.")
+    assert (first.file, first.line, first.column) == ("aufnahme.xlsx#Aufnahme", 3, "Pat.-Nr.")
     assert (second.file, second.line, second.column) == ("other.csv", 3, "id")
-    assert "aufnahme.xlsx [Aufnahme] has other answers to phq9" in second.rule
+    assert "aufnahme.xlsx#Aufnahme has other answers to phq9" in second.rule
 
 
 def qualtrics(options: str = "header_rows: 3", recode: str = WORDS) -> str:

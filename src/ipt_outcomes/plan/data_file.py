@@ -111,4 +111,4 @@ class DataFile(Part):
     @property
     def source(self) -> str:
         """What is read, as messages name it: the file, and its sheet where the plan says one."""
-        return self.file if self.sheet is None else f"{self.file} [{self.sheet}]"
+        return self.file if self.sheet is None else f"{self.file}#{self.sheet}"

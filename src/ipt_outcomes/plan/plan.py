@@ -221,7 +221,7 @@ class Plan(Part):
         return of_items is not None and of_items.items is not None
 
     def items_of(self, scale: str) -> OfItems | None:
-        """How the plan has its items scored, alike in all files; None where only totals are wide."""
+        """How the plan has its items scored, alike in all files; None of wide totals."""
         found = [of for each in self.scores if isinstance(of := each.scales.get(scale), OfItems)]
         return max(found, key=lambda entry: entry.items is not None, default=None)
 

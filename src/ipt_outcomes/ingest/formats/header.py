@@ -76,7 +76,8 @@ def read_header(
 ) -> Header:
     """The columns that have a name of their own; those without are not read, which a note says.
 
-    Found is a name that the plan maps (`wanted`) and several columns have. No other name is shown:
+    Found is a name that the plan maps (`wanted`) and several columns have, and a header in which
+    no column has a name of its own. No other name is shown:
     a file without a header has a participant's row in its place. `names` stand on `line`.
     """
     if len(names) > MOST_COLUMNS:
@@ -95,9 +96,11 @@ def read_header(
     for position, name in enumerate(names, 1):
         if name in repeated:
             places[name].append(position)
-    for name in [name for name in places if name in wanted][:_MOST_SAID]:
+    alone = any(name.strip() and name not in repeated for name in names)
+    for name in [name for name in places if name in wanted or not alone][:_MOST_SAID]:
         rule = f"the header gives one name to columns number {_positions(places[name])}"
-        findings.add(Problem(file, line, name, rule, "Rename all but one of them."))
+        column = name if name in wanted else None
+        findings.add(Problem(file, line, column, rule, "Rename all but one of them."))
     unread = [position for name, of in places.items() if name not in wanted for position in of]
     if unread:
         notes.append(
