@@ -70,6 +70,8 @@ def _slip(problem: str) -> tuple[str, str]:
         return f"the key `{twice[1]}` is there twice", "Give each key once."
     if "\\t" in problem:
         return "a tab stands where YAML takes spaces only", "Write spaces in its place."
+    if "'`'" in problem or '"`"' in problem:
+        return "YAML takes backticks in quotes only", "Write the name without them."
     return "it is not YAML", "Check quotes, colons and indentation near this line."
 
 

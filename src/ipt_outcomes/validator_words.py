@@ -63,6 +63,11 @@ _NAME = (
     "Choose such a name; labels may hold anything.",
 )
 
+_VARIABLE = (
+    "a variable's name begins with a letter, has letters, digits, _ and . only, and at most 40",
+    "Choose such a name, and say the file's column under `column`.",
+)
+
 
 def in_words(detail: Mapping[str, Any], what: str, keys_of: type[BaseModel]) -> tuple[str, str]:
     """The rule and the remedy of one of a ValidationError's `errors()`, context included.
@@ -84,7 +89,8 @@ def in_words(detail: Mapping[str, Any], what: str, keys_of: type[BaseModel]) -> 
     if kind == "literal_error":
         return "it is none of the words that this key takes", _one_of(context["expected"])
     if kind == "string_pattern_mismatch":
-        return _LABEL if key == "label" else _NAME
+        dotted = "_.]" in str(context["pattern"])
+        return _LABEL if key == "label" else _VARIABLE if dotted else _NAME
     if kind == "value_error":
         # These are the project's own sentences.
         rule = str(context["error"])

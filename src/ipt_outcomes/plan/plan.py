@@ -13,7 +13,7 @@ from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
+from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part, Variable
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
@@ -73,7 +73,7 @@ class Plan(Part):
         description="the comparisons, each the test arm minus the comparison arm. There must be "
         "one, but in a study of one arm, where the key says nothing",
     )
-    stratification: tuple[Name, ...] = Field(
+    stratification: tuple[Variable, ...] = Field(
         default=(),
         description="the variables of the randomisation's strata; every analysis is adjusted for "
         "them",

@@ -17,6 +17,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
     with_cluster_variables,
 )
+from ipt_outcomes.analyses.formula_names import in_formula
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, course_in_words, time_shape
@@ -78,7 +79,8 @@ def _formula(
         fixed += ["arm"] if not plan.randomised else []
         fixed += [f"{term}:arm" for term in shape.terms]
     people = f"({' + '.join(('1', *random))} | participant)"
-    return f"score ~ {' + '.join((*fixed, *covariates, people))}{cluster_terms(plan, 'line')}"
+    terms = (*fixed, *map(in_formula, covariates), people)
+    return f"score ~ {' + '.join(terms)}{cluster_terms(plan, 'line')}"
 
 
 def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> Words:
