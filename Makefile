@@ -15,9 +15,8 @@ help:  ## show this list
 
 setup: $(INSTALLED)  ## install everything into .venv
 
-demo: $(INSTALLED)  ## run both trials: reports in results/
-	@$(ENV) snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
-	@echo "Reports:" && ls results/*/report.html
+demo: $(INSTALLED)  ## run both trials, or TRIAL=name alone: reports in results/
+	@$(ENV) ipt-outcomes run --cores $(CORES) $(TRIAL)
 
 test: $(INSTALLED)  ## run the tests
 	@$(ENV) pytest -n $(CORES) --dist loadfile --no-loadscope-reorder

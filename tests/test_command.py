@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,23 @@ def test_outside_a_project_nothing_is_written(
     assert main(["new", "mine", "all.csv"]) == 1
     assert "config/config.yaml is not here" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
+
+
+def test_run_names_the_plans_that_there_are(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "mine", "all.csv"]) == 0
+    assert main(["run", "other"]) == 1
+    assert "no plan other.yaml; there: mine" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(root: Path) -> None:
+    """`check ... | head -1`, of a pipe that is closed at once."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        run = subprocess.run(
+            [sys.executable, "-u", "-m", "ipt_outcomes", "check", "beat_the_blues"],
+            cwd=root, stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert run.stderr == ""

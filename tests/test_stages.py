@@ -44,7 +44,7 @@ FOR_KINDS = {
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
     },
-    "sensitivity": {"allocation", *CLUSTERS},
+    "sensitivity": CLUSTERS,
 }
 PARTLY = [stage for stage in STAGES if WHOLE not in stage.keys]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -248,3 +249,26 @@ def test_scripts_only_read_call_and_write(root: Path) -> None:
         assert not re.search(r"\bdef |snakemake\.config", text), script.name
     for rules in (root / "workflow/rules").glob("*.smk"):
         assert not re.search(r"^\s+(shell|run):", rules.read_text(), re.MULTILINE)
+
+
+def test_one_trial_alone_in_a_folder_with_a_space_and_an_apostrophe(
+    root: Path, tmp_path: Path
+) -> None:
+    """The interpreter lies in such a folder too, as after `make demo` there."""
+    here = tmp_path / "o'neil data"
+    folder = copy_project(root, here / "project")
+    (folder / "config/config.yaml").write_text("trials: [demo_ipt]\n")
+    binaries = here / "venv" / "bin"
+    binaries.parent.mkdir()
+    binaries.symlink_to(BINARIES)
+    (here / "venv" / "lib").symlink_to(BINARIES.parent / "lib")
+    shutil.copy(BINARIES.parent / "pyvenv.cfg", here / "venv")
+    run = subprocess.run(
+        [binaries / "python", "-m", "ipt_outcomes", "run", "beat_the_blues", "--", "--until",
+         "ingest"],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(folder / "src")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert (folder / "results/beat_the_blues/ingest/scores.parquet").is_file()
+    assert not (folder / "results/demo_ipt").exists()

@@ -6,6 +6,7 @@ It runs in the folder that holds config/, as the workflow does.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ TRIALS = Path("config") / "trials"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `ipt-outcomes new` or `ipt-outcomes check`; 1 where something is wrong, 0 otherwise."""
+    """Run `ipt-outcomes new`, `check` or `run`; 1 where something is wrong, 0 otherwise."""
     parser = argparse.ArgumentParser(
         prog="ipt-outcomes", description="Bring in a trial of your own. Run it beside config/."
     )
@@ -33,11 +34,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     check = commands.add_parser("check", help="say what is wrong and what will be done")
     check.add_argument("trial", help="the trial's name, as in config/trials/")
-    chosen = parser.parse_args(argv)
+    run = commands.add_parser("run", help="run the analyses, and write the reports")
+    run.add_argument(
+        "trials",
+        nargs="*",
+        metavar="TRIAL",
+        help="names of trials, as in config/trials/; all that config/config.yaml names without one",
+    )
+    run.add_argument("--cores", type=int, default=2, help="how many jobs run at once")
+    given = list(sys.argv[1:] if argv is None else argv)
+    # What follows -- is for Snakemake.
+    end = given.index("--") if "--" in given else len(given)
+    chosen = parser.parse_args(given[:end])
     try:
         if chosen.command == "new":
             return _new(chosen.trial, chosen.files)
+        if chosen.command == "run":
+            return _run(chosen.trials, chosen.cores, given[end + 1 :])
         return _check(chosen.trial)
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ReportedError as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -106,6 +124,32 @@ def _add_to_config(trial: str) -> str:
         return by_hand
     write_text(CONFIG, new)
     return f"Added {trial} to {CONFIG}: `make demo` runs it from now on."
+
+
+def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
+    from ipt_outcomes.run_workflow import reports, run_workflow
+
+    unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
+    if not CONFIG.is_file():
+        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
+        return 1
+    if unknown:
+        there = ", ".join(sorted(path.stem for path in TRIALS.glob("*.yaml"))) or "none"
+        print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)
+        return 1
+    status = run_workflow(trials, cores, more)
+    written = reports(trials, _listed()) if status == 0 else []
+    for line in ["Reports:", *(f"  {file}" for file in written)] if written else []:
+        print(line)
+    return status
+
+
+def _listed() -> list[str]:
+    """The trials that the configuration names."""
+    from ruamel.yaml import YAML
+
+    named = (YAML(typ="safe").load(CONFIG.read_text(encoding="utf-8")) or {}).get("trials")
+    return [str(trial) for trial in named or ()]
 
 
 def _check(trial: str) -> int:

@@ -88,7 +88,7 @@ _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pic
 _MODELS = (
     "allocation",
     "stratification",
-    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "within")),
+    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
     "models.missing_covariate",
     "arms.name",
     "visits.name",

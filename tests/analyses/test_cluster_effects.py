@@ -121,14 +121,18 @@ def test_every_kind_of_analysis_has_them(
 
 def test_words_say_which_and_where(demo: Plan) -> None:
     assert clusters_in_words(having(demo, VILLAGE), "after") == (
-        " It had a random intercept for villages, which were randomised."
+        " It had a random intercept for each village."
     )
     assert clusters_in_words(having(demo, THERAPIST), "change") == (
-        " It had a random change from baseline that grows over the treatment for therapists in CBT "
-        "and IPT."
+        " It had a random change from baseline that grows over the treatment for each therapist in "
+        "CBT and IPT."
+    )
+    assert clusters_in_words(having(demo, THERAPIST, SITE), "once") == (
+        " It had a random intercept for each therapist in CBT and IPT and a random intercept for "
+        "each site."
     )
     assert clusters_in_words(having(demo, WARD), "line") == (
-        " It had a random intercept and slope for clusters in CBT."
+        " It had a random intercept and slope for each ward in CBT."
     )
 
 

@@ -11,7 +11,7 @@ b$visit <- as.integer(factor(b$month))
 for (m in c(2, 3, 5, 8)) b[[paste0("ccbt", m)]] <- as.numeric(b$treatment == "BtheB" & b$month == m)
 b$month <- factor(b$month)
 b$length <- factor(b$length, c("<6m", ">6m"))
-f <- gls(bdi ~ month + ccbt2 + ccbt3 + ccbt5 + ccbt8 + drug + length, data = b, method = "REML",
+f <- gls(bdi ~ month + ccbt2 + ccbt3 + ccbt5 + ccbt8 + drug * month + length * month, data = b, method = "REML",
          correlation = corSymm(form = ~ visit | subject), weights = varIdent(form = ~ 1 | month),
          control = glsControl(opt = "optim", tolerance = 1e-14, msTol = 1e-14, maxIter = 500, msMaxIter = 5000))
 s <- summary(f)$tTable

@@ -41,7 +41,7 @@ for (name in names(shapes)) {
     test(paste("slope", ends[i - 1], ends[i]), (at(ends[i]) - at(ends[i - 1])) / (ends[i] - ends[i - 1]))
 }
 b$month <- factor(b$visit)
-g <- gls(bdi ~ ccbt * month + drug + length, data = b, method = "REML",
+g <- gls(bdi ~ ccbt * month + drug * month + length * month, data = b, method = "REML",
          correlation = corSymm(form = ~ visit | subject), weights = varIdent(form = ~ 1 | month),
          control = glsControl(opt = "nlminb", tolerance = 1e-14, msTol = 1e-14, maxIter = 500, msMaxIter = 2000))
 for (v in 2:5) {

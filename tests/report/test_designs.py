@@ -127,6 +127,10 @@ def test_of_one_arm_the_changes_are_shown(one_arm: SimpleNamespace) -> None:
     assert "Computerised CBT ended 7.8 points lower than at Baseline" in one_arm.html
     assert "There is no other arm to compare this change with." in one_arm.html
     assert "Standardised mean change" in one_arm.html and "avours" not in one_arm.html
+    text = re.sub(r"<style.*?</style>", " ", one_arm.html, flags=re.DOTALL)
+    for word in ("ontrasts at", "contrasts<", "Test −", "Hedges' g (", "set slightly apart"):
+        assert word not in text, word
+    assert "with visit, antidepressant and episode length as fixed effects" in one_arm.html
 
 
 def test_arms_that_were_not_randomised_start_where_they_start(
@@ -152,8 +156,25 @@ def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
     )
     assert [request.name for request in report.plan.requests] == ["ancova"]
     assert "was analysed by an analysis of covariance of the scores at the endpoint" in report.html
-    for word in ("epeated measures", "repeated-measures", "among the visits", "other visits"):
+    assert "with arm, baseline score, antidepressant and episode length as" in report.html
+    assert "All analyses" in report.html and "Bold" not in report.html
+    for word in (
+        "mean trajectories",
+        "All visits",
+        "epeated measures",
+        "repeated-measures",
+        "among the visits",
+        "other visits",
+    ):
         assert word not in report.html
     effects = report.tables["effects"].iloc[0]
     # Least squares: baseline, arm, two strata of two levels and an intercept.
     assert effects["df"] == pytest.approx(effects["participants"] - 5)
+
+
+def test_courses_of_arms_that_were_not_randomised_are_adjusted_too(
+    observational: SimpleNamespace,
+) -> None:
+    formula = observational.tables["models"].set_index("analysis").loc["growth", "formula"]
+    assert "week:antidepressant" in formula and "week:episode_length" in formula
+    assert "episode length by week as fixed effects" in observational.html

@@ -23,8 +23,8 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
     [
         ({"df": "satterthwaite"},
          ("Satterthwaite",
-          "intercept for therapy groups in CBT and IPT. It was fitted by restricted maximum "
-          "likelihood, with Kenward")),
+          "treatment for each therapist and each therapy group in CBT and IPT. It was fitted "
+          "by restricted maximum likelihood, with Kenward")),
         ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
         ({"missing_baseline": "exclude"},
          ("without a baseline score were excluded", "replaced by the mean of all arms")),
@@ -62,7 +62,9 @@ def test_counts_and_statuses_come_from_the_fits(plan: Plan, frames: SimpleNamesp
     models.loc[0, "excluded"] = 1
     text = methods_paragraph(plan, models)
     assert "5 people for Depression, self-report (PHQ-9)" in text
-    assert "mixed model for repeated measures, 1 person for Depression, self-report" in text
+    assert (
+        "1 person for Depression, self-report (PHQ-9) (mixed model for repeated measures)" in text
+    )
     assert (
         "The model failed for Interpersonal problems (IIP-32) (mixed model for repeated measures)."
     ) in text
@@ -77,7 +79,7 @@ def test_design_contrasts_and_versions_are_named(plan: Plan, frames: SimpleNames
     text = methods_paragraph(plan, frames.models, {"Python": "3.11.7", "ipt-outcomes": "0.1.0"})
     for said in (
         "The participants are simulated, not real.",
-        "Waitlist (control), CBT (active comparator) and IPT (treatment)",
+        "Waitlist (control), CBT (active comparator) or IPT (treatment)",
         "planned at Baseline (week 0), Week 4, Week 8",
         "The primary outcome was Depression, self-report (PHQ-9) at Week 16.",
         "stratified by stratum",
@@ -100,10 +102,10 @@ def test_each_analysis_has_its_paragraph(plan: Plan, frames: SimpleNamespace) ->
     paragraphs = methods_paragraph(plan, frames.models).split("\n\n")
     assert paragraphs[2].startswith(
         "Each outcome was analysed by a mixed model for repeated measures of the scores after "
-        "baseline, with arm, visit, arm by visit, baseline score and baseline score by visit, and "
+        "baseline, with arm, visit, arm by visit, baseline score, baseline score by visit and "
         "stratum as fixed effects, and an unstructured covariance matrix among the visits of a "
-        "person. It had a random intercept for therapists in CBT and IPT and a random intercept "
-        "for therapy groups in CBT and IPT. It was fitted by restricted maximum likelihood, with"
+        "person. It had a random effect that grows over the treatment for each therapist and each "
+        "therapy group in CBT and IPT. It was fitted by restricted maximum likelihood, with"
     )
     assert paragraphs[3].startswith("As a second view of the same data, a growth model described")
     assert paragraphs[3].endswith("with Kenward–Roger degrees of freedom.")
@@ -116,4 +118,7 @@ def test_analyses_that_treat_the_baseline_alike_say_it_once(
     plan = change_plan(analyses=[named])
     text = methods_paragraph(plan, make_frames(plan, per_arm=8).models)
     assert text.count("a missing baseline score was replaced by the mean of all arms") == 1
-    assert "repeated measures, 3 people for every outcome; Simple model, 3 people for Depr" in text
+    assert "3 people for every outcome (mixed model for repeated measures); 3 people for Depr" in (
+        text
+    )
+    assert "(PHQ-9) (Simple model)" in text

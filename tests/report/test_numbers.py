@@ -37,8 +37,8 @@ def test_p_values_are_written_as_apa_does(value: float, text: str) -> None:
 
 
 def test_p_in_a_sentence() -> None:
-    assert p_equals(0.0000001) == "p < .001"
-    assert p_equals(0.04) == "p = .040"
+    assert p_equals(0.0000001) == "p\u00a0<\u00a0.001"
+    assert p_equals(0.04) == "p\u00a0=\u00a0.040"
 
 
 def test_intervals() -> None:

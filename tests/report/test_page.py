@@ -179,7 +179,7 @@ def test_clusters_have_a_section_with_sizes_and_correlations(
     section = html[html.index('id="clusters"') :]
     assert 'id="table-cluster-sizes"' in section and 'id="table-intraclass"' in section
     assert "Therapists are few (8 in CBT and 8 in IPT)" in section
-    assert "0.046 (0.000 to 0.171)" in section
+    assert "0.046 (0.000\u00a0to\u00a00.171)" in section
     assert "estimated at zero" in section
 
 

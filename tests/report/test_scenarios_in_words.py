@@ -65,3 +65,22 @@ def test_another_family_is_said_from_its_own_columns(plan: Plan, make_scenarios:
     (said,) = scenarios_in_words(plan, make_scenarios("imputed"))
     assert "1,100 of 1,262 scores are used under the plan's choice" in said
     assert "162 scores (drawn as missing at random) and 162 scores (drawn two points" in said
+
+
+def test_a_choice_without_a_standard_error_is_measured_by_the_plans(
+    plan: Plan, make_scenarios: Make
+) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios(se=float("nan"), shift=0.4))
+    assert "move by at most 0.40 points (0.50 standard errors)" in said
+
+
+def test_a_choice_that_takes_account_of_none_is_named(plan: Plan, make_scenarios: Make) -> None:
+    none = make_scenarios(units_used=0).assign(units_changed=pd.array([0, 0, 0], dtype="Int64"))
+    (said,) = scenarios_in_words(plan, none)
+    assert "are used under the plan's choice, and none with “complete forms only”. The con" in said
+
+
+def test_persons_are_people(plan: Plan, make_scenarios: Make) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios().assign(unit="person"))
+    assert "100 of 100 people are used" in said
+    assert "removes 1 person (up to 1 made up for) and 10 people (complete forms only)." in said

@@ -32,7 +32,8 @@ def test_a_clear_difference_is_said_with_its_interval(plan: Plan, frames: Simple
     )  # fmt: skip
     said = _said(plan, frames, effects)
     assert (
-        "IPT ended 4.1 points lower than Waitlist (95% CI 5.6 lower to 2.6 lower; p < .001). "
+        "IPT ended 4.1 points lower than Waitlist (95% CI 5.6 lower to 2.6 lower; "
+        "p\u00a0<\u00a0.001). "
         "The interval excludes no difference; it favours IPT. Conclusion by the plan: IPT better."
     ) in said
     assert said.startswith("120 people were randomised to 3 arms.")
@@ -46,7 +47,7 @@ def test_an_interval_over_zero_claims_neither_difference_nor_equality(
         conclusion="no difference shown",
     )  # fmt: skip
     said = _said(plan, frames, effects)
-    assert "95% CI 2.3 lower to 0.7 higher; p = .300" in said
+    assert "95% CI 2.3 lower to 0.7 higher; p\u00a0=\u00a0.300" in said
     assert "does not show which arm is better, nor that they are equal" in said
 
 

@@ -19,6 +19,10 @@ def stream() -> np.random.Generator:
     return named_stream(1, "test")
 
 
+def one_stratum(means: np.ndarray) -> np.ndarray:
+    return np.zeros(len(means), dtype=int)
+
+
 def enumerated(means: np.ndarray, treated: np.ndarray, shift: float) -> float:
     """The share of draws as far out as the trial's, in whole numbers of the sums."""
     shifted = means - shift * treated
@@ -32,7 +36,7 @@ def enumerated(means: np.ndarray, treated: np.ndarray, shift: float) -> float:
 
 
 def test_the_p_value_is_the_share_of_all_draws() -> None:
-    found = permutation_test(FOUR, TREATED, 0.95, stream())
+    found = permutation_test(FOUR, TREATED, one_stratum(FOUR), 0.95, stream())
     assert found is not None
     estimate, _, _, p_value = found
     assert estimate == pytest.approx(3.5 - 6.75)
@@ -45,7 +49,7 @@ def test_the_p_value_is_the_share_of_all_draws() -> None:
 def test_the_interval_is_where_the_test_begins_to_refuse() -> None:
     means = np.array([1.0, 2.0, 4.5, 7.0, 5.2, 3.3, 8.1, 11.0, 9.4, 12.7])
     treated = np.array([True] * 5 + [False] * 5)
-    found = permutation_test(means, treated, 0.95, stream())
+    found = permutation_test(means, treated, one_stratum(means), 0.95, stream())
     assert found is not None
     estimate, lower, upper, _ = found
     assert lower < estimate < upper
@@ -58,10 +62,10 @@ def test_three_clusters_an_arm_cannot_give_a_p_value_below_a_twentieth() -> None
     """Of twenty draws two are always as far out: at best 2 / 20."""
     means = np.array([1.0, 2.0, 3.0, 11.0, 12.0, 13.0])
     treated = np.array([True] * 3 + [False] * 3)
-    assert permutation_test(means, treated, 0.95, stream()) is None
-    found = permutation_test(means, treated, 0.8, stream())
+    assert permutation_test(means, treated, one_stratum(means), 0.95, stream()) is None
+    found = permutation_test(means, treated, one_stratum(means), 0.8, stream())
     assert found is not None and found[3] == pytest.approx(0.1)
-    assert permutation_test(means[2:], treated[2:], 0.8, stream()) is None
+    assert permutation_test(means[2:], treated[2:], one_stratum(means[2:]), 0.8, stream()) is None
 
 
 def test_many_clusters_are_drawn_and_the_same_for_the_same_seed(
@@ -69,10 +73,10 @@ def test_many_clusters_are_drawn_and_the_same_for_the_same_seed(
 ) -> None:
     rng = np.random.default_rng(4)
     means, treated = rng.normal(size=14), np.arange(14) % 2 == 0
-    whole = permutation_test(means, treated, 0.95, stream())
+    whole = permutation_test(means, treated, one_stratum(means), 0.95, stream())
     monkeypatch.setattr(cluster_permutation, "MOST_DRAWS", 2_000)
-    drawn = permutation_test(means, treated, 0.95, stream())
+    drawn = permutation_test(means, treated, one_stratum(means), 0.95, stream())
     assert whole is not None and drawn is not None
     # 3 432 draws there are, 2 000 of them drawn: four Monte Carlo standard errors.
     assert abs(drawn[3] - whole[3]) < 4 * np.sqrt(whole[3] * (1 - whole[3]) / 2_000)
-    assert drawn == permutation_test(means, treated, 0.95, stream())
+    assert drawn == permutation_test(means, treated, one_stratum(means), 0.95, stream())

@@ -73,8 +73,9 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     random effects beside the intercept, which the last has not; what was passed over stands in
     `Fit.attempts`.
 
-    ASSUME: a random slope stays though its variance is estimated at zero: without it the standard
-    errors of slopes would rest on that estimate.
+    ASSUME: a random slope, of people or of clusters, stays though its variance is estimated at
+    zero: without it the standard errors of slopes would rest on that estimate. Clusters stay in
+    every simpler model.
     """
     tried: list[tuple[str, Fit | FailedFit]] = []
     first, too_many = _carried(analysis, rows)

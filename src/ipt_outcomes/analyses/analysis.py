@@ -35,7 +35,7 @@ class Specification:
     frame: Callable[[Tables], Frame]
     grid: Grid
     describe: Callable[[], Words]
-    covariance_parameters: Mapping[str, int] = field(default_factory=dict)
+    covariance_parameters: Mapping[str, int] = field(default_factory=dict, hash=False)
     simpler: tuple[str, ...] = ()
     vcov: str = "model"
     cluster: str | None = None

@@ -17,6 +17,7 @@ from typing import Literal
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.cluster_keys import nested_names
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
 
@@ -63,7 +64,11 @@ def with_cluster_variables(plan: Plan, rows: pd.DataFrame, course: Course) -> pd
 
 def clusters_in_words(plan: Plan, course: Course) -> str:
     """A sentence on the clusters' random effects, to follow others; empty without clusters."""
-    said = [f"{_effect(cluster, course)} for {_which(plan, cluster)}" for cluster in plan.clusters]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for cluster in plan.clusters:
+        of = _effect(cluster, course), _inside(plan, cluster)
+        alike.setdefault(of, []).append(f"each {cluster.one}")
+    said = [f"{effect} for {listed(which)}{inside}" for (effect, inside), which in alike.items()]
     return f" It had {listed(said)}." if said else ""
 
 
@@ -88,14 +93,9 @@ def _variables(plan: Plan, cluster: Cluster, course: Course) -> tuple[str, ...]:
 
 
 def _term(plan: Plan, cluster: Cluster, course: Course) -> str:
-    within = {each.name: each.within for each in plan.clusters}
-    groups, at = [cluster.name], cluster.within
-    while at is not None:
-        groups.insert(0, at)
-        at = within.get(at)
     variables = _variables(plan, cluster, course)
     start = "" if variables[0] == "1" else "0 + "
-    return f"({start}{' + '.join(variables)} | {':'.join(groups)})"
+    return f"({start}{' + '.join(variables)} | {':'.join(nested_names(plan, cluster))})"
 
 
 def _effect(cluster: Cluster, course: Course) -> str:
@@ -114,8 +114,7 @@ def _end(plan: Plan) -> float:
     return float((treatment or plan.visits)[-1].week)
 
 
-def _which(plan: Plan, cluster: Cluster) -> str:
+def _inside(plan: Plan, cluster: Cluster) -> str:
+    """In which arms there are such clusters; empty for all."""
     labels = [arm.label for arm in plan.arms if arm.name in cluster.arms]
-    inside = f" in {listed(labels)}" if labels and len(labels) < len(plan.arms) else ""
-    randomised = ", which were randomised," if cluster.randomised else ""
-    return f"{cluster.several}{inside}{randomised}".rstrip(",")
+    return f" in {listed(labels)}" if labels and len(labels) < len(plan.arms) else ""

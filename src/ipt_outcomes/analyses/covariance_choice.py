@@ -15,7 +15,7 @@ MOST_VISITS_UNSTRUCTURED = 8
 
 
 def structures_for(visits: int) -> tuple[Structure, ...]:
-    """Those that take turns for so many visits, each with fewer parameters than the one before."""
+    """Those that take turns for so many visits after the baseline, the richest first."""
     each: str | None = "us" if visits <= MOST_VISITS_UNSTRUCTURED else STRUCTURES["us"].simpler
     chain: list[Structure] = []
     while each is not None:

@@ -10,6 +10,6 @@ def in_formula(name: str) -> str:
     return f"`{name}`" if "." in name else name
 
 
-def added(names: Iterable[str]) -> str:
-    """The names as further terms of a formula: ` + age + site`; empty where there are none."""
-    return "".join(f" + {in_formula(name)}" for name in names)
+def added(names: Iterable[str], each: str = "") -> str:
+    """The names as further terms of a formula, ` + age + site`; `each` follows every one of them."""
+    return "".join(f" + {in_formula(name)}{each}" for name in names)

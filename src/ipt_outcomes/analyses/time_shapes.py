@@ -58,7 +58,8 @@ def time_shape(plan: Plan, options: Growth) -> TimeShape:
 def course_in_words(options: Growth, shape: TimeShape) -> str:
     """What the course is called, after "described each arm by"."""
     first, last = shape.visits[0].label, shape.visits[-1].label
-    return f"{_words(options, shape.knots)} from {first} to {last}"
+    meet = f", which meet at {listed([knot.label for knot in shape.knots])}" if shape.knots else ""
+    return f"{_words(options)} from {first} to {last}{meet}"
 
 
 def _time(variable: str, visits: Sequence[Visit], visit: Visit) -> float:
@@ -89,13 +90,13 @@ def _random(options: Growth, variable: str, terms: tuple[str, ...]) -> tuple[tup
     return (terms[:1], ())
 
 
-def _words(options: Growth, knots: tuple[Visit, ...]) -> str:
+def _words(options: Growth) -> str:
     per = "" if options.per == "week" else " over the number of the visit"
     said = {
         "linear": "a straight line",
         "log": "a course that is linear in the logarithm of time + 1",
         "sqrt": "a course that is linear in the square root of time",
         "quadratic": "a quadratic curve",
-        "piecewise": "straight lines that meet at " + listed([knot.label for knot in knots]),
+        "piecewise": "straight lines",
     }
     return said[options.time] + per

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipt_outcomes.phrases import listed
@@ -69,15 +70,20 @@ def opening(plan: Plan, request: Request) -> str:
 
 
 def subject(plan: Plan, request: Request) -> str:
-    """Of which outcomes an analysis is: `each outcome`, or their labels."""
+    """Of which outcomes an analysis is: `each outcome`, `the outcome`, or their labels."""
     labels = [each.label for each in plan.outcomes if each.name in request.outcomes]
-    return "each outcome" if len(labels) == len(plan.outcomes) else listed(labels)
+    if len(labels) < len(plan.outcomes):
+        return listed(labels)
+    return "each outcome" if len(labels) > 1 else "the outcome"
 
 
-def adjusted(plan: Plan, request: Request) -> str:
-    """The further covariates as the end of a list of fixed effects; empty where there are none."""
-    names = [name.replace("_", " ") for name in plan.adjusted_for(request)]
-    return f", and {listed(names)}" if names else ""
+def fixed_effects(plan: Plan, request: Request, own: Sequence[str], by: str = "") -> str:
+    """`arm and baseline score as fixed effects`: an analysis's own ones, then its covariates.
+
+    `by` is what covariates' effects differ with, behind each: ` by visit`.
+    """
+    every = [*own, *(name.replace("_", " ") + by for name in plan.adjusted_for(request))]
+    return f"{listed(every)} as {'a fixed effect' if len(every) == 1 else 'fixed effects'}"
 
 
 def sentence(text: str) -> str:

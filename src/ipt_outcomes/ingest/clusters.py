@@ -16,6 +16,7 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import PLURALS, Cluster
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import typed
@@ -51,7 +52,9 @@ def clusters_of(
     for name in dict.fromkeys([*said, *plan.ignore_clusters, *USUAL]):
         if name not in people:
             continue
-        entry = _Entry(_column(plan, name), name, nesting(people[name], people["arm"]))
+        # Where numbers begin again in each larger cluster, a number alone is no cluster.
+        values = cluster_keys(plan, said[name], people) if name in said else people[name]
+        entry = _Entry(_column(plan, name), name, nesting(values, people["arm"]))
         if name in said:
             _hold(plan, said[name], entry.column, people, findings)
             entry = replace(entry, kind=said[name].kind, state="modelled")
@@ -62,7 +65,7 @@ def clusters_of(
         elif is_to_be_said(entry.found, name):
             findings.add(_unsaid(plan, name, entry.found))
             continue
-        rows.append(_rows(entry, people[["arm"]].assign(value=people[name])))
+        rows.append(_rows(entry, people[["arm"]].assign(value=values)))
     if unmapped is not None:
         cells = unmapped.cells.reindex(people.index)
         for column in map(str, cells):
@@ -202,16 +205,31 @@ def _hold(
             f"{cluster.one}: missing, and the plan's clusters have everybody in one",
             "Fill it in, or name the arms that have such clusters.",
         )
+    if cluster.within is not None and cluster.within in people:
+        larger = next(each for each in plan.clusters if each.name == cluster.within)
+        # Of a larger one that everybody is in, that is found already.
+        everybody = people["arm"].isin(larger.arms or people["arm"].unique())
+        seldom = ~everybody if not larger.by_treatment else True
+        findings.at(
+            file,
+            people.index[has & people[cluster.within].isna() & seldom],
+            _column(plan, cluster.within),
+            f"{larger.one}: missing, and a {cluster.one} of this person's lies in one by the plan",
+            f"Fill it in, or take `within` out of the cluster {cluster.name}.",
+        )
+    keys = cluster_keys(plan, cluster, people)
     if cluster.randomised:
-        arms = people.loc[has].groupby(cluster.name)["arm"].transform("nunique")
+        arms = people.loc[has].groupby(keys[has])["arm"].transform("nunique")
         findings.at(
             file,
             arms.index[arms > 1],
             column,
             f"{cluster.one}: randomised by the plan, and its people are in several arms",
-            "Correct the arm or the cluster; or take `randomised` out of the plan.",
+            "Correct the arm or the cluster"
+            + ("; or say `within` where numbers begin again" if cluster.within is None else "")
+            + "; or take `randomised` out of the plan.",
         )
-    if people[cluster.name].nunique() < 2:
+    if keys.nunique() < 2:
         findings.add(
             Problem(
                 plan.file,

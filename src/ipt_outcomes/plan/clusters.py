@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ipt_outcomes.phrases import plural
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Part
 
 ClusterKind = Literal[
@@ -105,10 +106,14 @@ class Cluster(Part):
 
     @property
     def one(self) -> str:
-        """What one of them is called in a sentence."""
-        return self.label or self.name.replace("_", " ")
+        """What one of them is called in a sentence: as the plan labels it, else what it is."""
+        return self.label or (self.name if self.kind == "other" else self.kind).replace("_", " ")
+
+    def counted(self, n: int) -> str:
+        """`1 village`, `12 villages`."""
+        return f"{n:,} {self.one if n == 1 else self.several}"
 
     @property
     def several(self) -> str:
         """What several of them are called in a sentence."""
-        return f"{self.label}s" if self.label else PLURALS[self.kind]
+        return plural(self.one)

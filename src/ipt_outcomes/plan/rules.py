@@ -214,6 +214,9 @@ def _kinds(plan: Plan) -> Iterator[Broken]:
             if one_arm and options.baseline not in (None, "free"):
                 rule = "with one arm, the baseline is an outcome with a mean of its own"
                 yield (*request.where, "baseline"), rule, "Leave the key out."
+            if not one_arm and not plan.randomised and options.baseline == "constrained":
+                rule = "arms that were not randomised have no common mean at baseline"
+                yield (*request.where, "baseline"), rule, "Write `covariate`, or `free`."
             if plan.one_visit and options.baseline in (None, "covariate"):
                 rule = "one visit after the baseline: this is an analysis of covariance"
                 yield request.where, rule, "Write `ancova` in the place of `mmrm`."

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.numbers import plain_number
 from ipt_outcomes.report.wording import arm_labels
+from ipt_outcomes.tables.status import has_result
 
 # ASSUME: with fewer clusters an arm than this, the interval rests on the approximation of Kenward
 # and Roger (Leyrat et al. 2018, Int J Epidemiol 47:321-331); with fewer than the second, nothing
@@ -50,32 +56,95 @@ def boxes(plan: Plan, clusters: pd.DataFrame | None) -> list[tuple[str, tuple[st
     return found
 
 
-def few_clusters(plan: Plan, clusters: pd.DataFrame) -> list[str]:
-    """A sentence for each kind of cluster of which an arm has few."""
-    said = []
-    arms = arm_labels(plan)
-    for cluster in plan.clusters:
-        rows = clusters[clusters["name"] == cluster.name]
-        few = rows[rows["in_arm"] < FEW]
-        if few.empty:
-            continue
-        counted = listed([f"{row['in_arm']} in {arms[row['arm']]}" for _, row in few.iterrows()])
-        if (few["in_arm"] < TOO_FEW).any():
+def few_clusters(plan: Plan, clusters: pd.DataFrame, scenarios: pd.DataFrame | None) -> list[str]:
+    """A sentence for each kind of cluster of which an arm has few.
+
+    `clusters` and `scenarios` are the tables of these names.
+    """
+    said = [_too_few(cluster, counts) for cluster, counts in _fewer(plan, clusters, TOO_FEW)]
+    if said:
+        said += _permuted(plan, scenarios)
+    too_few = {cluster.name for cluster, _ in _fewer(plan, clusters, TOO_FEW)}
+    kenward_roger = all(request.options.df == "kenward-roger" for request in plan.requests)
+    for cluster, counts in _fewer(plan, clusters, FEW):
+        if cluster.name not in too_few:
             said.append(
-                f"{_capital(cluster.several)} are too few ({counted}): how much they differ can "
-                "hardly be estimated, and intervals and p-values are not to be trusted."
+                f"{_capital(cluster.several)} are few ({counts}): the intervals rest on "
                 + (
-                    " The permutation test over clusters below needs no such estimate."
-                    if cluster.randomised
-                    else ""
+                    "Kenward and Roger's degrees of freedom, which allow for that."
+                    if kenward_roger
+                    else "degrees of freedom that allow for that, but where they are "
+                    "Satterthwaite's the standard errors do not: they are a little too small."
                 )
             )
-        else:
-            said.append(
-                f"{_capital(cluster.several)} are few ({counted}): the intervals rest on Kenward "
-                "and Roger's degrees of freedom, which allow for that."
-            )
     return said
+
+
+def caution(plan: Plan, clusters: pd.DataFrame | None) -> list[str]:
+    """What the summary must say where clusters are too few; `clusters` is the table."""
+    if clusters is None:
+        return []
+    return [
+        f"There are too few {cluster.several} ({counts}): these intervals, p-values and "
+        "conclusions are not to be trusted."
+        for cluster, counts in _fewer(plan, clusters, TOO_FEW)
+    ]
+
+
+def variables_in_words(plan: Plan, formulas: Iterable[str]) -> list[str]:
+    """What the variables are that clusters add to these formulas, a sentence each."""
+    everything = " ".join(formulas)
+    said = []
+    for cluster in plan.clusters:
+        everybody = not cluster.arms and not cluster.by_treatment
+        of = "" if everybody else f" for people with a {cluster.one}, 0 for others"
+        for suffix, meaning in (
+            ("_on", f"1{of}"),
+            (
+                "_after",
+                f"1 after the baseline, 0 at it{of and f'; of people with a {cluster.one}'}",
+            ),
+            ("_grown", f"the share of the treatment's weeks that are over{of and f',{of}'}"),
+            ("_week", f"the week{of}"),
+        ):
+            variable = f"{cluster.name}{suffix}"
+            if re.search(rf"\b{variable}\b", everything):
+                said.append(f"{variable}: {meaning}.")
+    return said
+
+
+def _fewer(plan: Plan, clusters: pd.DataFrame, than: int) -> list[tuple[Cluster, str]]:
+    """The kinds of which some arm has fewer than that, with how many these arms have."""
+    found, arms = [], arm_labels(plan)
+    for cluster in plan.clusters:
+        rows = clusters[clusters["name"] == cluster.name]
+        few = dict(zip(rows["arm"], rows["in_arm"], strict=True))
+        counts = [f"{few[arm]} in {arms[arm]}" for arm in arms if few.get(arm, than) < than]
+        if counts:
+            found.append((cluster, listed(counts)))
+    return found
+
+
+def _too_few(cluster: Cluster, counts: str) -> str:
+    return (
+        f"{_capital(cluster.several)} are too few ({counts}): how much they differ can hardly be "
+        "estimated, and intervals and p-values are not to be trusted."
+    )
+
+
+def _permuted(plan: Plan, scenarios: pd.DataFrame | None) -> list[str]:
+    """What the permutation test is worth, where there is one."""
+    if scenarios is None:
+        return []
+    rows = scenarios[(scenarios["family"] == "clusters") & (scenarios["choice"] == "permutation")]
+    if rows.empty:
+        return []
+    if has_result(rows).all():
+        return ["The permutation test among the scenarios below needs no such estimate."]
+    return [
+        "The permutation test, which needs no such estimate, has no result either: there are so "
+        f"few ways to draw the arms that no p-value can be below {plain_number(plan.alpha)}."
+    ]
 
 
 def _capital(text: str) -> str:

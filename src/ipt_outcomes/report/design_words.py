@@ -16,9 +16,14 @@ def stamp(plan: Plan) -> str:
     return "" if plan.randomised else NOT_RANDOMISED
 
 
-def stamped(plan: Plan) -> tuple[str, ...]:
-    """The stamp as the note of a table that has no other; none where arms were randomised."""
-    return tuple(filter(None, (stamp(plan),)))
+def what_is_asked(plan: Plan) -> str:
+    """What a plan's questions are about, as a heading: `Contrasts`; of one arm `Changes`."""
+    return "Contrasts" if len(plan.arms) > 1 else "Changes since baseline"
+
+
+def every_analysis(plan: Plan) -> str:
+    """What the section is called that shows all analyses at all their visits."""
+    return "All analyses" if plan.one_visit else "All visits"
 
 
 def taken_in(plan: Plan) -> str:
@@ -78,7 +83,7 @@ def allocated_in_words(plan: Plan, arms: list[str]) -> str:
     clusters = randomised_clusters(plan)
     if clusters:
         return (
-            f"Participants were randomised by {clusters} to {listed(arms)}: all people of one "
-            "are in the same arm."
+            f"{clusters[0].upper()}{clusters[1:]}, and not single people, were randomised to "
+            f"{listed(arms, 'or')}."
         )
-    return f"Participants were randomised to {listed(arms)}."
+    return f"Participants were randomised to {listed(arms, 'or')}."

@@ -7,17 +7,28 @@ import pandas as pd
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.wording import outcome_labels
 
-_NOBODY = "no one's was missing"
+_NOBODY = "nobody's was missing"
+
+
+_EVERY_SCORE = (
+    "Missing scores after baseline were not filled in: the models use every score observed and are "
+    "valid"
+)
+_ONE_VISIT = (
+    "Missing scores at the endpoint were not filled in: people without one are left out, which is "
+    "valid"
+)
 
 
 def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
     """The rules of the plan for missing data, and how many people each touched, by outcome."""
     sentences = [
-        "Missing scores after baseline were not filled in: the models use every score observed and "
-        "are valid when scores are missing at random, that is, when whether a score is missing "
-        "depends only on what is in the model. No data can show that this holds.",
+        f"{_ONE_VISIT if plan.one_visit else _EVERY_SCORE} when scores are missing at random, that "
+        "is, when whether a score is missing depends only on what is in the model. No data can "
+        "show that this holds.",
         *_items(plan),
         *_baselines(plan, models),
     ]
@@ -25,13 +36,14 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         sentences.append(_covariates(plan, models))
     left_out = _counts(plan, models, "without_outcome")
     if left_out:
-        sentences.append(f"Left out for having no score at any visit of the model: {left_out}.")
+        where = "at the endpoint" if plan.one_visit else "at any visit of the model"
+        sentences.append(f"Left out for having no score {where}: {left_out}.")
     excluded = _counts(plan, models, "excluded")
     if excluded:
         sentences.append(f"Excluded by the plan for a missing baseline or covariate: {excluded}.")
     sentences.append(
-        "Where an arm was not assessed at a visit, its mean and contrasts there are not estimable, "
-        "and no number is given."
+        f"Where {'an' if len(plan.arms) > 1 else 'the'} arm was not assessed at a visit, its mean "
+        f"and {what_is_asked(plan).lower()} there are not estimable, and no number is given."
     )
     return " ".join(sentences)
 
@@ -66,7 +78,7 @@ def _baselines(plan: Plan, models: pd.DataFrame) -> list[str]:
     sentences = []
     for (said, filled_in), analyses in same.items():
         counts = _counts(plan, models[models["analysis"].isin(analyses)], "baseline_imputed")
-        end = f": {counts or _NOBODY}" if filled_in else ""
+        end = _who(counts) if filled_in else ""
         if len(same) > 1:
             # Analyses differ in what they do: each is named with its own.
             which = listed([analysis_words(plan)[name].title for name in analyses])
@@ -82,12 +94,19 @@ def _covariates(plan: Plan, models: pd.DataFrame) -> str:
     counts = _counts(plan, models, "covariate_imputed")
     return (
         "A missing number among the covariates was replaced by its mean, and a missing category "
-        f"was a category of its own: {counts or _NOBODY}."
+        f"was a category of its own{_who(counts)}."
     )
 
 
+def _who(counts: str) -> str:
+    return f": {counts}" if counts else f"; {_NOBODY}"
+
+
 def _counts(plan: Plan, models: pd.DataFrame, column: str) -> str:
-    """How many people, by analysis and outcome; empty when no one is concerned."""
+    """How many people, by outcome and analysis; empty when no one is concerned.
+
+    Neither is named where the plan has one alone.
+    """
     words, labels = analysis_words(plan), outcome_labels(plan)
     parts = []
     for analysis, rows in models.groupby("analysis", sort=False):
@@ -96,9 +115,11 @@ def _counts(plan: Plan, models: pd.DataFrame, column: str) -> str:
         if not concerned:
             continue
         of_every = len(counts) > 1 and len(counts) == len(labels)
-        if of_every and len(set(counts.values())) == 1:
+        if len(labels) == 1:
+            said = people(next(iter(counts.values())))
+        elif of_every and len(set(counts.values())) == 1:
             said = f"{people(next(iter(counts.values())))} for every outcome"
         else:
             said = listed([f"{people(n)} for {labels[name]}" for name, n in concerned.items()])
-        parts.append(f"{words[str(analysis)].running}, {said}")
+        parts.append(said if len(words) == 1 else f"{said} ({words[str(analysis)].running})")
     return "; ".join(parts)

@@ -8,6 +8,7 @@ from ipt_outcomes.instruments import Instrument
 
 MINUS = "−"
 NO_NUMBER = "–"
+NO_BREAK = "\u00a0"
 
 
 def number(value: float, decimals: int) -> str:
@@ -51,9 +52,9 @@ def p_value(value: float) -> str:
 
 
 def p_equals(value: float) -> str:
-    """The p-value within a sentence: `p < .001`, `p = .023`."""
+    """The p-value within a sentence: `p < .001`, `p = .023`; its spaces are no-break spaces."""
     text = p_value(value)
-    return f"p {text}" if text[0] in "<>" else f"p = {text}"
+    return f"p {text if text[0] in '<>' else f'= {text}'}".replace(" ", NO_BREAK)
 
 
 def plain_number(value: float) -> str:

@@ -38,12 +38,12 @@ def report_page(material: Material) -> str:
     environment.filters["html"] = lambda table: render(table, "html")
     environment.tests["code"] = lambda part: isinstance(part, Code)
     plan, models = material.plan, material.table("models")
-    shown = sections(material)
+    clusters, shown = material.table_if_given("clusters"), sections(material)
     return environment.get_template("page.html.j2").render(
         plan=plan,
-        summary=plain_summary(plan, models, material.table("effects")),
+        summary=plain_summary(plan, models, material.table("effects"), clusters),
         models=len(models),
-        boxes=boxes(plan, material.table_if_given("clusters")),
+        boxes=boxes(plan, clusters),
         unreliable=_unreliable(plan, models),
         sections=shown,
         stamp=stamp(plan),

@@ -7,7 +7,7 @@ from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
-from ipt_outcomes.report.design_words import randomised_clusters
+from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -36,7 +36,10 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Visits", tuple(_visits(plan))),
         ("Outcomes", tuple(_outcomes(plan))),
         *_unanswered(plan),
-        ("Contrasts (test − comparison)", tuple(_contrasts(plan))),
+        (
+            "Contrasts (test − comparison)" if len(plan.arms) > 1 else what_is_asked(plan),
+            tuple(_contrasts(plan)),
+        ),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
         ("Stratified by" if plan.randomised else "Adjusted for", (_names(plan.stratification),)),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
 from ipt_outcomes.report.wording import (
     contrast_label,
@@ -14,6 +15,8 @@ from ipt_outcomes.report.wording import (
     visit_labels,
 )
 from ipt_outcomes.tables.status import has_result
+
+_PLURALS = {"person": "people"}
 
 
 def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
@@ -45,7 +48,8 @@ def assumptions(rows: pd.DataFrame) -> list[str]:
 
 def units_in_words(row: pd.Series) -> str:
     """What a choice bears on, in the plural: `forms`."""
-    return f"{row['unit']}s"
+    unit = str(row["unit"])
+    return _PLURALS.get(unit, f"{unit}s")
 
 
 def _counted(rows: pd.DataFrame) -> str:
@@ -60,9 +64,13 @@ def _counted(rows: pd.DataFrame) -> str:
     others = rows[~rows["planned"]].drop_duplicates("choice")
     changes = others[others["units_changed"] > 0]
     if changes.empty:
+        without = [f"“{label}”" for label in others.loc[others["units_used"] == 0, "label"]]
+        if without:
+            return f"{said}, and none with {listed(without)}."
         return f"{said}. No other choice changes any of them."
     parts = [
-        f"{count(row['units_changed'])} {row['unit']}{'s' * (row['units_changed'] != 1)} "
+        f"{count(row['units_changed'])} "
+        f"{row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
         f"({row['label']})"
         for _, row in changes.iterrows()
     ]
@@ -73,19 +81,27 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
     """By how much the contrasts move, and which conclusions turn; empty where nothing changes."""
     planned, others = rows[rows["planned"]], rows[~rows["planned"]]
     planned, known = planned[has_result(planned)], others[has_result(others)]
+    known = known[known["shift"].notna()]
     if not (others["units_changed"] > 0).any() and not (others["shift"].fillna(0) != 0).any():
         return ""
     if known.empty or planned.empty:
         return "No model gave a result to compare."
     largest = known.iloc[int(known["shift"].abs().argmax())]
     decimals = table_decimals(instrument_of(plan, largest["outcome"]))
+    visit = visit_labels(plan)[largest["visit"]]
     said = (
-        f"The contrasts at {visit_labels(plan)[largest['visit']]} move by at most "
+        f"The {what_is_asked(plan).lower()} at {visit} move by at most "
         f"{number(abs(largest['shift']), decimals)} points "
-        f"({number(abs(largest['shift']) / largest['se'], 2)} standard errors)"
+        f"({number(abs(largest['shift']) / _planned_se(planned, largest), 2)} standard errors)"
     )
     turned = _turned(plan, planned, known)
     return f"{said}. {turned}" if turned else f"{said}; no conclusion changes."
+
+
+def _planned_se(planned: pd.DataFrame, row: pd.Series) -> float:
+    """The standard error under the plan's choice: not every choice has one."""
+    own = (planned["test"] == row["test"]) & (planned["comparison"] == row["comparison"])
+    return float(planned.loc[own, "se"].iloc[0])
 
 
 def _turned(plan: Plan, planned: pd.DataFrame, others: pd.DataFrame) -> str:

@@ -17,7 +17,8 @@ class Column:
     """A column: its key in the rows, its heading, its meaning in one sentence, its format.
 
     `format` says how its cells are set: a cell without a number may still hold a word. With
-    `one_line` its text is not broken into lines; numbers never are.
+    `one_line` its text is not broken into lines; numbers never are. A `roomy` one has room for a
+    few words in each line, however wide the others are.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Column:
     meaning: str
     format: Format = "text"
     one_line: bool = False
+    roomy: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis, without_endpoint
+from ipt_outcomes.report.cluster_words import caution
 from ipt_outcomes.report.design_words import who_took_part
 from ipt_outcomes.report.numbers import (
     confidence,
@@ -26,8 +27,16 @@ from ipt_outcomes.report.wording import (
 from ipt_outcomes.tables.status import has_result
 
 
-def plain_summary(plan: Plan, models: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
-    """Sentences on each primary outcome's contrasts at its endpoint, by its primary analysis."""
+def plain_summary(
+    plan: Plan,
+    models: pd.DataFrame,
+    effects: pd.DataFrame,
+    clusters: pd.DataFrame | None = None,
+) -> list[str]:
+    """Sentences on each primary outcome's contrasts at its endpoint, by its primary analysis.
+
+    The arguments after the plan are the tables of these names.
+    """
     primary = of_analysis(plan, effects, None)
     sentences = [_who(plan, models)]
     for outcome in plan.outcomes:
@@ -50,7 +59,7 @@ def plain_summary(plan: Plan, models: pd.DataFrame, effects: pd.DataFrame) -> li
         rows = in_plan_order(plan, rows)
         for (_, row), known in zip(rows.iterrows(), has_result(rows), strict=True):
             sentences.append(_result(plan, row) if known else _no_result(plan, row))
-    return sentences
+    return [*sentences, *caution(plan, clusters)]
 
 
 def difference_in_words(plan: Plan, row: pd.Series) -> str:
@@ -107,8 +116,8 @@ def _result(plan: Plan, row: pd.Series) -> str:
         said += f"The interval excludes no difference; it favours {favoured}."
     else:
         said += (
-            "The interval includes no difference: the trial does not show which arm is better, "
-            "nor that they are equal."
+            f"The interval includes no difference: the {'trial' if plan.randomised else 'study'} "
+            "does not show which arm is better, nor that they are equal."
         )
     if pd.notna(row["conclusion"]):
         said += f" Conclusion by the plan: {_named(plan, row)}."

@@ -25,6 +25,11 @@ def marked(plan: Plan, text: str) -> str:
     return " ".join(filter(None, (warning, stamp(plan), text)))
 
 
+def marks(plan: Plan) -> tuple[str, ...]:
+    """The same as the notes of a table that has no others; none where there is nothing to say."""
+    return tuple(filter(None, (marked(plan, ""),)))
+
+
 def arm_labels(plan: Plan) -> dict[str, str]:
     """Each arm's label by its name, in the plan's order."""
     return {arm.name: arm.label for arm in plan.arms}

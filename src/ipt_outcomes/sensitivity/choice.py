@@ -11,7 +11,7 @@ import pandas as pd
 class Family:
     """What is chosen: `title` in words, the `question` that the choice raises.
 
-    `unit` is what a choice bears on, in the singular: a form, a score.
+    `unit` is what a choice bears on, in the singular: a form, a person.
     """
 
     title: str
@@ -26,9 +26,10 @@ class Choice:
     name, label   what it is called, and that in words
     assumes       what it assumes, in a sentence
     planned       whether it is the plan's
-    units         what it bears on, of all visits; of these
-    used          those that give a score under it, and
-    changed       those whose score is another, or there under one of the two only, than planned
+    units         what it bears on; of these
+    used          those that are used under it, and
+    changed       those that are used otherwise than planned: with another score, or under one of
+                  the two only
     effects       the rows of the table `effects` at the endpoint
     """
 

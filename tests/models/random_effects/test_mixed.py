@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import ipt_outcomes as ipt
 from ipt_outcomes.models.design.design import build_design
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
@@ -227,3 +228,20 @@ def test_the_order_of_rows_does_not_matter() -> None:
         shuffled.coefficients[["estimate", "se", "df"]],
         rtol=1e-8,
     )
+
+
+def test_at_a_variance_of_zero_kenward_roger_keeps_the_degrees_of_freedom_of_clusters(
+    beat_the_blues: pd.DataFrame,
+) -> None:
+    """Eight therapists by the subject's number, alike; arms are dealt to four of them each."""
+    data = beat_the_blues.assign(therapist=beat_the_blues["subject"] % 8)
+    fixed = "bdi ~ bdi_pre * month + treatment * month + us(month | subject)"
+    df = {}
+    for method in ("kenward-roger", "satterthwaite"):
+        for more in ("", " + (1 | therapist)"):
+            found = fit(fixed + more, data, df=method)
+            assert found.status == ("singular" if more else "ok")
+            table = ipt.contrast(found, "treatment", by="month", at={"month": 2})
+            df[method, bool(more)] = float(table["df"].iloc[0])
+    assert df["kenward-roger", True] < df["kenward-roger", False] - 1
+    assert df["satterthwaite", True] == pytest.approx(df["satterthwaite", False], abs=1)

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.individuals import plot_individuals
@@ -16,6 +19,18 @@ def test_the_figure_says_that_it_is_internal(plan: Plan, frames: SimpleNamespace
     labels = plot_individuals(plan, frames.outcomes, "phq9").labels
     assert labels.subtitle.endswith(INTERNAL)
     assert "not for release" in labels.subtitle
+
+
+def test_a_long_warning_is_not_cut_off(plan: Plan, frames: SimpleNamespace) -> None:
+    alone = plan.model_copy(update={"arms": plan.arms[-1:], "source": "real"})
+    own = frames.outcomes[frames.outcomes["arm"] == plan.arms[-1].name]
+    shown = plot_individuals(alone, own, "phq9")
+    lines = shown.labels.subtitle.split("\n")
+    assert lines[0].startswith("NOT A COMPARISON") and lines[-1] == INTERNAL
+    assert max(map(len, lines)) <= 92
+    both = plot_individuals(alone.model_copy(update={"source": "synthetic"}), own, "phq9")
+    lines = both.labels.subtitle.split("\n")
+    assert lines[-1] == INTERNAL and max(map(len, lines)) <= 92
 
 
 def test_only_observed_scores_are_drawn(plan: Plan, frames: SimpleNamespace) -> None:
@@ -79,3 +94,29 @@ def test_of_small_arms_everyone_is_drawn(plan: Plan, frames: SimpleNamespace) ->
     caption = plot_individuals(plan, frames.outcomes, "phq9").labels.caption
     assert "at random" not in caption
     assert caption.startswith("Thin lines: one person each, as observed. Thick line: the mean of")
+
+
+def test_labels_of_neighbouring_panels_do_not_meet(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    """Two visits have much room within a panel, and little between two panels."""
+
+    def labels(last: str, arms: int) -> list[str]:
+        visits = [
+            {"name": "week_0", "label": "Baseline", "week": 0, "phase": "baseline"},
+            {"name": "week_16", "label": last, "week": 16, "phase": "treatment"},
+        ]
+        plan = change_plan(visits=visits, models={"growth": None})
+        plan = plan.model_copy(update={"arms": plan.arms[:arms]})
+        seen = frames.outcomes["arm"].isin([arm.name for arm in plan.arms])
+        of_visit = frames.outcomes["visit"].isin(["week_0", "week_16"])
+        axes = figure_axes(plot_individuals(plan, frames.outcomes[seen & of_visit], "phq9"))
+        return [text.get_text() for text in axes.get_xticklabels()]
+
+    assert labels("Week 16", 2) == ["0\nBaseline", "16"]
+    assert labels("Four months", 2) == ["0", "16"]
+    assert labels("Four months", 1) == ["0\nBaseline", "16\nFour months"]
+
+
+def figure_axes(figure: ggplot) -> Axes:
+    return cast(Axes, figure.draw().axes[0])

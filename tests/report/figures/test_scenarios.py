@@ -88,6 +88,20 @@ def test_another_family_stands_under_a_heading_of_its_own(plan: Plan, make_scena
     }
     assert heights == {"Unanswered items": 8.0, "Scores that are missing": 4.0}
     assert figure.labels.title.startswith("Other choices than the plan's:")
+    assert "assumes." not in figure.labels.caption
+    assert figure.labels.caption.endswith("What each choice assumes stands below the tables.")
+
+
+def test_contrasts_and_choices_may_be_many(plan: Plan, make_scenarios: Make) -> None:
+    """A figure taller than plotnine would save unasked."""
+    one = make_scenarios("items", "imputed")
+    arms = [arm.name for arm in plan.arms]
+    pairs = [(test, other) for test in arms for other in arms if test != other]
+    many = pd.concat([one.assign(test=test, comparison=other) for test, other in pairs])
+    more = many.assign(choice=many["choice"] + "_too", planned=False)
+    figure = plot_scenarios(plan, pd.concat([many, more]), "phq9")
+    assert figure.draw().get_figheight() > 25
+    assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_without_anything_to_compare_the_figure_says_so(

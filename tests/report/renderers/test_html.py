@@ -117,3 +117,11 @@ def test_whatever_the_labels_say_is_escaped(
         html = render(table)
         assert "<script" not in html
         assert "&lt;script&gt;" in html
+
+
+def test_what_belongs_together_is_not_broken_on_paper(plan: Plan, frames: SimpleNamespace) -> None:
+    html = render(effects_table(plan, frames.effects, frames.models))
+    whole = html.replace("\u00a0", "~")
+    assert re.search(r"−?\d\.\d\d \(−?\d\.\d\d~to~−?\d\.\d\d\)", whole)
+    assert "Week~16" in whole and "(95%~CI)" in whole
+    assert "IPT − Waitlist" in whole

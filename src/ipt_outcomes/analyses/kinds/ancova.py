@@ -25,7 +25,7 @@ from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
     MISSING_BASELINE_IN_SHORT,
     Words,
-    adjusted,
+    fixed_effects,
     opening,
     sentence,
     subject,
@@ -90,8 +90,9 @@ def _words(plan: Plan, request: Request, options: Ancova) -> Words:
         running=running,
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by an analysis of "
-            f"covariance of the scores at the endpoint, with arm and baseline score"
-            f"{adjusted(plan, request)} as fixed effects.{how}{clusters_in_words(plan, 'once')}"
+            f"covariance of the scores at the endpoint, with "
+            f"{fixed_effects(plan, request, ('arm', 'baseline score'))}.{how}"
+            f"{clusters_in_words(plan, 'once')}"
         ),
         figure="The baseline score is a covariate; the model is of one visit.",
         baseline=_MISSING[options.missing_baseline],

@@ -21,7 +21,7 @@ from ipt_outcomes.analyses.formula_names import in_formula
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, course_in_words, time_shape
-from ipt_outcomes.analyses.words import Words, adjusted, opening, sentence, subject, titles
+from ipt_outcomes.analyses.words import Words, fixed_effects, opening, sentence, subject, titles
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.plan import Plan
@@ -78,9 +78,14 @@ def _formula(
     if len(plan.arms) > 1:
         fixed += ["arm"] if not plan.randomised else []
         fixed += [f"{term}:arm" for term in shape.terms]
+    names = [in_formula(name) for name in covariates]
+    adjustment = list(names)
+    if not plan.randomised and len(plan.arms) > 1:
+        # Of arms that differ in a covariate, their courses are adjusted for it too.
+        adjustment += [f"{term}:{name}" for name in names for term in shape.terms]
     people = f"({' + '.join(('1', *random))} | participant)"
-    terms = (*fixed, *map(in_formula, covariates), people)
-    return f"score ~ {' + '.join(terms)}{cluster_terms(plan, 'line')}"
+    every = " + ".join((*fixed, *adjustment, people))
+    return f"score ~ {every}{cluster_terms(plan, 'line')}"
 
 
 def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> Words:
@@ -89,10 +94,16 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
     what = "visit number" if shape.variable == OCCASION else "week"
     if len(shape.terms) > 1:
         what = "the course's terms"
-    by_arm = f" and arm by {what}" if len(plan.arms) > 1 else ""
-    start = ", the arms having one mean at week 0" if len(plan.arms) > 1 and plan.randomised else ""
-    if len(plan.arms) > 1 and not plan.randomised:
-        by_arm = f", arm{by_arm}"
+    own, start = [what], ""
+    if len(plan.arms) > 1:
+        own = [what, *([] if plan.randomised else ["arm"]), f"arm by {what}"]
+        start = (
+            ", the arms having one mean at week 0"
+            if plan.randomised
+            else ", each arm having its own mean at week 0, so that a difference at a visit "
+            "includes the one at the start"
+        )
+    by = "" if plan.randomised or len(plan.arms) == 1 else f" by {what}"
     described = "the scores" if len(plan.arms) == 1 else "each arm"
     course = course_in_words(options, shape)
     random = "random slopes" if len(shape.random[0]) > 1 else "a random slope"
@@ -107,12 +118,13 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
         running=running,
         method=sentence(
             f"{opening(plan, request)}a growth model{of} described {described} by {course}: "
-            f"{what}{by_arm}{adjusted(plan, request)} as fixed effects{start}, with a random "
+            f"{fixed_effects(plan, request, own, by=by)}{start}, with a random "
             f"intercept and {random} for each person{later}. The baseline score was an outcome in "
             f"it.{clusters_in_words(plan, 'line')}"
         ),
         figure=f"The model is {course}"
-        + (" for each arm from one common start." if start else "."),
+        + ("," if shape.knots and plan.randomised else "")
+        + (" for each arm from one common start." if plan.randomised else "."),
         baseline=None,
         filled_in=False,
         choices=(course, f"{DF_TITLES[options.df]} degrees of freedom"),

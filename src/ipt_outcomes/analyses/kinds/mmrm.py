@@ -27,7 +27,7 @@ from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
     MISSING_BASELINE_IN_SHORT,
     Words,
-    adjusted,
+    fixed_effects,
     opening,
     sentence,
     subject,
@@ -49,12 +49,17 @@ _NO_FILLING = (
     "A missing baseline score needed no filling in, the baseline being an outcome of the model"
 )
 _STARTS = {
-    "covariate": "of the scores after baseline, with arm, visit, arm by visit, baseline score and "
-    "baseline score by visit",
+    "covariate": "of the scores after baseline",
     "constrained": "with the baseline score as an outcome whose mean was constrained to be equal "
-    "in all arms (constrained longitudinal data analysis), visit and arm by visit",
-    "free": "with the baseline score as an outcome, with arm, visit and arm by visit",
-    "one arm": "with the baseline score as an outcome, with visit",
+    "in all arms (constrained longitudinal data analysis)",
+    "free": "with the baseline score as an outcome",
+    "one arm": "with the baseline score as an outcome",
+}
+_EFFECTS = {
+    "covariate": ("arm", "visit", "arm by visit", "baseline score", "baseline score by visit"),
+    "constrained": ("visit", "arm by visit"),
+    "free": ("arm", "visit", "arm by visit"),
+    "one arm": ("visit",),
 }
 _FIGURES = {
     "covariate": "The baseline score is a covariate, so the lines begin after it.",
@@ -94,7 +99,8 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     handling = _handling(plan, options)
     one_arm = len(plan.arms) == 1
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
-    adjustment = added(covariates)
+    by_visit = " * visit" if _covariates_by_visit(plan, options) else ""
+    adjustment = added(covariates, by_visit)
     start = "baseline * visit + " if handling == "covariate" else ""
     fixed = "visit" if one_arm else "arm * visit"
     course: Course = "after" if handling == "covariate" else "change"
@@ -138,12 +144,22 @@ def _handling(plan: Plan, options: Mmrm) -> BaselineHandling:
     return options.baseline or ("free" if len(plan.arms) == 1 else "covariate")
 
 
+def _covariates_by_visit(plan: Plan, options: Mmrm) -> bool:
+    """Whether a covariate has an effect a visit.
+
+    ASSUME: what a covariate adds to later scores beside the baseline score is one number, but it is
+    not what it adds to the baseline score: where that is an outcome, one effect for all visits
+    would move the contrasts of arms that differ in it, and leave a change unadjusted.
+    """
+    return len(plan.arms) > 1 and _handling(plan, options) != "covariate"
+
+
 def _covariances(plan: Plan, options: Mmrm) -> tuple[Structure, ...]:
     """The plan's covariance, or those that take turns by the number of people."""
     if options.covariance is not None:
         return (STRUCTURES[options.covariance],)
-    outcome_too = _handling(plan, options) != "covariate"
-    return structures_for(len(plan.visits) - (0 if outcome_too else 1))
+    # By the visits after the baseline, whatever becomes of that: one model, one covariance.
+    return structures_for(len(plan.visits) - 1)
 
 
 def _missing(plan: Plan, options: Mmrm) -> str:
@@ -161,6 +177,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     planned, done = _WHEN_SIMPLER["people" if lighter else "unsound"]
     then = f"; {planned} {listed([each.title for each in simpler])}" if simpler else ""
     fallback = f"; {done} {listed([each.words for each in simpler])}" if simpler else ""
+    by_visit = " by visit" if _covariates_by_visit(plan, options) else ""
     clusters = clusters_in_words(plan, "after" if as_covariate else "change")
     choices = [
         f"covariance {covariance.title}{then}",
@@ -174,8 +191,9 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
         running=running,
         method=sentence(
             f"{opening(plan, request)}{subject(plan, request)} was analysed by a mixed model for "
-            f"repeated measures {_STARTS[handling]}{adjusted(plan, request)} as fixed "
-            f"effects, and {covariance.words} among the visits of a person{fallback}."
+            f"repeated measures {_STARTS[handling]}, with "
+            f"{fixed_effects(plan, request, _EFFECTS[handling], by=by_visit)}, and "
+            f"{covariance.words} among the visits of a person{fallback}."
             f"{_CONTRASTS[handling]}{clusters}"
         ),
         figure=_FIGURES[handling],

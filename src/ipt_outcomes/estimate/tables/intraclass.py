@@ -14,6 +14,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.models.intraclass import intraclass_correlation
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
@@ -58,10 +59,7 @@ def intraclass(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
 def _of_visit(
     plan: Plan, cluster: Cluster, rows: pd.DataFrame, covariates: Sequence[str]
 ) -> dict[str, object]:
-    names = rows[cluster.name]
-    if cluster.within is not None:
-        names = rows[cluster.within].astype("str") + ":" + names.astype("str")
-    codes, _ = pd.factorize(names)
+    codes, _ = pd.factorize(cluster_keys(plan, cluster, rows))
     sizes = np.bincount(codes) if len(codes) else np.zeros(0)
     found = None
     if len(rows):

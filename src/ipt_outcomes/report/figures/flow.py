@@ -16,6 +16,7 @@ from ipt_outcomes.report.wording import marked
 # All lengths in inches: the axes cover the figure and have its size as limits.
 _WIDTH = 12.0
 _EDGE = 0.2
+_WIDEST = 5.7
 _GAP = 0.4
 _BETWEEN = 0.3
 _PAD = 0.12
@@ -31,7 +32,7 @@ def plot_flow(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = No
     """
     boxes = flow_boxes(plan, flow, clusters)
     arms = len(boxes.arms)
-    column = (_WIDTH - 2 * _EDGE - _BETWEEN * (arms - 1)) / arms
+    column = min(_WIDEST, (_WIDTH - 2 * _EDGE - _BETWEEN * (arms - 1)) / arms)
     middle, wide = _WIDTH / 2, 3.6
     heights = [
         max(_height(each[row], column) for each in boxes.arms) for row in range(len(boxes.arms[0]))
@@ -61,7 +62,7 @@ def plot_flow(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = No
     elif top:
         y -= top
     y = _draw(axes, boxes.randomised, middle, y, wide)
-    centres = [_EDGE + column / 2 + i * (column + _BETWEEN) for i in range(arms)]
+    centres = [middle + (i - (arms - 1) / 2) * (column + _BETWEEN) for i in range(arms)]
     branch = y - _GAP
     _line(axes, (middle, y), (middle, branch))
     _line(axes, (centres[0], branch), (centres[-1], branch))

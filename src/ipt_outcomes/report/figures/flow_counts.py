@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.numbers import count
@@ -62,7 +65,7 @@ def _randomised_clusters(plan: Plan, clusters: pd.DataFrame | None) -> tuple[str
         return ()
     levels = clusters.drop_duplicates("name").set_index("name")["levels"]
     return tuple(
-        f"{count(int(levels[cluster.name]))} {cluster.several}"
+        cluster.counted(int(levels[cluster.name]))
         for cluster in plan.clusters
         if cluster.randomised and cluster.name in levels
     )
@@ -74,11 +77,16 @@ def _clusters(plan: Plan, clusters: pd.DataFrame | None, arm: str) -> tuple[str,
         return ()
     rows = {row["name"]: row for row in clusters[clusters["arm"] == arm].to_dict("records")}
     return tuple(
-        f"{count(rows[each.name]['in_arm'])} {each.several}, of "
-        f"{rows[each.name]['smallest']} to {rows[each.name]['largest']} people"
+        f"{each.counted(rows[each.name]['in_arm'])}, of {_sizes(rows[each.name])}"
         for each in plan.clusters
         if each.name in rows
     )
+
+
+def _sizes(row: Mapping[Hashable, Any]) -> str:
+    """`6 to 13 people`, or `7 people` where all have as many."""
+    smallest, largest = int(row["smallest"]), int(row["largest"])
+    return people(largest) if smallest == largest else f"{count(smallest)} to {people(largest)}"
 
 
 def _arm(plan: Plan, rows: pd.DataFrame, label: str, clusters: tuple[str, ...]) -> tuple[Box, ...]:

@@ -22,6 +22,7 @@ from plotnine import element_blank as blank
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import of_analysis
+from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.figures.forest_rows import ForestRow, forest_rows
 from ipt_outcomes.report.figures.style import (
     INK,
@@ -41,6 +42,8 @@ _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 # Widths of the text columns in units of the chart's own width.
 _LEFT, _FIRST, _SECOND, _RIGHT = 1.0, 0.06, 0.64, 1.3
 _MARGIN_COLOUR = OKABE_ITO[1]
+# What the axis shows, by whether there are arms to compare.
+_SIZES = {True: "Hedges' g", False: "Standardised mean change"}
 
 
 def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
@@ -80,14 +83,14 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
         ggplot()
         + layers
         + _texts(data, columns)
-        + _column_heads(columns, confidence(plan.alpha))
+        + _column_heads(plan, columns)
         + _axis_marks(breaks, low, high, bottom)
         + _sides(plan, data, (low, high), bottom)
         + coord_cartesian(
             xlim=(columns[0], high + _RIGHT * unit), ylim=(bottom - 2.9, 2.0), expand=False
         )
         + labs(
-            title="Contrasts at the endpoint",
+            title=f"{what_is_asked(plan)} at the endpoint",
             subtitle=subtitle(plan, titles_in(plan, effects), _SUBTITLE),
             caption=_caption(plan, data, rows),
             x="",
@@ -136,10 +139,12 @@ def _texts(data: pd.DataFrame, columns: tuple[float, float, float]) -> list[Any]
     ]
 
 
-def _column_heads(columns: tuple[float, float, float], level: str) -> list[Any]:
+def _column_heads(plan: Plan, columns: tuple[float, float, float]) -> list[Any]:
+    level = confidence(plan.alpha)
+    # Under one another where the name is longer than its column is wide.
     words = (
-        "Test − comparison",
-        f"Hedges' g ({level} CI)",
+        "Test − comparison" if len(plan.arms) > 1 else "",
+        f"{_SIZES[len(plan.arms) > 1]} ({level} CI)".replace(" mean", "\nmean"),
         f"Scale points ({level} CI)",
     )
     return [
@@ -172,7 +177,7 @@ def _sides(plan: Plan, data: pd.DataFrame, ends: tuple[float, float], bottom: fl
         "text",
         x=(low + high) / 2,
         y=bottom - 1.4,
-        label="Hedges' g" if len(plan.arms) > 1 else "Standardised mean change",
+        label=_SIZES[len(plan.arms) > 1],
         size=9.5,
         color=INK,
     )

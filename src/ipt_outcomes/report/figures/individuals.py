@@ -20,19 +20,27 @@ from plotnine import (
 
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.figures.style import INK, WARNING, arm_colours, figure_theme, wrapped
+from ipt_outcomes.report.figures.style import (
+    INK,
+    WARNING,
+    arm_colours,
+    figure_theme,
+    subtitle,
+    wrapped,
+)
 from ipt_outcomes.report.figures.time_axis import axis_title, treatment_shade, week_axis
 from ipt_outcomes.report.numbers import count
 from ipt_outcomes.report.wording import (
     INTERNAL,
     arm_labels,
-    marked,
     outcome_labels,
     scale_in_words,
 )
 
 _WIDTH = 10.0
 _MOST_COLUMNS = 3
+_SUBTITLE = 92
+_INCHES_A_LINE = 0.2
 # More lines than this are a blot, and a file of hundreds of megabytes.
 _MOST_PEOPLE = 150
 
@@ -56,6 +64,7 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
     }
     drawn = _drawn(plan, rows, outcome)
     columns = min(len(arms), _MOST_COLUMNS)
+    below = subtitle(plan, INTERNAL, _SUBTITLE)
     colours = arm_colours(plan)
     return (
         ggplot(drawn, aes("week", "score"))
@@ -66,15 +75,18 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         + geom_point(data=means, color=INK, size=2.2)
         + facet_wrap("arm", ncol=columns, drop=False, labeller=labeller(arm=titles.__getitem__))
         + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, guide=None)
-        + week_axis(plan, 0.85 * _WIDTH / columns)
+        + week_axis(plan, 0.85 * _WIDTH / columns, side_by_side=columns > 1)
         + labs(
             title=wrapped(f"{outcome_labels(plan)[outcome]}: observed scores of each person", 70),
-            subtitle=marked(plan, INTERNAL),
+            subtitle=below,
             x=axis_title(plan),
             y=wrapped(scale_in_words(plan, outcome), 46),
             caption=wrapped(_caption(plan, rows, drawn), 115),
         )
-        + figure_theme(_WIDTH, 1.6 + 3.6 * math.ceil(len(arms) / columns))
+        + figure_theme(
+            _WIDTH,
+            1.6 + 3.6 * math.ceil(len(arms) / columns) + _INCHES_A_LINE * below.count("\n"),
+        )
         + theme(plot_subtitle=element_text(color=WARNING, weight="bold", ha="left"))
     )
 

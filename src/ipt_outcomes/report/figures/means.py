@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from plotnine import (
     aes,
@@ -79,7 +81,7 @@ def plot_means(
         ggplot(shown, aes("drawn_at", "estimate", color="arm", shape="arm"))
         + treatment_shade(plan)
         + treatment_name(plan, top + 0.08 * (top - bottom))
-        + geom_line(aes(group="arm"), size=0.8)
+        + _lines(shown)
         + geom_errorbar(aes(ymin="ci_lower", ymax="ci_upper"), width=step * 0.7, size=0.6)
         + geom_point(size=3)
         + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, labels=labels)
@@ -94,6 +96,11 @@ def plot_means(
         )
         + figure_theme(_WIDTH, _HEIGHT)
     )
+
+
+def _lines(shown: pd.DataFrame) -> list[Any]:
+    """From visit to visit; nothing where there is one."""
+    return [geom_line(aes(group="arm"), size=0.8)] if shown["visit"].nunique() > 1 else []
 
 
 def not_estimable_in_words(plan: Plan, rows: pd.DataFrame) -> str:
@@ -121,11 +128,8 @@ def few_in_words(plan: Plan, rows: pd.DataFrame) -> str:
 
 
 def _caption(plan: Plan, rows: pd.DataFrame, figure: str) -> str:
-    sentences = [
-        f"Bars: {confidence(plan.alpha)} confidence intervals. "
-        "Arms are set slightly apart at each visit.",
-        figure,
-    ]
+    apart = " Arms are set slightly apart at each visit." if len(plan.arms) > 1 else ""
+    sentences = [f"Bars: {confidence(plan.alpha)} confidence intervals.{apart}", figure]
     if SINGULAR in set(rows["status"]):
         sentences.append("The fit is singular: see the model's status.")
     sentences += [not_estimable_in_words(plan, rows), few_in_words(plan, rows)]

@@ -44,7 +44,10 @@ def figure_bytes(figure: ggplot | Figure, kinds: Sequence[str]) -> dict[str, byt
     look: dict[Any, Any] = {} if isinstance(figure, Figure) else figure.theme.rcParams
     canvas = figure
     if not isinstance(canvas, Figure):
-        canvas = canvas.save_helper(format=kinds[0], dpi=_DPI, verbose=False).figure
+        # A figure has the height that its rows need: of many contrasts, more than plotnine's limit.
+        canvas = canvas.save_helper(
+            format=kinds[0], dpi=_DPI, verbose=False, limitsize=False
+        ).figure
     found = {}
     for kind in kinds:
         buffer = BytesIO()

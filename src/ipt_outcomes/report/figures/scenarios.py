@@ -33,9 +33,12 @@ from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visi
 from ipt_outcomes.tables.status import has_result
 
 _WIDTH = 8.6
+# By whether there are arms to compare.
+_AXIS = {True: "Difference, points: test − comparison", False: "Change since baseline, points"}
 _CAPTION = 118
 _SUBTITLE = 92
 _INCHES_A_LINE = 0.19
+_INCHES_A_ROW = 0.44
 
 
 def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
@@ -72,7 +75,7 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         + labs(
             title=wrapped(f"{title}: {label}", 70),
             subtitle=subtitle(plan, below, _SUBTITLE),
-            x=f"Difference, points: test − comparison ({better_end(plan, outcome)})",
+            x=f"{_AXIS[len(plan.arms) > 1]} ({better_end(plan, outcome)})",
             y="",
             caption=caption,
         )
@@ -117,9 +120,13 @@ def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
     bars = (
         f"Bars: {confidence(plan.alpha)} confidence intervals. Square: the plan's choice.{dashed}"
     )
+    if rows["family"].nunique() > 1:
+        # So many words would hide the picture.
+        return f"{bars}\nWhat each choice assumes stands below the tables."
     return "\n".join([bars, *assumptions(rows)])
 
 
 def _height(shown: ScenarioRows, caption: str) -> float:
     lines = caption.count("\n") + 1
-    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + 0.5 * len(shown.places))
+    rows = _INCHES_A_ROW * len(shown.places)
+    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + rows)

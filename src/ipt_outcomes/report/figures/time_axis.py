@@ -11,6 +11,8 @@ from ipt_outcomes.report.figures.style import MUTED, SHADE, plain
 from ipt_outcomes.report.numbers import plain_number
 
 _INCHES_A_CHARACTER = 0.09
+# From a panel's last visit to the next one's first, as a share of a panel's width.
+_BETWEEN_PANELS = 0.12
 
 
 def axis_title(plan: Plan) -> str:
@@ -53,8 +55,11 @@ def treatment_name(plan: Plan, height: float) -> list[Any]:
     ]
 
 
-def week_axis(plan: Plan, inches: float) -> scale_x_continuous:
-    """A tick at each visit: its label where all fit into `inches`, else its week, else none."""
+def week_axis(plan: Plan, inches: float, *, side_by_side: bool = False) -> scale_x_continuous:
+    """A tick at each visit: its label where all fit into `inches`, else its week, else none.
+
+    `side_by_side`: panels stand beside one another, so that a last label may meet a first one.
+    """
     first, last = plan.visits[0].week, plan.visits[-1].week
     per_week = inches / (last - first)
     gaps = [
@@ -63,7 +68,10 @@ def week_axis(plan: Plan, inches: float) -> scale_x_continuous:
     ]
     names = [_tick(visit.week, visit.label) for visit in plan.visits]
     widest = max(len(line) for name in names for line in name.split("\n"))
-    if widest * _INCHES_A_CHARACTER < min(gaps):
+    ends = max(map(len, names[0].split("\n"))) + max(map(len, names[-1].split("\n")))
+    apart = _BETWEEN_PANELS * inches
+    meet = side_by_side and ends / 2 * _INCHES_A_CHARACTER > apart
+    if widest * _INCHES_A_CHARACTER < min(gaps) and not meet:
         return scale_x_continuous(
             breaks=[visit.week for visit in plan.visits], labels=[plain(name) for name in names]
         )

@@ -7,19 +7,22 @@ from html import escape
 import pandas as pd
 from great_tables import GT, html, loc, style
 
+from ipt_outcomes.report.numbers import NO_BREAK
 from ipt_outcomes.report.shown_table import Column, ShownTable
 
 _RIGHT = ("number", "p_value", "count")
 _BROKEN = ("text", "code")
 _BAD = "#9B1C1C"
 _GROUP = "group"
+_ROOM = "9.5em"
 
 
 def render(table: ShownTable) -> str:
     """The table as a fragment of HTML with its own style; the same table gives the same bytes."""
     # Columns by position: a key could be any word.
     keys = [f"column{position}" for position in range(len(table.columns))]
-    frame = pd.DataFrame(list(table.texts), columns=keys, dtype="object")
+    texts = [list(map(_held_together, row, table.columns)) for row in table.texts]
+    frame = pd.DataFrame(texts, columns=keys, dtype="object")
     grouped = any(row.group is not None for row in table.rows)
     if grouped:
         frame[_GROUP] = [row.group or "" for row in table.rows]
@@ -40,9 +43,9 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
             table_font_size="13px",
             table_width="100%",
             data_row_padding="4px",
-            data_row_padding_horizontal="8px",
-            column_labels_padding_horizontal="8px",
-            row_group_padding_horizontal="8px",
+            data_row_padding_horizontal="6px",
+            column_labels_padding_horizontal="6px",
+            row_group_padding_horizontal="6px",
             row_group_font_weight="bold",
             source_notes_font_size="12px",
             table_font_names=["system-ui", "sans-serif"],
@@ -56,6 +59,9 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
             loc.body(columns=[key for key, column in columns if column.format == "code"]),
         )
     )
+    roomy = [key for key, column in columns if column.roomy]
+    if roomy:
+        shown = shown.tab_style(style.css(f"min-width: {_ROOM};"), loc.body(columns=roomy))
     bold = [at for at, row in enumerate(table.rows) if row.bold]
     if bold:
         shown = shown.tab_style(style.text(weight="bold"), loc.body(rows=bold))
@@ -66,6 +72,14 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
                 style.text(color=_BAD, weight="bold"), loc.body(columns=[key], rows=bad)
             )
     return shown
+
+
+def _held_together(text: str, column: Column) -> str:
+    """The text with no-break spaces where a narrow page, such as paper, must not break it."""
+    if column.format == "estimate":
+        return text.replace(" to ", f"{NO_BREAK}to{NO_BREAK}")
+    whole = column.one_line or column.format == "p_value"
+    return text.replace(" ", NO_BREAK) if whole else text
 
 
 def _heading(column: Column) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.design_words import every_analysis
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Block, Heading, Section, Table, paragraphs
 from ipt_outcomes.report.shown_table import ShownTable
@@ -31,7 +32,7 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [] if material.plan.one_visit else [*paragraphs(_SAID)]
     for analysis, table in _tables(material):
         blocks += [Heading(table.title), *_role(material, analysis), Table(table)]
-    return Section("All visits", "all-visits", tuple(blocks))
+    return Section(every_analysis(material.plan), "all-visits", tuple(blocks))
 
 
 def _role(material: Material, analysis: str) -> list[Block]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
-from ipt_outcomes.report.design_words import how_compared
+from ipt_outcomes.report.design_words import how_compared, what_is_asked
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Paragraph, Section, Table, trial_picture
@@ -23,13 +23,14 @@ def section(material: Material) -> Section:
     """Which models answer the plan's questions, the table, the forest plot."""
     plan, models = material.plan, of_analysis(material.plan, material.table("models"), None)
     noun = "model" if models["analysis"].nunique() == 1 else "models"
+    answers = "contrasts" if len(plan.arms) > 1 else "changes since baseline"
     said = (
-        f"{titles_in(plan, models)}: the {noun} whose contrasts answer the plan's questions. "
+        f"{titles_in(plan, models)}: the {noun} whose {answers} answer the plan's questions. "
         f"{how_compared(plan)}"
     )
     table = effects_table(plan, material.table("effects"), material.table("models"))
     return Section(
-        "Contrasts at the endpoint",
+        f"{what_is_asked(plan)} at the endpoint",
         "effects",
         (Paragraph((said,)), Table(table), *trial_picture(material, FIGURES[0])),
     )
@@ -50,7 +51,7 @@ def _words(material: Material) -> str:
         f"{outcomes[row['outcome']]} at {visits[row['visit']]}: {difference_in_words(plan, row)}"
         for _, row in rows.iterrows()
     ]
-    return "Forest plot of the contrasts at the endpoint. " + "; ".join(said) + "."
+    return f"Forest plot. {what_is_asked(plan)} at the endpoint. " + "; ".join(said) + "."
 
 
 FIGURES = (TrialFigure("effects", _draw, _words),)

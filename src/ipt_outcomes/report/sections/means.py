@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def section(material: Material) -> Section | None:
     """A figure an outcome; nothing where none was given."""
     found = outcome_pictures(material, FIGURES[0], "beside")
-    return Section("Adjusted mean trajectories", "means", found) if found else None
+    title = "Adjusted means" if material.plan.one_visit else "Adjusted mean trajectories"
+    return Section(title, "means", found) if found else None
 
 
 def _draw(material: Material, outcome: str) -> ggplot:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.report.analysis_words import analysis_words
+from ipt_outcomes.report.design_words import every_analysis, what_is_asked
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.scenarios_in_words import scenarios_in_words
@@ -28,8 +29,6 @@ _SAID = (
     "The plan's choice is the one that answers its question."
 )
 
-_PLANNED = "The plan's own sensitivity analyses stand under All visits:"
-
 
 def section(material: Material) -> Section | None:
     """A figure an outcome that has scenarios, then words and a table a family."""
@@ -38,8 +37,9 @@ def section(material: Material) -> Section | None:
     planned = [
         words.title for name, words in analysis_words(material.plan).items() if name in of_plan
     ]
-    pointer = paragraphs(f"{_PLANNED} {listed(planned)}.") if planned else ()
-    title = "Sensitivity: the contrasts under other choices"
+    where = f"The plan's own sensitivity analyses stand under {every_analysis(material.plan)}"
+    pointer = paragraphs(f"{where}: {listed(planned)}.") if planned else ()
+    title = f"Sensitivity: the {what_is_asked(material.plan).lower()} under other choices"
     if scenarios is None:
         return Section(title, "scenarios", tuple(pointer)) if planned else None
     outcomes = list(scenarios["outcome"].unique())
@@ -63,7 +63,8 @@ def _draw(material: Material, outcome: str) -> ggplot:
 
 def _words(material: Material, outcome: str) -> str:
     label = outcome_labels(material.plan)[outcome]
-    return f"The contrasts of {label} at the endpoint under the plan's choices and others."
+    what = what_is_asked(material.plan).lower()
+    return f"The {what} of {label} at the endpoint under the plan's choices and others."
 
 
 FIGURES = (OutcomeFigure("scenarios", _draw, _words),)

@@ -9,7 +9,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
-from ipt_outcomes.report.tables.columns import ARM, VISIT
+from ipt_outcomes.report.tables.columns import ARM, VISIT, interval_heading
 from ipt_outcomes.report.wording import arm_labels, marked, outcome_labels, visit_labels
 
 _CLUSTER = Column("cluster", "Cluster", "What people share.")
@@ -30,8 +30,13 @@ def cluster_sizes_table(plan: Plan, clusters: pd.DataFrame) -> ShownTable:
             ARM,
             Column("in_arm", "Clusters", "Clusters with people of the arm.", "count"),
             Column("people", "People", "People of the arm in such a cluster.", "count"),
-            Column("without", "In none", "People of the arm in no such cluster.", "count"),
-            Column("sizes", "People a cluster", "The median, and the fewest and most.", "count"),
+            Column("without", "People in none", "People of the arm in no such cluster.", "count"),
+            Column(
+                "sizes",
+                "People a cluster, median (range)",
+                "The median, and the fewest and most.",
+                "count",
+            ),
             Column("state", "In the analyses", "What the plan does with it."),
         ),
         rows=tuple(
@@ -47,7 +52,7 @@ def cluster_sizes_table(plan: Plan, clusters: pd.DataFrame) -> ShownTable:
                     "state": _STATES[row["state"]],
                 }
             )
-            for _, row in clusters.iterrows()
+            for _, row in _in_order(plan, clusters).iterrows()
         ),
         notes=(marked(plan, "People as the trial allocated them."),),
     )
@@ -67,14 +72,14 @@ def intraclass_table(plan: Plan, intraclass: pd.DataFrame) -> ShownTable:
             Column("people", "People", "People with a score at the visit.", "count"),
             Column(
                 "icc",
-                f"Intraclass correlation ({level} CI)",
+                f"Intraclass correlation {interval_heading(plan)}",
                 "The share of the variance that lies between clusters, adjusted.",
                 "estimate",
             ),
             Column(
                 "effect",
                 "Design effect",
-                "How many times the variance of a mean of independent people.",
+                "How many times the variance that a mean of independent people has.",
                 "number",
             ),
         ),
@@ -99,8 +104,20 @@ def intraclass_table(plan: Plan, intraclass: pd.DataFrame) -> ShownTable:
             ),
             f"The {level} interval holds the correlations that the likelihood does not exclude. It "
             "is wide where clusters are few: an estimate of zero does not show that there is none.",
+            "Intraclass correlation: the share of the variance that lies between clusters. Design "
+            "effect: how many times larger the variance of an arm's mean is than if its people "
+            "were independent.",
         ),
     )
+
+
+def _in_order(plan: Plan, clusters: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each column together, the arms as the plan has them."""
+    columns = {column: at for at, column in enumerate(clusters["column"].unique())}
+    arms = {arm.name: at for at, arm in enumerate(plan.arms)}
+    return clusters.assign(
+        column_at=clusters["column"].map(columns), arm_at=clusters["arm"].map(arms)
+    ).sort_values(["column_at", "arm_at"], kind="stable")
 
 
 def _numbers(row: pd.Series) -> dict[str, Cell]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -12,16 +11,18 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import title_of
 from ipt_outcomes.report.cells import Cell, CountPair, Estimate, Number, PValue
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
-from ipt_outcomes.report.numbers import confidence, plain_number, table_decimals
+from ipt_outcomes.report.design_words import what_is_asked
+from ipt_outcomes.report.numbers import plain_number, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import (
     CONCLUSION,
-    CONTRAST,
     P_VALUE,
     STATUS,
     VISIT,
+    contrast,
     difference,
+    interval_heading,
 )
 from ipt_outcomes.report.tables.notes import effects_notes
 from ipt_outcomes.report.wording import (
@@ -57,12 +58,12 @@ def effects_table(
     return ShownTable(
         name=f"effects{own}-{visits}",
         title=_title(plan, analysis, visits),
-        columns=_columns(plan, confidence(plan.alpha)),
+        columns=_columns(plan),
         rows=tuple(
             Row(
                 _cells(plan, row, there),
                 group=f"{outcome_labels(plan)[row['outcome']]}, {row['role']}",
-                bold=visits == "all" and row["endpoint"],
+                bold=visits == "all" and row["endpoint"] and rows["visit"].nunique() > 1,
             )
             for (_, row), there in zip(rows.iterrows(), has_result(rows), strict=True)
         ),
@@ -72,38 +73,47 @@ def effects_table(
 
 def _title(plan: Plan, analysis: str | None, visits: str) -> str:
     if analysis is not None:
-        return f"{title_of(plan, analysis)}: contrasts"
-    return "Contrasts at the endpoint" if visits == "endpoint" else "Contrasts at all visits"
+        return f"{title_of(plan, analysis)}: {what_is_asked(plan).lower()}"
+    return f"{what_is_asked(plan)} at {'the endpoint' if visits == 'endpoint' else 'all visits'}"
 
 
-def _columns(plan: Plan, level: str) -> tuple[Column, ...]:
-    columns = _of_arms(level)
+def _columns(plan: Plan) -> tuple[Column, ...]:
+    columns = _of_arms(plan)
     if len(plan.arms) > 1:
         return columns
-    renamed = {
-        "contrast": "Change",
-        "estimate": f"Change, points ({level} CI)",
-        "n": "n visit / baseline",
-        "g": f"Standardised mean change ({level} CI)",
+    replaced = {
+        "g": Column(
+            "g",
+            f"Standardised mean change {interval_heading(plan)}",
+            "The change in units of the SD at baseline, with its interval.",
+            "estimate",
+        ),
+        "n": Column(
+            "n",
+            "n visit / baseline",
+            "People in the model with a score at the visit, and at baseline.",
+            "count",
+        ),
     }
     return tuple(
-        replace(column, heading=renamed.get(column.key, column.heading))
+        replaced.get(column.key, column)
         for column in columns
         if column.key not in ("favours", "conclusion")
     )
 
 
-def _of_arms(level: str) -> tuple[Column, ...]:
+def _of_arms(plan: Plan) -> tuple[Column, ...]:
+    what = "difference" if len(plan.arms) > 1 else "change"
     return (
-        CONTRAST,
+        contrast(plan),
         VISIT,
-        difference(level),
-        Column("se", "SE", "The standard error of the difference, in points.", "number"),
-        Column("df", "df", "The degrees of freedom of the difference.", "number"),
+        difference(plan),
+        Column("se", "SE", f"The standard error of the {what}, in points.", "number"),
+        Column("df", "df", f"The degrees of freedom of the {what}.", "number"),
         P_VALUE,
         Column(
             "g",
-            f"Hedges' g ({level} CI)",
+            f"Hedges' g {interval_heading(plan)}",
             "The difference in units of the pooled SD at baseline, with its interval.",
             "estimate",
         ),
@@ -121,11 +131,11 @@ def _of_arms(level: str) -> tuple[Column, ...]:
 
 def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
     decimals = table_decimals(instrument_of(plan, row["outcome"]))
-    contrast = contrast_label(plan, row["test"], row["comparison"])
+    compared = contrast_label(plan, row["test"], row["comparison"])
     if pd.notna(row["margin"]):
-        contrast += f" (margin {plain_number(row['margin'])})"
+        compared += f" (margin {plain_number(row['margin'])})"
     cells: dict[str, Cell] = {
-        "contrast": contrast,
+        "contrast": compared,
         "visit": visit_labels(plan)[row["visit"]],
         "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
         "se": Number(row["se"], decimals),

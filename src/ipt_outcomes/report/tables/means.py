@@ -20,13 +20,13 @@ _OF_A_RESULT = ("estimate", "se", "df", "ci")
 
 
 def means_table(plan: Plan, means: pd.DataFrame, analysis: str | None = None) -> ShownTable:
-    """Adjusted means by outcome, visit and arm, in scale points, the endpoint bold.
+    """Adjusted means by outcome, visit and arm, in scale points, the endpoint bold among others.
 
     `means` is the table of that name; `analysis` None means each outcome's primary one. Raises
     KeyError for an analysis that the plan does not ask for.
     """
     rows = in_plan_order(plan, of_analysis(plan, means, analysis)).reset_index(drop=True)
-    title = "Adjusted means"
+    title, course = "Adjusted means", rows["visit"].nunique() > 1
     return ShownTable(
         name="means" if analysis is None else f"means-{analysis}",
         title=title if analysis is None else f"{title_of(plan, analysis)}: {title.lower()}",
@@ -35,7 +35,7 @@ def means_table(plan: Plan, means: pd.DataFrame, analysis: str | None = None) ->
             Row(
                 _cells(plan, row, there),
                 group=outcome_labels(plan)[row["outcome"]],
-                bold=row["visit"] == plan.outcome(row["outcome"]).endpoint,
+                bold=row["visit"] == plan.outcome(row["outcome"]).endpoint and course,
             )
             for (_, row), there in zip(rows.iterrows(), has_result(rows), strict=True)
         ),

@@ -8,11 +8,11 @@ from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code, Count, Number
-from ipt_outcomes.report.design_words import stamped
+from ipt_outcomes.report.cluster_words import variables_in_words
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
-from ipt_outcomes.report.wording import outcome_labels
+from ipt_outcomes.report.wording import marks, outcome_labels
 from ipt_outcomes.tables.status import with_result
 
 _COLUMNS = (
@@ -75,8 +75,9 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
             )
         ),
         notes=(
-            *stamped(plan),
+            *marks(plan),
             *_boundary(models),
+            *variables_in_words(plan, models["formula"]),
             *fitted_otherwise(plan, models),
             *many_parameters(plan, models),
         ),

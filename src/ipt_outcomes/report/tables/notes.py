@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.df_titles import DF_TITLES
-from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
@@ -13,6 +13,7 @@ from ipt_outcomes.report.chosen_rows import without_endpoint
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.wording import better_end, instrument_of, marked, outcome_labels
+from ipt_outcomes.tables.status import has_result
 
 AT_VISIT = "n: people of the arm with a score at the visit who are in the model"
 _OTHER_VISITS = "; people without a score there still contribute through their other visits"
@@ -40,7 +41,7 @@ def effects_notes(
         "told from zero."
     )
     notes = [
-        marked(plan, what) + f" {_directions(plan, models)}{favours}",
+        marked(plan, what) + f" {directions(plan, models)}{favours}",
         f"{titles_in(plan, models)}; {df} degrees of freedom; {level} confidence intervals and "
         f"two-sided p-values of no {'change' if one_arm else 'difference'}, not adjusted for "
         "multiplicity.",
@@ -53,7 +54,13 @@ def effects_notes(
             f"margin: a one-sided test at {plain_number(plan.alpha / 2)}."
         )
     if (rows["status"] == NOT_ESTIMABLE).any():
-        notes.append("Not estimable: an arm has no score at the visit, so no number is given.")
+        notes.append("Not estimable: no number is given; the status says why.")
+    if (rows["status"] == SINGULAR).any():
+        notes.append(
+            "Singular: a variance was estimated at zero, or a correlation at 1; what follows from "
+            "it stands under Models."
+        )
+    notes += few_notes(plan, rows)
     notes += [*fitted_otherwise(plan, models), *many_parameters(plan, models)]
     labels = outcome_labels(plan)
     beyond = listed([labels[outcome] for outcome in without_endpoint(plan, every)])
@@ -73,13 +80,21 @@ def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     return (
         marked(plan, "Adjusted (marginal) means in points of the scale,")
         + f" {titles_in(plan, rows, running=True)}; "
-        f"{confidence(plan.alpha)} confidence intervals. {_directions(plan, rows)} "
-        "Bold: the endpoint.",
+        f"{confidence(plan.alpha)} confidence intervals. {directions(plan, rows)}"
+        + (" Bold: the endpoint." if rows["visit"].nunique() > 1 else ""),
         f"{AT_VISIT}.",
+        *few_notes(plan, rows),
     )
 
 
-def _directions(plan: Plan, rows: pd.DataFrame) -> str:
+def few_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
+    """What “few” means, where a number in `rows` rests on few people; none else."""
+    if not (rows["few"] & has_result(rows)).any():
+        return ()
+    return (f"Few: fewer than {plan.few} people of an arm have a score at the visit.",)
+
+
+def directions(plan: Plan, rows: pd.DataFrame) -> str:
     """Which end is the better one, of the scales of the outcomes in `rows`."""
     shown = set(rows["outcome"])
     ends: dict[str, list[str]] = {}

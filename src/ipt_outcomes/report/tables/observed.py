@@ -6,10 +6,10 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Share
-from ipt_outcomes.report.design_words import stamped, taken_in
+from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, OUTCOME
-from ipt_outcomes.report.wording import arm_labels, outcome_labels
+from ipt_outcomes.report.wording import arm_labels, marks, outcome_labels
 
 _KEYS = ["outcome", "arm", "visit"]
 
@@ -50,5 +50,5 @@ def observed_table(plan: Plan, outcomes: pd.DataFrame) -> ShownTable:
             for outcome, label in outcome_labels(plan).items()
             for arm, arm_label in arm_labels(plan).items()
         ),
-        notes=stamped(plan),
+        notes=marks(plan),
     )

@@ -7,10 +7,10 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Count
-from ipt_outcomes.report.design_words import stamped, taken_in
+from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
-from ipt_outcomes.report.wording import outcome_labels
+from ipt_outcomes.report.wording import marks, outcome_labels
 
 _COUNTS = (
     Column("participants", "In the model", "People in the model.", "count"),
@@ -66,5 +66,5 @@ def people_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
             )
             for _, row in models.iterrows()
         ),
-        notes=stamped(plan),
+        notes=marks(plan),
     )

@@ -8,14 +8,15 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
-from ipt_outcomes.report.numbers import confidence, table_decimals
+from ipt_outcomes.report.design_words import what_is_asked
+from ipt_outcomes.report.numbers import table_decimals
 from ipt_outcomes.report.scenarios_in_words import assumptions, choice_in_words, units_in_words
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import (
     CONCLUSION,
-    CONTRAST,
     P_VALUE,
     STATUS,
+    contrast,
     difference,
 )
 from ipt_outcomes.report.wording import (
@@ -36,10 +37,10 @@ def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
     first = families.iloc[0] if len(families) == 1 else None
     return ShownTable(
         name="scenarios" if first is None else f"scenarios-{first['family']}",
-        title="The contrasts under other choices"
+        title=f"The {what_is_asked(plan).lower()} under other choices"
         if first is None
         else f"{first['title']}: {first['question']}",
-        columns=_columns(confidence(plan.alpha), first),
+        columns=_columns(plan, first),
         rows=tuple(
             Row(
                 _cells(plan, row, there),
@@ -52,14 +53,14 @@ def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
     )
 
 
-def _columns(level: str, family: pd.Series | None) -> tuple[Column, ...]:
+def _columns(plan: Plan, family: pd.Series | None) -> tuple[Column, ...]:
     choice = "Choice" if family is None else family["title"]
     used = "Used" if family is None else f"{units_in_words(family).capitalize()} used"
     return (
         Column("choice", choice, "What is chosen; one choice is the plan's."),
-        Column("used", used, "How many give a score under the choice, of all.", "count"),
-        CONTRAST,
-        difference(level),
+        Column("used", used, "How many are used under the choice, of all.", "count"),
+        contrast(plan),
+        difference(plan),
         P_VALUE,
         Column(
             "shift",
@@ -95,9 +96,10 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
 
 
 def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
+    what = "difference" if len(plan.arms) > 1 else "change"
     first, *others = [
         *assumptions(rows),
         f"{titles_in(plan, rows) or 'The analysis'}, fitted anew under each choice. Shift: the "
-        "difference minus the one under the plan's choice. Bold: the plan's choice.",
+        f"{what} minus the one under the plan's choice. Bold: the plan's choice.",
     ]
     return marked(plan, first), *others

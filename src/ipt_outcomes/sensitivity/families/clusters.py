@@ -12,11 +12,17 @@ from ipt_outcomes.analyses.analysis import Analysis, Tables
 from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.estimate.tables.effects import plan_effects
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.choice import Choice, Family
-from ipt_outcomes.sensitivity.cluster_permutation import permuted_contrasts
+from ipt_outcomes.sensitivity.cluster_permutation import (
+    drawn_unit,
+    permuted_contrasts,
+    strata_of,
+)
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts, endpoint_effects
 
 FAMILY = Family("Clusters", "do they matter?", "cluster")
@@ -47,20 +53,20 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
         cluster=OWN,
         frame=lambda given: _with_own(plan, without, given),
     )
-    named = [cluster.several for cluster in plan.clusters]
+    named = list(dict.fromkeys(cluster.one for cluster in plan.clusters))
     planned = analyse(analysis, made)
     for name, label, assumes, result in (
         (
             "random_effects",
             "random effects of clusters",
-            "Clusters of a kind differ by a normal amount.",
+            "Clusters of a kind differ by a normally distributed amount.",
             planned,
         ),
         *_otherwise(plan, analysis, made),
         (
             "independent",
             "people as independent",
-            f"Nobody is more like the people of the same {' or '.join(named)} than like others: "
+            f"Nobody is more like the people of the same {listed(named, 'or')} than like others: "
             "shown to see what the clusters do, and not to be relied on.",
             analyse(without, made),
         ),
@@ -82,16 +88,19 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             changed=0,
             effects=endpoint_effects(plan, result, prepared.outcomes),
         )
-    randomised = [cluster for cluster in plan.clusters if cluster.randomised]
-    if randomised:
+    unit = drawn_unit(plan)
+    if unit is not None:
+        strata = strata_of(plan, unit, planned.rows)
+        inside = f" within {listed([name.replace('_', ' ') for name in strata])}" if strata else ""
         contrasts = permuted_contrasts(
-            plan, planned, endpoint_contrasts(plan, planned), randomised[0].name
+            plan, planned, endpoint_contrasts(plan, planned), unit, strata
         )
         yield Choice(
             name="permutation",
-            label=f"a permutation test over {randomised[0].several}",
-            assumes="Nothing of how clusters differ: the difference of the arms' means of cluster "
-            "means is set against those of all other ways to draw the arms.",
+            label=f"a permutation test over {unit.several}",
+            assumes=f"Nothing of how {unit.several} differ: the difference of the arms' means of "
+            f"their means is set against those of all other ways to draw the arms{inside}. Of so "
+            f"few ways that no p-value can be below {plan.alpha:g}, it says nothing.",
             planned=False,
             units=clusters,
             used=clusters,
@@ -128,8 +137,8 @@ _COURSES = {
 
 
 def _clusters(plan: Plan, participants: pd.DataFrame) -> int:
-    names = [cluster.name for cluster in plan.clusters if cluster.name in participants]
-    return int(sum(participants[name].nunique() for name in names))
+    there = [cluster for cluster in plan.clusters if cluster.name in participants]
+    return sum(int(cluster_keys(plan, cluster, participants).nunique()) for cluster in there)
 
 
 def _with_own(plan: Plan, analysis: Analysis, tables: Tables) -> Frame:
@@ -138,8 +147,7 @@ def _with_own(plan: Plan, analysis: Analysis, tables: Tables) -> Frame:
     rows = seen.rows
     own = "person " + rows["participant"].astype("str")
     # From the smallest to the largest, so that the largest stands.
-    order = sorted(plan.clusters, key=lambda each: -int(rows[each.name].nunique()))
-    for cluster in order:
-        there = rows[cluster.name].notna()
-        own = own.mask(there, f"{cluster.name} " + rows[cluster.name].astype("str"))
+    keys = {cluster.name: cluster_keys(plan, cluster, rows) for cluster in plan.clusters}
+    for name in sorted(keys, key=lambda each: -int(keys[each].nunique())):
+        own = own.mask(keys[name].notna(), f"{name} " + keys[name].astype("str"))
     return replace(seen, rows=rows.assign(**{OWN: own}))

@@ -1,0 +1,43 @@
+"""Run the workflow: of every trial that config/config.yaml names, or of some."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+START = Path("workflow") / "start.py"
+PROFILE = "workflow/profiles/default"
+
+
+def run_workflow(trials: Sequence[str], cores: int, more: Sequence[str] = ()) -> int:
+    """Run the workflow of this folder; its exit status. `more` are arguments of Snakemake's own.
+
+    With `trials` only they are run, whether config/config.yaml names them or not.
+    """
+    binaries = str(Path(sys.executable).parent)
+    environment = {
+        # Numerical libraries are faster with one thread for each of several jobs.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        **os.environ,
+        "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
+    }
+    only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
+    arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
+    with subprocess.Popen([sys.executable, str(START), *arguments], env=environment) as run:
+        try:
+            return run.wait()
+        except KeyboardInterrupt:
+            # Snakemake heard it too, and ends its jobs.
+            run.wait()
+            return 130
+
+
+def reports(trials: Sequence[str], named: Sequence[str]) -> list[str]:
+    """The reports of the trials that ran: of `trials`, or of those `named` in the configuration."""
+    files = [Path("results") / trial / "report.html" for trial in trials or named]
+    return [str(file) for file in files if file.is_file()]

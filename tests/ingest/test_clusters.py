@@ -1,0 +1,179 @@
+"""Clusters that a plan must not have so, or must say: each refused in words, without a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from ipt_outcomes.errors import DataError, PlanError
+
+from .conftest import Trial
+
+COLUMNS = "id,group,years,sex,income,housing,phone,"
+# Nobody's business: neither these nor their like may be in a message.
+SECRET = ("Ashby", "Burford", "Corfe", "Dunster", "Elmley", "Frome", "Goring", "Hythe", "Ilmer")
+# In the order of `people`: four in one arm, four in the other.
+ARMS = "TTTTCCCC"
+
+
+def people(columns: Iterable[str], rows: Sequence[Sequence[str]], arms: str = ARMS) -> str:
+    """A participants' file with these further columns; the first two people are the fixture's."""
+    names = ["001", "1e5", *(f"p{number}" for number in range(len(rows)))]
+    lines = [
+        f"{name},{arm},30,f,,,,{','.join(row)}"
+        for name, arm, row in zip(names, arms, rows, strict=False)
+    ]
+    return "\n".join([COLUMNS + ",".join(columns), *lines]) + "\n"
+
+
+def having(trial: Trial, clusters: str, rows: Sequence[Sequence[str]], *columns: str) -> Trial:
+    trial.edit("small.yaml", "seed: 1\n", f"clusters: {clusters}\nseed: 1\n")
+    trial.write("people.csv", people(columns or ("place",), rows))
+    return trial
+
+
+def rows(text: str) -> list[list[str]]:
+    """A letter a person, or a pair of letters; a point is an empty cell."""
+    names = {name[0].lower(): name for name in SECRET} | {".": ""}
+    return [[names[letter] for letter in word] for word in text.split()]
+
+
+VILLAGES = "[{name: village, column: place, kind: village, randomised: true}]"
+THERAPISTS = "[{name: who, column: place, kind: therapist, arms: [ipt]}]"
+GROUPS = (
+    "[{name: who, column: town, kind: therapist, arms: [ipt]},"
+    " {name: grp, column: place, kind: therapy_group, arms: [ipt], within: who}]"
+)
+IN_TOWNS = (
+    "[{name: town, column: town, kind: other},"
+    " {name: village, column: place, kind: village, randomised: true, within: town}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "text", "columns", "lines", "rule", "remedy"),
+    [
+        pytest.param(
+            THERAPISTS, "a a b b c . . .", (), [6],
+            "therapist: the plan has none in this arm",
+            "Name the arm under clusters.who in {plan}, or empty the cell.",
+            id="an arm without",
+        ),
+        pytest.param(
+            VILLAGES, "a a b . c c d d", (), [5],
+            "village: missing, and the plan's clusters have everybody in one",
+            "Fill it in, or name the arms that have such clusters.",
+            id="nobody's",
+        ),
+        pytest.param(
+            VILLAGES, "a a b b b c d d", (), [4, 5, 6],
+            "village: randomised by the plan, and its people are in several arms",
+            "Correct the arm or the cluster; or say `within` where numbers begin again; or take "
+            "`randomised` out of the plan.",
+            id="in two arms",
+        ),
+        pytest.param(
+            GROUPS, "ea ea fb .b .. .. .. ..", ("town", "place"), [5],
+            "therapist: missing, and a therapy group of this person's lies in one by the plan",
+            "Fill it in, or take `within` out of the cluster grp.",
+            id="in no larger one",
+        ),
+    ],
+)  # fmt: skip
+def test_people_and_clusters_that_the_plan_contradicts(
+    trial: Trial, clusters: str, text: str, columns: tuple[str, ...], lines: list[int], rule: str,
+    remedy: str,
+) -> None:  # fmt: skip
+    problems = having(trial, clusters, rows(text), *columns).refusal(DataError)
+    assert [problem.line for problem in problems] == lines
+    for problem in problems:
+        assert (problem.file, problem.rule) == ("people.csv", rule)
+        assert problem.remedy == remedy.format(plan=trial.folder / "small.yaml")
+        assert not any(name in str(problem) for name in SECRET)
+
+
+def test_a_larger_cluster_that_is_missing_is_found_once(trial: Trial) -> None:
+    text = "ea ea eb .b fa fa fb fb"
+    (problem,) = having(trial, IN_TOWNS, rows(text), "town", "place").refusal(DataError)
+    assert (problem.line, problem.column) == (5, "town")
+    assert problem.rule == "town: missing, and the plan's clusters have everybody in one"
+
+
+def test_one_cluster_is_none(trial: Trial) -> None:
+    where = "[{name: village, column: place, kind: village}]"
+    (problem,) = having(trial, where, rows("a a a a a a a a")).refusal(PlanError)
+    assert problem.rule == "village has fewer than two values: nothing differs between clusters"
+    assert "ignore_clusters" in problem.remedy
+    assert not any(name in str(problem) for name in SECRET)
+
+
+def test_numbers_that_begin_again_in_each_larger_cluster(trial: Trial) -> None:
+    """Village a of one town has the one arm, village a of the other town the other."""
+    text = "ea ea eb eb fa fa fb fb"
+    study = having(trial, IN_TOWNS, rows(text), "town", "place").read()
+    village = study.clusters.loc[study.clusters["name"] == "village"].set_index("arm")
+    assert village["levels"].tolist() == [4, 4]
+    assert village["mixed"].tolist() == [0, 0]
+    assert village["in_arm"].tolist() == [2, 2]
+    assert set(village["pattern"]) == {"nested"}
+
+
+def test_numbers_that_begin_again_though_the_plan_does_not_say_so(trial: Trial) -> None:
+    clusters = "[{name: village, column: place, kind: village, randomised: true}]"
+    text = "ea ea eb eb fa fa fb fb"
+    problems = having(trial, clusters, rows(text), "town", "place").refusal(DataError)
+    assert len(problems) == 8
+    assert {problem.rule.split(",")[0] for problem in problems} == {
+        "village: randomised by the plan"
+    }
+    assert "say `within` where numbers begin again" in problems[0].remedy
+
+
+NINE = [name for name in SECRET for _ in range(4)]
+
+
+def mapped(trial: Trial, name: str, arms: str, places: Sequence[str]) -> Trial:
+    trial.edit("small.yaml", "sex: sex}", f"sex: sex, {name}: place}}")
+    trial.write("people.csv", people(["place"], [[place] for place in places], arms))
+    return trial
+
+
+@pytest.mark.parametrize(
+    ("name", "arms", "places", "rule"),
+    [
+        ("site", "TTTT" * 5 + "CCCC" * 4, NINE, "9 values of site, each in one arm, and nothing"),
+        ("therapist", "T" * 20 + "C" * 16, NINE[:20] + [""] * 16,
+         "5 values of therapist, in ipt only, and nothing"),
+    ],
+)  # fmt: skip
+def test_a_mapped_cluster_that_the_plan_says_nothing_of(
+    trial: Trial, name: str, arms: str, places: list[str], rule: str
+) -> None:
+    (problem,) = mapped(trial, name, arms, places).refusal(PlanError)
+    assert problem.rule.startswith(rule)
+    assert problem.column == f"participants.columns.{name}"
+    assert f"`clusters: [{{name: {name}, kind: {name}}}]`" in problem.remedy
+    assert f"`ignore_clusters: {{{name}: the reason}}`" in problem.remedy
+    assert not any(place in str(problem) for place in SECRET)
+
+
+def test_a_mapped_cluster_is_ignored_with_a_reason(trial: Trial) -> None:
+    trial.edit("small.yaml", "seed: 1\n", "ignore_clusters: {site: a wing each}\nseed: 1\n")
+    study = mapped(trial, "site", "TTTT" * 5 + "CCCC" * 4, NINE).read()
+    assert set(study.clusters["state"]) == {"ignored"}
+
+
+def test_sites_that_all_arms_share_need_no_word(trial: Trial) -> None:
+    study = mapped(trial, "site", "TC" * 18, NINE).read()
+    assert set(study.clusters["state"]) <= {"found"}
+
+
+def test_clusters_of_one_person_and_more_than_twenty_names(trial: Trial) -> None:
+    trial.edit("small.yaml", "seed: 1\n", f"clusters: {VILLAGES}\nseed: 1\n")
+    names = [[f"Nether {number}"] for number in range(25)]
+    trial.write("people.csv", people(["place"], names, "T" * 13 + "C" * 12))
+    counts = trial.read().clusters.set_index("arm")
+    assert counts["in_arm"].to_dict() == {"ipt": 13, "tau": 12}
+    assert set(counts["smallest"]) == set(counts["largest"]) == {1}
+    assert set(trial.read().participants["village"]) == {str(number) for number in range(1, 26)}
