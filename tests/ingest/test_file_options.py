@@ -37,6 +37,11 @@ def test_a_point_is_no_decimal_comma(trial: Trial, only: Only) -> None:
     assert only(trial.refusal(DataError)).rule == "not a number"
 
 
+def test_a_decimal_comma_is_named_where_it_is_not_said(trial: Trial, only: Only) -> None:
+    trial.write("bdi.csv", 'id,bdi_0,bdi_8\n001,"30,5",12\n1e5,25,\n')
+    assert 'decimal: ","' in only(trial.refusal(DataError)).remedy
+
+
 def test_missing_codes_are_declared_by_column(trial: Trial) -> None:
     trial.write("bdi.csv", "id,bdi_0,bdi_8\n001,30,-99\n1e5,25,999.0\n")
     (problem,) = trial.refusal(DataError)

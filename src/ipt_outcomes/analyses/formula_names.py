@@ -11,5 +11,5 @@ def in_formula(name: str) -> str:
 
 
 def added(names: Iterable[str], each: str = "") -> str:
-    """The names as further terms of a formula, ` + age + site`; `each` follows every one of them."""
+    """The names as further terms of a formula, ` + age + site`; `each` follows every one."""
     return "".join(f" + {in_formula(name)}{each}" for name in names)
