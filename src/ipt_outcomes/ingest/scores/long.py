@@ -55,7 +55,7 @@ def _values(
     instrument: Instrument, columns: LongScale, table: TextTable, findings: Findings
 ) -> pd.DataFrame:
     if columns.items is not None:
-        return item_answers(instrument, table, columns.items, findings)
+        return item_answers(instrument, table, columns.items, columns.recode, findings)
     if columns.total is None or columns.total not in table.header:
         return pd.DataFrame(index=table.lines)
     return totals(instrument, table, columns.total, findings).to_frame(0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.scores.answers import answers_of_item, totals
 from ipt_outcomes.ingest.scores.assessments import read_assessments, report_times
@@ -41,8 +41,8 @@ def read_tall_scores(
     if at is None:
         return
     words = _words(plan, position, planned)
-    known = with_labels({word: word for word in words}, table, planned.columns.item)
-    asked = table.cells[planned.columns.item].map(known)
+    asked_in = planned.columns.item
+    asked = translated(table.cells[asked_in], {word: word for word in words}, table, asked_in)
     others = int(asked.isna().sum())
     if others:
         notes.append(f"{table.file}: {others} rows of what the plan does not name were not read")
@@ -53,7 +53,14 @@ def read_tall_scores(
             _report_unasked(plan, table.file, word, where, findings)
             continue
         part = replace(table, cells=table.cells.loc[rows])
-        values = _values(plan, scale, item, part, planned.columns.value, findings=findings)
+        instrument, column = plan.instrument(scale), planned.columns.value
+        if item:
+            recode = planned.scales[scale].recode
+            values = answers_of_item(
+                instrument, item, part, column, recode=recode, findings=findings
+            )
+        else:
+            values = totals(instrument, part, column, findings)
         unanswered += int(values.isna().sum())
         report_times(plan, planned, part, at.loc[rows], scored=values.notna(), findings=findings)
         answers = Answers(at.loc[rows], values.to_frame(item))
@@ -74,15 +81,6 @@ def _words(plan: Plan, position: int, planned: TallScores) -> dict[str, _Asked]:
         for place, (number, word) in enumerate(zip(numbers, named.items or (), strict=False)):
             words[word] = (scale, number, (*where, "items", place))
     return words
-
-
-def _values(
-    plan: Plan, scale: str, item: int, part: TextTable, column: str, *, findings: Findings
-) -> pd.Series:
-    instrument = plan.instrument(scale)
-    if item:
-        return answers_of_item(instrument, item, part, column, findings)
-    return totals(instrument, part, column, findings)
 
 
 def _report_unasked(

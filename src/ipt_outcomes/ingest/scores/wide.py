@@ -48,8 +48,9 @@ def read_wide_scores(
     for scale in planned.scales:
         for visit, columns in planned.visits_of(scale).items():
             instrument = plan.instrument(scale)
-            if isinstance(planned.scales[scale], WideItems):
-                values = item_answers(instrument, table, columns, findings)
+            of_scale = planned.scales[scale]
+            if isinstance(of_scale, WideItems):
+                values = item_answers(instrument, table, columns, of_scale.recode, findings)
             else:
                 values = _totals(instrument, table, columns[0], findings)
             scored |= values.notna().any(axis=1)
