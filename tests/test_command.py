@@ -85,8 +85,9 @@ def test_check_says_all_that_is_wrong_at_once(
     capsys.readouterr()
     assert main(["check", "mine"]) == 1
     said = capsys.readouterr().out
-    for line, column in ((2, "phq9_pre"), (2, "phq9_w8"), (5, "id")):
+    for line, column in ((2, "phq9_pre"), (2, "phq9_w8"), (4, "id")):
         assert f"all.csv, line {line}, column {column}\n" in said
+    assert "there twice; so on 2 lines (4, 5)\n" in said
     assert "Participants: " in said and "CANARY" not in said
 
 

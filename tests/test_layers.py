@@ -17,8 +17,8 @@ NAME = "ipt_outcomes"
 ENGINE = {"models"}
 VOCABULARY = {f"{NAME}.models.{word}" for word in ("status", "df_titles", "covariance.structures")}
 GROUND = {
-    "plan", "tables", "instruments", "errors", "marked_yaml", "storage", "console", "provenance",
-    "phrases", "folder_registry", "random_streams", "library",
+    "plan", "tables", "instruments", "errors", "causes", "marked_yaml", "validator_words",
+    "storage", "console", "provenance", "phrases", "folder_registry", "random_streams", "library",
 }  # fmt: skip
 STAGES = {"ingest", "prepare", "describe", "simulate"}
 # Above the stages: what a plan's analyses are, then what is made of their results.

@@ -40,6 +40,32 @@ def on_days_of_their_own(n: int) -> pd.DataFrame:
     return rows.assign(week=rows["week"] + rng.uniform(-0.9, 0.9, len(rows)))
 
 
+def with_gaps(n: int, visits: int) -> pd.DataFrame:
+    """Two arms, a quarter of the visits missed at random: nearly everyone has a pattern of his own.
+
+    Scores are a person's level and what is left from one visit to the next, correlated .6.
+    """
+    rng = np.random.default_rng(27)
+    baseline, arm, level = rng.normal(20, 5, n), rng.integers(0, 2, n), rng.normal(0, 3, n)
+    left = rng.normal(0, 2, (n, visits))
+    for visit in range(1, visits):
+        left[:, visit] = 0.6 * left[:, visit - 1] + 0.8 * left[:, visit]
+    person, visit = np.nonzero(rng.uniform(size=(n, visits)) >= 0.25)
+    return pd.DataFrame(
+        {
+            "person": person,
+            "visit": pd.Categorical.from_codes(visit, [f"v{v + 1}" for v in range(visits)]),
+            "arm": pd.Categorical.from_codes(arm[person], list(ARMS[:2])),
+            "baseline": baseline[person],
+            "y": 0.6 * baseline[person]
+            - 0.1 * arm[person] * visit
+            + level[person]
+            + left[person, visit]
+            + rng.normal(0, 2, len(person)),
+        }
+    )
+
+
 def in_clusters(n: int, clusters: int, visits: int) -> pd.DataFrame:
     """`trial`, the people in clusters of about one size, whose means differ."""
     rows = trial(n, visits=visits)

@@ -109,6 +109,14 @@ ROWS = (
         peers=("nlme", "mmrm"),
         repeats=20,
     ),
+    Row(
+        "visits_27",
+        "us(visit | person) x 27, Kenward-Roger, a quarter of the visits missed at random",
+        256,
+        "s",
+        most=20.0,
+        memory=True,
+    ),
     Row("mmrm_100000", US, 100_000, "s", most=1.0, slow=("mmrm",), repeats=3),
     Row("growth", f"{US}, time by people, 10 000 to 1 000 000", 1_000_000, "exponent", most=1.0),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -15,7 +14,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.validator_words import in_words
 
 PathInFile = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -64,12 +65,23 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         line = None
         if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
             line = error.problem_mark.line + 1
-        rule = str(getattr(error, "problem", None) or "not YAML").splitlines()[0]
-        remedy = "Check quotes, colons and indentation near this line; give each key once."
+        rule, remedy = _slip(str(getattr(error, "problem", "")))
         raise _refusal(path, line, rule, remedy) from None
     if not isinstance(tree, CommentedMap):
         raise _refusal(path, 1, f"{what} has no keys", begin)
     return MarkedYaml(str(path), what, tree, _lines(tree), text)
+
+
+def _slip(problem: str) -> tuple[str, str]:
+    """What keeps a text from being YAML, by what its parser says."""
+    twice = re.match(r'found duplicate key "([^"]*)"', problem)
+    if twice is not None:
+        return f"the key `{twice[1]}` is there twice", "Give each key once."
+    if "\\t" in problem:
+        return "a tab stands where YAML takes spaces only", "Write spaces in its place."
+    if "'`'" in problem or '"`"' in problem:
+        return "YAML takes backticks in quotes only", "Write the name without them."
+    return "it is not YAML", "Check quotes, colons and indentation near this line."
 
 
 def _refusal(path: Path, line: int | None, rule: str, remedy: str) -> PlanError:
@@ -96,14 +108,13 @@ def _problems(
     error: ValidationError, marked: MarkedYaml, keys_of: type[BaseModel]
 ) -> list[Problem]:
     problems = []
-    for detail in error.errors(include_url=False, include_context=False):
+    for detail in error.errors(include_url=False):
         path = _path_in_file(detail["loc"], marked.lines)
         line = marked.lines.get(path) or marked.lines.get(path[:-1]) or 1
-        key = str(detail["loc"][-1]) if detail["loc"] else ""
-        rule, remedy = _in_words(detail["type"], key, detail["msg"], marked.what, keys_of)
+        rule, remedy = in_words(detail, marked.what, keys_of)
         place = ".".join(map(str, path)) or None
         problems.append(Problem(marked.file, line, place, rule, remedy, "key"))
-    return sorted(problems, key=lambda problem: problem.line or 0)
+    return each_once(sorted(problems, key=lambda problem: problem.line or 0))
 
 
 def _path_in_file(location: tuple[str | int, ...], lines: dict[PathInFile, int]) -> PathInFile:
@@ -113,39 +124,3 @@ def _path_in_file(location: tuple[str | int, ...], lines: dict[PathInFile, int])
         if (*path, step) in lines or position == len(location) - 1:
             path = (*path, step)
     return path
-
-
-def _in_words(
-    kind: str, key: str, message: str, what: str, keys_of: type[BaseModel]
-) -> tuple[str, str]:
-    if kind == "extra_forbidden":
-        known = {name for part in _all_models(keys_of) for name in part.model_fields}
-        if key in known:
-            return f"{what} has no such key here", "Remove it: it belongs to another part."
-        near = difflib.get_close_matches(key, sorted(known), n=1)
-        remedy = f"Did you mean `{near[0]}`?" if near else "Remove it, or check its spelling."
-        return f"{what} has no such key", remedy
-    if kind == "missing":
-        return f"the key `{key}` is missing", f"Add `{key}:` here."
-    if kind == "string_pattern_mismatch" and key == "label":
-        return (
-            "a label shows something, and has no control characters in it",
-            "Write what the report is to show.",
-        )
-    if kind == "string_pattern_mismatch":
-        return (
-            "a name begins with a letter, has letters, digits and _ only, and at most 40 of them",
-            "Choose such a name; labels may hold anything.",
-        )
-    if kind == "union_tag_not_found":
-        tag = re.findall(r"discriminator '([^']+)'", message)[0]
-        return f"the key `{tag}` is missing", f"Add `{tag}:` here."
-    if kind == "union_tag_invalid":
-        found = re.findall(r"'([^']+)'", message.partition("expected tags")[2])
-        return "it is none of the kinds that there are", f"Use one of: {', '.join(found)}."
-    message = message.removeprefix("Value error, ")
-    return message[0].lower() + message[1:], "Correct the value."
-
-
-def _all_models(model: type[BaseModel]) -> list[type[BaseModel]]:
-    return [model, *(deeper for sub in model.__subclasses__() for deeper in _all_models(sub))]

@@ -94,7 +94,7 @@ def test_people_and_clusters_that_the_plan_contradicts(
 
 
 def test_a_larger_cluster_that_is_missing_is_found_once(trial: Trial) -> None:
-    text = "ea ea eb .b fa fa fb fb"
+    text = "ea ea fb .b eb eb fa fa"
     (problem,) = having(trial, IN_TOWNS, rows(text), "town", "place").refusal(DataError)
     assert (problem.line, problem.column) == (5, "town")
     assert problem.rule == "town: missing, and the plan's clusters have everybody in one"
@@ -108,9 +108,29 @@ def test_one_cluster_is_none(trial: Trial) -> None:
     assert not any(name in str(problem) for name in SECRET)
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "reason"),
+    [
+        ("a a a a b b b b", "has one village an arm: what they differ by cannot be told from what "
+         "the arms differ by", "there is one an arm"),
+        ("a b c d e f g h", "has one person in each village: nobody shares one",
+         "nobody shares one"),
+    ],
+)  # fmt: skip
+def test_clusters_of_which_nothing_can_be_told(
+    trial: Trial, text: str, rule: str, reason: str
+) -> None:
+    (problem,) = having(trial, VILLAGES, rows(text)).refusal(PlanError)
+    assert problem.rule == f"village {rule}"
+    assert problem.remedy == (
+        f"Say under `ignore_clusters` that {reason}, and take it out of `clusters`."
+    )
+    assert not any(name in str(problem) for name in SECRET)
+
+
 def test_numbers_that_begin_again_in_each_larger_cluster(trial: Trial) -> None:
     """Village a of one town has the one arm, village a of the other town the other."""
-    text = "ea ea eb eb fa fa fb fb"
+    text = "ea ea fb fb eb eb fa fa"
     study = having(trial, IN_TOWNS, rows(text), "town", "place").read()
     village = study.clusters.loc[study.clusters["name"] == "village"].set_index("arm")
     assert village["levels"].tolist() == [4, 4]
@@ -164,6 +184,14 @@ def test_a_mapped_cluster_is_ignored_with_a_reason(trial: Trial) -> None:
     assert set(study.clusters["state"]) == {"ignored"}
 
 
+def test_sites_of_one_arm_each_are_no_strata(trial: Trial) -> None:
+    """Adjusting for them leaves nothing of the contrast, or an interval that is too narrow."""
+    trial.edit("small.yaml", "seed: 1\n", "stratification: [site]\nseed: 1\n")
+    (problem,) = mapped(trial, "site", "TTTT" * 5 + "CCCC" * 4, NINE).refusal(PlanError)
+    assert problem.rule.startswith("9 values of site, each in one arm, and nothing")
+    assert problem.remedy.endswith("Take site out of `stratification`.")
+
+
 def test_sites_that_all_arms_share_need_no_word(trial: Trial) -> None:
     study = mapped(trial, "site", "TC" * 18, NINE).read()
     assert set(study.clusters["state"]) <= {"found"}
@@ -171,9 +199,10 @@ def test_sites_that_all_arms_share_need_no_word(trial: Trial) -> None:
 
 def test_clusters_of_one_person_and_more_than_twenty_names(trial: Trial) -> None:
     trial.edit("small.yaml", "seed: 1\n", f"clusters: {VILLAGES}\nseed: 1\n")
-    names = [[f"Nether {number}"] for number in range(25)]
-    trial.write("people.csv", people(["place"], names, "T" * 13 + "C" * 12))
+    names = [[f"Nether {number}"] for number in [*range(25), 24]]
+    trial.write("people.csv", people(["place"], names, "T" * 13 + "C" * 13))
     counts = trial.read().clusters.set_index("arm")
     assert counts["in_arm"].to_dict() == {"ipt": 13, "tau": 12}
-    assert set(counts["smallest"]) == set(counts["largest"]) == {1}
+    assert set(counts["smallest"]) == {1}
+    assert counts["largest"].to_dict() == {"ipt": 1, "tau": 2}
     assert set(trial.read().participants["village"]) == {str(number) for number in range(1, 26)}

@@ -37,9 +37,15 @@ def test_a_point_is_no_decimal_comma(trial: Trial, only: Only) -> None:
     assert only(trial.refusal(DataError)).rule == "not a number"
 
 
+def test_a_decimal_comma_is_named_where_it_is_not_said(trial: Trial, only: Only) -> None:
+    trial.write("bdi.csv", 'id,bdi_0,bdi_8\n001,"30,5",12\n1e5,25,\n')
+    assert 'decimal: ","' in only(trial.refusal(DataError)).remedy
+
+
 def test_missing_codes_are_declared_by_column(trial: Trial) -> None:
     trial.write("bdi.csv", "id,bdi_0,bdi_8\n001,30,-99\n1e5,25,999.0\n")
-    assert len(trial.refusal(DataError)) == 2
+    (problem,) = trial.refusal(DataError)
+    assert problem.rule == "out of the range of BDI-II: 0 to 63; so on 2 lines (2, 3)"
     say(trial, "bdi.csv", "missing: {bdi_8: [-99, 999]}")
     assert values(trial, "bdi_ii") == [30, 25]
     assert "bdi.csv: bdi_8: 2 cells hold a missing code" in trial.read().notes
@@ -237,3 +243,68 @@ def test_a_tall_file(trial: Trial, only: Only) -> None:
     )
     trial.edit("small.yaml", "{total: ham}", "{total: Ham}")
     assert "no row of bdi.csv is of 'Ham'" in only(trial.refusal(PlanError)).rule
+
+
+def test_missing_codes_of_every_column(trial: Trial, only: Only) -> None:
+    trial.write("bdi.csv", "id,bdi_0,bdi_8\n001,30,-99\n1e5,#N/A,999.0\n")
+    found = trial.refusal(DataError)
+    assert {p.rule for p in found} == {
+        "out of the range of BDI-II: 0 to 63; so on 2 lines (2, 3)",
+        "the cell holds an error of a spreadsheet program, such as #N/A",
+    }
+    say(trial, "bdi.csv", 'missing: [-99, 999, "#N/A"]')
+    assert values(trial, "bdi_ii") == [30]
+    trial.edit("small.yaml", "missing: [-99", "missing: [8")
+    assert (
+        "8 is to be missing in every column, and BDI-II has it"
+        in only(trial.refusal(PlanError)).rule
+    )
+
+
+def test_a_missing_code_of_every_column_is_nobodys_identifier_and_no_day(trial: Trial) -> None:
+    text = (trial.folder / "phq.csv").read_text()
+    trial.write(
+        "phq.csv", text.replace("1e5,0,3,3,3,3,3,3,3,3,3,30", "001,57,3,3,3,3,3,3,3,3,3,57")
+    )
+    say(trial, "phq.csv", "missing: [57, 56]")
+    assert values(trial, "hrsd17") == [20]
+    assert trial.read().scores.query("scale == 'phq9'")["day"].dropna().unique().tolist() == [
+        -3, 56, 57,
+    ]  # fmt: skip
+
+
+def test_codes_of_every_column_and_of_one(trial: Trial) -> None:
+    trial.write("bdi.csv", "id,bdi_0,bdi_8\n001,30,-99\n1e5,9,9\n")
+    say(trial, "bdi.csv", 'missing: {"*": [-99], bdi_0: [9]}')
+    assert values(trial, "bdi_ii") == [30, 9]
+
+
+@pytest.mark.parametrize(
+    ("recode", "key", "rule"),
+    [
+        ("{a: 0, b: 4}", "recode.b", "4 is no answer to an item of PHQ-9"),
+        ("{a: 0, A: 1}", "recode.A", "becomes two answers"),
+    ],
+)
+def test_what_is_recoded_is_an_answer(
+    trial: Trial, only: Only, recode: str, key: str, rule: str
+) -> None:
+    trial.edit("small.yaml", "q8, q9]}", f"q8, q9], recode: {recode}}}")
+    problem = only(trial.refusal(PlanError))
+    assert problem.column == f"scores.0.scales.phq9.{key}"
+    assert rule in problem.rule
+
+
+def test_a_total_is_not_recoded(trial: Trial, only: Only) -> None:
+    trial.edit("small.yaml", "hrsd17: {total: ham}", "hrsd17: {total: ham, recode: {1: 0}}")
+    assert "a total is reported" in only(trial.refusal(PlanError)).rule
+
+
+def test_records_that_only_look_like_double_entries_stay(trial: Trial) -> None:
+    for name in ("people.csv", "phq.csv", "bdi.csv", "iip.csv"):
+        trial.write(name, (trial.folder / name).read_text().replace("1e5", "001--1"))
+    assert len(trial.refusal(DataError)) >= 1
+    for name in ("phq.csv", "bdi.csv", "iip.csv"):
+        say(trial, name, "double_entry: keep")
+    trial.edit("small.yaml", "  file: people.csv", "  file: people.csv\n  double_entry: keep")
+    assert trial.read().participants["participant"].tolist() == ["001", "001--1"]

@@ -89,3 +89,21 @@ def test_a_row_of_the_baseline_is_a_second_baseline(tmp_path: Path, only: TheOne
 def test_a_baseline_out_of_range_is_found(tmp_path: Path) -> None:
     problems = refusal(tmp_path, ROWS.replace("25,29", "25,64"))
     assert {(problem.line, problem.column) for problem in problems} == {(4, "base")}
+
+
+def test_an_empty_cell_says_nothing_of_a_participant(tmp_path: Path) -> None:
+    rows = "id,group,when,bdi,base\na,,week_4,20,31\na,ipt,week_8,12,31\nb,tau,week_4,25,29\n"
+    study = read(tmp_path, rows)
+    assert dict(zip(study.participants["participant"], study.participants["arm"], strict=True)) == {
+        "a": "ipt",
+        "b": "tau",
+    }
+
+
+def test_two_words_after_an_empty_cell_are_found(tmp_path: Path, only: TheOne) -> None:
+    rows = (
+        "id,group,when,bdi,base\na,,week_4,20,31\na,ipt,week_8,12,31\na,tau,before,,31\n"
+        "b,tau,week_4,25,29\n"
+    )
+    problem = only(refusal(tmp_path, rows))
+    assert (problem.line, problem.column) == (4, "group")

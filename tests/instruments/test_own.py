@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from ipt_outcomes.errors import PlanError
 from ipt_outcomes.instruments import own_scales, read_own_instruments
 from ipt_outcomes.plan.part import plan_part
 from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.prepare.reliability import reliability
+from ipt_outcomes.prepare.score import score
 
 MINE = """\
 name: My distress scale
@@ -53,6 +57,25 @@ def test_a_plan_knows_the_users_own_scale(home: Path) -> None:
         plan.instrument("nothing")
 
 
+def test_the_users_own_scale_has_a_name_where_its_folder_is(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(1)
+    answers = pd.DataFrame(rng.integers(0, 4, (40, 4)), columns=["d1", "d2", "d3", "d4"])
+    columns = list(answers)
+    of_plan = read_plan(home / "config/trials/demo_ipt.yaml").instrument("distress")
+    with pytest.raises(KeyError, match=r"plan\.instrument"):
+        reliability(answers, "distress", columns=columns)
+    monkeypatch.chdir(home)
+    pd.testing.assert_frame_equal(
+        reliability(answers, "distress", columns=columns),
+        reliability(answers, of_plan, columns=columns),
+    )
+    # Item 2 is turned: 3 less its answer.
+    turned = answers.assign(d2=3 - answers["d2"]).sum(axis=1)
+    assert score(answers, "distress", columns=columns)["total"].tolist() == turned.tolist()
+
+
 def test_a_plan_may_say_that_answers_were_turned_before(home: Path) -> None:
     path = home / "config/trials/demo_ipt.yaml"
     assert read_plan(path).instrument("distress").reverse_keyed is not None
@@ -64,12 +87,12 @@ def test_a_plan_may_say_that_answers_were_turned_before(home: Path) -> None:
     ("old", "new", "line", "said"),
     [
         ("maximum: 12", "maximum: 13", 1, "from 0 to 12"),
-        ("minimum: 0\n", "minimum: zero\n", 8, "valid number"),
+        ("minimum: 0\n", "minimum: zero\n", 8, "takes a number"),
         ("numbers: 1-4", "numbers: 1..4", 11, "write item numbers"),
-        ("rated_by: self", "rated_by: me", 6, "'self'"),
+        ("rated_by: self", "rated_by: me", 6, "none of the words"),
         (', source: "Thesis, 2020, page 5."', "", 14, "`source` is missing"),
         ("missing_items:", "mising_items:", 13, "the scale has no such key"),
-        ("name: My", "name: [My", 2, "expected"),
+        ("name: My", "name: [My", 2, "not YAML"),
         ("scale: distress", "scale: other", 2, "not named as its file"),
     ],
 )

@@ -66,7 +66,7 @@ def test_what_a_plan_says_of_its_clusters(demo: Plan) -> None:
          "therapist is among the clusters too", "one of the two"),
         ("clusters:\n  - {name: stratum, kind: other}", "stratification",
          "stratum is a cluster: the analyses have a random effect of it", "out of the clusters"),
-        ("clusters:\n  - {name: therapist, kind: shrink}", "kind", "therapist", "Correct"),
+        ("clusters:\n  - {name: therapist, kind: shrink}", "kind", "of the words", "therapist"),
     ],
 )  # fmt: skip
 def test_refusal_names_line_rule_and_remedy(

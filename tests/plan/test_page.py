@@ -20,7 +20,8 @@ from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.kinds.options import Options
 from ipt_outcomes.plan.page import page
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.score_files import LongScores, OfItems, WideScores
+from ipt_outcomes.plan.score_files import LongScores, OfItems, Scores, WideScores
+from ipt_outcomes.plan.short_forms import write_out
 
 Fields = list[tuple[type[Part], str, FieldInfo]]
 
@@ -159,10 +160,16 @@ def test_the_page_follows_a_new_kind_and_a_new_key() -> None:
 
 def test_the_examples_can_be_read() -> None:
     examples = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    long, wide, analyses, *clusters = (YAML(typ="safe").load(example) for example in examples)
+    long, wide, together, analyses, *clusters = (
+        YAML(typ="safe").load(example) for example in examples
+    )
     people = {"file": "x.csv", "columns": {"participant": "id"}}
     LongScores.model_validate_json(json.dumps({**people, "shape": "long", **long}))
     WideScores.model_validate_json(json.dumps({**people, "shape": "wide", **wide}))
+    write_out(together)
+    files = TypeAdapter(tuple[Scores, ...]).validate_json(json.dumps(together["scores"]))
+    assert [each.sheet for each in files] == [None, "Week 8"]
+    assert files[1].missing == {"*": (-99.0, "#N/A")}
     adapter = TypeAdapter(tuple[NamedAnalysis, ...])
     assert len(adapter.validate_json(json.dumps(analyses["analyses"]))) == 2
     several = TypeAdapter(tuple[Cluster, ...])

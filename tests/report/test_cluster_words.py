@@ -68,6 +68,39 @@ def test_an_arm_without_clusters_is_not_one_of_few(villages: Plan) -> None:
     assert caution(villages, counted(villages, 0, 12, 12)) == []
 
 
+def test_few_sites_with_people_of_all_arms_do_not_spoil_the_contrasts(
+    change_plan: Callable[..., Plan],
+) -> None:
+    """Of three sites in which people were randomised, nothing but their variance is uncertain."""
+    plan = change_plan(clusters=[{"name": "site", "kind": "site"}])
+    across = counted(plan, 3, 3, 3, name="site", kind="site", pattern="crossed", levels=3, mixed=3)
+    (said,) = few_clusters(plan, across, None)
+    assert said == (
+        "Sites are few (3 in Waitlist, 3 in CBT and 3 in IPT), and have people of all arms: how "
+        "much they differ is estimated poorly, but arms are compared within them, and contrasts "
+        "rest little on it. Whether a contrast differs between sites is not asked."
+    )
+    assert caution(plan, across) == []
+    partly = across.assign(mixed=2)
+    assert "too few" in few_clusters(plan, partly, None)[0]
+    assert "not to be trusted" in caution(plan, partly)[0]
+
+
+def test_therapists_of_one_arm_spoil_its_own_contrasts_only(
+    change_plan: Callable[..., Plan],
+) -> None:
+    plan = change_plan(clusters=[{"name": "therapist", "kind": "therapist", "arms": ["ipt"]}])
+    counts = counted(plan, 0, 0, 2, name="therapist", kind="therapist", pattern="partial")
+    assert few_clusters(plan, counts, None) == [
+        "Therapists are too few (2 in IPT): how much they differ can hardly be estimated, and "
+        "intervals and p-values of contrasts with IPT are not to be trusted."
+    ]
+    assert caution(plan, counts) == [
+        "There are too few therapists (2 in IPT): the intervals, p-values and conclusions of "
+        "contrasts with IPT are not to be trusted."
+    ]
+
+
 @pytest.mark.parametrize(
     ("df", "words"),
     [
@@ -97,8 +130,12 @@ def test_the_summary_is_careful_where_clusters_are_too_few(
         "There are too few villages (3 in Waitlist, 3 in CBT and 3 in IPT): these intervals, "
         "p-values and conclusions are not to be trusted."
     )
-    assert plain_summary(villages, frames.models, frames.effects, many) == said[:-1]
-    assert plain_summary(villages, frames.models, frames.effects) == said[:-1]
+    assert said[0] == "9 villages, with 120 people, were randomised to 3 arms."
+    enough = plain_summary(villages, frames.models, frames.effects, many)
+    assert enough[0].startswith("12 villages, with") and enough[1:] == said[1:-1]
+    uncounted = plain_summary(villages, frames.models, frames.effects)
+    assert uncounted[0].startswith("120 people took part; their villages were randomised")
+    assert uncounted[1:] == said[1:-1]
 
 
 def test_clusters_of_one_person_and_one_cluster(villages: Plan, frames: SimpleNamespace) -> None:

@@ -84,3 +84,13 @@ def test_persons_are_people(plan: Plan, make_scenarios: Make) -> None:
     (said,) = scenarios_in_words(plan, make_scenarios().assign(unit="person"))
     assert "100 of 100 people are used" in said
     assert "removes 1 person (up to 1 made up for) and 10 people (complete forms only)." in said
+
+
+def test_standard_errors_that_are_notably_others_are_told(plan: Plan, make_scenarios: Make) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios(se=0.56))
+    assert "Standard errors are 0.70 times the plan's with “complete forms only”." in said
+    for silent in (0.75, float("nan")):
+        (said,) = scenarios_in_words(plan, make_scenarios(se=silent))
+        assert "times the plan's" not in said
+    without = make_scenarios(**NO_RESULT, status="failed", conclusion=None)
+    assert "times the plan's" not in scenarios_in_words(plan, without)[0]

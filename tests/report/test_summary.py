@@ -34,7 +34,8 @@ def test_a_clear_difference_is_said_with_its_interval(plan: Plan, frames: Simple
     assert (
         "IPT ended 4.1 points lower than Waitlist (95% CI 5.6 lower to 2.6 lower; "
         "p\u00a0<\u00a0.001). "
-        "The interval excludes no difference; it favours IPT. Conclusion by the plan: IPT better."
+        "The interval excludes a difference of zero; it favours IPT. Conclusion by the plan: IPT "
+        "better."
     ) in said
     assert said.startswith("120 people were randomised to 3 arms.")
 

@@ -21,6 +21,7 @@ MISSING = frozenset({"", "NA"})
 
 _NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -94,7 +95,11 @@ def converted(
     values = [None if gone else parse(cell) for cell, gone in zip(distinct, absent, strict=True)]
     bad = [value is None and not gone for value, gone in zip(values, absent, strict=True)]
     lines = table.lines
-    findings.at(table.file, lines[np.array(bad, dtype=bool)[codes]], column, rule.rule, rule.remedy)
+    remedy = rule.remedy
+    wrong = [cell for cell, is_bad in zip(distinct, bad, strict=True) if is_bad]
+    if kind == "number" and table.decimal == "." and any(map(_DECIMAL_COMMA.fullmatch, wrong)):
+        remedy += ' Where the file\'s decimal mark is a comma, say so: `decimal: ","`.'
+    findings.at(table.file, lines[np.array(bad, dtype=bool)[codes]], column, rule.rule, remedy)
     if required:
         findings.at(
             table.file,

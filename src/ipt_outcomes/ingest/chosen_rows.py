@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
+import pandas as pd
+
+from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.missing_codes import is_one_of
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.data_file import DataFile
+
+Meaning = TypeVar("Meaning")
 
 
 def chosen_rows(entry: DataFile, table: TextTable) -> TextTable:
@@ -32,7 +38,7 @@ def labelled(source_labels: tuple[str, ...], table: TextTable, findings: Finding
         if column not in cells:
             continue
         labels = table.labels.get(column, {})
-        words = cells[column].map({"": "", "NA": "NA"} | labels)
+        words = _matched(cells[column], {"": "", "NA": "NA"} | labels, table.decimal)
         findings.at(
             table.file,
             table.lines[words.isna()],
@@ -44,12 +50,33 @@ def labelled(source_labels: tuple[str, ...], table: TextTable, findings: Finding
     return replace(table, cells=cells)
 
 
-def with_labels(codes: Mapping[str, str], table: TextTable, column: str) -> dict[str, str]:
-    """`codes` (the file's word: ours), and every code whose label in the file is such a word."""
+def translated(
+    cells: pd.Series, codes: Mapping[str, Meaning], table: TextTable, column: str
+) -> pd.Series:
+    """What the cells of `column` mean by `codes` (the file's word: ours), None where nothing.
+
+    A cell is one of the words, or a number that one of them is (1.0 is `1`), or the code of a
+    value label that is one of them.
+    """
     by_label = {
         code: codes[label] for code, label in table.labels.get(column, {}).items() if label in codes
     }
-    return by_label | dict(codes)
+    return _matched(cells, by_label | dict(codes), table.decimal)
+
+
+def _matched(cells: pd.Series, codes: Mapping[str, Meaning], decimal: str) -> pd.Series:
+    # As a person writes a number without thinking of types, so is a quoted one meant.
+    numbers = {
+        number: meaning
+        for word, meaning in codes.items()
+        if (number := as_number(word)) is not None
+    }
+    positions, distinct = pd.factorize(cells)
+    found: list[Any] = []
+    for cell in distinct:
+        number = None if cell in codes or cell in MISSING else as_number(cell, decimal)
+        found.append(codes.get(cell) if number is None else numbers.get(number))
+    return pd.Series(found, dtype="object").take(positions).set_axis(cells.index)
 
 
 def rows_passed_over(entry: DataFile, table: TextTable, chosen: TextTable) -> list[str]:

@@ -60,10 +60,13 @@ def clusters_of(
             entry = replace(entry, kind=said[name].kind, state="modelled")
         elif name in plan.ignore_clusters:
             entry = replace(entry, state="ignored")
-        elif entry.found is None or _is_stratum(plan, name, people):
+        elif entry.found is None:
             continue
         elif is_to_be_said(entry.found, name):
+            # No stratum is one whose people are all of one arm: adjusting for it does not help.
             findings.add(_unsaid(plan, name, entry.found))
+            continue
+        elif _is_stratum(plan, name, people):
             continue
         rows.append(_rows(entry, people[["arm"]].assign(value=values)))
     if unmapped is not None:
@@ -229,17 +232,37 @@ def _hold(
             + ("; or say `within` where numbers begin again" if cluster.within is None else "")
             + "; or take `randomised` out of the plan.",
         )
-    if keys.nunique() < 2:
+    nothing = _nothing_told(cluster, keys, people["arm"])
+    if nothing is not None:
         findings.add(
             Problem(
                 plan.file,
                 plan.line("clusters", plan.clusters.index(cluster)),
                 "clusters",
-                f"{cluster.name} has fewer than two values: nothing differs between clusters",
-                "Say under `ignore_clusters` that there is one, and take it out of `clusters`.",
+                f"{cluster.name} {nothing[0]}",
+                f"Say under `ignore_clusters` that {nothing[1]}, and take it out of `clusters`.",
                 "key",
             )
         )
+
+
+def _nothing_told(cluster: Cluster, keys: pd.Series, arms: pd.Series) -> tuple[str, str] | None:
+    """Why no data could tell what such clusters add, and what is so; None where some could."""
+    counts = keys.groupby(arms).nunique()
+    if keys.nunique() < 2:
+        return "has fewer than two values: nothing differs between clusters", "there is one"
+    if keys.nunique() == counts.sum() and counts.max() == 1:
+        return (
+            f"has one {cluster.one} an arm: what they differ by cannot be told from what the arms "
+            "differ by",
+            "there is one an arm",
+        )
+    if not keys.dropna().duplicated().any():
+        return (
+            f"has one person in each {cluster.one}: nobody shares one",
+            "nobody shares one",
+        )
+    return None
 
 
 def _unsaid(plan: Plan, name: str, found: Nesting) -> Problem:
@@ -253,6 +276,7 @@ def _unsaid(plan: Plan, name: str, found: Nesting) -> Problem:
         f"them: people of one {name} are alike, and intervals without it are too narrow",
         f"Add it: `clusters: [{{name: {name}, kind: {kind}}}]`, with `randomised: true` where "
         f"{PLURALS[kind]} were randomised; or say why not: `ignore_clusters: {{{name}: the "
-        "reason}`.",
+        "reason}`."
+        + (f" Take {name} out of `stratification`." if name in plan.stratification else ""),
         "key",
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.chosen_rows import chosen_rows
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.date_formats import ISO, date_pattern
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.score_files import LongColumns
 
 
 def randomisation_days(
@@ -26,6 +30,26 @@ def randomisation_days(
     who = table.cells[participant]
     known = days.notna() & ~who.isin(MISSING)
     return pd.Series(days[known].to_numpy(), index=pd.Index(who[known])).groupby(level=0).first()
+
+
+def first_assessments(plan: Plan, files: Mapping[str, TextTable], notes: list[str]) -> pd.Series:
+    """What `randomisation_days` gives, of each participant's first assessment in any score file."""
+    found = []
+    for scores in plan.scores:
+        columns = scores.columns
+        if isinstance(columns, LongColumns) and columns.date and scores.source in files:
+            table = chosen_rows(scores, files[scores.source])
+            if {columns.date, columns.participant} <= set(table.header):
+                # What is no date is found where the scores are read.
+                days = _counted(table, columns.date, scores.date_format, Findings())
+                found.append(days.groupby(table.cells[columns.participant]).min())
+    # ASSUME: people are first assessed at the baseline, shortly before they are randomised.
+    notes.append(
+        "no date of randomisation is mapped: days are counted from each participant's first "
+        "assessment, and are wrong of somebody who has none at the baseline"
+    )
+    every = pd.concat(found) if found else pd.Series(dtype="float64")
+    return every.groupby(level=0).min().dropna()
 
 
 def days_since_randomisation(

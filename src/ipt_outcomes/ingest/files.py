@@ -6,12 +6,15 @@ import difflib
 from collections.abc import Collection
 from pathlib import Path
 
+from ipt_outcomes.causes import MOST_COLUMNS
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.chosen_rows import labelled
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.formats.error_cells import without_errors
 from ipt_outcomes.ingest.formats.readers import READERS, read_text
 from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
 from ipt_outcomes.ingest.missing_codes import without_missing_codes
+from ipt_outcomes.ingest.redcap.double_entry import without_entries
 from ipt_outcomes.ingest.redcap.held import held_to_dictionary
 from ipt_outcomes.ingest.row_numbers import with_row_numbers
 from ipt_outcomes.ingest.text_table import TextTable
@@ -22,6 +25,7 @@ from ipt_outcomes.plan.sources import Source, sources
 NEARLY_SPELT = 0.8
 # Comparing takes a while for each name.
 MOST_COMPARED = 2_000
+MOST_GUESSED = 20
 # Unmapped cells beyond this are not looked at.
 MOST_CELLS = 20_000_000
 
@@ -38,10 +42,12 @@ def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
         table = _read(plan, source, [mapped.column for mapped in columns], findings)
         if table is not None:
             table = with_row_numbers(plan, table, findings)
+            table = without_entries(source, table, findings)
             _report_absent(plan, table, columns, findings)
             if source.dictionary is not None:
                 table = held_to_dictionary(plan, source, table, findings)
             table = without_missing_codes(plan, source, table, findings)
+            table = without_errors(table, findings)
             tables[name] = labelled(source.labels, table, findings)
     return tables
 
@@ -90,22 +96,31 @@ def _start(plan: Plan) -> str:
 def _report_absent(
     plan: Plan, table: TextTable, columns: tuple[Mapped, ...], findings: Findings
 ) -> None:
-    for mapped in columns:
-        if mapped.column in table.header:
-            continue
-        # Only a name that the plan nearly says is shown: where the header is missing, the first
-        # line is a participant's.
-        near = difflib.get_close_matches(
-            mapped.column, table.header[:MOST_COMPARED], n=1, cutoff=NEARLY_SPELT
+    absent = {mapped.column: mapped for mapped in columns if mapped.column not in table.header}
+    if not absent:
+        return
+    # Only a name that the plan nearly says is shown: where the header is missing, the first line
+    # is a participant's.
+    header = table.header[:MOST_COMPARED]
+    near = {
+        name: found[0]
+        for name in list(absent)[:MOST_GUESSED]
+        if (found := difflib.get_close_matches(name, header, n=1, cutoff=NEARLY_SPELT))
+    }
+    guess = ""
+    if near:
+        of = (
+            repr(found) + (f" for {name}" if len(absent) > 1 else "")
+            for name, found in near.items()
         )
-        guess = f" Did you mean {near[0]!r}?" if near else ""
-        findings.add(
-            Problem(
-                table.file,
-                1,
-                mapped.column,
-                "the plan maps this column and the file's header does not have it",
-                f"Correct {'.'.join(map(str, mapped.where))} in {plan.file}, "
-                f"line {plan.line(*mapped.where)}, or the header.{guess}",
-            )
-        )
+        guess = f" Did you mean {', '.join(of)}?"
+    first, *others = absent.values()
+    place = f"{'.'.join(map(str, first.where))} in {plan.file}, line {plan.line(*first.where)}"
+    rule = "the plan maps this column and the file's header does not have it"
+    if others:
+        place += f", and the {len(others)} after it"
+        rule = f"the plan maps these {len(absent)} columns and the file's header has none of them"
+    remedy = f"Correct {place}; or the header.{guess}"
+    named = list(absent)[:MOST_COLUMNS]
+    more = f" and {len(absent) - len(named)} more" if len(absent) > len(named) else ""
+    findings.add(Problem(table.file, table.header_line, ", ".join(named) + more, rule, remedy))

@@ -1,4 +1,4 @@
-"""Collecting every broken rule, so that a person hears of all of them at once."""
+"""Collecting every broken rule, so that a person hears of all of them at once, each once."""
 
 from __future__ import annotations
 
@@ -6,40 +6,41 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ipt_outcomes.causes import Cause
 from ipt_outcomes.errors import DataError, PlanError, Problem
-
-# A file in which every row is bad must not make a message of a million lines.
-MOST_LINES = 20
 
 
 class Findings:
     """The rules found broken so far. Nothing added here may hold a value from a row."""
 
     def __init__(self) -> None:
-        self._problems: dict[Problem, None] = {}
+        self._causes: dict[Cause, dict[str | None, set[int | None]]] = {}
 
     def __len__(self) -> int:
-        return len(self._problems)
+        return sum(len(lines) for places in self._causes.values() for lines in places.values())
 
     def add(self, problem: Problem) -> None:
         """Add one broken rule; what two tables read from one cell is said once."""
-        self._problems[problem] = None
+        cause = Cause(problem.file, problem.rule, problem.remedy, problem.place)
+        self._add(cause, problem.column, [problem.line])
 
     def at(
         self, file: str, lines: Iterable[int], column: str | None, rule: str, remedy: str
     ) -> None:
-        """Add one rule broken at many lines: the first 20 are listed and all are counted."""
-        places = np.unique(np.fromiter(lines, dtype="int64"))
-        if len(places) > MOST_LINES:
-            rule += f" (so on {len(places)} lines; the first {MOST_LINES} are listed)"
-        for line in places[:MOST_LINES].tolist():
-            self.add(Problem(file, line, column, rule, remedy))
+        """Add one rule broken at many lines; none where `lines` has none."""
+        places = np.unique(np.fromiter(lines, dtype="int64")).tolist()
+        if places:
+            self._add(Cause(file, rule, remedy, "column"), column, places)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Every broken rule, once, by file and line."""
-        files = list(dict.fromkeys(problem.file for problem in self._problems))
-        return tuple(sorted(self._problems, key=lambda p: (files.index(p.file), p.line or 0)))
+        """Every broken rule, once, by file and first line.
+
+        Of a rule broken at several places the first lines and columns are listed and all counted.
+        """
+        files = list(dict.fromkeys(cause.file for cause in self._causes))
+        found = [cause.problem(places) for cause, places in self._causes.items()]
+        return tuple(sorted(found, key=lambda p: (files.index(p.file), p.line or 0)))
 
     def stop_if_any(self) -> None:
         """Raise PlanError where all is the plan's fault, DataError otherwise; by file and line."""
@@ -49,3 +50,6 @@ class Findings:
         if all(problem.place == "key" for problem in ordered):
             raise PlanError(ordered)
         raise DataError(ordered)
+
+    def _add(self, cause: Cause, column: str | None, lines: Iterable[int | None]) -> None:
+        self._causes.setdefault(cause, {}).setdefault(column, set()).update(lines)

@@ -1,4 +1,4 @@
-"""The codes that stand for a missing value, as the plan declares them column by column."""
+"""The codes that stand for a missing value, as the plan declares them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.data_file import Code
+from ipt_outcomes.plan.data_file import EVERY_COLUMN, Code
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.sources import Source
 
@@ -24,10 +24,12 @@ def without_missing_codes(
     A code declared for a column that the plan does not map is a rule of the plan broken.
     """
     cells, notes = table.cells, list(table.notes)
-    for column, codes in source.missing.items():
-        if column not in cells:
-            if column not in table.header:
-                _report_unmapped(plan, source, column, findings)
+    for column in source.missing:
+        if column != EVERY_COLUMN and column not in table.header:
+            _report_unmapped(plan, source, column, findings)
+    for column in map(str, table.cells):
+        codes = source.missing_codes(column)
+        if not codes:
             continue
         coded = is_one_of(cells[column], codes, table.decimal)
         if coded.any():

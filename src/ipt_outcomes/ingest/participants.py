@@ -6,7 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import Kind, converted
-from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.dates import randomisation_days
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_people import first_rows
@@ -71,7 +71,7 @@ def _arms(plan: Plan, table: TextTable, words: pd.Series, findings: Findings) ->
     file, column = table.file, plan.participants.columns.arm
     arms = [arm.name for arm in plan.arms]
     codes = {arm: arm for arm in arms} | plan.participants.arm_codes
-    found = words.map(with_labels(codes, table, column)).astype("str")
+    found = translated(table.cells[column], codes, table, column).astype("str")
     unknown = words.notna() & found.isna()
     findings.at(
         file,

@@ -13,9 +13,11 @@ from ipt_outcomes.ingest.text_table import TextTable
 def first_rows(
     table: TextTable, participant: str, columns: Collection[str], findings: Findings
 ) -> TextTable:
-    """Each participant's first row; rows that differ from it in one of `columns` are found.
+    """One row a participant, with the first word that one of the rows has in each of `columns`.
 
-    A row without an identifier is nobody's and is kept as it is.
+    Rows that say something else are found; an empty cell says nothing, as where an export has
+    allocation and demographics on events of their own. A row without an identifier is nobody's and
+    is kept as it is.
     """
     if participant not in table.header:
         return table
@@ -23,16 +25,33 @@ def first_rows(
     named = ~who.isin(MISSING)
     for column in columns:
         if column in table.header and column != participant:
-            report_disagreement(table, participant, column, findings)
-    return replace(table, cells=table.cells.loc[~(named & who.duplicated())])
+            report_disagreement(table, participant, column, findings, empty_says_nothing=True)
+    cells = table.cells.copy()
+    for column in dict.fromkeys(columns):
+        if column in table.header and column != participant:
+            said = cells[column].mask(cells[column].isin(MISSING))
+            first = said.groupby(who, sort=False).transform("first")
+            cells[column] = cells[column].where(~named | first.isna(), first).astype("str")
+    return replace(table, cells=cells.loc[~(named & who.duplicated())])
 
 
 def report_disagreement(
-    table: TextTable, participant: str, column: str, findings: Findings
+    table: TextTable,
+    participant: str,
+    column: str,
+    findings: Findings,
+    *,
+    empty_says_nothing: bool = False,
 ) -> None:
-    """Find the rows that say something else of their participant than the first row does."""
+    """Find the rows that say something else of their participant than the first row does.
+
+    With `empty_says_nothing`, than the first row that says anything.
+    """
     who, words = table.cells[participant], table.cells[column]
-    differs = words != words.groupby(who, sort=False).transform("first")
+    if empty_says_nothing:
+        words = words.mask(words.isin(MISSING))
+    first = words.groupby(who, sort=False).transform("first")
+    differs = words.notna() & (words != first)
     findings.at(
         table.file,
         table.lines[differs & ~who.isin(MISSING)],

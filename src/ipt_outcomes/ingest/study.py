@@ -10,6 +10,7 @@ from ipt_outcomes.ingest.asked.asking import ask_the_data
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
 from ipt_outcomes.ingest.clusters import clusters_of, no_clusters, notes_on_clusters, with_clusters
+from ipt_outcomes.ingest.dates import first_assessments
 from ipt_outcomes.ingest.files import read_files, read_unmapped
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.ages import top_coded
@@ -27,6 +28,7 @@ from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.data_file import DataFile
+from ipt_outcomes.plan.file_rules import counts_from_first
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
 
@@ -130,6 +132,8 @@ def survey_study(plan: Plan) -> Survey:
             table = without_repeated_rows(table, read, notes)
         people = read_participants(plan, table, findings)
         randomised = read_randomisation(plan, table, findings)
+        if counts_from_first(plan):
+            randomised = first_assessments(plan, files, notes)
         people, privacy_notes = top_coded(plan, people)
         people, said_of_bands = in_bands(plan, people, findings)
         privacy_notes += said_of_bands

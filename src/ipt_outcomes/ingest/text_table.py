@@ -11,12 +11,14 @@ import pandas as pd
 class TextTable:
     """A file as text.
 
-    `file` is its name as the plan writes it, with the sheet of a workbook; `header` every column's
-    name in the file's order. `cells` holds only the columns asked for, as `str`, nothing stripped
+    `file` is its name as the plan writes it, with the sheet of a workbook; `header` the columns'
+    names in the file's order. `cells` holds only the columns asked for, as `str`, nothing stripped
     or interpreted; its index is the line (from 1, the header included) on which each row begins:
     a workbook's row, and in a statistics file or Parquet the row's number plus one. `blank_lines`
     were passed over. `decimal` is the decimal mark of the numbers. `labels` gives, by column, the
     label of a code, where the file has them. `notes` say in words what was done in reading.
+    `header_line` has the columns' names; of columns without a name, or with one that another column
+    has, nothing is here.
     """
 
     file: str
@@ -26,6 +28,7 @@ class TextTable:
     decimal: str = "."
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    header_line: int = 1
 
     @property
     def lines(self) -> pd.Index:

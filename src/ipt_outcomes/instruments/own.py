@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments.facts import Fact
-from ipt_outcomes.instruments.registry import registered_instruments
+from ipt_outcomes.instruments.registry import read_instrument, registered_instruments
 from ipt_outcomes.instruments.schema import Instrument
 from ipt_outcomes.marked_yaml import read_marked_yaml
 
@@ -29,6 +29,23 @@ def read_own_instruments(root: Path, names: Iterable[str]) -> dict[str, Instrume
     return {
         name: _read(root / FOLDER / f"{name}.yaml") for name in dict.fromkeys(names) if name in own
     }
+
+
+def named_instrument(name: str, root: Path | None = None) -> Instrument:
+    """The registered scale of that name, or the user's own in `root` (without it, where this runs).
+
+    Raises KeyError where there is neither, PlanError as `read_own_instruments` does.
+    """
+    if name in registered_instruments():
+        return read_instrument(name)
+    folder = Path() if root is None else root
+    own = read_own_instruments(folder, [name])
+    if name not in own:
+        raise KeyError(
+            f"{name!r} is not a registered scale, and there is no {FOLDER / name}.yaml here; "
+            "`plan.instrument(name)` gives a plan's own scale"
+        )
+    return own[name]
 
 
 def _read(path: Path) -> Instrument:

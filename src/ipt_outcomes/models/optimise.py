@@ -33,6 +33,8 @@ _EXACT = 1e-18
 _NEWTON_BELOW = 1e-1
 _MAX_STEPS = 100
 _MAX_HALVINGS = 40
+_MANY = 100
+"""Parameters for which BFGS needs hundreds of evaluations."""
 _FLAT = 1e-6
 """Of the information in units of its diagonal: a smaller negative eigenvalue is rounding."""
 
@@ -135,6 +137,9 @@ def _score(problem: Problem, theta: Array, reml: bool, at: Evaluation | None = N
                 theta, at = _accept(problem, theta, at, direction, reml)
                 _, decrement = _direction(at, problem.interior(theta))
             return Optimum(problem, theta, at, decrement, decrement < DECREMENT_TOLERANCE, step)
+        if np.isinf(decrement):
+            # No information is positive definite: there is no step.
+            return Optimum(problem, theta, at, decrement, False, step)
         moved, new = _accept(problem, theta, at, direction, reml)
         if new is at:
             return Optimum(problem, theta, at, decrement, False, step)
@@ -202,7 +207,12 @@ def _accept(
 
 
 def _search_free(problem: Problem, theta: Array, reml: bool) -> Array:
-    """BFGS over the unconstrained parameters, from theta."""
+    """BFGS over the unconstrained parameters, from theta, or from the start where V is indefinite.
+
+    V need not be positive definite as a whole to be so at the visits of everyone. Where BFGS makes
+    V singular the likelihood grows toward that, and what it still gains leads to no maximum; with
+    many parameters, an evaluation of which is dear, it is stopped there.
+    """
     n = problem.n_observations
 
     def objective(free: Array) -> tuple[float, Array]:
@@ -213,5 +223,13 @@ def _search_free(problem: Problem, theta: Array, reml: bool) -> Array:
         assert at.gradient is not None
         return at.minus_2_log_likelihood, problem.jacobian(free).T @ at.gradient
 
-    found = minimize(objective, problem.to_free(theta), jac=True, method="BFGS")
+    def stop_where_singular(free: Array) -> None:
+        if len(free) > _MANY and problem.at_boundary(problem.to_natural(free)):
+            raise StopIteration
+
+    try:
+        begin = problem.to_free(theta)
+    except np.linalg.LinAlgError:
+        begin = problem.to_free(problem.start())
+    found = minimize(objective, begin, jac=True, method="BFGS", callback=stop_where_singular)
     return problem.to_natural(np.asarray(found.x, dtype=np.float64))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.base import Choices, Label, Name, Part, Variable
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -28,7 +28,7 @@ class Models(Part):
         description="the options of `growth`, below. Without the key, no growth model where there "
         "are too few visits for one",
     )
-    covariates: tuple[Name, ...] = Field(
+    covariates: tuple[Variable, ...] = Field(
         default=(),
         description="further variables to adjust for, by our names or those under `covariates` of "
         "`participants`",
@@ -69,7 +69,7 @@ class Named(Part):
     outcomes: tuple[Name, ...] = Field(
         default=(), description="of these outcomes only; of all where none is named"
     )
-    covariates: tuple[Name, ...] | None = Field(
+    covariates: tuple[Variable, ...] | None = Field(
         default=None,
         description="what this analysis is adjusted for in place of the covariates of `models`: "
         "`[]` for none. The strata always stay",

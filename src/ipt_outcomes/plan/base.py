@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 # Names become folders, file names and formula variables, so they are kept to what is safe in all
 # three. Labels are free text and are escaped wherever they are shown.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
+# A variable of a formula may have dots, as R writes names: it names no file.
+Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,39}$")]
 # A label shows something, and nothing in it turns the text around it.
 _HIDDEN = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 Label = Annotated[

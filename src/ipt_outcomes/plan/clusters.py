@@ -46,8 +46,8 @@ class Cluster(Part):
     column: ColumnName | None = Field(
         default=None,
         description="the column of the participants' file that says which cluster a person is in, "
-        "where `participants` does not map it. Its values are read as numbers: no village's name "
-        "stays",
+        "where `participants` does not map it. It may hold words or numbers; what it holds is "
+        "replaced by numbers, so that no village's name stays",
     )
     kind: Annotated[
         ClusterKind,

@@ -15,7 +15,9 @@ from ipt_outcomes.plan.sources import SHARED, entries, suffix_of
 _KINDS = {
     "encoding": (*TEXT_SUFFIXES, *STATISTICS_SUFFIXES),
     "delimiter": TEXT_SUFFIXES,
-    "decimal": TEXT_SUFFIXES,
+    "decimal": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
+    "header_rows": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
+    "names_rows": (*TEXT_SUFFIXES, *EXCEL_SUFFIXES),
     "sheet": EXCEL_SUFFIXES,
 }
 
@@ -54,6 +56,12 @@ def _options(where: PathInPlan, entry: DataFile) -> Iterator[Broken]:
                 f"{option} says nothing of a file of this format",
                 f"Remove it: it is for {', '.join(suffixes)}.",
             )
+    if entry.names_rows and entry.header_rows and max(entry.names_rows) > entry.header_rows:
+        yield (
+            (*where, "names_rows"),
+            f"there are {entry.header_rows} header rows, and row {max(entry.names_rows)} is none",
+            "Count the header rows from the top, the first being 1.",
+        )
     if entry.date_format is not None:
         try:
             date_pattern(entry.date_format)
@@ -77,10 +85,24 @@ def _dates(plan: Plan) -> Iterator[Broken]:
         for position, scores in enumerate(plan.scores)
         if isinstance(scores, LongScores | TallScores) and scores.columns.date is not None
     ]
-    if plan.participants.columns.randomisation_date is None:
+    if plan.participants.columns.randomisation_date is None and not counts_from_first(plan):
         for where in places:
             yield (
                 where,
                 "dates cannot become days: no date of randomisation is mapped",
-                "Map `randomisation_date` under participants.columns; or map days.",
+                "Map `randomisation_date` under participants.columns; or map days. Where every "
+                "file of scores has dates, days are counted from the first assessment.",
             )
+
+
+def counts_from_first(plan: Plan) -> bool:
+    """Whether each person's first assessment stands in for a date of randomisation.
+
+    Every score must have a date: a first date would be no first assessment otherwise.
+    """
+    return plan.participants.columns.randomisation_date is None and all(
+        isinstance(scores, LongScores | TallScores)
+        and scores.columns.date is not None
+        and not any(getattr(scale, "baseline", None) for scale in scores.scales.values())
+        for scores in plan.scores
+    )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import Choices, ColumnName, Name, Part
+from ipt_outcomes.plan.base import Choices, ColumnName, Name, Part, Variable
 from ipt_outcomes.plan.data_file import DataFile
 
 
@@ -61,9 +61,10 @@ class ParticipantsFile(DataFile):
         "1, to be used as if it were a column",
     )
     columns: ParticipantColumns = Field(description="our name: the file's column")
-    covariates: dict[Name, Covariate] = Field(
+    covariates: dict[Variable, Covariate] = Field(
         default_factory=dict,
-        description="other columns, under a name of yours: `{income: {column: inc, type: number}}`",
+        description="other columns, under a name of yours, which may have dots: "
+        "`{income: {column: inc, type: number}}`. R's backticks around a name are taken off",
     )
     arm_codes: dict[str, Name] = Field(
         default_factory=dict, description="the file's word: the arm, where they differ"

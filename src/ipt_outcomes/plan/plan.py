@@ -12,7 +12,7 @@ from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
-from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name
+from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.participants_file import ParticipantsFile
@@ -73,7 +73,7 @@ class Plan(FromFile):
         description="the comparisons, each the test arm minus the comparison arm. There must be "
         "one, but in a study of one arm, where the key says nothing",
     )
-    stratification: tuple[Name, ...] = Field(
+    stratification: tuple[Variable, ...] = Field(
         default=(),
         description="the variables of the randomisation's strata; every analysis is adjusted for "
         "them",
@@ -202,9 +202,9 @@ class Plan(FromFile):
         return of is not None and of.items is not None and of.counts != "total"
 
     def items_of(self, scale: str) -> OfItems | None:
-        """How the plan has the scale's items scored; None where a wide file has its totals."""
-        entries = (scores.scales.get(scale) for scores in self.scores)
-        return next((entry for entry in entries if isinstance(entry, OfItems)), None)
+        """How the plan has its items scored, alike in all files; None of wide totals."""
+        found = [of for each in self.scores if isinstance(of := each.scales.get(scale), OfItems)]
+        return max(found, key=lambda entry: entry.items is not None, default=None)
 
     @property
     def own_scales(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from ipt_outcomes.plan.base import Name, Part
+from ipt_outcomes.plan.base import Part, Variable
 
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")]
 
@@ -26,7 +26,7 @@ class Pseudonyms(Part):
 class Privacy(Part):
     """k-anonymity: Samarati and Sweeney 1998, SRI-CSL-98-04."""
 
-    quasi_identifiers: tuple[Name, ...] = Field(
+    quasi_identifiers: tuple[Variable, ...] = Field(
         min_length=1,
         description="what, taken together, could tell people apart: `[age, sex, site]` or "
         "covariates, by our names and not the file's",
@@ -38,7 +38,7 @@ class Privacy(Part):
         description="everyone is one of so many people at least who are alike in these; otherwise "
         "the file is refused",
     )
-    bands: dict[Name, Annotated[tuple[float, ...], Field(min_length=1)]] = Field(
+    bands: dict[Variable, Annotated[tuple[float, ...], Field(min_length=1)]] = Field(
         default_factory=dict,
         description="numbers of which only the band is kept, as its lower limit: "
         "`{age: [18, 30, 45]}`",

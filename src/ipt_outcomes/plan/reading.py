@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import read_own_instruments
 from ipt_outcomes.marked_yaml import MarkedYaml, read_marked_yaml
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.rules import broken_rules
+from ipt_outcomes.plan.short_forms import write_out
 from ipt_outcomes.plan.undecided import Question, questions, without_marks
 
 
@@ -32,7 +34,8 @@ def read_plan(path: str | Path) -> Plan:
     try:
         plan = _read(path, replace(marked, tree=tree))
     except PlanError as error:
-        raise PlanError(_beside_questions(str(path), undecided, error.problems)) from None
+        found = _beside_questions(str(path), undecided, error.problems)
+        raise PlanError(each_once(found)) from None
     plan._undecided = undecided
     return plan
 
@@ -58,6 +61,7 @@ def _beside_questions(
 
 def _read(path: Path, marked: MarkedYaml) -> Plan:
     """The plan with its guesses in the place of what is to be decided."""
+    write_out(marked.tree)
     plan = marked.validated(Plan, keys_of=Part)
     plan._file = str(path)
     plan._root = _root(path)

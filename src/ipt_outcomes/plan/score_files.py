@@ -31,11 +31,22 @@ class OfItems(Part):
         description="beside `items` and `total`: which of them the score is. Needed where they "
         "disagree, which is counted; `items` unless you say otherwise",
     )
+    recode: dict[Annotated[str, Field(min_length=1)], float] = Field(
+        default_factory=dict,
+        description="beside `items`: what each of the file's answers, a word or a number, is on "
+        "the form, the same for all items: `{not at all: 0, several days: 1}`, "
+        "`{1: 0, 2: 1, 3: 2, 4: 3}`. Another answer is refused; capitals do not count",
+    )
 
     @property
     def both(self) -> bool:
         """Whether items and a total are mapped, which are compared."""
         return self.items is not None and self.total is not None
+
+
+def same_word(word: str) -> str:
+    """A word of `recode` as it is compared: capitals and the spaces around it do not count."""
+    return word.strip().casefold()
 
 
 class LongScale(OfItems):

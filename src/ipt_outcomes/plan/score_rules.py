@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ipt_outcomes.instruments import registered_instruments
 from ipt_outcomes.instruments.forms import forms_of
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.data_file import EVERY_COLUMN
 from ipt_outcomes.plan.plan import PathInPlan, Plan
-from ipt_outcomes.plan.score_files import LongScores, TallScores, WideItems, WideScores
+from ipt_outcomes.plan.score_files import (
+    LongScores,
+    OfItems,
+    TallScores,
+    WideItems,
+    WideScores,
+    same_word,
+)
+
+_NUMBER = re.compile(r"-?[0-9]+\.?[0-9]*")
 
 
 def broken_score_rules(plan: Plan) -> Iterator[Broken]:
     """Every such rule that the plan breaks, in the plan's order."""
     visits = [visit.name for visit in plan.visits]
     known = (*registered_instruments(), *plan.own_scales)
-    seen: set[str] = set()
     for position, scores in enumerate(plan.scores):
         for scale in scores.scales:
             where: PathInPlan = ("scores", position, "scales", scale)
             if scale not in known:
                 yield where, f"{scale!r} is not a registered scale", _unknown_scale(scale, known)
-            elif scale in seen:
-                yield where, f"the scale {scale!r} is given twice", "Give each scale once."
             else:
-                seen.add(scale)
                 yield from _columns_of_scale(plan, position, scale)
         yield from _forms_of_totals(plan, position)
+        yield from _missing_codes(plan, position)
         if not isinstance(scores, WideScores):
             yield from _assessments(plan, position, scores)
             for code, visit in scores.visit_codes.items():
                 if visit not in visits:
                     code_at = ("scores", position, "visit_codes", code)
                     yield code_at, f"{visit!r} is not one of the plan's visits", one_of(visits)
+    yield from _told_alike(plan)
 
 
 def _unknown_scale(scale: str, known: Sequence[str]) -> str:
@@ -61,16 +70,21 @@ def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]
             )
         if columns.items is not None:
             yield from _items(plan, scale, (*where, "items"), columns.items)
-        elif columns.missing_items is not None:
-            yield (
-                (*where, "missing_items"),
-                "a reported total has no unanswered items that could be made up for",
-                "Map the scale's `items`, or remove this key.",
-            )
+        else:
+            if columns.missing_items is not None:
+                yield (
+                    (*where, "missing_items"),
+                    "a reported total has no unanswered items that could be made up for",
+                    "Map the scale's `items`, or remove this key.",
+                )
+            if columns.recode:
+                rule = "`recode` is of the answers to items, and a total is reported"
+                yield (*where, "recode"), rule, "Map the scale's `items`, or remove this key."
     if columns.counts is not None and (columns.items is None or columns.total is None):
         rule = "`counts` chooses between items and a total, and the plan maps one of them"
         yield (*where, "counts"), rule, "Map the other as well, or remove this key."
     yield from _missing_rule(plan, scale, where, columns.missing_items)
+    yield from _recoded(plan, scale, where, columns)
 
 
 def _forms_of_totals(plan: Plan, position: int) -> Iterator[Broken]:
@@ -129,4 +143,62 @@ def _assessments(plan: Plan, position: int, scores: LongScores | TallScores) -> 
                     ("visits", index),
                     f"scores are given by day and the visit {visit.name} has no window",
                     "Add `window: [first day, last day]`.",
+                )
+
+
+def _recoded(plan: Plan, scale: str, where: PathInPlan, columns: OfItems) -> Iterator[Broken]:
+    """What answers become is an answer on the form; each word becomes one."""
+    items = plan.instrument(scale).items
+    allowed = {float(n) for item in items for n in range(item.minimum, item.maximum + 1, item.step)}
+    words: dict[str, float] = {}
+    for word, answer in columns.recode.items():
+        if items and answer not in allowed:
+            rule = f"{answer:g} is no answer to an item of {plan.instrument(scale).name}"
+            least, most = min(allowed), max(allowed)
+            yield (*where, "recode", word), rule, f"Its items go from {least:g} to {most:g}."
+        if words.setdefault(same_word(word), answer) != answer:
+            rule = "the same word, but for capitals, becomes two answers"
+            yield (*where, "recode", word), rule, "Say it once."
+
+
+def _told_alike(plan: Plan) -> Iterator[Broken]:
+    """A scale from several files is scored in one way."""
+    first: dict[str, OfItems] = {}
+    for position, scores in enumerate(plan.scores):
+        for scale, columns in scores.scales.items():
+            if isinstance(columns, dict) or columns.items is None:
+                continue
+            known = first.setdefault(scale, columns)
+            for key in ("missing_items", "reversed_already", "counts"):
+                if getattr(columns, key) != getattr(known, key):
+                    yield (
+                        ("scores", position, "scales", scale, key),
+                        f"another file of {scale} says something else of `{key}`",
+                        "A scale is scored in one way: say the same in every file.",
+                    )
+
+
+def _missing_codes(plan: Plan, position: int) -> Iterator[Broken]:
+    """A missing code of every column is no score that somebody may have."""
+    scores = plan.scores[position]
+    numbers = [code for code in scores.missing.get(EVERY_COLUMN, ()) if not isinstance(code, str)]
+    known = (*registered_instruments(), *plan.own_scales)
+    for scale, columns in scores.scales.items():
+        if scale not in known:
+            continue
+        instrument = plan.instrument(scale)
+        limits = [(instrument.minimum, instrument.maximum)]
+        if not isinstance(columns, dict) and columns.items is not None:
+            limits = [(item.minimum, item.maximum) for item in instrument.items]
+        if not isinstance(columns, dict) and columns.recode:
+            # Only what the plan recodes is an answer.
+            said = [float(word) for word in columns.recode if _NUMBER.fullmatch(word)]
+            limits = [(number, number) for number in said]
+        for code in numbers:
+            if any(low <= code <= high for low, high in limits):
+                yield (
+                    ("scores", position, "missing"),
+                    f"{code:g} is to be missing in every column, and {instrument.name} has it as "
+                    "a score",
+                    f"Name the columns whose code it is: `missing: {{column: [{code:g}]}}`.",
                 )

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipt_outcomes.plan.data_file import TEXT_SUFFIXES, Code, DataFile
+from ipt_outcomes.plan.data_file import EVERY_COLUMN, TEXT_SUFFIXES, Code
+from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.score_files import Scores
+from ipt_outcomes.plan.sessions_file import SessionsFile
+
+Entry = ParticipantsFile | SessionsFile | Scores
 
 # What the entries of one file must not contradict one another in.
-SHARED = ("encoding", "delimiter", "decimal", "dictionary")
+SHARED = (
+    "encoding",
+    "delimiter",
+    "decimal",
+    "header_rows",
+    "names_rows",
+    "dictionary",
+    "double_entry",
+)
 
 
 @dataclass(frozen=True)
 class Source:
     """A file, or a workbook's sheet: `name` is what messages call it, `where` its first entry.
 
-    The other fields are those of `DataFile`, of all entries together.
+    The other fields are those of `DataFile`, of all entries together. `who_and_when`: the columns
+    of people and times, in which a number is no missing code unless the plan names the column.
     """
 
     name: str
@@ -26,13 +40,25 @@ class Source:
     encoding: str | None
     delimiter: str
     decimal: str
+    header_rows: int
+    names_rows: tuple[int, ...]
     sheet: str | None
     dictionary: str | None
+    double_entry: str | None
+    participant: str
     missing: dict[str, tuple[Code, ...]]
     labels: tuple[str, ...]
+    who_and_when: frozenset[str]
+
+    def missing_codes(self, column: str) -> tuple[Code, ...]:
+        """The column's own missing codes, and those of every column."""
+        of_all = self.missing.get(EVERY_COLUMN, ())
+        if column in self.who_and_when:
+            of_all = tuple(code for code in of_all if isinstance(code, str))
+        return (*self.missing.get(column, ()), *of_all)
 
 
-def entries(plan: Plan) -> Iterator[tuple[PathInPlan, DataFile]]:
+def entries(plan: Plan) -> Iterator[tuple[PathInPlan, Entry]]:
     """Every entry of the plan that names a data file, and where it stands."""
     yield ("participants",), plan.participants
     if plan.sessions is not None:
@@ -43,7 +69,7 @@ def entries(plan: Plan) -> Iterator[tuple[PathInPlan, DataFile]]:
 
 def sources(plan: Plan) -> dict[str, Source]:
     """The plan's data files by name, in the plan's order."""
-    together: dict[str, list[tuple[PathInPlan, DataFile]]] = {}
+    together: dict[str, list[tuple[PathInPlan, Entry]]] = {}
     for where, entry in entries(plan):
         together.setdefault(entry.source, []).append((where, entry))
     return {name: _source(name, same) for name, same in together.items()}
@@ -55,7 +81,7 @@ def suffix_of(file: str) -> str:
     return "." + last.rpartition(".")[2].lower() if "." in last else ""
 
 
-def _source(name: str, same: list[tuple[PathInPlan, DataFile]]) -> Source:
+def _source(name: str, same: list[tuple[PathInPlan, Entry]]) -> Source:
     where, first = same[0]
     said = {
         option: next((value for _, e in same if (value := getattr(e, option)) is not None), None)
@@ -74,8 +100,21 @@ def _source(name: str, same: list[tuple[PathInPlan, DataFile]]) -> Source:
         encoding=said["encoding"],
         delimiter=said["delimiter"] or ("\t" if tab else ","),
         decimal=said["decimal"] or ".",
+        header_rows=said["header_rows"] or max(said["names_rows"] or (1,)),
+        names_rows=said["names_rows"] or (1,),
         sheet=first.sheet,
         dictionary=said["dictionary"],
+        double_entry=said["double_entry"],
+        participant=first.columns.participant,
         missing=missing,
+        who_and_when=frozenset(column for _, entry in same for column in _keys(entry)),
         labels=tuple(dict.fromkeys(label for _, entry in same for label in entry.labels)),
     )
+
+
+def _keys(entry: Entry) -> Iterator[str]:
+    """The columns that tell an entry's rows apart."""
+    for ours in ("participant", "day", "date", "visit", "session", "item"):
+        column = getattr(entry.columns, ours, None)
+        if column is not None:
+            yield column

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments import Instrument, named_instrument
 from ipt_outcomes.instruments.scoring import Floats, scored, severity_bands
 
 _PLACE = "frame items"
@@ -26,8 +26,9 @@ def score(
 
     `items` has a column an item, answers as on the form, missing where not answered; its other
     columns are not looked at. `columns` names the items' columns in the scale's order; by default
-    `<scale>_<item number>`, phq9_1 to phq9_9. `scale` is a registered name, or an instrument
-    (`plan.instrument(name)`) of the user's own. `missing_rule` names one of the scale's published
+    `<scale>_<item number>`, phq9_1 to phq9_9. `scale` is a registered name, the name of a
+    scale in config/instruments/ of the folder in which this runs, or an instrument
+    (`plan.instrument(name)`). `missing_rule` names one of the scale's published
     rules, or is `complete`: no total unless every item is answered; by default the scale's default.
     `reversed_already` says that reverse-keyed items were turned before.
 
@@ -56,7 +57,7 @@ def score(
 
 def keyed_instrument(scale: str | Instrument, reversed_already: bool) -> Instrument:
     """The scale; without reverse-keyed items where its answers were turned already."""
-    instrument = read_instrument(scale) if isinstance(scale, str) else scale
+    instrument = named_instrument(scale) if isinstance(scale, str) else scale
     return instrument.as_turned() if reversed_already else instrument
 
 

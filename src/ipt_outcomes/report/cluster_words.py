@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from ipt_outcomes.tables.status import has_result
 # and Roger (Leyrat et al. 2018, Int J Epidemiol 47:321-331); with fewer than the second, nothing
 # makes up for what is not there.
 FEW, TOO_FEW = 10, 4
+# ASSUME: where nine in ten have people of several arms, arms are compared within them.
+MOSTLY = 0.9
 
 
 def boxes(plan: Plan, clusters: pd.DataFrame | None) -> list[tuple[str, tuple[str, ...]]]:
@@ -61,15 +64,22 @@ def few_clusters(plan: Plan, clusters: pd.DataFrame, scenarios: pd.DataFrame | N
 
     `clusters` and `scenarios` are the tables of these names.
     """
-    said = [_too_few(cluster, counts) for cluster, counts in _fewer(plan, clusters, TOO_FEW)]
+    too_few = [few for few in _fewer(plan, clusters, TOO_FEW) if not few.crossed]
+    said = [_too_few(few) for few in too_few]
     if said:
         said += _permuted(plan, scenarios)
-    too_few = {cluster.name for cluster, _ in _fewer(plan, clusters, TOO_FEW)}
     kenward_roger = all(request.options.df == "kenward-roger" for request in plan.requests)
-    for cluster, counts in _fewer(plan, clusters, FEW):
-        if cluster.name not in too_few:
+    for few in _fewer(plan, clusters, FEW):
+        if few.crossed:
             said.append(
-                f"{_capital(cluster.several)} are few ({counts}): the intervals rest on "
+                f"{_capital(few.cluster.several)} are few ({few.counts}), and have people of all "
+                "arms: how much they differ is estimated poorly, but arms are compared within "
+                "them, and contrasts rest little on it. Whether a contrast differs between "
+                f"{few.cluster.several} is not asked."
+            )
+        elif few.cluster not in [each.cluster for each in too_few]:
+            said.append(
+                f"{_capital(few.cluster.several)} are few ({few.counts}): the intervals rest on "
                 + (
                     "Kenward and Roger's degrees of freedom, which allow for that."
                     if kenward_roger
@@ -85,9 +95,15 @@ def caution(plan: Plan, clusters: pd.DataFrame | None) -> list[str]:
     if clusters is None:
         return []
     return [
-        f"There are too few {cluster.several} ({counts}): these intervals, p-values and "
-        "conclusions are not to be trusted."
-        for cluster, counts in _fewer(plan, clusters, TOO_FEW)
+        f"There are too few {few.cluster.several} ({few.counts}): "
+        + (
+            f"the intervals, p-values and conclusions{few.contrasts}"
+            if few.contrasts
+            else "these intervals, p-values and conclusions"
+        )
+        + " are not to be trusted."
+        for few in _fewer(plan, clusters, TOO_FEW)
+        if not few.crossed
     ]
 
 
@@ -113,22 +129,52 @@ def variables_in_words(plan: Plan, formulas: Iterable[str]) -> list[str]:
     return said
 
 
-def _fewer(plan: Plan, clusters: pd.DataFrame, than: int) -> list[tuple[Cluster, str]]:
-    """The kinds of which some arm has fewer than that, with how many these arms have."""
+@dataclass(frozen=True)
+class _Few:
+    """A kind of cluster of which some arms have few.
+
+    counts     how many these arms have, in words
+    contrasts  the end of a sentence that names the contrasts of these arms; empty where all are
+    crossed    whether nearly each has people of several arms, and every arm has some
+    """
+
+    cluster: Cluster
+    counts: str
+    contrasts: str
+    crossed: bool
+
+
+def _fewer(plan: Plan, clusters: pd.DataFrame, than: int) -> list[_Few]:
+    """The kinds of which some arm has fewer than that."""
     found, arms = [], arm_labels(plan)
     for cluster in plan.clusters:
         rows = clusters[clusters["name"] == cluster.name]
-        few = dict(zip(rows["arm"], rows["in_arm"], strict=True))
-        counts = [f"{few[arm]} in {arms[arm]}" for arm in arms if few.get(arm, than) < than]
-        if counts:
-            found.append((cluster, listed(counts)))
+        counts = dict(zip(rows["arm"], rows["in_arm"], strict=True))
+        few = [arm for arm in arms if counts.get(arm, than) < than]
+        if not few:
+            continue
+        every = all(not {each.test, each.comparison}.isdisjoint(few) for each in plan.contrasts)
+        found.append(
+            _Few(
+                cluster,
+                listed([f"{counts[arm]} in {arms[arm]}" for arm in few]),
+                "" if every else f" of contrasts with {listed([arms[arm] for arm in few], 'or')}",
+                _crossed(plan, rows),
+            )
+        )
     return found
 
 
-def _too_few(cluster: Cluster, counts: str) -> str:
+def _crossed(plan: Plan, rows: pd.DataFrame) -> bool:
+    """Whether arms are compared within such clusters; `rows` are those of the table of one kind."""
+    everywhere = len(plan.arms) > 1 and set(rows["arm"]) == {arm.name for arm in plan.arms}
+    return everywhere and bool((rows["mixed"] >= MOSTLY * rows["levels"]).all())
+
+
+def _too_few(few: _Few) -> str:
     return (
-        f"{_capital(cluster.several)} are too few ({counts}): how much they differ can hardly be "
-        "estimated, and intervals and p-values are not to be trusted."
+        f"{_capital(few.cluster.several)} are too few ({few.counts}): how much they differ can "
+        f"hardly be estimated, and intervals and p-values{few.contrasts} are not to be trusted."
     )
 
 

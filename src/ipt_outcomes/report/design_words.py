@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
 
@@ -43,16 +46,23 @@ def randomised_clusters(plan: Plan) -> str:
     return listed([cluster.several for cluster in plan.clusters if cluster.randomised])
 
 
-def who_took_part(plan: Plan, n: int) -> str:
-    """A sentence on how many people there were, and how they came into the arms."""
+def who_took_part(plan: Plan, n: int, clusters: Mapping[str, int] = MappingProxyType({})) -> str:
+    """A sentence on how many people there were, and how they came into the arms.
+
+    `clusters` says by name how many clusters there are, where it is known.
+    """
     if len(plan.arms) == 1:
         return f"{people(n)} took part, all in one arm: {plan.arms[0].label}."
     arms = f"{len(plan.arms)} arms"
     if not plan.randomised:
         return f"{people(n)} were in {arms}, to which they were not randomised."
-    clusters = randomised_clusters(plan)
-    if clusters:
-        return f"{people(n)} took part; their {clusters} were randomised to {arms}."
+    randomised = [cluster for cluster in plan.clusters if cluster.randomised]
+    if randomised and all(cluster.name in clusters for cluster in randomised):
+        counts = listed([cluster.counted(clusters[cluster.name]) for cluster in randomised])
+        return f"{counts}, with {people(n)}, were randomised to {arms}."
+    if randomised:
+        several = randomised_clusters(plan)
+        return f"{people(n)} took part; their {several} were randomised to {arms}."
     return f"{people(n)} were randomised to {arms}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
@@ -12,6 +13,8 @@ from ipt_outcomes.report.wording import at_visit, contrast_label, instrument_of,
 from ipt_outcomes.tables.status import has_result
 
 _PLURALS = {"person": "people"}
+# A standard error that differs from the plan's by less is not spoken of.
+_NOTABLE = 0.1
 
 
 def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
@@ -22,7 +25,7 @@ def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
     labels = outcome_labels(plan)
     said = []
     for outcome, of in rows.groupby("outcome", sort=False):
-        sentences = [_counted(of), _moved(plan, of), _without_result(of)]
+        sentences = [_counted(of), _moved(plan, of), _precision(of), _without_result(of)]
         said.append(f"{labels[str(outcome)]}: {' '.join(each for each in sentences if each)}")
     return said
 
@@ -91,6 +94,23 @@ def _moved(plan: Plan, rows: pd.DataFrame) -> str:
     )
     turned = _turned(plan, planned, known)
     return f"{said}. {turned}" if turned else f"{said}; no conclusion changes."
+
+
+def _precision(rows: pd.DataFrame) -> str:
+    """Under which choices standard errors are notably other than the plan's; empty under none."""
+    known = rows[has_result(rows)]
+    planned = known[known["planned"]].set_index(["test", "comparison"])["se"]
+    parts = []
+    for _, of in known[~known["planned"]].groupby("choice", sort=False):
+        pairs = pd.MultiIndex.from_frame(of[["test", "comparison"]])
+        ratios = of["se"].to_numpy(float) / planned.reindex(pairs).to_numpy(float)
+        ratios = ratios[np.isfinite(ratios)]
+        if not ratios.size:
+            continue
+        ratio = ratios[np.abs(np.log(ratios)).argmax()]
+        if abs(ratio - 1) >= _NOTABLE:
+            parts.append(f"{number(ratio, 2)} times the plan's with “{of['label'].iloc[0]}”")
+    return f"Standard errors are {listed(parts)}." if parts else ""
 
 
 def _planned_se(planned: pd.DataFrame, row: pd.Series) -> float:

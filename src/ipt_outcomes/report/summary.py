@@ -39,7 +39,7 @@ def plain_summary(
     The arguments after the plan are the tables of these names.
     """
     primary = of_analysis(plan, effects, None)
-    sentences = [_who(plan, models)]
+    sentences = [_who(plan, models, clusters)]
     for outcome in plan.outcomes:
         if outcome.role != "primary":
             continue
@@ -95,8 +95,14 @@ def _changed(plan: Plan, row: pd.Series, size: str) -> str:
     return f"ended {size} points {'lower' if row['estimate'] < 0 else 'higher'} than at {start}"
 
 
-def _who(plan: Plan, models: pd.DataFrame) -> str:
-    return who_took_part(plan, int(models["randomised"].max()))
+def _who(plan: Plan, models: pd.DataFrame, clusters: pd.DataFrame | None) -> str:
+    counts: dict[str, int] = {}
+    if clusters is not None:
+        modelled = clusters[clusters["state"] == "modelled"]
+        # Each randomised cluster is in one arm, so the arms' numbers add up to that of all.
+        found = modelled.groupby("name")["in_arm"].sum()
+        counts = {str(name): int(n) for name, n in found.items()}
+    return who_took_part(plan, int(models["randomised"].max()), counts)
 
 
 def _result(plan: Plan, row: pd.Series) -> str:
@@ -114,11 +120,12 @@ def _result(plan: Plan, row: pd.Series) -> str:
     elif row["comparison"] not in arm_labels(plan):
         said += "There is no other arm to compare this change with."
     elif excludes_zero:
-        said += f"The interval excludes no difference; it favours {favoured}."
+        said += f"The interval excludes a difference of zero; it favours {favoured}."
     else:
         said += (
-            f"The interval includes no difference: the {'trial' if plan.randomised else 'study'} "
-            "does not show which arm is better, nor that they are equal."
+            "The interval includes a difference of zero: the "
+            f"{'trial' if plan.randomised else 'study'} does not show which arm is better, nor "
+            "that they are equal."
         )
     if pd.notna(row["conclusion"]):
         said += f" Conclusion by the plan: {_named(plan, row)}."

@@ -1,10 +1,11 @@
 """The permutation test of a trial that randomised clusters.
 
-The scores at the endpoint, less what the covariates without the arm explain of them, are averaged
-in each cluster; the statistic is the difference between the arms' means of cluster means (Gail,
-Mark, Carroll, Green and Pee 1996, Stat Med 15:1069-1092), within strata where there are some. Its
-distribution under no effect is that over the ways in which the arms could have been drawn. The
-interval holds every shift that the test does not refuse.
+The scores at the endpoint (or their change from baseline, where contrasts are of it), less what the
+covariates without the arm explain of them, are averaged in each cluster; the statistic is the
+difference between the arms' means of cluster means (Gail, Mark, Carroll, Green and Pee 1996, Stat
+Med 15:1069-1092), within strata where there are some. Its distribution under no effect is that over
+the ways in which the arms could have been drawn. The interval holds every shift that the test does
+not refuse.
 
 The formulas: docs/methods.md, "Clusters".
 """
@@ -74,7 +75,8 @@ def permuted_contrasts(
     analysis = planned.analysis
     visit = plan.outcome(analysis.outcome).endpoint
     covariates = ["baseline", *plan.adjusted_for(plan.request(analysis.name))]
-    rows = planned.rows.loc[planned.rows["visit"] == visit]
+    rows = _as_planned(plan, planned, visit)
+    rows = rows.dropna(subset=[name for name in covariates if name in rows])
     keys = cluster_keys(plan, unit, rows)
     means = pd.Series(_left(rows, covariates), rows.index).groupby(keys).mean()
     arms = rows["arm"].astype("str").groupby(keys).first()
@@ -99,6 +101,26 @@ def permuted_contrasts(
         if found is not None:
             made.loc[place, ["estimate", "ci_lower", "ci_upper", "p_value"]] = found
     return made
+
+
+def _as_planned(plan: Plan, planned: Result, visit: str) -> pd.DataFrame:
+    """The rows at the endpoint, with the baseline used as the analysis's contrasts use it.
+
+    Where the baseline is an outcome and contrasts are of the change from it, the score is the
+    change, of people who have both scores. Where arms have one mean at baseline, it is a covariate.
+
+    ASSUME: who lacks it has the mean of the others at the endpoint, which moves no contrast of arms
+    that were drawn.
+    """
+    rows = planned.rows.loc[planned.rows["visit"] == visit]
+    of_baseline = planned.rows["visit"] == plan.baseline.name
+    if "baseline" in rows or not of_baseline.any():
+        return rows
+    scores = planned.rows.loc[of_baseline].set_index("participant")["score"]
+    start = rows["participant"].map(scores)
+    if planned.analysis.grid.change:
+        return rows.assign(score=rows["score"] - start).dropna(subset=["score"])
+    return rows.assign(baseline=start.fillna(start.mean())) if plan.randomised else rows
 
 
 def permutation_test(

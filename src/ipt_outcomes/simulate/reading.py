@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.simulate.truth import Truth
+from ipt_outcomes.validator_words import in_words
 
 
 class TruthError(InputError):
@@ -45,9 +46,8 @@ def read_truth(path: str | Path) -> Truth:
                 str(path),
                 None,
                 ".".join(map(str, detail["loc"])) or None,
-                detail["msg"],
-                "Correct the key or its value.",
+                *in_words(detail, "the truth", Truth),
                 "key",
             )
-            for detail in error.errors(include_url=False, include_context=False)
+            for detail in error.errors(include_url=False)
         ) from None

@@ -49,6 +49,13 @@ def test_the_plan_may_confirm_them_and_the_reason_is_a_note(case: Case) -> None:
     assert totals.loc[totals["visit"] == "t0", "score"].mean() == 18.375
 
 
+def test_recoded_they_are_what_people_answered(case: Case) -> None:
+    beside = "        recode: {1: 0, 2: 1, 3: 2, 4: 3}\n"
+    plan = case.plan("phq9_1_to_4.sav", "phq9", phq9(case, beside), **SPSS)
+    totals = planned_totals(plan, study_of(survey_study(plan)).scores)
+    assert totals.loc[totals["visit"] == "t0", "score"].mean() == 9.375
+
+
 def forms(case: Case, answers: list[list[int]]) -> pd.DataFrame:
     names = ["id", "arm", "visit", *(f"q{n}" for n in range(1, 10))]
     rows = [[n, "wl" if n % 2 else "ipt", "t0", *of] for n, of in enumerate(answers)]

@@ -10,9 +10,12 @@ import openpyxl
 import pytest
 
 from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats import excel_archive
+from ipt_outcomes.ingest.formats.error_cells import without_errors
 from ipt_outcomes.ingest.formats.excel_text import read_excel_text
+from ipt_outcomes.ingest.formats.header import HeaderRows
 from ipt_outcomes.ingest.text_table import TextTable
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -90,9 +93,6 @@ def test_the_sheet_of_the_plan(tmp_path: Path) -> None:
     ("rows", "line", "column", "rule"),
     [
         ([("id", "x", "x"), ("a", 1, 2)], 1, "x", "columns number 2 and 3"),
-        ([("id", None, "x"), ("a", 1, 2)], 1, None, "no name to column number 2"),
-        ([("id", "x"), ("a", 1), ("b", 2, "far")], 3, None, "beyond the header's 2 columns"),
-        ([("id", "x"), ("a", "=1+1")], 2, "x", "formula without a saved result"),
         ([("id", "x")], 1, None, "no rows"),
     ],
 )
@@ -104,6 +104,66 @@ def test_refused(
     assert rule in problem.rule
 
 
+def test_what_has_no_name_of_its_own_is_not_read_and_said(tmp_path: Path) -> None:
+    rows = [("id", None, "x", "n", "n"), ("a", 1, 2, 3, 4), ("b", 2, 3, 4, 5, "far")]
+    table = read(workbook(tmp_path, *rows))
+    assert table.header == ("id", "x")
+    assert table.cells["x"].tolist() == ["2", "3"]
+    assert table.notes == (
+        "file.xlsx: without a name and not read: column number 2",
+        "file.xlsx: with a name that another column has, and not read: columns number 4 and 5",
+        "file.xlsx: not read: what 1 rows have beyond the columns with a name",
+    )
+
+
+def test_the_sheets_are_listed_as_a_plan_names_them(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ("id", "x"), ("a", 1), sheets=3)
+    named = "`file.xlsx#Sheet` or `file.xlsx#extra 1` or `file.xlsx#extra 2`"
+    assert refusal(path).remedy == f"Name one, as {named}."
+    assert refusal(path, sheet="other").remedy == f"It has: {named}."
+
+
+def test_decimal_commas_of_cells_that_are_text(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ("id", "x"), ("a", "2,5"), ("b", 2.25), ("c", 3))
+    findings = Findings()
+    table = read_excel_text(path, "file.xlsx", ["x"], findings, decimal=",")
+    assert table is not None
+    assert converted(table, "x", "number", findings).tolist() == [2.5, 2.25, 3]
+    assert not len(findings)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "#N/A", "#DIV/0!"])
+def test_a_cell_without_a_value_is_found_where_it_is_read(tmp_path: Path, cell: str) -> None:
+    findings = Findings()
+    table = read(workbook(tmp_path, ("id", "x", "y"), ("a", cell, cell)))
+    cleared = without_errors(table, findings)
+    assert cleared.cells["x"].tolist() == [""]
+    (problem,) = findings.problems
+    assert (problem.line, problem.column) == (2, "x")
+    said = "formula without a saved result" if cell[0] == "=" else "error of a spreadsheet program"
+    assert said in problem.rule
+
+
+def test_two_rows_of_names(tmp_path: Path) -> None:
+    rows = [
+        ("id", "Baseline", None, "Week 8", None),
+        (None, "phq9", "sas", "phq9", "sas"),
+        ("a", 1, 2, 3, 4),
+    ]
+    path = workbook(tmp_path, *rows)
+    findings = Findings()
+    table = read_excel_text(
+        path, "file.xlsx", ["id", "Week 8 sas"], findings, header=HeaderRows(2, (1, 2))
+    )
+    assert table is not None
+    assert table.header == ("id", "Baseline phq9", "Baseline sas", "Week 8 phq9", "Week 8 sas")
+    assert table.cells.loc[3].tolist() == ["a", "4"]
+    problem = refusal(path, "id", "Week 8 phq9", "Week 8 sas")
+    assert problem.remedy == (
+        "Write `header_rows: 2` and `names_rows: [1, 2]` beside the file in the plan."
+    )
+
+
 def test_an_error_is_not_an_empty_cell(tmp_path: Path) -> None:
     path = edited(
         workbook(tmp_path, ("id", "x"), ("a", 7)),
@@ -111,8 +171,7 @@ def test_an_error_is_not_an_empty_cell(tmp_path: Path) -> None:
         '<c r="B2" t="n"><v>7</v></c>',
         '<c r="B2" t="e"><v>#N/A</v></c>',
     )
-    problem = refusal(path)
-    assert (problem.line, problem.column) == (2, "x")
+    assert read(path).cells["x"].tolist() == ["#N/A"]
     assert read(path, "id").cells["id"].tolist() == ["a"]
 
 

@@ -137,12 +137,6 @@ def not_available(path: Path) -> None:
     error(path, "#N/A")
 
 
-def merged_header(path: Path) -> None:
-    made = book(path, ("id", "bdi_0", None, "bdi_8"), ("001", 30, 1, 12))
-    made.active.merge_cells("B1:C1")
-    made.save(path)
-
-
 def merged_people(path: Path) -> None:
     made = book(path, ROWS[0], ("001", 30, 12), ("001", 25, 11))
     made.active.merge_cells("A2:A3")
@@ -176,7 +170,6 @@ REFUSED: list[tuple[Callable[[Path], None], int | None, str | None, str]] = [
     (formula_without_result, 3, "bdi_0", "formula without a saved result"),
     (reference_error, 3, "bdi_0", "holds an error"),
     (not_available, 3, "bdi_0", "holds an error"),
-    (merged_header, 1, None, "no name to column number 3"),
     (merged_people, 3, "id", "missing"),
     (hidden_sheet, None, None, "2 sheets and the plan names none"),
     (date_for_a_score, 3, "bdi_0", "full date"),

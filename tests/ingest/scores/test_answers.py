@@ -11,8 +11,8 @@ from ..conftest import Trial
 Only = Callable[[tuple[Problem, ...]], Problem]
 
 REFUSED = [
-    ("phq.csv", "001,56,1", "001,56,4", 3, "q1", "item 1 of PHQ-9: 0 to 3"),
-    ("phq.csv", "001,56,1", "001,56,-1", 3, "q1", "item 1 of PHQ-9: 0 to 3"),
+    ("phq.csv", "001,56,1", "001,56,4", 3, "q1", "an item of PHQ-9: 0 to 3"),
+    ("phq.csv", "001,56,1", "001,56,-1", 3, "q1", "an item of PHQ-9: 0 to 3"),
     ("phq.csv", "001,56,1", "001,56,1.5", 3, "q1", "whole number"),
     ("phq.csv", "001,56,1", "001,56,often", 3, "q1", "not a number"),
     ("phq.csv", ",0,20\n", ",0,53\n", 2, "ham", "HRSD-17: 0 to 52"),

@@ -25,11 +25,9 @@ def test_repeated_people_of_a_shared_file_are_found_once(trial: Trial) -> None:
         "id,group,years,sex,income,housing,bdi_0,bdi_8\n"
         "001,T,,,,,30,12\n1e5,C,,,,,25,\n1e5,C,44,,,,25,\n",
     )
-    problems = trial.refusal(DataError)
-    assert [(p.line, p.rule) for p in problems] == [
-        (3, "the participant is there twice"),
-        (4, "the participant is there twice"),
-    ]
+    (problem,) = trial.refusal(DataError)
+    assert (problem.line, problem.column) == (3, "id")
+    assert problem.rule == "the participant is there twice; so on 2 lines (3, 4)"
 
 
 def test_a_row_without_a_participant(trial: Trial, only: Only) -> None:
@@ -95,7 +93,7 @@ def test_an_item_out_of_range_is_found_where_it_stands(trial: Trial, only: Only)
     wide_items(trial, f"001,{BEFORE},4{AFTER[1:]}\n1e5,{BEFORE},{AFTER}\n")
     problem = only(trial.refusal(DataError))
     assert (problem.file, problem.line, problem.column) == ("wide.csv", 2, "b1")
-    assert "item 1 of PHQ-9: 0 to 3" in problem.rule
+    assert "an item of PHQ-9: 0 to 3" in problem.rule
 
 
 def test_a_row_without_any_answer_is_counted(trial: Trial) -> None:

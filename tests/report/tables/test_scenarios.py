@@ -42,6 +42,13 @@ def test_a_choice_without_a_result_has_no_numbers(plan: Plan, make_scenarios: Ma
     assert cells["used"] == "90 of 100"
 
 
+def test_singular_is_explained_where_it_stands(plan: Plan, make_scenarios: Make) -> None:
+    singular = scenarios_table(plan, make_scenarios("items", status="singular"))
+    assert any(note.startswith("Singular: a variance was estimated") for note in singular.notes)
+    sound = scenarios_table(plan, make_scenarios("items"))
+    assert not any("Singular" in note for note in sound.notes)
+
+
 def test_several_families_stand_in_groups_of_their_own(plan: Plan, make_scenarios: Make) -> None:
     table = scenarios_table(plan, make_scenarios("items", "imputed"))
     assert list(dict.fromkeys(row.group for row in table.rows)) == [

@@ -19,6 +19,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
     with_cluster_variables,
 )
+from ipt_outcomes.analyses.formula_names import added
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
@@ -51,7 +52,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     options = cast(Ancova, request.options)
     covariates = plan.adjusted_for(request)
     endpoint = next(v for v in plan.visits if v.name == plan.outcome(outcome).endpoint)
-    adjustment = "".join(f" + {name}" for name in covariates)
+    adjustment = added(covariates)
     robust = options.errors == "robust"
 
     def rows(tables: Tables) -> Frame:

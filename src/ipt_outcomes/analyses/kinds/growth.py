@@ -17,6 +17,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
     with_cluster_variables,
 )
+from ipt_outcomes.analyses.formula_names import in_formula
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, course_in_words, time_shape
@@ -77,10 +78,11 @@ def _formula(
     if len(plan.arms) > 1:
         fixed += ["arm"] if not plan.randomised else []
         fixed += [f"{term}:arm" for term in shape.terms]
-    adjustment = list(covariates)
+    names = [in_formula(name) for name in covariates]
+    adjustment = list(names)
     if not plan.randomised and len(plan.arms) > 1:
         # Of arms that differ in a covariate, their courses are adjusted for it too.
-        adjustment += [f"{term}:{name}" for name in covariates for term in shape.terms]
+        adjustment += [f"{term}:{name}" for name in names for term in shape.terms]
     people = f"({' + '.join(('1', *random))} | participant)"
     every = " + ".join((*fixed, *adjustment, people))
     return f"score ~ {every}{cluster_terms(plan, 'line')}"

@@ -21,6 +21,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     with_cluster_variables,
 )
 from ipt_outcomes.analyses.covariance_choice import structures_for
+from ipt_outcomes.analyses.formula_names import added
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
@@ -99,7 +100,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     one_arm = len(plan.arms) == 1
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
     by_visit = " * visit" if _covariates_by_visit(plan, options) else ""
-    adjustment = "".join(f" + {name}{by_visit}" for name in covariates)
+    adjustment = added(covariates, by_visit)
     start = "baseline * visit + " if handling == "covariate" else ""
     fixed = "visit" if one_arm else "arm * visit"
     course: Course = "after" if handling == "covariate" else "change"

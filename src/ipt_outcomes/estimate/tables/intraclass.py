@@ -62,9 +62,12 @@ def _of_visit(
     codes, _ = pd.factorize(cluster_keys(plan, cluster, rows))
     sizes = np.bincount(codes) if len(codes) else np.zeros(0)
     found = None
-    if len(rows):
+    names = ["arm", "baseline", *covariates]
+    # Where nobody has a value of a covariate, none stands in for it.
+    known = not rows[[name for name in names if name in rows]].isna().to_numpy().any()
+    if len(rows) and known:
         y = rows["score"].to_numpy(dtype=np.float64)
-        x = covariate_columns(rows, ["arm", "baseline", *covariates])
+        x = covariate_columns(rows, names)
         found = intraclass_correlation(y, x, codes, 1 - plan.alpha)
     nothing = float("nan")
     mean = float(sizes.mean()) if len(sizes) else nothing

@@ -7,10 +7,11 @@ standard library's reader is used, with strict quoting, in blocks that keep memo
 from __future__ import annotations
 
 import csv
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +20,15 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.encodings import codec, encoding_of, is_not, name_of
-from ipt_outcomes.ingest.formats.header import MOST_COLUMNS, report_header
+from ipt_outcomes.ingest.formats.header import (
+    MOST_COLUMNS,
+    ONE_ROW,
+    ROWS_LOOKED_AT,
+    HeaderRows,
+    names_of,
+    read_header,
+    report_other_header,
+)
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
@@ -29,6 +38,8 @@ LONGEST_LINE = 10_000_000
 MOST_DELIMITERS = 1_000_000
 # A file with more blank lines has lost its rows.
 MOST_BLANK_LINES = 1_000_000
+# Excel writes the delimiter into a first line of its own, and reads it there.
+_SAYS_DELIMITER = re.compile(r"(\ufeff)?[\"']?sep=(.)[\"']?[\r\n]*")
 # No more widths of rows than this are told apart.
 _MOST_WIDTHS = 20
 
@@ -42,8 +53,12 @@ def read_csv_text(
     encoding: str | None = None,
     delimiter: str = ",",
     decimal: str = ".",
+    header: HeaderRows = ONE_ROW,
 ) -> TextTable | None:
     """The columns `wanted` of the delimited text at `path`, called `file` in messages.
+
+    A first line `sep=;` says the delimiter, whatever `delimiter` says. `header` counts rows that
+    are not blank.
 
     UTF-8 with or without a byte order mark, or UTF-16 with one, unless `encoding` says another
     (see `plan.data_file.Encoding`). Blank lines are passed over and counted. None when the file's
@@ -55,7 +70,13 @@ def read_csv_text(
     encoding = encoding_of(path, encoding)
     name, errors = codec(encoding)
     reader = _Reader(
-        file, wanted, findings, encoding=encoding, delimiter=delimiter, decimal=decimal
+        file,
+        wanted,
+        findings,
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        header=header,
     )
     try:
         with path.open(encoding=name, errors=errors, newline="") as stream:
@@ -80,6 +101,7 @@ class _Reader:
         encoding: str,
         delimiter: str,
         decimal: str,
+        header: HeaderRows,
     ) -> None:
         self._file = file
         self._wanted = wanted
@@ -87,6 +109,7 @@ class _Reader:
         self._encoding = encoding
         self._delimiter = delimiter
         self._decimal = decimal
+        self._header = header
         self._with_nul: list[int] = []
         self._not_text: list[int] = []
         # The line at which reading stopped, and why.
@@ -98,31 +121,55 @@ class _Reader:
 
     def read(self, stream: TextIO) -> TextTable | None:
         rows = self._rows(stream)
-        line, header = next(rows, (0, []))
-        if not header:
+        top = list(islice(rows, max(self._header.rows + 1, ROWS_LOOKED_AT)))
+        if not top:
             if not self._report_lines() and not self._broken_quotes:
                 self._find(None, None, "the file is empty", "Give a file with a header and rows.")
             return None
-        self._report_delimiter(line, header)
-        report_header(self._file, line, header, self._wanted, self._findings)
-        if len(header) > MOST_COLUMNS:
+        line = top[min(self._header.names[-1], len(top)) - 1][0]
+        names = names_of([cells for _, cells in top], self._header)
+        self._report_delimiter(line, names)
+        header = read_header(self._file, line, names, self._wanted, self._findings)
+        if header.width > MOST_COLUMNS or report_other_header(
+            self._file, top, self._header, self._wanted, self._findings
+        ):
             return None
-        places = {name: position for position, name in enumerate(header)}
-        positions = [(name, places[name]) for name in dict.fromkeys(self._wanted) if name in places]
-        blocks = list(self._blocks(rows, len(header), positions))
+        positions = [
+            (name, header.places[name])
+            for name in dict.fromkeys(self._wanted)
+            if name in header.places
+        ]
+        body = chain(top[self._header.rows :], rows)
+        blocks = list(self._blocks(body, header.width, positions))
         if self._report_lines():
             return None
-        self._report_widths(len(header))
+        self._report_widths(header.width)
         cells = pd.concat(blocks)
         if not len(cells) and not self._other_widths and not self._broken_quotes:
             rule = "the file has a header and no rows"
             self._find(line, None, rule, "Give a file with rows.")
-        return TextTable(self._file, tuple(header), cells, self._blank_lines, decimal=self._decimal)
+        return TextTable(
+            self._file,
+            header.names,
+            cells,
+            self._blank_lines,
+            decimal=self._decimal,
+            notes=header.notes,
+            header_line=line,
+        )
 
     def _rows(self, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
         """Rows with the line each begins on: a quoted cell may run over several lines."""
-        reader = csv.reader(self._watched(stream), strict=True, delimiter=self._delimiter)
-        line = 1
+        lines = self._watched(stream)
+        first = next(lines, "")
+        said = _SAYS_DELIMITER.fullmatch(first)
+        if said is not None:
+            self._delimiter = said[2]
+        # What comes before the reader's first line.
+        before = 0 if said is None else 1
+        text = lines if said is not None else chain([first] if first else [], lines)
+        reader = csv.reader(text, strict=True, delimiter=self._delimiter)
+        line = 1 + before
         try:
             for row in reader:
                 if row:
@@ -133,7 +180,7 @@ class _Reader:
                         rule = f"the file has more than {MOST_BLANK_LINES} blank lines"
                         self._stopped = line, rule
                         return
-                line = reader.line_num + 1
+                line = reader.line_num + 1 + before
         except csv.Error:
             self._broken_quotes = True
             if self._stopped is None:
@@ -183,9 +230,9 @@ class _Reader:
                 kept, lines = [], []
         yield _frame(kept, lines, positions)
 
-    def _report_delimiter(self, line: int, header: list[str]) -> None:
-        others = [mark for mark in (",", ";", "\t") if mark in header[0]]
-        if len(header) == 1 and others and header[0] not in self._wanted:
+    def _report_delimiter(self, line: int, names: list[str]) -> None:
+        others = [mark for mark in (",", ";", "\t") if mark in "".join(names[:1])]
+        if len(names) == 1 and others and names[0] not in self._wanted:
             mark = {"\t": '"\\t"'}.get(others[0], f'"{others[0]}"')
             rule = "the header has one column, and marks in it that look like delimiters"
             self._find(line, None, rule, f"Say what divides the cells: `delimiter: {mark}`.")

@@ -14,13 +14,21 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.cell_text import cell_text
+from ipt_outcomes.ingest.formats.error_cells import NO_RESULT
 from ipt_outcomes.ingest.formats.excel_archive import NotAWorkbookError, repacked, unpacked_parts
-from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.header import (
+    ONE_ROW,
+    ROWS_LOOKED_AT,
+    HeaderRows,
+    names_of,
+    read_header,
+    report_other_header,
+)
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
 # The parser gives an error (#N/A) and a formula without a saved result as an empty cell. Each is
-# made a text of its own here, before it is parsed.
+# made a text here, before it is parsed.
 _ERROR = re.compile(rb"<((?:\w+:)?)c\b([^>/]*?\bt\s*=\s*[\"']e[\"'][^>/]*)>.*?</\1c\s*>", re.DOTALL)
 _NO_RESULT = re.compile(
     rb"<((?:\w+:)?)c\b([^>/]*)>\s*<\1f\b[^>]*(?:/>|>[^<]*</\1f\s*>)"
@@ -28,17 +36,27 @@ _NO_RESULT = re.compile(
 )
 # A formula whose result is text may well have given an empty one.
 _TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+_MOST_SHEETS = 20
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"'][A-Za-z0-9]+[\"']")
-_MARK = "#not a value#"
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
 def read_excel_text(
-    path: Path, file: str, wanted: Collection[str], findings: Findings, *, sheet: str | None = None
+    path: Path,
+    file: str,
+    wanted: Collection[str],
+    findings: Findings,
+    *,
+    sheet: str | None = None,
+    decimal: str = ".",
+    header: HeaderRows = ONE_ROW,
 ) -> TextTable | None:
     """The columns `wanted` of one sheet of the workbook at `path`, called `file` in messages.
 
-    The first row that is not empty is the header. `sheet` may be left out where the workbook has
-    one. Lines are the sheet's rows. None when the file breaks a rule; `findings` then says which.
+    `header` counts rows that are not empty. `sheet` may be left out where the workbook has one.
+    Lines are the sheet's rows. Errors (#N/A) and formulas without a saved result are texts, which
+    `error_cells` finds. `decimal` is the mark of numbers that are text.
+    None when the file breaks a rule; `findings` then says which.
     Raises OSError as `open` does.
     """
     if not is_ordinary(path, file, findings):
@@ -49,7 +67,7 @@ def read_excel_text(
     except NotAWorkbookError as error:
         findings.add(Problem(file, None, None, error.rule, error.remedy))
         return None
-    table = _table(file, rows, wanted, findings)
+    table = _table(file, rows, wanted, findings, decimal=decimal, header=header)
     return table if len(findings) == before else None
 
 
@@ -63,7 +81,7 @@ def _rows(path: Path, sheet: str | None) -> list[list[Any]]:
     )
     try:
         workbook = CalamineWorkbook.from_filelike(archive)
-        name = _sheet_name(workbook.sheet_names, sheet)
+        name = _sheet_name(path.name, workbook.sheet_names, sheet)
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OverflowError):
         raise NotAWorkbookError(
@@ -74,39 +92,60 @@ def _rows(path: Path, sheet: str | None) -> list[list[Any]]:
 
 def _marked(content: bytes) -> bytes:
     """The sheet's XML with a text in place of each error and each formula without a result."""
-    return _NO_RESULT.sub(_marked_formula, _ERROR.sub(_marked_cell, content))
+    return _NO_RESULT.sub(_marked_formula, _ERROR.sub(_marked_error, content))
 
 
 def _marked_formula(cell: re.Match[bytes]) -> bytes:
-    return cell[0] if cell[3] and _TEXT.search(cell[2]) else _marked_cell(cell)
+    if cell[3] and _TEXT.search(cell[2]):
+        return cell[0]
+    return _marked_cell(cell, NO_RESULT.encode())
 
 
-def _marked_cell(cell: re.Match[bytes]) -> bytes:
+def _marked_error(cell: re.Match[bytes]) -> bytes:
+    error = _VALUE.search(cell[0])
+    return _marked_cell(cell, error[1] if error else NO_RESULT.encode())
+
+
+def _marked_cell(cell: re.Match[bytes], text: bytes) -> bytes:
     prefix, reference = cell[1], _REFERENCE.search(cell[2])
     place = reference[0] if reference else b""
     open_tag = b"<" + prefix + b"c " + place + b' t="str"><' + prefix + b"v>"
-    return open_tag + _MARK.encode() + b"</" + prefix + b"v></" + prefix + b"c>"
+    return open_tag + text + b"</" + prefix + b"v></" + prefix + b"c>"
 
 
-def _sheet_name(names: Sequence[str], wanted: str | None) -> str:
+def _sheet_name(file: str, names: Sequence[str], wanted: str | None) -> str:
     if wanted is None and len(names) == 1:
         return names[0]
     if wanted is None:
         raise NotAWorkbookError(
             f"the workbook has {len(names)} sheets and the plan names none",
-            "Add `sheet: <name>` beside the file in the plan.",
+            f"Name one, as {_sheets(file, names)}.",
         )
     if wanted not in names:
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.8)
         guess = f" Did you mean {near[0]!r}?" if near else ""
         raise NotAWorkbookError(
-            "the workbook has no sheet of this name", f"Correct `sheet` in the plan.{guess}"
+            "the workbook has no sheet of this name",
+            f"It has: {_sheets(file, names)}.{guess}",
         )
     return wanted
 
 
+def _sheets(file: str, names: Sequence[str]) -> str:
+    """Every sheet as a plan names it."""
+    shown = " or ".join(f"`{file}#{name}`" for name in names[:_MOST_SHEETS])
+    rest = len(names) - _MOST_SHEETS
+    return f"{shown}, and {rest} more" if rest > 0 else shown
+
+
 def _table(
-    file: str, rows: list[list[Any]], wanted: Collection[str], findings: Findings
+    file: str,
+    rows: list[list[Any]],
+    wanted: Collection[str],
+    findings: Findings,
+    *,
+    decimal: str,
+    header: HeaderRows,
 ) -> TextTable | None:
     numbered = [(line, row) for line, row in enumerate(rows, 1) if any(map(_is_given, row))]
     if not numbered:
@@ -114,50 +153,51 @@ def _table(
             Problem(file, None, None, "the sheet is empty", "Give a sheet with a header and rows.")
         )
         return None
-    (line, first), body = numbered[0], numbered[1:]
-    header = [cell_text(cell) for cell in first]
-    while header and not header[-1]:
-        header.pop()
-    report_header(file, line, header, wanted, findings)
-    findings.at(
-        file,
-        [at for at, row in body if any(map(_is_given, row[len(header) :]))],
-        None,
-        f"the row has cells beyond the header's {len(header)} columns",
-        "Name their columns in the header, or empty them.",
-    )
+    top = [
+        (line, [cell_text(cell) for cell in row])
+        for line, row in numbered[: max(header.rows, ROWS_LOOKED_AT)]
+    ]
+    body = numbered[header.rows :]
+    line = top[min(header.names[-1], len(top)) - 1][0]
+    names = names_of([cells for _, cells in top], header)
+    while names and not names[-1]:
+        names.pop()
+    columns = read_header(file, line, names, wanted, findings)
+    if report_other_header(file, top, header, wanted, findings):
+        return None
+    notes = list(columns.notes)
+    beyond = sum(any(map(_is_given, row[columns.width :])) for _, row in body)
+    if beyond:
+        notes.append(f"{file}: not read: what {beyond} rows have beyond the columns with a name")
     if not body:
         rule = "the sheet has a header and no rows"
         findings.add(Problem(file, line, None, rule, "Give a sheet with rows."))
-    places = {name: position for position, name in enumerate(header)}
+    cells = {
+        name: pd.array(list(_column(columns.places[name], body, decimal)), dtype="str")
+        for name in dict.fromkeys(wanted)
+        if name in columns.places
+    }
     lines = [at for at, _ in body]
-    cells = {}
-    for name in dict.fromkeys(wanted):
-        if name in places:
-            column = list(_column(places[name], body))
-            _report_marks(file, name, lines, column, findings)
-            cells[name] = pd.array(column, dtype="str")
     blank = (lines[-1] if lines else line) - len(numbered)
     frame = pd.DataFrame(cells, index=pd.Index(lines, dtype="int64"))
-    return TextTable(file, tuple(header), frame, blank)
+    return TextTable(
+        file,
+        columns.names,
+        frame,
+        blank,
+        decimal=decimal,
+        notes=tuple(notes),
+        header_line=line,
+    )
 
 
 def _is_given(cell: Any) -> bool:
     return bool(cell != "")
 
 
-def _column(position: int, body: list[tuple[int, list[Any]]]) -> Iterator[str]:
+def _column(position: int, body: list[tuple[int, list[Any]]], decimal: str) -> Iterator[str]:
     for _, row in body:
-        yield cell_text(row[position])
-
-
-def _report_marks(
-    file: str, name: str, lines: list[int], column: list[str], findings: Findings
-) -> None:
-    findings.at(
-        file,
-        [line for line, cell in zip(lines, column, strict=True) if cell == _MARK],
-        name,
-        "the cell holds an error (such as #N/A) or a formula without a saved result",
-        "Correct it, or empty the cell; open and save the workbook to work its formulas out.",
-    )
+        cell = row[position]
+        text = cell_text(cell)
+        # Where numbers that are text have a comma, those that are numbers get one as well.
+        yield text.replace(".", decimal) if isinstance(cell, float) else text

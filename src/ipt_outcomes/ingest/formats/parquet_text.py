@@ -12,7 +12,7 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.cell_text import cell_text
-from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.header import read_header
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.text_table import TextTable
 
@@ -43,11 +43,11 @@ def read_parquet_text(
     try:
         with pq.ParquetFile(path) as stored:
             schema = stored.schema_arrow
-            header, rows = list(schema.names), int(stored.metadata.num_rows)
-            report_header(file, 1, header, wanted, findings)
+            rows = int(stored.metadata.num_rows)
+            header = read_header(file, 1, schema.names, wanted, findings)
             if len(findings) > before:
                 return None
-            columns = [name for name in dict.fromkeys(wanted) if name in set(header)]
+            columns = [name for name in dict.fromkeys(wanted) if name in header.places]
             _report_form(file, schema, columns, rows, findings)
             if _is_bomb(stored.metadata, path.stat().st_size):
                 rule = "the file unpacks to far more than people's scores do"
@@ -69,7 +69,7 @@ def read_parquet_text(
     if len(findings) > before:
         return None
     lines = pd.Index(np.arange(2, rows + 2), dtype="int64")
-    return TextTable(file, tuple(header), pd.DataFrame(cells, index=lines))
+    return TextTable(file, header.names, pd.DataFrame(cells, index=lines), notes=header.notes)
 
 
 def _is_bomb(about: Any, size: int) -> bool:

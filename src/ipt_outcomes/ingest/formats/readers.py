@@ -10,6 +10,7 @@ from typing import Any
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.csv_text import read_csv_text
 from ipt_outcomes.ingest.formats.excel_text import read_excel_text
+from ipt_outcomes.ingest.formats.header import HeaderRows
 from ipt_outcomes.ingest.formats.parquet_text import read_parquet_text
 from ipt_outcomes.ingest.formats.stat_text import read_statistics_text
 from ipt_outcomes.ingest.text_table import TextTable
@@ -43,12 +44,12 @@ def read_text(
 
 
 def _options(source: Source) -> dict[str, Any]:
+    form = {
+        "decimal": source.decimal,
+        "header": HeaderRows(source.header_rows, source.names_rows),
+    }
     if source.suffix in TEXT_SUFFIXES:
-        return {
-            "encoding": source.encoding,
-            "delimiter": source.delimiter,
-            "decimal": source.decimal,
-        }
+        return {"encoding": source.encoding, "delimiter": source.delimiter, **form}
     if source.suffix in EXCEL_SUFFIXES:
-        return {"sheet": source.sheet}
+        return {"sheet": source.sheet, **form}
     return {"encoding": source.encoding} if source.suffix in STATISTICS_SUFFIXES else {}

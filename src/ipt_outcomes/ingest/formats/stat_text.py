@@ -10,7 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.formats.header import report_header
+from ipt_outcomes.ingest.formats.header import read_header
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.formats.stat_parser import MOST_ROWS, Parsed, parsed
 from ipt_outcomes.ingest.text_table import TextTable
@@ -77,14 +77,14 @@ def _table(
     file: str, whole: Parsed, wanted: Collection[str], findings: Findings
 ) -> TextTable | None:
     before = len(findings)
-    report_header(file, 1, whole.header, wanted, findings)
+    header = read_header(file, 1, whole.header, wanted, findings)
     if whole.rows > MOST_ROWS:
         _refuse(file, f"the file has more than {MOST_ROWS} rows", "Give fewer.", findings)
     if not whole.rows:
         _refuse(file, "the file has no rows", "Give a file with rows.", findings)
     if len(findings) > before:
         return None
-    notes = tuple(
+    notes = header.notes + tuple(
         f"{file}: {name}: {count} cells are missing by the file's own codes"
         for name, count in whole.declared.items()
         if count
@@ -92,7 +92,7 @@ def _table(
     cells = {name: pd.array(column, dtype="str") for name, column in whole.cells.items()}
     lines = pd.Index(np.arange(2, whole.rows + 2), dtype="int64")
     frame = pd.DataFrame(cells, index=lines)
-    return TextTable(file, tuple(whole.header), frame, labels=whole.labels, notes=notes)
+    return TextTable(file, header.names, frame, labels=whole.labels, notes=notes)
 
 
 def _refuse(file: str, rule: str, remedy: str, findings: Findings) -> None:

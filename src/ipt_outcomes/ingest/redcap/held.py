@@ -70,7 +70,7 @@ def _dictionary(plan: Plan, source: Source, findings: Findings) -> Dictionary | 
 def _report_no_choice(
     source: Source, table: TextTable, column: str, field: Field, findings: Findings
 ) -> None:
-    codes = (*(field.choices or ()), *MISSING, *source.missing.get(column, ()))
+    codes = (*(field.choices or ()), *MISSING, *source.missing_codes(column))
     findings.at(
         table.file,
         table.lines[~is_one_of(table.cells[column], codes)],
@@ -84,7 +84,7 @@ def _report_outside(
     source: Source, table: TextTable, column: str, limits: Limits, findings: Findings
 ) -> None:
     cells = table.cells[column]
-    coded = is_one_of(cells, source.missing.get(column, ()), table.decimal)
+    coded = is_one_of(cells, source.missing_codes(column), table.decimal)
     shifted = " Dates that the export shifted need limits shifted as well." if limits.dates else ""
     for breaks, rule in (
         (limits.outside, f"outside the limits that {source.dictionary} gives the field: {limits}"),

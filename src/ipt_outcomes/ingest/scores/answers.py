@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 
 from ipt_outcomes.ingest.asked.out_of_range import of_answers, of_totals
-from ipt_outcomes.ingest.cells import converted
+from ipt_outcomes.ingest.cells import MISSING, converted
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.instruments.forms import form_of
+from ipt_outcomes.plan.score_files import same_word
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,21 @@ def totals(
 
 
 def item_answers(
-    instrument: Instrument, table: TextTable, columns: Sequence[str], findings: Findings
+    instrument: Instrument,
+    table: TextTable,
+    columns: Sequence[str],
+    recode: Mapping[str, float],
+    findings: Findings,
 ) -> pd.DataFrame:
-    """A scale's answers, one column an item, named by the item's number."""
+    """A scale's answers, one column an item, named by the item's number.
+
+    `recode` is the plan's: the answer on the form of each of the file's; empty where they are that.
+    """
     return pd.DataFrame(
         {
-            item.number: answers_of_item(instrument, item.number, table, column, findings)
+            item.number: answers_of_item(
+                instrument, item.number, table, column, recode=recode, findings=findings
+            )
             for item, column in zip(instrument.items, columns, strict=True)
             if column in table.header
         },
@@ -60,11 +71,20 @@ def item_answers(
 
 
 def answers_of_item(
-    instrument: Instrument, number: int, table: TextTable, column: str, findings: Findings
+    instrument: Instrument,
+    number: int,
+    table: TextTable,
+    column: str,
+    *,
+    recode: Mapping[str, float],
+    findings: Findings,
 ) -> pd.Series:
-    """A column of answers to one item, scale points."""
+    """A column of answers to one item, scale points, by `recode` where it says any."""
     item = next(item for item in instrument.items if item.number == number)
-    what = f"item {number} of {instrument.name}"
+    # The column says which item: one cause in several of them is one message.
+    what = f"an item of {instrument.name}"
+    if recode:
+        return _recoded(recode, table, column, findings)
     limits = _Limits(item.minimum, item.maximum, what)
     answers = _within(limits, table, column, findings, partial(of_answers, item))
     # ASSUME: people answer an item with one of its whole numbers; a fraction has been computed.
@@ -77,6 +97,26 @@ def answers_of_item(
         "Give the answers as they were; leave an unanswered item empty.",
     )
     return answers
+
+
+def _recoded(
+    recode: Mapping[str, float], table: TextTable, column: str, findings: Findings
+) -> pd.Series:
+    """What the cells, or their value labels, are on the form. The plan's rules held the answers."""
+    labels = {code: same_word(label) for code, label in table.labels.get(column, {}).items()}
+    of_column = replace(table, labels={column: labels})
+    cells = table.cells[column].map(same_word)
+    codes = {same_word(word): answer for word, answer in recode.items()}
+    absent = table.cells[column].isin(MISSING)
+    answers = translated(cells, codes, of_column, column).mask(absent, None)
+    findings.at(
+        table.file,
+        answers.index[answers.isna() & ~absent],
+        column,
+        "the answer is none of those that the plan's `recode` names",
+        "Add it to `recode` of the scale, or to `missing` of the file.",
+    )
+    return answers.astype("float64")
 
 
 def _within(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING, converted
-from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.dates import days_since_randomisation
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
@@ -34,7 +34,7 @@ def read_assessments(
     at = pd.DataFrame({"participant": who})
     if columns.visit is not None:
         words = table.cells[columns.visit]
-        visit = words.map(with_labels(_visit_codes(plan, planned), table, columns.visit))
+        visit = translated(words, _visit_codes(plan, planned), table, columns.visit)
         return at.assign(visit=visit.astype("str"), day=np.nan)
     nowhere = pd.Series(np.nan, index=at.index, dtype="str")
     if columns.day is not None:

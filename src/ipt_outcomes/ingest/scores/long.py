@@ -54,7 +54,7 @@ def _values(
     columns, instrument = planned.scales[scale], plan.instrument(scale)
     values = pd.DataFrame(index=table.lines)
     if columns.items is not None:
-        values = item_answers(instrument, table, columns.items, findings)
+        values = item_answers(instrument, table, columns.items, columns.recode, findings)
     if columns.total is not None and columns.total in table.header:
         form = planned.totals_as.get(scale)
         values[0] = totals(instrument, table, columns.total, findings, form=form)

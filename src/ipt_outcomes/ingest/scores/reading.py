@@ -9,6 +9,7 @@ import pandas as pd
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.scores.long import read_long_scores
+from ipt_outcomes.ingest.scores.several_files import FileScores, each_once
 from ipt_outcomes.ingest.scores.tall import read_tall_scores
 from ipt_outcomes.ingest.scores.wide import read_wide_scores
 from ipt_outcomes.ingest.text_table import TextTable
@@ -29,7 +30,9 @@ def read_scores(
     `randomised` is what `dates.randomisation_days` gives. What was passed over is said in `notes`.
     None where nothing could be read.
     """
-    frames = dict(_files(plan, files, randomised, findings, notes))
+    parts = dict(_files(plan, files, randomised, findings, notes))
+    kept = each_once(plan, list(parts.values()), findings, notes)
+    frames = dict(zip(parts, kept, strict=True))
     if not frames:
         return None
     scores = pd.concat(frames, names=["entry", "line"])
@@ -44,7 +47,7 @@ def _files(
     randomised: pd.Series | None,
     findings: Findings,
     notes: list[str],
-) -> Iterator[tuple[int, pd.DataFrame]]:
+) -> Iterator[tuple[int, FileScores]]:
     for position, planned in enumerate(plan.scores):
         if planned.source not in files:
             continue
@@ -69,4 +72,5 @@ def _files(
             frames = read_wide_scores(plan, planned, table, findings, notes)
         rows = list(frames)
         if rows:
-            yield position, pd.concat(rows).sort_index(kind="stable")
+            found = pd.concat(rows).sort_index(kind="stable")
+            yield position, FileScores(planned.source, planned.columns.participant, found)

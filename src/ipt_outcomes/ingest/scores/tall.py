@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ipt_outcomes.errors import Problem
-from ipt_outcomes.ingest.chosen_rows import with_labels
+from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.scores.answers import answers_of_item, totals
 from ipt_outcomes.ingest.scores.assessments import read_assessments, report_times
@@ -41,8 +41,8 @@ def read_tall_scores(
     if at is None:
         return
     words = _words(plan, position, planned)
-    known = with_labels({word: word for word in words}, table, planned.columns.item)
-    asked = table.cells[planned.columns.item].map(known)
+    asked_in = planned.columns.item
+    asked = translated(table.cells[asked_in], {word: word for word in words}, table, asked_in)
     others = int(asked.isna().sum())
     if others:
         notes.append(f"{table.file}: {others} rows of what the plan does not name were not read")
@@ -55,7 +55,10 @@ def read_tall_scores(
         part = replace(table, cells=table.cells.loc[rows])
         instrument, column = plan.instrument(scale), planned.columns.value
         if item:
-            values = answers_of_item(instrument, item, part, column, findings)
+            recode = planned.scales[scale].recode
+            values = answers_of_item(
+                instrument, item, part, column, recode=recode, findings=findings
+            )
         else:
             form = planned.totals_as.get(scale)
             values = totals(instrument, part, column, findings, form=form)

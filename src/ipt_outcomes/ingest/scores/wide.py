@@ -56,7 +56,7 @@ def read_wide_scores(
             total: str | None = columns[0]
             values = pd.DataFrame(index=table.lines)
             if isinstance(of_scale, WideItems):
-                values = item_answers(instrument, table, columns, findings)
+                values = item_answers(instrument, table, columns, of_scale.recode, findings)
                 total = (of_scale.total or {}).get(visit)
             if total is not None and total in table.header:
                 form = planned.totals_as.get(scale)

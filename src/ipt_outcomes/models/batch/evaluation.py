@@ -23,7 +23,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.entries import (
+from ipt_outcomes.models.batch.family_stack import FamilyStack
+from ipt_outcomes.models.batch.response_sums import ResponseSums
+from ipt_outcomes.models.batch.stacks import Marks, factors, inverses, padded_inverses
+from ipt_outcomes.models.covariance.entries import (
     by_parameters,
     entry_sums,
     pair_forms,
@@ -31,9 +34,6 @@ from ipt_outcomes.models.batch.entries import (
     turned_entries,
     turned_forms,
 )
-from ipt_outcomes.models.batch.family_stack import FamilyStack
-from ipt_outcomes.models.batch.response_sums import ResponseSums
-from ipt_outcomes.models.batch.stacks import Marks, factors, inverses, padded_inverses
 from ipt_outcomes.models.moments import Array
 
 _AT_ONCE = 8

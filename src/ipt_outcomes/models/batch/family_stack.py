@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ipt_outcomes.models.batch.entries import triangle
+from ipt_outcomes.models.covariance.entries import triangle
 from ipt_outcomes.models.covariance.family import Family
 from ipt_outcomes.models.moments import Array
 

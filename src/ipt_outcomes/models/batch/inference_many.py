@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipt_outcomes.models.batch.entries import by_parameters, entry_sums, pair_weights
 from ipt_outcomes.models.batch.evaluation import (
     Evaluations,
     information,
@@ -26,6 +25,7 @@ from ipt_outcomes.models.batch.evaluation import (
 from ipt_outcomes.models.batch.functions import FunctionsMany, known_variance
 from ipt_outcomes.models.batch.response_sums import ResponseSums
 from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
+from ipt_outcomes.models.covariance.entries import by_parameters, entry_sums, pair_weights
 from ipt_outcomes.models.kenward_roger import own_adjustments
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.satterthwaite import satterthwaite_df

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.entries import triangle
 from ipt_outcomes.models.batch.person_design import PersonDesign
 from ipt_outcomes.models.batch.stacks import Marks, factors, identity_unless
+from ipt_outcomes.models.covariance.entries import triangle
 from ipt_outcomes.models.design.columns import in_reach
 from ipt_outcomes.models.moments import Array
 

@@ -92,9 +92,14 @@ class CrossProducts:
         if self.maps is None:
             flat = weights.reshape(k, -1) @ self.sums.reshape(-1, c * c)
             return np.asarray(flat.reshape(k, c, c))
-        each = weights.transpose(2, 3, 0, 1) @ self._by_pair
+        each = weights.transpose(2, 3, 0, 1) @ self.by_pair
         by_visit = each.reshape(m, m, k, c, c).transpose(2, 0, 3, 1, 4).reshape(k, m * c, m * c)
-        wide = self.maps.transpose(1, 0, 2).reshape(-1, m * c)
+        return self.mapped_sums(by_visit)
+
+    def mapped_sums(self, by_visit: Array) -> Array:
+        """(k, q, q) in z of sums of carriers at pairs of visits (k, m c, m c)."""
+        assert self.maps is not None
+        wide = self.maps.transpose(1, 0, 2).reshape(len(self.maps[0]), -1)
         return np.asarray(wide @ (by_visit @ wide.T))
 
     def contracted(self, matrix: Array) -> Array:
@@ -104,11 +109,11 @@ class CrossProducts:
             return np.asarray((self.sums.reshape(-1, c * c) @ matrix.ravel()).reshape(-1, m, m))
         wide = self.maps.transpose(1, 0, 2).reshape(-1, m * c)
         turned = (wide.T @ matrix @ wide).reshape(m, c, m, c).transpose(0, 2, 1, 3)
-        each = self._by_pair @ turned.reshape(m, m, c * c, 1)
+        each = self.by_pair @ turned.reshape(m, m, c * c, 1)
         return np.asarray(each.reshape(m, m, n_patterns).transpose(2, 0, 1))
 
     @cached_property
-    def _by_pair(self) -> Array:
+    def by_pair(self) -> Array:
         """(m, m, R, c * c), contiguous."""
         n_patterns, m, _, c, _ = self.sums.shape
         return np.ascontiguousarray(

@@ -20,37 +20,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ipt_outcomes.models.covariance.entries import pair_forms, pair_weights, triangle
 from ipt_outcomes.models.covariance.family import Family
+from ipt_outcomes.models.covariance.unstructured import Unstructured
 from ipt_outcomes.models.moments import Array, Moments
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
 from ipt_outcomes.models.visits.cross_products import CrossProducts
+from ipt_outcomes.models.visits.derivative_sums import derivative_sums
 
 
 @dataclass(frozen=True, repr=False)
 class SecondSums:
     """The `PairSums` z' V^-1 V_k V^-1 V_l V^-1 z.
 
-    derivative  (K, m, m) V_k
-    inverse     (R, m, m) W_r
-    turned      (R, K, m, m) V_k W_r
+    first    (K, T) derivatives of V's entries, `entries.triangle`; None where theta are these
+    inverse  (R, m, m) W_r
     """
 
     cross: CrossProducts
-    derivative: Array
+    first: Array | None
     inverse: Array
-    turned: Array
 
     def contracted(self, matrix: Array) -> Array:
         """(K, K) traces; see `PairSums`."""
         inner = self.inverse @ self.cross.contracted(matrix) @ self.inverse
-        return pair_traces(self.turned, _times(self.derivative, inner))
+        return pair_traces(self.first, self.inverse, inner)
 
     def weighted(self, weights: Array) -> Array:
         """(q, q): sum over k, l of weights[k, l] times the matrix; see `PairSums`."""
-        k, m, _ = self.derivative.shape
-        right = (weights @ self.derivative.reshape(k, m * m)).reshape(k * m, m)
-        left = self.turned.transpose(0, 2, 1, 3).reshape(-1, m, k * m)
-        between = self.inverse @ (left @ right) @ self.inverse
+        first = None if self.first is None else self.first[None]
+        middle = pair_weights(first, weights[None], self.inverse[None])[0]
+        between = self.inverse @ middle @ self.inverse
         return _symmetric(self.cross.weighted_sums(between[None])[0])
 
 
@@ -84,14 +84,11 @@ def pattern_moments(cross: CrossProducts, family: Family, theta: Array, order: i
     if order == 0:
         return Moments(_symmetric(cross.weighted_sums(inverse[None])[0]), log_det)
 
-    k, m = family.n_parameters, cross.n_visits
     derivative = family.first(theta)
-    turned = _times(derivative, inverse)
-    beside = turned.transpose(0, 2, 1, 3).reshape(-1, m, k * m)
-    both = (inverse @ beside).reshape(-1, m, k, m).transpose(2, 0, 1, 3)
-    sums = _symmetric(cross.weighted_sums(np.concatenate([inverse[None], both])))
+    first = _by_entry(family, derivative)
+    sums = _symmetric(derivative_sums(cross, derivative, inverse, entries=first is None))
     mean_inverse = np.tensordot(cross.mass, inverse, axes=1)
-    trace = derivative.reshape(k, m * m) @ mean_inverse.ravel()
+    trace = derivative.reshape(len(derivative), -1) @ mean_inverse.ravel()
     if order == 1:
         return Moments(sums[0], log_det, first=sums[1:], trace=trace)
 
@@ -104,25 +101,26 @@ def pattern_moments(cross: CrossProducts, family: Family, theta: Array, order: i
         sums[0],
         log_det,
         first=sums[1:],
-        second=SecondSums(cross, derivative, inverse, turned),
+        second=SecondSums(cross, first, inverse),
         curvature=curvature,
         trace=trace,
-        trace2=pair_traces(turned, turned * cross.mass[:, None, None, None]),
+        trace2=pair_traces(first, inverse, inverse * cross.mass[:, None, None]),
         trace_curvature=trace_curvature,
     )
 
 
-def pair_traces(left: Array, right: Array) -> Array:
-    """(K, K): sum over r of tr(left[r, k] right[r, l]), both (R, K, m, m)."""
-    k = left.shape[1]
-    flat = np.swapaxes(left, 0, 1).reshape(k, -1)
-    return np.asarray(flat @ right.transpose(1, 0, 3, 2).reshape(k, -1).T)
+def pair_traces(first: Array | None, left: Array, right: Array) -> Array:
+    """(K, K): sum over r of tr(V_k left_r V_l right_r), both (R, m, m) and symmetric."""
+    forms = pair_forms(left[None], right[None])[0]
+    return forms if first is None else np.asarray(first @ forms @ first.T)
 
 
-def _times(derivative: Array, matrices: Array) -> Array:
-    """(R, K, m, m): V_k times each of the matrices (R, m, m)."""
-    k, m, _ = derivative.shape
-    return np.asarray((derivative.reshape(k * m, m) @ matrices).reshape(-1, k, m, m))
+def _by_entry(family: Family, derivative: Array) -> Array | None:
+    """(K, T): derivatives of V's entries; None where the parameters are these."""
+    if isinstance(family, Unstructured):
+        return None
+    own = triangle(family.n_visits)
+    return derivative[:, own.row, own.column]
 
 
 def _inverses(cross: CrossProducts, matrix: Array) -> tuple[Array, Array]:

@@ -32,27 +32,23 @@ class Mmrm(Options):
         default=None,
         description="of the scores of one participant at the visits. Where none is named: "
         "unstructured for up to 8 visits, else heterogeneous Toeplitz; and where that has more "
-        "parameters than there are people, the first simpler one that has not",
+        "parameters than there are people, a simpler one (the report names it)",
     )
     fallback: tuple[Covariance, ...] = Field(
         default=(),
         description="simpler ones than `covariance`, tried in turn where it cannot be fitted "
         "soundly. Decide them beforehand; the table of models says which one was fitted",
     )
-    baseline: (
-        Annotated[
-            BaselineHandling,
-            Choices(
-                {
-                    "covariate": "a covariate, whose effect differs between visits",
-                    "constrained": "an outcome too, with equal means in all arms",
-                    "free": "an outcome too, with a mean an arm; contrasts are of the change "
-                    "from it",
-                }
-            ),
-        ]
-        | None
-    ) = Field(
+    baseline: Annotated[
+        BaselineHandling | None,
+        Choices(
+            {
+                "covariate": "a covariate, whose effect differs between visits",
+                "constrained": "an outcome too, with equal means in all arms",
+                "free": "an outcome too, with a mean an arm; contrasts are of the change from it",
+            }
+        ),
+    ] = Field(
         default=None,
         description="what the baseline score is. `covariate` unless you say otherwise; `free` in a "
         "study of one arm",

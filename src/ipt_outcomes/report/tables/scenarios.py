@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
@@ -102,4 +102,9 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
         f"{titles_in(plan, rows) or 'The analysis'}, fitted anew under each choice. Shift: the "
         f"{what} minus the one under the plan's choice. Bold: the plan's choice.",
     ]
+    if (rows["status"] == SINGULAR).any():
+        others.append(
+            "Singular: a variance was estimated at zero, or a correlation at 1 or −1. The estimate "
+            "stands; its standard error deserves caution."
+        )
     return marked(plan, first), *others

@@ -22,7 +22,7 @@ def ask(data: Data) -> None:
     for forms in data.forms:
         items = {item.number: item for item in forms.instrument.items}
         asked = forms.asked
-        if asked is None or asked.items is None or getattr(asked, "recode", None):
+        if asked is None or asked.items is None or asked.recode:
             continue
         given = forms.answers.dropna(how="all")
         labelled = _labelled(data, forms, items[min(items)])

@@ -28,10 +28,10 @@ from ipt_outcomes.models.batch.effects.evaluation import EffectsEvaluation, eval
 from ipt_outcomes.models.batch.effects.people_design import PeopleDesign
 from ipt_outcomes.models.batch.effects.small import small_inverses, small_products
 from ipt_outcomes.models.batch.effects.sums import EffectSums
-from ipt_outcomes.models.batch.entries import by_parameters, entry_sums
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums, ScoresLeft
 from ipt_outcomes.models.batch.stacks import padded_inverses
+from ipt_outcomes.models.covariance.entries import by_parameters, entry_sums
 from ipt_outcomes.models.moments import Array
 
 

@@ -26,7 +26,6 @@ from ipt_outcomes.models.batch.effects.people_evaluation import (
     people_columns,
 )
 from ipt_outcomes.models.batch.effects.small import form_sums, outer_sums, summed
-from ipt_outcomes.models.batch.entries import by_parameters, entry_sums
 from ipt_outcomes.models.batch.evaluation import (
     curve_products,
     curves,
@@ -34,6 +33,7 @@ from ipt_outcomes.models.batch.evaluation import (
     vectors_turned,
 )
 from ipt_outcomes.models.batch.stacks import Marks
+from ipt_outcomes.models.covariance.entries import by_parameters, entry_sums
 from ipt_outcomes.models.moments import Array
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipt_outcomes.models.batch.entries import (
+from ipt_outcomes.models.batch.evaluation import curves, pair_traces, vectors_turned
+from ipt_outcomes.models.covariance.entries import (
     by_parameters,
     entry_sums,
     pair_weights,
     triangle,
     turned_entries,
 )
-from ipt_outcomes.models.batch.evaluation import curves, pair_traces, vectors_turned
 from ipt_outcomes.models.covariance.registry import covariance_family
 
 B, R, M, C = 3, 2, 4, 3

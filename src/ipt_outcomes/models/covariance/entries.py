@@ -7,6 +7,8 @@ With E_ab the derivative of a symmetric V by its entry in row a and column b, an
     A E_ab S           A's columns a and b times S's rows b and a
 
 so that sums over patterns of products of entries are enough. For us the parameters are the entries.
+
+Formulas: docs/methods.md, "Reduction to cross-products".
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ class Triangle:
     """The T = m (m + 1) / 2 entries of a symmetric (m, m) matrix, its lower triangle row by row.
 
     row, column  (T,) their places
+    lower        (T,) their places in the matrix row by row
     place        (m, m) which entry stands where
     weight       (T,) one, and a half on the diagonal: what E_ab is of the sum of its two halves
     pairs        (4, T T) for the four products of `pair_forms`, where they stand in (T, T)
@@ -35,6 +38,7 @@ class Triangle:
 
     row: Places
     column: Places
+    lower: Places
     place: Places
     weight: Array
     pairs: Places
@@ -58,6 +62,7 @@ def triangle(size: int) -> Triangle:
     return Triangle(
         row=row,
         column=column,
+        lower=row * size + column,
         place=place,
         weight=np.where(row == column, 0.5, 1.0),
         pairs=np.array(pairs),
@@ -82,10 +87,11 @@ def entry_sums(stack: Array) -> Array:
 
 def pair_forms(left: Array, right: Array) -> Array:
     """(B, T, T): sum over r of tr(E_ab left_r E_cd right_r), both (B, R, m, m) and symmetric."""
-    own = triangle(left.shape[-1])
+    b, r, m, _ = left.shape
+    own = triangle(m)
     n = len(own.row)
-    one, two = left[:, :, own.row, own.column], right[:, :, own.row, own.column]
-    products = (np.swapaxes(one, 1, 2) @ two).reshape(len(left), n * n)
+    one, two = (stack.reshape(b, r, m * m).take(own.lower, axis=2) for stack in (left, right))
+    products = (np.swapaxes(one, 1, 2) @ two).reshape(b, n * n)
     found = products.take(own.pairs[0], axis=1)
     for places in own.pairs[1:]:
         found += products.take(places, axis=1)
