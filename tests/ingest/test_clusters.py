@@ -132,9 +132,9 @@ def test_a_stratum_that_is_the_arm(trial: Trial) -> None:
 
 
 def test_numbers_that_seem_to_begin_again_are_said(trial: Trial) -> None:
-    who = "[{name: who, column: place, kind: therapist}]"
-    trial = having(trial, who, rows("ea eb fa fb ec ed fc fd"), "town", "place")
-    trial.edit("small.yaml", "sex: sex}", "sex: sex, site: town}")
+    who = "[{name: who, column: number, kind: therapist}]"
+    trial = having(trial, who, rows("ea eb fa fb ec ed fc fd"), "clinic", "number")
+    trial.edit("small.yaml", "sex: sex}", "sex: sex, site: clinic}")
     notes = trial.read().notes
     assert any("4 of 4 values of who have people of several values of site" in n for n in notes)
 
