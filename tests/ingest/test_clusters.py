@@ -73,24 +73,70 @@ IN_TOWNS = (
             "`randomised` out of the plan.",
             id="in two arms",
         ),
-        pytest.param(
-            GROUPS, "ea ea fb .b .. .. .. ..", ("town", "place"), [5],
-            "therapist: missing, and a therapy group of this person's lies in one by the plan",
-            "Fill it in, or take `within` out of the cluster grp.",
-            id="in no larger one",
-        ),
     ],
 )  # fmt: skip
 def test_people_and_clusters_that_the_plan_contradicts(
     trial: Trial, clusters: str, text: str, columns: tuple[str, ...], lines: list[int], rule: str,
     remedy: str,
 ) -> None:  # fmt: skip
-    problems = having(trial, clusters, rows(text), *columns).refusal(DataError)
-    assert [problem.line for problem in problems] == lines
-    for problem in problems:
-        assert (problem.file, problem.rule) == ("people.csv", rule)
-        assert problem.remedy == remedy.format(plan=trial.folder / "small.yaml")
-        assert not any(name in str(problem) for name in SECRET)
+    (problem,) = having(trial, clusters, rows(text), *columns).refusal(DataError)
+    so = "" if len(lines) == 1 else f"; so on {len(lines)} lines ({', '.join(map(str, lines))})"
+    assert (problem.file, problem.line, problem.rule) == ("people.csv", lines[0], rule + so)
+    assert problem.remedy == remedy.format(plan=trial.folder / "small.yaml")
+    assert not any(name in str(problem) for name in SECRET)
+
+
+def test_a_group_in_no_larger_cluster(trial: Trial) -> None:
+    text = "ea ea eb eb fa fa .b .. .. .. .."
+    trial = having(trial, GROUPS, [], "town", "place")
+    trial.write("people.csv", people(("town", "place"), rows(text), "TTTTTTTCCCC"))
+    (problem,) = trial.refusal(DataError)
+    assert (problem.line, problem.column) == (8, "town")
+    assert problem.rule == (
+        "therapist: missing, and a therapy group of this person's lies in one by the plan"
+    )
+    assert problem.remedy == "Fill it in, or take `within` out of the cluster grp."
+
+
+def test_clusters_that_divide_people_alike(trial: Trial) -> None:
+    both = (
+        "[{name: who, column: town, kind: therapist, arms: [ipt]},"
+        " {name: grp, column: place, kind: therapy_group, arms: [ipt]}]"
+    )
+    trial = having(trial, both, rows("ea ea fb fb .. .. .. .."), "town", "place")
+    (problem,) = trial.refusal(PlanError)
+    assert problem.rule == ("who and grp divide people alike: what each adds cannot be told apart")
+    assert problem.column == "clusters" and problem.remedy == "Name one of them."
+
+
+def test_an_arm_in_which_nobody_has_such_a_cluster(trial: Trial) -> None:
+    everywhere = "[{name: who, column: place, kind: therapist, arms: [ipt, tau]}]"
+    trial = having(trial, everywhere, rows("a a b b . . . ."))
+    (problem,) = trial.refusal(PlanError)
+    assert problem.rule == "nobody of the arm tau has a therapist"
+    assert problem.remedy.startswith("Take tau out of its `arms`")
+
+
+def test_a_stratum_that_is_the_arm(trial: Trial) -> None:
+    trial.edit("small.yaml", "seed: 1\n", "stratification: [sex]\nseed: 1\n")
+    lines = (trial.folder / "people.csv").read_text().splitlines()
+    header = lines[0].split(",")
+    arm, sex = header.index("group"), header.index("sex")
+    cells = [line.split(",") for line in lines[1:]]
+    for row in cells:
+        row[sex] = "f" if row[arm] == "T" else "m"
+    trial.write("people.csv", "\n".join([lines[0], *(",".join(row) for row in cells)]) + "\n")
+    (problem,) = trial.refusal(PlanError)
+    assert problem.rule.startswith("sex has one value in each arm")
+    assert problem.column == "stratification.0"
+
+
+def test_numbers_that_seem_to_begin_again_are_said(trial: Trial) -> None:
+    who = "[{name: who, column: number, kind: therapist}]"
+    trial = having(trial, who, rows("ea eb fa fb ec ed fc fd"), "clinic", "number")
+    trial.edit("small.yaml", "sex: sex}", "sex: sex, site: clinic}")
+    notes = trial.read().notes
+    assert any("4 of 4 values of who have people of several values of site" in n for n in notes)
 
 
 def test_a_larger_cluster_that_is_missing_is_found_once(trial: Trial) -> None:
@@ -142,12 +188,10 @@ def test_numbers_that_begin_again_in_each_larger_cluster(trial: Trial) -> None:
 def test_numbers_that_begin_again_though_the_plan_does_not_say_so(trial: Trial) -> None:
     clusters = "[{name: village, column: place, kind: village, randomised: true}]"
     text = "ea ea eb eb fa fa fb fb"
-    problems = having(trial, clusters, rows(text), "town", "place").refusal(DataError)
-    assert len(problems) == 8
-    assert {problem.rule.split(",")[0] for problem in problems} == {
-        "village: randomised by the plan"
-    }
-    assert "say `within` where numbers begin again" in problems[0].remedy
+    (problem,) = having(trial, clusters, rows(text), "town", "place").refusal(DataError)
+    assert problem.rule.startswith("village: randomised by the plan")
+    assert "on 8 lines" in problem.rule
+    assert "say `within` where numbers begin again" in problem.remedy
 
 
 NINE = [name for name in SECRET for _ in range(4)]

@@ -25,6 +25,7 @@ from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores.reading import read_scores
 from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.ingest.told_apart import find_not_told_apart
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.data_file import DataFile
@@ -152,6 +153,7 @@ def survey_study(plan: Plan) -> Survey:
         others = read_unmapped(plan, files[plan.participants.source])
         clusters = clusters_of(plan, people, others, findings)
         notes += notes_on_clusters(plan, clusters)
+        notes += find_not_told_apart(plan, people, findings)
     notes += [
         f"{file}: {table.blank_lines} blank lines were passed over"
         for file, table in files.items()

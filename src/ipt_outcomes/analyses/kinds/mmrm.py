@@ -81,14 +81,8 @@ _BASELINES = {
 }
 
 _WHEN_SIMPLER = {
-    "people": (
-        "where it has more parameters than there are people, the first that has not of",
-        "where that had more parameters than there were people, the first that had not of",
-    ),
-    "unsound": (
-        "where it cannot be fitted soundly, the first that can of",
-        "where that could not be fitted soundly, the first that could of",
-    ),
+    "people": "where it has more parameters than there are people, the first that has not of",
+    "unsound": "where it cannot be fitted soundly, the first that can of",
 }
 
 
@@ -174,9 +168,15 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     title, running = titles(request, "Mixed model for repeated measures")
     covariance, *lighter = _covariances(plan, options)
     simpler = lighter or [STRUCTURES[name] for name in options.fallback]
-    planned, done = _WHEN_SIMPLER["people" if lighter else "unsound"]
-    then = f"; {planned} {listed([each.title for each in simpler])}" if simpler else ""
-    fallback = f"; {done} {listed([each.words for each in simpler])}" if simpler else ""
+    when = _WHEN_SIMPLER["people" if lighter else "unsound"]
+    then = f"; {when} {listed([each.title for each in simpler])}" if simpler else ""
+    # Which one was taken for so few people stands in the Methods by itself.
+    fallback = (
+        "; where that could not be fitted soundly, the first that could of "
+        f"{listed([each.words for each in simpler])}"
+        if options.fallback
+        else ""
+    )
     by_visit = " by visit" if _covariates_by_visit(plan, options) else ""
     clusters = clusters_in_words(plan, "after" if as_covariate else "change")
     choices = [

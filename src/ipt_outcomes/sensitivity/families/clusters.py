@@ -99,8 +99,8 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             name="permutation",
             label=f"a permutation test over {unit.several}",
             assumes=f"Nothing of how {unit.several} differ: the difference of the arms' means of "
-            f"their means is set against those of all other ways to draw the arms{inside}. Of so "
-            f"few ways that no p-value can be below {plan.alpha:g}, it says nothing.",
+            f"their means is set against those of all other ways to draw the arms{inside}. With "
+            f"so few ways that no p-value can be below {plan.alpha:g} it can show no difference.",
             planned=False,
             units=clusters,
             used=clusters,
@@ -117,7 +117,10 @@ def _otherwise(
     effect = "constant" if grows else "growing"
     clusters = tuple(each.model_copy(update={"effect": effect}) for each in plan.clusters)
     other = planned_analysis(plan.model_copy(update={"clusters": clusters}), analysis.outcome)
-    if other.formula == analysis.formula:
+    weeks = [visit.week for visit in analysis.grid.visits if visit.phase != "baseline"]
+    treatment = [visit.week for visit in plan.visits if visit.phase == "treatment"]
+    # From the end of the treatment on, an effect that grew is as constant as another.
+    if other.formula == analysis.formula or (treatment and min(weeks) >= treatment[-1]):
         return
     label, assumes = _COURSES[effect]
     yield effect, label, assumes, analyse(other, tables)
