@@ -204,7 +204,7 @@ class Plan(FromFile):
     def items_of(self, scale: str) -> OfItems | None:
         """How the plan has its items scored, alike in all files; None of wide totals."""
         found = [of for each in self.scores if isinstance(of := each.scales.get(scale), OfItems)]
-        return max(found, key=lambda entry: entry.items is not None, default=None)
+        return max(found, key=lambda entry: "items" in entry.model_fields_set, default=None)
 
     @property
     def own_scales(self) -> tuple[str, ...]:

@@ -304,11 +304,12 @@ def test_an_identifier_is_never_mapped_but_for_the_record(bring: Bring, tmp_path
 
 
 def test_decimal_commas_of_a_field(bring: Bring) -> None:
-    rows = [{**row, "gad7_total": "10,5"} for row in longitudinal()]
+    rows = [{**row, "gad7_total": f"{row['record_id']},5"} for row in longitudinal()]
     commas = DICTIONARY.replace("GAD-7,,integer", "GAD-7,,number_1dp_comma_decimal")
     plan = bring(rows, LONG, commas)
     assert plan.participants.decimal == ","
-    assert set(read_study(plan).scores.query("scale == 'gad7'")["value"]) == {10.5}
+    values = read_study(plan).scores.query("scale == 'gad7'")["value"]
+    assert set(values) == {n + 0.5 for n in PEOPLE}
 
 
 def test_labels_in_place_of_codes(bring: Bring, tmp_path: Path) -> None:
