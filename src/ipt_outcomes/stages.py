@@ -83,6 +83,7 @@ _RESULTS = _tables(
 )
 
 _CLUSTERS = ("clusters", "ignore_clusters")
+_ADJUSTED = ("stratification", "models.covariates")
 _STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
 _SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
 _MODELS = (
@@ -111,7 +112,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, "stratification", *_CLUSTERS, "pseudonyms", "privacy"),
+        (*_STUDY, *_ADJUSTED, *_CLUSTERS, "pseudonyms", "privacy"),
         raw=True,
     ),
     Stage(

@@ -12,8 +12,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.nesting import USUAL
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import Cluster
-from ipt_outcomes.plan.covariate_places import covariate_places
-from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 # ASSUME: of therapists who are people, few work at several sites; of numbers, nearly all do.
 _MOST = 0.8
@@ -31,8 +30,15 @@ def find_not_told_apart(plan: Plan, people: pd.DataFrame, findings: Findings) ->
 
 
 def _like_the_arm(plan: Plan, people: pd.DataFrame) -> Iterator[Problem]:
-    """Covariates with one value in each arm, another in another."""
-    for where, names in covariate_places(plan):
+    """Covariates of all analyses with one value in each arm, another in another.
+
+    Of an analysis that has some of its own the engine says that arms cannot be told from them.
+    """
+    places: tuple[tuple[PathInPlan, tuple[str, ...]], ...] = (
+        (("stratification",), plan.stratification),
+        (("models", "covariates"), plan.models.covariates),
+    )
+    for where, names in places:
         for position, name in enumerate(names):
             if name not in people or people[name].nunique() < 2:
                 continue
