@@ -31,7 +31,9 @@ def read_plans(trials):
         except ipt.InputError as error:
             problems.append(str(error))
     if problems:
-        raise WorkflowError("A plan breaks a rule, or is not decided.\n" + "\n".join(problems))
+        raise WorkflowError(
+            "A plan breaks a rule, or is not decided.\n" + "\n".join(problems)
+        )
     return plans
 
 
