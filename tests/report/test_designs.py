@@ -178,3 +178,16 @@ def test_courses_of_arms_that_were_not_randomised_are_adjusted_too(
     formula = observational.tables["models"].set_index("analysis").loc["growth", "formula"]
     assert "week:antidepressant" in formula and "week:episode_length" in formula
     assert "episode length by week as fixed effects" in observational.html
+
+
+def test_courses_of_arms_that_were_not_randomised_are_compared_by_their_change(
+    observational: SimpleNamespace,
+) -> None:
+    """Where lines begin apart, a difference at a visit holds the one at the start: slopes alone."""
+    tables = observational.tables
+    growth = tables["effects"].query("analysis == 'growth'").set_index("visit")["estimate"]
+    weeks = {visit.name: visit.week for visit in observational.plan.visits}
+    (slope,) = tables["slopes"]["estimate"]
+    for visit, estimate in growth.items():
+        assert estimate == pytest.approx(slope * weeks[visit])
+    assert "differences between arms in the change since then" in observational.html

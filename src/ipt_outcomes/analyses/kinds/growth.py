@@ -63,6 +63,8 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             by=shape.variable,
             at=tuple(shape.time(visit) for visit in shape.visits),
             stretches=shape.stretches(),
+            # A difference at a visit would hold the one that was there at the start.
+            change=not plan.randomised,
             one_arm=len(plan.arms) == 1,
         ),
         describe=lambda: _words(plan, request, options, shape),
@@ -100,8 +102,8 @@ def _words(plan: Plan, request: Request, options: Growth, shape: TimeShape) -> W
         start = (
             ", the arms having one mean at week 0"
             if plan.randomised
-            else ", each arm having its own mean at week 0, so that a difference at a visit "
-            "includes the one at the start"
+            else ", each arm having its own mean at week 0; its contrasts are differences between "
+            "arms in the change since then"
         )
     by = "" if plan.randomised or len(plan.arms) == 1 else f" by {what}"
     described = "the scores" if len(plan.arms) == 1 else "each arm"
