@@ -14,6 +14,7 @@ import yaml
 import ipt_outcomes as ipt
 from ipt_outcomes.report.contents import outcome_figures, sections, trial_figures
 from ipt_outcomes.report.design_words import NOT_A_COMPARISON, NOT_RANDOMISED
+from ipt_outcomes.report.plan_facts import plan_facts
 from ipt_outcomes.report.section import Table
 
 from ..conftest import ROOT
@@ -191,3 +192,12 @@ def test_courses_of_arms_that_were_not_randomised_are_compared_by_their_change(
     for visit, estimate in growth.items():
         assert estimate == pytest.approx(slope * weeks[visit])
     assert "differences between arms in the change since then" in observational.html
+
+
+def test_the_summary_of_arms_that_were_not_randomised_says_what_else_may_be(
+    observational: SimpleNamespace,
+) -> None:
+    assert "a difference may come from what else tells them apart" in observational.html
+    facts = dict(plan_facts(observational.plan))
+    assert facts["Adjusted for"] == ("antidepressant and episode length",)
+    assert "Further covariates" not in facts and "Stratified by" not in facts

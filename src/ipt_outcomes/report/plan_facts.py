@@ -42,14 +42,21 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
-        ("Stratified by" if plan.randomised else "Adjusted for", (_names(plan.stratification),)),
-        ("Further covariates", (_names(plan.models.covariates),)),
+        *_adjustment(plan),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *_analyses(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
     ]
+
+
+def _adjustment(plan: Plan) -> list[Fact]:
+    """What all analyses are adjusted for; where nothing was randomised there are no strata."""
+    strata, others = plan.stratification, plan.models.covariates
+    if not plan.randomised:
+        return [("Adjusted for", (_names((*strata, *others)),))]
+    return [("Stratified by", (_names(strata),)), ("Further covariates", (_names(others),))]
 
 
 def _allocation(plan: Plan) -> str:

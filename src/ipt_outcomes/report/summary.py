@@ -27,6 +27,11 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import has_result
 
+_CONFOUNDED = (
+    "The arms were not randomised: a difference may come from what else tells them apart, and not "
+    "from the treatment."
+)
+
 
 def plain_summary(
     plan: Plan,
@@ -60,6 +65,8 @@ def plain_summary(
         rows = in_plan_order(plan, rows)
         for (_, row), known in zip(rows.iterrows(), has_result(rows), strict=True):
             sentences.append(_result(plan, row) if known else _no_result(plan, row))
+    if len(plan.arms) > 1 and not plan.randomised:
+        sentences.append(_CONFOUNDED)
     return [*sentences, *caution(plan, clusters)]
 
 
