@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.errors import DataError, PlanError, Problem
 
 from .conftest import Trial
 
@@ -67,3 +67,17 @@ def test_a_word_in_a_number_column(
     trial.edit("people.csv", old, f'"{new}"')
     problem = only(trial.refusal(DataError))
     assert (problem.line, problem.column, problem.rule) == (2, column, "not a number")
+
+
+def test_a_study_of_one_arm_needs_no_column_that_says_it(trial: Trial) -> None:
+    trial.edit("small.yaml", "arm: group, ", "")
+    trial.edit("small.yaml", "  arm_codes: {T: ipt, C: tau}\n", "")
+    (several,) = trial.refusal(PlanError)
+    assert (several.rule, several.column) == ("the key `arm` is missing", "participants.columns")
+    trial.edit("small.yaml", '  - {name: tau, label: "Usual care", role: control}\n', "")
+    contrasts = "contrasts:\n  - {test: ipt, comparison: tau, hypothesis: superiority}\n"
+    trial.edit("small.yaml", contrasts, "")
+    assert trial.read().participants["arm"].tolist() == ["ipt", "ipt"]
+    trial.edit("small.yaml", "  covariates:\n", "  arm_codes: {T: ipt}\n  covariates:\n")
+    (codes,) = trial.refusal(PlanError)
+    assert codes.rule == "these are codes of a column that is not named"

@@ -24,7 +24,9 @@ def only_randomised(
     if people.without_arm == "refuse" or people.source not in files:
         return dict(files)
     table = chosen_rows(people, files[people.source])
-    if not {people.columns.participant, people.columns.arm} <= set(table.cells):
+    if people.columns.arm is None or not (
+        {people.columns.participant, people.columns.arm} <= set(table.cells)
+    ):
         return dict(files)
     who = table.cells[people.columns.participant]
     randomised = set(who[~table.cells[people.columns.arm].isin(MISSING)])

@@ -23,8 +23,12 @@ def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.Da
     if plan.participants.shape == "long":
         table = first_rows(table, mapping["participant"], participants_columns(plan), findings)
     people = typed_table("participants", table, mapping, findings)
-    if "arm" in people:
-        people["arm"] = _arms(plan, table, people["arm"], findings)
+    arm = plan.participants.columns.arm
+    if arm is None:
+        # Nobody is in another arm than the one there is.
+        people["arm"] = pd.Series(plan.arms[0].name, index=people.index, dtype="str")
+    elif "arm" in people:
+        people["arm"] = _arms(plan, table, arm, people["arm"], findings)
     if {"participant", "arm"} <= set(people.columns):
         _report_repeated(plan, table.file, people, findings)
     report_limits("participants", people, table.file, mapping, findings)
@@ -66,9 +70,11 @@ def read_randomisation(plan: Plan, table: TextTable, findings: Findings) -> pd.S
     return randomisation_days(table, columns.participant, date, form, findings)
 
 
-def _arms(plan: Plan, table: TextTable, words: pd.Series, findings: Findings) -> pd.Series:
+def _arms(
+    plan: Plan, table: TextTable, column: str, words: pd.Series, findings: Findings
+) -> pd.Series:
     """The plan's arm for each of the file's words, or for the label of the file's code."""
-    file, column = table.file, plan.participants.columns.arm
+    file = table.file
     arms = [arm.name for arm in plan.arms]
     codes = {arm: arm for arm in arms} | plan.participants.arm_codes
     found = translated(table.cells[column], codes, table, column).astype("str")

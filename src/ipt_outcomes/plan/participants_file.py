@@ -21,7 +21,11 @@ class ParticipantColumns(Part):
     """Which column of the file is what of a participant."""
 
     participant: ColumnName = Field(description="who: a study number, never a name")
-    arm: ColumnName = Field(description="the arm of randomisation")
+    arm: ColumnName | None = Field(
+        default=None,
+        description="the arm of randomisation; left out where the study has one arm, and everybody "
+        "is in it",
+    )
     stratum: ColumnName | None = Field(default=None, description="the randomisation's stratum")
     site: ColumnName | None = Field(default=None, description="where the person took part")
     therapist: ColumnName | None = Field(

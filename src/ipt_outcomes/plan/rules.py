@@ -22,6 +22,7 @@ from ipt_outcomes.plan.trial import Outcome
 
 def broken_rules(plan: Plan) -> Iterator[Broken]:
     """Every rule that the plan breaks, in the plan's order."""
+    yield from _arm(plan)
     yield from _names(plan)
     yield from _numbered_rows(plan)
     yield from _visits(plan)
@@ -33,6 +34,20 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
     yield from broken_privacy_rules(plan)
+
+
+def _arm(plan: Plan) -> Iterator[Broken]:
+    """Of several arms a column says who is in which."""
+    where = ("participants", "columns")
+    if plan.participants.columns.arm is None and len(plan.arms) > 1:
+        yield (
+            where,
+            "the key `arm` is missing",
+            "Name the column that says the arm: `arm: <column>`.",
+        )
+    if plan.participants.columns.arm is None and plan.participants.arm_codes:
+        codes = ("participants", "arm_codes")
+        yield codes, "these are codes of a column that is not named", "Name it: `arm: <column>`."
 
 
 def _names(plan: Plan) -> Iterator[Broken]:

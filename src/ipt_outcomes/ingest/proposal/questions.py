@@ -34,7 +34,10 @@ def arm_question(draft: Draft) -> str | None:
     """What is to be decided about the arm's column; None where it is known."""
     found = draft.people.found_arm
     if found.column is None:
-        return found.question or "which column says the arm? No column looks like it"
+        return found.question or (
+            "which column says the arm? No column looks like it. A study of one arm has none: take "
+            "the line out, and name one arm below, without contrasts"
+        )
     if found.others:
         also = listed([found.column, *found.others])
         return f"which column says the arm? {also} differ, and each has a name for it"
