@@ -120,7 +120,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
         _tables("participants", "scores"),
         _written("prepare", notes=_PREPARE_NOTES),
-        (*_SCORED, "alpha", "outcome.name", "outcome.scale"),
+        (*_SCORED, "outcome.name", "outcome.scale"),
     ),
     Stage(
         "models",

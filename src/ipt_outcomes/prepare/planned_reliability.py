@@ -11,11 +11,16 @@ from ipt_outcomes.prepare.visits import planned_visits
 from ipt_outcomes.tables import checked, typed
 
 
+# ASSUME: how well a scale measures is no test of the trial: its interval has a level of its own, and
+# a changed alpha of the plan does not prepare the scores anew.
+LEVEL = 0.95
+
+
 def outcome_reliability(plan: Plan, scores: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """The table `reliability` of one outcome: the forms that are used at the planned visits.
 
-    `scores` is the table of that name. No rows where totals are reported. Intervals are at
-    1 - `alpha` of the plan. Raises KeyError where the plan has no outcome of that name.
+    `scores` is the table of that name. No rows where totals are reported. Intervals are at `LEVEL`.
+    Raises KeyError where the plan has no outcome of that name.
     """
     scale = plan.outcome(outcome).scale
     items = scores.loc[(scores["scale"] == scale) & (scores["item"] > 0)]
@@ -26,7 +31,7 @@ def outcome_reliability(plan: Plan, scores: pd.DataFrame, outcome: str) -> pd.Da
     placed = planned_visits(plan, totals.reset_index(drop=True))
     used = placed["chosen"].to_numpy(dtype=bool)
     visits = placed.loc[used, "visit"].astype("str").reset_index(drop=True)
-    found = coefficients(instrument, answers[used], visits, 1 - plan.alpha)
+    found = coefficients(instrument, answers[used], visits, LEVEL)
     order = {visit.name: place for place, visit in enumerate(plan.visits)}
     found = found.sort_values("visit", key=lambda names: names.map(order), kind="stable")
     rows = found.assign(outcome=outcome).reset_index(drop=True)

@@ -113,7 +113,7 @@ RELIABILITY = pa.DataFrameSchema(
         "n": whole("forms with every item"),
         "components": whole("what is added up: items, or domains"),
         "alpha": number("Cronbach's alpha"),
-        "alpha_lower": number("lower limit at 1 - the plan's alpha"),
+        "alpha_lower": number("lower limit, 95%"),
         "alpha_upper": number("upper limit"),
         "omega": number("McDonald's omega, one factor"),
         "least_item_rest_correlation": number("below 0: an item goes against the rest"),

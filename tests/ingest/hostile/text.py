@@ -39,7 +39,7 @@ REFUSED: list[tuple[str, bytes, int | None, str | None, str]] = [
     ("byte order mark in the middle", "id,bdi_0,bdi_8\n001,30,12\n\ufeff1e5,25,NA\n".encode(),
      3, "id", "not in people.csv"),
     ("two exports in one", "id,bdi_0,bdi_8\n001,30,12\n\ufeffid,bdi_0,bdi_8\n1e5,25,9\n".encode(),
-     3, "bdi_0", "not a number"),
+     3, "bdi_0, bdi_8", "not a number"),
     ("UTF-16 without its mark", "id,bdi_0,bdi_8\n001,30,12\n".encode("utf-16-le"), 1, None, "NUL"),
     ("UTF-16 the other way", "id,bdi_0,bdi_8\n001,30,12\n".encode("utf-16-be"), 1, None, "NUL"),
     ("UTF-32", "id,bdi_0,bdi_8\n001,30,12\n".encode("utf-32"), 1, None, "NUL"),

@@ -6,9 +6,9 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
-from ipt_outcomes.report.numbers import confidence
+from ipt_outcomes.report.numbers import NO_BREAK
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
-from ipt_outcomes.report.tables.columns import VISIT, interval_heading
+from ipt_outcomes.report.tables.columns import VISIT
 from ipt_outcomes.report.wording import marked, outcome_labels, visit_labels
 
 _OK = "ok"
@@ -29,7 +29,7 @@ def reliability_table(plan: Plan, reliability: pd.DataFrame) -> ShownTable:
             Column("n", "Forms", "Forms with every item answered.", "count"),
             Column(
                 "alpha",
-                f"Cronbach\u2019s alpha {interval_heading(plan)}",
+                f"Cronbach\u2019s alpha (95%{NO_BREAK}CI)",
                 "The internal consistency of the total, with its interval.",
                 "estimate",
             ),
@@ -54,7 +54,7 @@ def reliability_table(plan: Plan, reliability: pd.DataFrame) -> ShownTable:
         ),
         notes=(
             marked(plan, "All arms together, the forms that are used at the visit."),
-            f"Alpha: with the {confidence(plan.alpha)} interval of Feldt. At a baseline that "
+            "Alpha: with the 95% interval of Feldt. At a baseline that "
             "people had to reach to take part, scores vary less, and alpha is lower.",
         ),
     )
