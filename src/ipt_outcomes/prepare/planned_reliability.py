@@ -10,9 +10,8 @@ from ipt_outcomes.prepare.totals import item_totals
 from ipt_outcomes.prepare.visits import planned_visits
 from ipt_outcomes.tables import checked, typed
 
-
-# ASSUME: how well a scale measures is no test of the trial: its interval has a level of its own, and
-# a changed alpha of the plan does not prepare the scores anew.
+# ASSUME: how well a scale measures is no test of the trial: its interval has a level of its own,
+# and a changed alpha of the plan does not prepare the scores anew.
 LEVEL = 0.95
 
 
