@@ -20,6 +20,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.cluster_keys import nested_names
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import end_of_treatment
 
 Course = Literal["once", "after", "change", "line"]
 """What the scores of an analysis are: one a person; all after the baseline; the baseline among
@@ -110,8 +111,7 @@ def _effect(cluster: Cluster, course: Course) -> str:
 
 def _end(plan: Plan) -> float:
     """The week at which the treatment ends: that of its last visit, else of the last visit."""
-    treatment = [visit for visit in plan.visits if visit.phase == "treatment"]
-    return float((treatment or plan.visits)[-1].week)
+    return float((end_of_treatment(plan.visits) or plan.visits[-1]).week)
 
 
 def _inside(plan: Plan, cluster: Cluster) -> str:

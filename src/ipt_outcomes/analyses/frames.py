@@ -11,6 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
+from ipt_outcomes.analyses.cluster_effects import Course, with_cluster_variables
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Visit
@@ -44,8 +45,10 @@ def frame(
     visits: Sequence[Visit],
     covariates: Sequence[str],
     baseline: Baseline,
+    course: Course,
 ) -> Frame:
-    """The scores of `outcome` at `visits`, with the covariates beside them.
+    """The scores of `outcome` at `visits`, with the covariates beside them and, where the plan has
+    clusters, the variables of their random effects in an analysis of such a `course`.
 
     `tables` holds `participants` and `outcomes`. Nobody is dropped in silence: a participant with a
     missing baseline or covariate is kept with the mean of all arms (a category: the level
@@ -87,7 +90,8 @@ def frame(
         "excluded": left_out,
     }
     analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, analysis=analysis)
-    return Frame(_categories(plan, rows, names), checked("analysis_sets", analysis_set))
+    rows = with_cluster_variables(plan, _categories(plan, rows, names), course)
+    return Frame(rows, checked("analysis_sets", analysis_set))
 
 
 def _hold_clusters(plan: Plan, participants: pd.DataFrame) -> None:

@@ -17,6 +17,12 @@ MISSING_BASELINE_IN_SHORT = {
 """What becomes of a missing baseline score that is a covariate, among the choices."""
 
 
+_MISSING_BASELINE = {
+    "mean": "In the {model} a missing baseline score was replaced by the mean of all arms",
+    "exclude": "People without a baseline score were excluded from the {model}",
+}
+
+
 @dataclass(frozen=True)
 class Words:
     """An analysis in words.
@@ -48,6 +54,11 @@ def titles(request: Request, title: str) -> tuple[str, str]:
         return request.label, request.label
     named = f" ({request.name})" if is_named(request) else ""
     return title + named, title[0].lower() + title[1:] + named
+
+
+def missing_baseline(rule: str, model: str) -> str:
+    """What became of a missing baseline score that is a covariate of the `model`: a sentence."""
+    return _MISSING_BASELINE[rule].format(model=model)
 
 
 def is_named(request: Request) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -41,6 +42,15 @@ class Visit(Part):
         default="nearest",
         description="which of several assessments in the window stands for the visit",
     )
+
+
+def end_of_treatment(visits: Sequence[Visit]) -> Visit | None:
+    """The last visit of the treatment phase; None where no visit is of it.
+
+    ASSUME: the treatment ends there, and begins at the baseline visit.
+    """
+    treated = [visit for visit in visits if visit.phase == "treatment"]
+    return treated[-1] if treated else None
 
 
 class Outcome(Part):

@@ -10,14 +10,12 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from ipt_outcomes.analyses.analysis import Specification, Tables
 from ipt_outcomes.analyses.cluster_effects import (
     cluster_terms,
     clusters_in_words,
-    with_cluster_variables,
 )
 from ipt_outcomes.analyses.formula_names import added
 from ipt_outcomes.analyses.frames import Frame, frame
@@ -26,6 +24,7 @@ from ipt_outcomes.analyses.words import (
     MISSING_BASELINE_IN_SHORT,
     Words,
     fixed_effects,
+    missing_baseline,
     opening,
     sentence,
     subject,
@@ -36,11 +35,6 @@ from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
-_MISSING = {
-    "mean": "In the analysis of covariance a missing baseline score was replaced by the mean of "
-    "all arms",
-    "exclude": "People without a baseline score were excluded from the analysis of covariance",
-}
 _ERRORS = {
     "pooled": "one residual variance of all arms",
     "robust": "standard errors robust against unequal variances (CR2)",
@@ -56,7 +50,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
     robust = options.errors == "robust"
 
     def rows(tables: Tables) -> Frame:
-        seen = frame(
+        return frame(
             plan,
             tables,
             outcome=outcome,
@@ -64,8 +58,8 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             visits=(endpoint,),
             covariates=covariates,
             baseline=options.missing_baseline,
+            course="once",
         )
-        return replace(seen, rows=with_cluster_variables(plan, seen.rows, "once"))
 
     return Specification(
         formula=f"score ~ baseline + arm{adjustment} + us(visit | participant)"
@@ -95,7 +89,7 @@ def _words(plan: Plan, request: Request, options: Ancova) -> Words:
             f"{clusters_in_words(plan, 'once')}"
         ),
         figure="The baseline score is a covariate; the model is of one visit.",
-        baseline=_MISSING[options.missing_baseline],
+        baseline=missing_baseline(options.missing_baseline, "analysis of covariance"),
         filled_in=options.missing_baseline == "mean",
         choices=(
             _ERRORS[options.errors],

@@ -15,7 +15,6 @@ from ipt_outcomes.analyses.analysis import Specification, Tables
 from ipt_outcomes.analyses.cluster_effects import (
     cluster_terms,
     clusters_in_words,
-    with_cluster_variables,
 )
 from ipt_outcomes.analyses.formula_names import in_formula
 from ipt_outcomes.analyses.frames import Frame, frame
@@ -43,12 +42,13 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             visits=shape.visits,
             covariates=covariates,
             baseline="outcome",
+            course="line",
         )
-        made = with_cluster_variables(plan, seen.rows, "line")
-        if shape.variable == OCCASION:
-            occasion = {visit.name: shape.time(visit) for visit in shape.visits}
-            made = made.assign(occasion=made["visit"].astype(str).map(occasion))
-        return replace(seen, rows=made)
+        if shape.variable != OCCASION:
+            return seen
+        occasion = {visit.name: shape.time(visit) for visit in shape.visits}
+        number = seen.rows["visit"].astype(str).map(occasion)
+        return replace(seen, rows=seen.rows.assign(occasion=number))
 
     first, *simpler = (_formula(plan, shape, covariates, random) for random in shape.random)
     return Specification(

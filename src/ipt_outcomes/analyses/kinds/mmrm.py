@@ -10,7 +10,6 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from ipt_outcomes.analyses.analysis import Specification, Tables
@@ -18,7 +17,6 @@ from ipt_outcomes.analyses.cluster_effects import (
     Course,
     cluster_terms,
     clusters_in_words,
-    with_cluster_variables,
 )
 from ipt_outcomes.analyses.covariance_choice import structures_for
 from ipt_outcomes.analyses.formula_names import added
@@ -28,6 +26,7 @@ from ipt_outcomes.analyses.words import (
     MISSING_BASELINE_IN_SHORT,
     Words,
     fixed_effects,
+    missing_baseline,
     opening,
     sentence,
     subject,
@@ -40,11 +39,6 @@ from ipt_outcomes.plan.kinds.mmrm import BaselineHandling, Mmrm
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
-_MISSING = {
-    "mean": "In the repeated-measures model a missing baseline score was replaced by the mean of "
-    "all arms",
-    "exclude": "People without a baseline score were excluded from the repeated-measures model",
-}
 _NO_FILLING = (
     "A missing baseline score needed no filling in, the baseline being an outcome of the model"
 )
@@ -108,12 +102,13 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             visits=after if handling == "covariate" else plan.visits,
             covariates=covariates,
             baseline=options.missing_baseline if handling == "covariate" else "outcome",
+            course=course,
         )
         if handling == "constrained":
             # Before treatment everyone belongs to the reference arm: one mean for all.
             at_start = seen.rows["visit"] == plan.baseline.name
             seen.rows.loc[at_start, "arm"] = plan.arms[0].name
-        return replace(seen, rows=with_cluster_variables(plan, seen.rows, course))
+        return seen
 
     def formula(covariance: Structure) -> str:
         people = f"{covariance.name}(visit | participant)"
@@ -159,7 +154,7 @@ def _covariances(plan: Plan, options: Mmrm) -> tuple[Structure, ...]:
 def _missing(plan: Plan, options: Mmrm) -> str:
     keeps = plan.randomised and options.missing_baseline == "mean"
     kept = ", which keeps the randomised comparison" if keeps else ""
-    return f"{_MISSING[options.missing_baseline]}{kept}"
+    return missing_baseline(options.missing_baseline, "repeated-measures model") + kept
 
 
 def _words(plan: Plan, request: Request, options: Mmrm) -> Words:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ipt_outcomes.plan.base import Choices, Name
 from ipt_outcomes.plan.kinds.options import Options
-from ipt_outcomes.plan.trial import Visit
+from ipt_outcomes.plan.trial import Visit, end_of_treatment
 
 TimeShape = Literal["linear", "log", "sqrt", "quadratic", "piecewise"]
 TimeUnit = Literal["week", "visit"]
@@ -64,8 +64,8 @@ class Growth(Options):
             return ()
         if self.knots:
             return tuple(visit for visit in visits if visit.name in self.knots)
-        treatment = [visit for visit in visits if visit.phase == "treatment"]
-        return tuple(treatment[-1:])
+        end = end_of_treatment(visits)
+        return () if end is None else (end,)
 
     def broken(self, visits: Sequence[Visit]) -> Iterator[tuple[str, str, str]]:
         """A course ends at a planned visit and passes enough of them; knots lie within it."""

@@ -7,6 +7,7 @@ from typing import Any
 from plotnine import annotate, scale_x_continuous
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import end_of_treatment
 from ipt_outcomes.report.figures.style import MUTED, SHADE, plain
 from ipt_outcomes.report.numbers import plain_number
 
@@ -23,21 +24,22 @@ def axis_title(plan: Plan) -> str:
 def treatment_shade(plan: Plan) -> list[Any]:
     """Layers that shade the time from baseline to the last visit of treatment, and name it.
 
-    ASSUME: treatment begins at the baseline visit's week and ends at the last treatment visit.
+    Empty where no visit is of treatment.
     """
-    treated = [visit.week for visit in plan.visits if visit.phase == "treatment"]
-    if not treated:
+    end = end_of_treatment(plan.visits)
+    if end is None:
         return []
-    start, end = plan.baseline.week, max(treated)
+    start = plan.baseline.week
     return [
-        annotate("rect", xmin=start, xmax=end, ymin=-float("inf"), ymax=float("inf"), fill=SHADE)
+        annotate(
+            "rect", xmin=start, xmax=end.week, ymin=-float("inf"), ymax=float("inf"), fill=SHADE
+        )
     ]
 
 
 def treatment_name(plan: Plan, height: float) -> list[Any]:
     """The words over the shaded time, their top at `height` on the y axis."""
-    treated = [visit.week for visit in plan.visits if visit.phase == "treatment"]
-    if not treated:
+    if end_of_treatment(plan.visits) is None:
         return []
     start = plan.baseline.week
     inset = 0.01 * (plan.visits[-1].week - plan.visits[0].week)

@@ -15,7 +15,7 @@ from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Outcome
+from ipt_outcomes.plan.trial import Outcome, end_of_treatment
 from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.cluster_permutation import (
@@ -118,9 +118,9 @@ def _otherwise(
     clusters = tuple(each.model_copy(update={"effect": effect}) for each in plan.clusters)
     other = planned_analysis(plan.model_copy(update={"clusters": clusters}), analysis.outcome)
     weeks = [visit.week for visit in analysis.grid.visits if visit.phase != "baseline"]
-    treatment = [visit.week for visit in plan.visits if visit.phase == "treatment"]
+    end = end_of_treatment(plan.visits)
     # From the end of the treatment on, an effect that grew is as constant as another.
-    if other.formula == analysis.formula or (treatment and min(weeks) >= treatment[-1]):
+    if other.formula == analysis.formula or (end is not None and min(weeks) >= end.week):
         return
     label, assumes = _COURSES[effect]
     yield effect, label, assumes, analyse(other, tables)
