@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,21 +10,15 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.sensitivity import scenarios as module
 from ipt_outcomes.sensitivity.choice import Choice, Family
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 
-def halved(
-    plan: ipt.Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome
-) -> Iterator[Choice]:
+def halved(planned: PlannedOutcome) -> Iterator[Choice]:
     """A made-up family: as planned, and half of each difference."""
-    outcomes = ipt.prepare_outcome(
-        plan, tables["participants"], tables["scores"], outcome.name
-    ).outcomes
-    again = {"participants": tables["participants"], "outcomes": outcomes}
-    result = ipt.analyse(ipt.planned_analysis(plan, outcome.name), again)
-    contrasts = ipt.planned_contrasts(plan, [result])
+    plan, outcomes = planned.plan, planned.tables["outcomes"]
+    contrasts = ipt.planned_contrasts(plan, [planned.result])
     for name, factor in (("as_planned", 1.0), ("half", 0.5)):
         numbers = contrasts[["estimate", "ci_lower", "ci_upper"]] * factor
         effects = ipt.plan_effects(plan, contrasts.assign(**numbers), outcomes)

@@ -9,6 +9,7 @@ import pandas as pd
 from ipt_outcomes.folder_registry import member, names
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.choice import Choice, Family
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.tables import checked, typed
 
 FAMILIES = "ipt_outcomes.sensitivity.families"
@@ -28,15 +29,18 @@ def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     raises, and PlanError where the plan has something left to decide.
     """
     plan.refuse_undecided()
-    frames = []
-    for name in names(FAMILIES):
-        family = member(FAMILIES, name)
-        for outcome in plan.outcomes:
-            if not plan.contrasts_of(outcome.name):
-                continue
-            choices = list(family.choices(plan, tables, outcome))
-            frames += [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
-    found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    families = {name: member(FAMILIES, name) for name in names(FAMILIES)}
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in families}
+    for outcome in plan.outcomes:
+        if not plan.contrasts_of(outcome.name):
+            continue
+        # Of one outcome at a time, so that no more than its tables and its fit are held.
+        planned = PlannedOutcome(plan, tables, outcome)
+        for name, family in families.items():
+            choices = list(family.choices(planned))
+            frames[name] += [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
+    every = [frame for of_family in frames.values() for frame in of_family]
+    found = pd.concat(every, ignore_index=True) if every else pd.DataFrame()
     return checked("scenarios", typed("scenarios", found))
 
 

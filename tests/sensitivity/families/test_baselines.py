@@ -15,6 +15,7 @@ import yaml
 
 import ipt_outcomes as ipt
 from ipt_outcomes.sensitivity.families.baselines import choices
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 LOST = ["5", "17", "33", "48", "62", "80", "91"]
 Make = Callable[..., ipt.Plan]
@@ -158,10 +159,10 @@ def test_covariates_are_spoken_of_where_there_are_any(make: Make) -> None:
 
 def test_one_arm_and_a_growth_model_have_nothing_to_choose(make: Make) -> None:
     growth = make(models={"growth": {"last_visit": "month_8"}, "mmrm": None})
-    assert not list(choices(growth, tables(growth, lost=False), growth.outcomes[0]))
+    assert not list(choices(PlannedOutcome(growth, tables(growth, lost=False), growth.outcomes[0])))
     plan = make()
     alone = plan.model_copy(update={"arms": plan.arms[1:], "contrasts": ()})
-    assert not list(choices(alone, tables(plan, lost=False), plan.outcomes[0]))
+    assert not list(choices(PlannedOutcome(alone, tables(plan, lost=False), plan.outcomes[0])))
 
 
 def test_one_visit_of_a_constrained_baseline(make: Make, root: Path) -> None:

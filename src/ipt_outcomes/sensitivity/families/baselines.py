@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-
-import pandas as pd
 
 from ipt_outcomes.analyses.analyse import analyse
 from ipt_outcomes.analyses.analysis import Tables
@@ -13,19 +11,18 @@ from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Outcome
-from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.baseline_words import baseline_in_words
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.endpoint import endpoint_effects
 from ipt_outcomes.sensitivity.other_options import with_options
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Baseline scores", "does it matter what is done with them?", "person")
 
 _FILLED_IN, _LEFT_OUT = "filled_in", "left_out"
 
 
-def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> Iterator[Choice]:
+def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     """The plan's choice; then, where they are others: a covariate, a missing one filled in or its
     person left out; an outcome with one mean for all arms; an outcome with a mean an arm.
 
@@ -34,7 +31,8 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
     None where the primary analysis is no MMRM or analysis of covariance, where there is one arm,
     and where there is nothing to choose.
     """
-    analysis = plan.primary_of(outcome.name)
+    plan, analysis = planned.plan, planned.analysis.name
+    outcome, made = planned.outcome.name, planned.tables
     request = plan.request(analysis)
     options = request.options
     if len(plan.arms) == 1 or not isinstance(options, Mmrm | Ancova):
@@ -44,9 +42,7 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
     plans = {own: plan} | {
         name: with_options(plan, analysis, offered[name]) for name in offered if name != own
     }
-    prepared = prepare_outcome(plan, tables["participants"], tables["scores"], outcome.name)
-    made = {"participants": tables["participants"], "outcomes": prepared.outcomes}
-    lacking = _lacking(plans[_FILLED_IN], outcome.name, made)
+    lacking = _lacking(plans[_FILLED_IN], outcome, made)
     if not lacking:
         del plans[_FILLED_IN if own == _LEFT_OUT else _LEFT_OUT]
     if len(plans) == 1:
@@ -54,7 +50,8 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
     adjusted = bool(plan.adjusted_for(request))
     seen: dict[str, set[str]] = {}
     for name, other in plans.items():
-        result = analyse(planned_analysis(other, outcome.name), made)
+        own_choice = name == own
+        result = planned.result if own_choice else analyse(planned_analysis(other, outcome), made)
         seen[name] = set(result.rows["participant"])
         of_covariate = name in (_FILLED_IN, _LEFT_OUT)
         shown = "covariate" if of_covariate and not lacking else name
@@ -65,11 +62,11 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             name=shown,
             label=label,
             assumes=assumes,
-            planned=name == own,
-            units=len(tables["participants"]),
+            planned=own_choice,
+            units=len(made["participants"]),
             used=len(seen[name]),
             changed=len(seen[name] ^ seen[own] | refilled),
-            effects=endpoint_effects(other, result, prepared.outcomes),
+            effects=endpoint_effects(other, result, made["outcomes"]),
         )
 
 

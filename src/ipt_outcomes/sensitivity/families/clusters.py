@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -15,8 +15,7 @@ from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Outcome, end_of_treatment
-from ipt_outcomes.prepare.outcomes import prepare_outcome
+from ipt_outcomes.plan.trial import end_of_treatment
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.cluster_permutation import (
     drawn_unit,
@@ -24,6 +23,7 @@ from ipt_outcomes.sensitivity.cluster_permutation import (
     strata_of,
 )
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts, endpoint_effects
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Clusters", "do they matter?", "cluster")
 
@@ -31,21 +31,19 @@ OWN = "own_cluster"
 """The rows' cluster for a sandwich: the largest that somebody is in; else the person alone."""
 
 
-def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> Iterator[Choice]:
+def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     """The plan's clusters as random effects; none; a sandwich; the permutation of the randomised.
 
-    None where the plan has no clusters or no contrast of the outcome, or its primary analysis asks
-    for robust standard errors of its own.
+    None where the plan has no clusters, or its primary analysis asks for robust standard errors of
+    its own.
     """
-    analysis = planned_analysis(plan, outcome.name)
-    asked = plan.clusters and plan.contrasts_of(outcome.name)
-    if not asked or analysis.vcov != "model":
+    plan, analysis = planned.plan, planned.analysis
+    if not plan.clusters or analysis.vcov != "model":
         return
-    prepared = prepare_outcome(plan, tables["participants"], tables["scores"], outcome.name)
-    made = {"participants": tables["participants"], "outcomes": prepared.outcomes}
-    clusters = _clusters(plan, tables["participants"])
+    made = planned.tables
+    clusters = _clusters(plan, made["participants"])
     alone = plan.model_copy(update={"clusters": ()})
-    without = planned_analysis(alone, outcome.name)
+    without = planned_analysis(alone, planned.outcome.name)
     robust = replace(
         without,
         df="satterthwaite",
@@ -54,13 +52,12 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
         frame=lambda given: _with_own(plan, without, given),
     )
     named = list(dict.fromkeys(cluster.one for cluster in plan.clusters))
-    planned = analyse(analysis, made)
     for name, label, assumes, result in (
         (
             "random_effects",
             "random effects of clusters",
             "Clusters of a kind differ by a normally distributed amount.",
-            planned,
+            planned.result,
         ),
         *_otherwise(plan, analysis, made),
         (
@@ -86,14 +83,14 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             units=clusters,
             used=0 if name == "independent" else clusters,
             changed=0,
-            effects=endpoint_effects(plan, result, prepared.outcomes),
+            effects=endpoint_effects(plan, result, made["outcomes"]),
         )
     unit = drawn_unit(plan)
     if unit is not None:
-        strata = strata_of(plan, unit, planned.rows)
+        strata = strata_of(plan, unit, planned.result.rows)
         inside = f" within {listed([name.replace('_', ' ') for name in strata])}" if strata else ""
         contrasts = permuted_contrasts(
-            plan, planned, endpoint_contrasts(plan, planned), unit, strata
+            plan, planned.result, endpoint_contrasts(plan, planned.result), unit, strata
         )
         yield Choice(
             name="permutation",
@@ -105,7 +102,7 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             units=clusters,
             used=clusters,
             changed=0,
-            effects=plan_effects(plan, contrasts, prepared.outcomes),
+            effects=plan_effects(plan, contrasts, made["outcomes"]),
         )
 
 

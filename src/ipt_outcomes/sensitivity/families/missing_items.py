@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import analyse
-from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.instruments.items import MissingRule
-from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.missing_rules import compare_missing_rules
 from ipt_outcomes.prepare.outcomes import prepare_outcome
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.endpoint import endpoint_effects
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Unanswered items", "does the rule matter?", "form")
 
 
-def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> Iterator[Choice]:
+def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     """Every missing-item rule of the outcome's scale: the plan's first, then the other published
     ones, then complete forms only. Under each, totals and model are made anew.
 
     None where the outcome is a reported total, or its scale has no rule to choose.
     """
-    scores = tables["scores"]
+    plan, outcome = planned.plan, planned.outcome
+    scores = planned.given["scores"]
     compared = compare_missing_rules(plan, scores.loc[scores["scale"] == outcome.scale])
     if compared.empty:
         return
@@ -45,7 +44,7 @@ def choices(plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome) ->
             units=forms,
             used=totals,
             changed=changed,
-            effects=_effects(plan, tables, outcome, name),
+            effects=planned.effects if name == own else _under(planned, name),
         )
 
 
@@ -63,14 +62,15 @@ def _assumes(rule: MissingRule | None) -> str:
     )
 
 
-def _effects(
-    plan: Plan, tables: Mapping[str, pd.DataFrame], outcome: Outcome, rule: str
-) -> pd.DataFrame:
-    """The contrasts of the primary analysis at the endpoint, in the plan's order."""
-    rules = {outcome.scale: rule}
+def _under(planned: PlannedOutcome, rule: str) -> pd.DataFrame:
+    """The contrasts of the primary analysis at the endpoint under another rule."""
+    plan, given, outcome = planned.plan, planned.given, planned.outcome
     prepared = prepare_outcome(
-        plan, tables["participants"], tables["scores"], outcome.name, missing_rules=rules
+        plan,
+        given["participants"],
+        given["scores"],
+        outcome.name,
+        missing_rules={outcome.scale: rule},
     )
-    again = {"participants": tables["participants"], "outcomes": prepared.outcomes}
-    result = analyse(planned_analysis(plan, outcome.name), again)
-    return endpoint_effects(plan, result, prepared.outcomes)
+    again = {"participants": given["participants"], "outcomes": prepared.outcomes}
+    return endpoint_effects(plan, analyse(planned.analysis, again), prepared.outcomes)
