@@ -250,3 +250,11 @@ def test_clusters_of_one_person_and_more_than_twenty_names(trial: Trial) -> None
     assert set(counts["smallest"]) == {1}
     assert counts["largest"].to_dict() == {"ipt": 1, "tau": 2}
     assert set(trial.read().participants["village"]) == {str(number) for number in range(1, 26)}
+
+
+def test_strata_that_therapists_have_people_of_are_no_sites(trial: Trial) -> None:
+    who = "[{name: who, column: number, kind: therapist}]"
+    trial = having(trial, who, rows("ea eb fa fb ec ed fc fd"), "severity", "number")
+    trial.edit("small.yaml", "sex: sex}", "sex: sex, stratum: severity}")
+    trial.edit("small.yaml", "seed: 1\n", "stratification: [stratum]\nseed: 1\n")
+    assert not any("begin again" in note for note in trial.read().notes)

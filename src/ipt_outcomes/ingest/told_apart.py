@@ -9,7 +9,6 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
-from ipt_outcomes.ingest.nesting import USUAL
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import PathInPlan, Plan
@@ -93,23 +92,24 @@ def _nobody(plan: Plan, people: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _begin_again(plan: Plan, people: pd.DataFrame) -> Iterator[str]:
-    """Numbers of therapists that nearly all lie in several sites."""
+    """Numbers of therapists that nearly all lie in several sites.
+
+    Of sites alone: what else a trial is stratified by, such as severity, therapists have people of
+    all sorts of.
+    """
+    if "site" not in people:
+        return
     for cluster in plan.clusters:
-        places = [name for name in (*USUAL, *plan.stratification) if name in people]
         if cluster.name not in people or cluster.within is not None or not cluster.by_treatment:
             continue
-        for place in dict.fromkeys(places):
-            if place == cluster.name or people[place].nunique() < 2:
-                continue
-            known = people.dropna(subset=[cluster.name, place])
-            places_of_each = known.groupby(cluster.name)[place].nunique()
-            if len(places_of_each) > 1 and (places_of_each > 1).mean() >= _MOST:
-                yield (
-                    f"{plan.participants.file}: {int((places_of_each > 1).sum())} of "
-                    f"{len(places_of_each)} values of {cluster.name} have people of several values "
-                    f"of {place}: if their numbers begin again in each, write names that "
-                    f"differ, or make {place} a cluster too and say `within: {place}`"
-                )
+        sites = people.dropna(subset=[cluster.name, "site"]).groupby(cluster.name)["site"].nunique()
+        several = int((sites > 1).sum())
+        if len(sites) > 1 and several >= _MOST * len(sites):
+            yield (
+                f"{plan.participants.file}: {several} of {len(sites)} values of {cluster.name} "
+                "have people of several values of site: if their numbers begin again in each, "
+                "write names that differ, or make site a cluster too and say `within: site`"
+            )
 
 
 def _problem(plan: Plan, cluster: Cluster, rule: str, remedy: str) -> Problem:
