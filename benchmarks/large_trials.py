@@ -5,8 +5,8 @@
 Each trial is made up, put into a project of its own in a temporary folder, and run by the command
 that a user gives. The processes are watched from outside: how long each stage's jobs took, their
 processor time, the largest memory of one, and the most that all had together. Linux only. Writes
-`benchmarks/large_trials.csv`, a row for each trial and stage; a trial that is run again replaces its
-rows.
+`benchmarks/large_trials.csv`, a row for each trial and stage; a trial that is run again replaces
+its rows.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ MODELS = "models:\n  mmrm: {df: kenward-roger}\n  growth: {df: kenward-roger}"
 
 @dataclass(frozen=True)
 class Trial:
-    """What is made up: people, visits after the baseline, and outcomes; items of the first scale."""
+    """What is made up: people, visits after the baseline, items of the first scale, and totals."""
 
     people: int
     later: int
