@@ -11,6 +11,7 @@ from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.shown_table import ShownTable
 
 Layout = Literal["wide", "beside"]
+MOST_ROWS_OPEN = 60
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be shown."""
+    """A table to be shown; one of many rows stays folded until a reader opens it."""
 
     kind: ClassVar[str] = "table"
     table: ShownTable
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is longer than two pages, on which nobody finds what comes after it."""
+        return len(self.table.rows) > MOST_ROWS_OPEN
 
 
 @dataclass(frozen=True)

@@ -169,9 +169,9 @@ AGREEMENT = pa.DataFrameSchema(
         "outcome": text("the plan's outcome"),
         "analysis": text("the analysis, as the plan names it"),
         "software": text("the other software and its version"),
-        "status": text(
-            "whether the other software found a fit", one_of("fitted", "not converged", "not asked")
-        ),
+        "status": text("whether the other software found a fit", one_of("fitted", "not converged")),
+        "participants": whole("people of whose rows it was asked"),
+        "of_participants": whole("people of the model"),
         "estimate_difference": number("largest difference of an estimate, in standard errors"),
         "se_difference": number("largest difference of a standard error, as a share of it"),
     },

@@ -60,10 +60,10 @@ def test_of_a_large_arm_some_are_drawn_and_the_caption_says_how_many(
 ) -> None:
     figure = plot_individuals(plan, large, "phq9")
     shown = figure.data.groupby("arm", observed=False)["participant"].nunique()
-    assert shown.to_dict() == {"waitlist": 20, "cbt": 100, "ipt": 40}
+    assert shown.to_dict() == {"waitlist": 20, "cbt": 100, "ipt": 56}
     caption = figure.labels.caption.replace("\n", " ")
     assert (
-        "as observed (40 of 400 people in IPT, chosen at random). Bands: the middle half, and nine "
+        "as observed (56 of 400 people in IPT, chosen at random). Bands: the middle half, and nine "
         "tenths, of an arm's scores at the visit. Thick line: the mean of all" in caption
     )
     assert "CBT" not in caption

@@ -43,20 +43,23 @@ _WIDTH = 10.0
 _MOST_COLUMNS = 3
 _SUBTITLE = 92
 _INCHES_A_LINE = 0.2
-# More lines than these are a blot, and of a large trial a file of hundreds of megabytes: then so
-# few that each can be followed, over bands that say how everybody's scores lie.
-_MOST_LINES = 100
-_LINES_OVER_BANDS = 40
+# Lines through more scores than these, in a panel, are a blot, and of a large trial a file of
+# hundreds of megabytes: then so few people that each can be followed, over bands that say how
+# everybody's scores lie.
+_MOST_SCORES = 700
+_SCORES_OVER_BANDS = 280
+_LEAST_PEOPLE = 10
 _BANDS = {"most": (0.05, 0.95), "middle": (0.25, 0.75)}
 
 
 def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot:
     """Each person's observed scores over weeks, one panel an arm, the observed mean over them.
 
-    `outcomes` is the table of that name; scores in scale points. Of an arm of more than 100 people
-    40 are drawn, chosen at random by the plan's seed, over bands that hold the middle half and nine
-    tenths of the arm's scores at each visit; the caption then says so. The mean is of all those
-    assessed at the visit: with dropout it is not an estimate of the arm's mean. Marked as internal.
+    `outcomes` is the table of that name; scores in scale points. Of an arm with more than 700
+    scores only some people are drawn, with about 280 scores, chosen at random by the plan's seed,
+    over bands that hold the middle half and nine tenths of the arm's scores at each visit; the
+    caption then says so. The mean is of all those assessed at the visit: with dropout it is not an
+    estimate of the arm's mean. Marked as internal.
     """
     rows = outcomes[(outcomes["outcome"] == outcome) & outcomes["score"].notna()].copy()
     arms = [arm.name for arm in plan.arms]
@@ -68,7 +71,8 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         for arm, label in arm_labels(plan).items()
     }
     drawn = _drawn(plan, rows, outcome)
-    bands = _bands(rows, [arm for arm in arms if counts[arm] > _MOST_LINES])
+    shown = drawn.groupby("arm", observed=False)["participant"].nunique()
+    bands = _bands(rows, [arm for arm in arms if shown[arm] < counts[arm]])
     columns = min(len(arms), _MOST_COLUMNS)
     below = subtitle(plan, INTERNAL, _SUBTITLE)
     colours = arm_colours(plan)
@@ -112,9 +116,11 @@ def _drawn(plan: Plan, rows: pd.DataFrame, outcome: str) -> pd.DataFrame:
     stream = plan.stream("individuals", outcome)
     chosen: list[str] = []
     for arm in plan.arms:
-        of_arm = sorted(rows.loc[rows["arm"] == arm.name, "participant"].unique())
-        if len(of_arm) > _MOST_LINES:
-            of_arm = list(stream.choice(of_arm, _LINES_OVER_BANDS, replace=False))
+        scores = rows.loc[rows["arm"] == arm.name, "participant"]
+        of_arm = sorted(scores.unique())
+        if len(scores) > _MOST_SCORES:
+            some = max(_LEAST_PEOPLE, round(_SCORES_OVER_BANDS * len(of_arm) / len(scores)))
+            of_arm = list(stream.choice(of_arm, min(some, len(of_arm)), replace=False))
         chosen += of_arm
     return rows[rows["participant"].isin(chosen)]
 
