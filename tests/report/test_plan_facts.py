@@ -44,7 +44,7 @@ def test_where_analyses_are_named_each_says_what_it_is_to_which_outcome(
     assert facts["Lines"][-1] == f"primary analysis of {two}"
     assert facts["Mixed model for repeated measures"][-2:] == (
         f"supporting analysis of {two}",
-        "primary analysis of Depression, clinician (HRSD-17) and Social adjustment (SAS-SR)",
+        "primary analysis of Depression, clinician (HRSD-17); and Social adjustment (SAS-SR)",
     )
 
 

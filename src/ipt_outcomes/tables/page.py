@@ -15,8 +15,9 @@ from ipt_outcomes.tables.place import path_of
 _BEGINNING = """# The tables: what each column means
 
 The command writes each of these twice: as CSV for people, and as Parquet beside it, which keeps the
-types (a table too long for a CSV file is in Parquet alone). A table's *key* is what no two of its rows share. An empty cell says that there is nothing to
-say. Text that a spreadsheet would run as a formula has an apostrophe before it in the CSV file.
+types (a table too long for a CSV file is in Parquet alone). A table's *key* is what no two of its
+rows share. An empty cell says that there is nothing to say. Text that a spreadsheet would run as a
+formula has an apostrophe before it in the CSV file.
 
 This page is made from [the schemas](../src/ipt_outcomes/tables) that every table is held to:
 `make tables-page`.

@@ -60,7 +60,7 @@ def forest_rows(plan: Plan, effects: pd.DataFrame) -> list[ForestRow]:
         group = ordered[ordered["outcome"] == outcome]
         if group.empty and outcome not in beyond:
             continue
-        title = fitted(f"{label}: {better_end(plan, outcome)}", NAMES_WIDTH, TEXT_SIZE, bold=True)
+        title = _title(label, better_end(plan, outcome))
         message = _BEYOND if group.empty else ""
         # Its first line stands at its place, where there are more too.
         more = _LINE * title.count("\n")
@@ -75,6 +75,14 @@ def forest_rows(plan: Plan, effects: pd.DataFrame) -> list[ForestRow]:
             y -= more / 2
         y -= 1.3
     return rows
+
+
+def _title(label: str, end: str) -> str:
+    """An outcome's heading: its better end has a line of its own where both are more than one."""
+    title = fitted(f"{label}: {end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
+    if "\n" not in title:
+        return title
+    return fitted(f"{label}:\n{end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
 
 
 def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
