@@ -135,7 +135,16 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "sessions", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
-        ("enrolment", "arms.name", "arms.role", "visits.name", "outcomes.name", "outcomes.role"),
+        (
+            "enrolment",
+            "arms.name",
+            "arms.role",
+            "visits.name",
+            "outcomes.name",
+            "outcomes.role",
+            "clusters.name",
+            "clusters.within",
+        ),
     ),
     Stage(
         "estimate",
@@ -200,7 +209,7 @@ def files_of(patterns: Iterable[str], plan: Plan, at_hand: Mapping[str, str]) ->
     fixed = {"first_primary": first, "its_analysis": plan.primary_of(first), **at_hand}
     cells = [
         {"outcome": outcome.name, "analysis": request.name, **fixed, "trial": plan.trial}
-        for outcome in plan.outcomes
+        for outcome in plan.outcomes_in_order
         for request in plan.requests_of(outcome.name)
         if at_hand.get("outcome", outcome.name) == outcome.name
     ]

@@ -182,6 +182,11 @@ class Plan(FromFile):
         """The first primary outcome, which the flow of participants is counted for."""
         return next(outcome for outcome in self.outcomes if outcome.role == "primary")
 
+    @property
+    def outcomes_in_order(self) -> tuple[Outcome, ...]:
+        """The outcomes as results show them: the primary ones first, each role in plan order."""
+        return tuple(sorted(self.outcomes, key=lambda outcome: outcome.role != "primary"))
+
     def direction_of(self, outcome: str) -> Direction:
         """Which end of the outcome's scale is the worse one."""
         return self.entry_of(self.outcome(outcome).scale).direction

@@ -24,7 +24,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; a part that is `Code` is set as what a machine reads."""
+    """Sentences; a part that is `Code` is set as what a machine reads, a `Link` leads elsewhere."""
 
     kind: ClassVar[str] = "paragraph"
     parts: tuple[str, ...]
@@ -108,7 +108,7 @@ def outcome_pictures(
     outcomes: Sequence[str] | None = None,
 ) -> tuple[Pictures, ...]:
     """The figure of each of these outcomes (of all), where its file was given; empty for none."""
-    names = [outcome.name for outcome in material.plan.outcomes]
+    names = [outcome.name for outcome in material.plan.outcomes_in_order]
     found = tuple(
         Picture(figure.key(name), figure.words(material, name))
         for name in names

@@ -11,6 +11,8 @@ from ipt_outcomes.tables.place import Place
 # somebody's birth.
 FIRST_DAY, LAST_DAY = -1_000, 7_300
 DAYS = between(FIRST_DAY, LAST_DAY)
+PARTICIPANT = "participant"
+"""What the flow counts where it counts people, and not clusters of them."""
 
 PARTICIPANTS = pa.DataFrameSchema(
     {
@@ -158,11 +160,16 @@ FLOW = pa.DataFrameSchema(
             description="what is counted",
         ),
         "detail": text("the visit of `observed`, the reason of others", nullable=True),
-        "n": whole("participants", between(0, 10_000_000)),
+        "unit": text(
+            "what `n` counts: `participant`, or one of the plan's clusters, by its name: those "
+            "with a participant in the step; of `withdrew`, those of which nobody stayed"
+        ),
+        "n": whole("how many participants, or clusters", between(0, 10_000_000)),
     },
-    unique=["arm", "step", "detail"],
+    unique=["arm", "step", "detail", "unit"],
     strict=True,
     title="flow",
     metadata=Place("describe").said(),
-    description="The CONSORT counts, for the first primary outcome.",
+    description="The CONSORT counts, of participants and of the plan's clusters, for the first "
+    "primary outcome. One row an arm x step x detail x unit.",
 )
