@@ -79,7 +79,13 @@ _INGEST_NOTES, _PREPARE_NOTES = (
     f"{TRIAL}/prepare/{{outcome}}/notes.txt",
 )
 _RESULTS = _tables(
-    "outcomes", "reliability", "clusters", "flow", *tables_of("estimate"), *tables_of("sensitivity")
+    "outcomes",
+    "reliability",
+    "clusters",
+    "events",
+    "flow",
+    *tables_of("estimate"),
+    *tables_of("sensitivity"),
 )
 
 _CLUSTERS = ("clusters", "ignore_clusters")
@@ -91,10 +97,18 @@ _MODELS = (
     "stratification",
     *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
     "models.missing_covariate",
+    "estimands.name",
+    "estimands.label",
+    "estimands.outcomes",
     "arms.name",
     "visits.name",
     "visits.week",
     "visits.phase",
+)
+_EVENTS = (
+    *(f"events.{key}" for key in ("name", "day", "week", "arms")),
+    "estimands.events",
+    "estimands.composite",
 )
 _CONTRASTS = (
     "contrasts",
@@ -127,7 +141,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
-        (*_MODELS, "outcome.name", "outcome.endpoint", "analysis"),
+        (*_MODELS, *_EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
     ),
     Stage(
         "describe",
@@ -158,7 +172,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
-        (*_SCORED, *_ENDPOINTS, "clusters.label", "primary"),
+        (*_SCORED, *_ENDPOINTS, *_EVENTS, "clusters.label", "primary"),
     ),
     Stage(
         "outcome_figures",

@@ -24,13 +24,15 @@ from ipt_outcomes.storage import read_table
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
 
-    `analysis_set` is one row of the table of that name.
+    `analysis_set` is one row of the table `analysis_sets`; `events` the table of that name, None
+    where the result was read from files, which has it in one of its own.
     """
 
     analysis: Analysis
     fit: Fit | FailedFit
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
+    events: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         """A line: which analysis, what became of it, of how many."""
@@ -63,7 +65,7 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     _refuse_absent(tables)
     frame = analysis.frame(tables)
     fit = _fitted(analysis, frame.rows)
-    return Result(analysis, fit, frame.rows, frame.analysis_set)
+    return Result(analysis, fit, frame.rows, frame.analysis_set, frame.events)
 
 
 def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:

@@ -14,10 +14,11 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
-from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests
+from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests, with_estimands
 from ipt_outcomes.plan.score_files import OfItems, Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit, change_of
@@ -95,6 +96,15 @@ class Plan(FromFile):
     )
     analyses: tuple[NamedAnalysis, ...] = Field(
         default=(), description="a list: further analyses, each under a name of its own"
+    )
+    events: tuple[Event, ...] = Field(
+        default=(), description="a list: what may happen and change what later scores mean"
+    )
+    estimands: tuple[Estimand, ...] = Field(
+        default=(),
+        description="a list: what is estimated, whatever happens. All analyses are of the first; "
+        "of each further one the primary analysis is made again, under the estimand's name. "
+        "Without the key, scores count whatever a person did, and not after an event of `week`",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"
@@ -245,7 +255,8 @@ class Plan(FromFile):
     def requests(self) -> tuple[Request, ...]:
         """Every analysis that the plan asks for, those of `models` first."""
         outcomes = [outcome.name for outcome in self.outcomes]
-        return requests(self.models, self.analyses, outcomes, self.visits, len(self.arms))
+        first = requests(self.models, self.analyses, outcomes, self.visits, len(self.arms))
+        return with_estimands(first, self.estimands, outcomes)
 
     def requests_of(self, outcome: str) -> tuple[Request, ...]:
         """The analyses of one outcome."""

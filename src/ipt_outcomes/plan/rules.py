@@ -9,6 +9,7 @@ from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
+from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -33,6 +34,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _contrasts(plan)
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
+    yield from broken_estimand_rules(plan)
     yield from broken_privacy_rules(plan)
 
 

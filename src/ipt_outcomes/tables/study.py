@@ -149,6 +149,26 @@ ANALYSIS_SETS = pa.DataFrameSchema(
     description="One row a model: who is in it, who is not, and for whom something was filled in.",
 )
 
+EVENTS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "analysis": text("the analysis, as the plan names it"),
+        "estimand": text("what it estimates, as the plan names it"),
+        "event": text("what happened, as the plan names it"),
+        "strategy": text("the estimand's strategy for it"),
+        "arm": text("the arm"),
+        "participants": whole("people to whom it happened"),
+        "scores": whole("scores given after it"),
+        "used": whole("of these, the ones used as they were given"),
+        "changed": whole("scores after it, given or not, for which another stands"),
+    },
+    unique=["outcome", "analysis", "event", "arm"],
+    strict=True,
+    title="events",
+    metadata=Place("models", ("outcome", "analysis")).said(),
+    description="One row an event and arm: to how many it happened, and what became of the scores.",
+)
+
 FLOW = pa.DataFrameSchema(
     {
         "arm": text("the arm; empty before randomisation", nullable=True),
