@@ -17,7 +17,7 @@ def broken_measure_rules(plan: Plan) -> Iterator[Broken]:
             yield (
                 ("measures", position, "name"),
                 "a registered scale, or one in config/instruments, has this name",
-                "Take the measure out, or give it another name, here and under scores and outcomes.",
+                "Take the measure out, or give it another name, here and where it is read.",
             )
         if measure.minimum >= measure.maximum:
             yield (

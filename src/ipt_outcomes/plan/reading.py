@@ -14,9 +14,9 @@ from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.rules import broken_rules
 from ipt_outcomes.plan.short_forms import write_out
+from ipt_outcomes.plan.undecided import Question, questions, without_marks
 from ipt_outcomes.plan.visit_weeks import KEY as VISIT_WEEKS
 from ipt_outcomes.plan.visit_weeks import give_weeks
-from ipt_outcomes.plan.undecided import Question, questions, without_marks
 
 
 def read_plan(path: str | Path) -> Plan:

@@ -42,7 +42,8 @@ VISIT = (
     "occasion", "assessment", "visit_name", "avisit", "when", "visite", "visita", "zeitpunkt",
     "messzeitpunkt", "mzp", "erhebung", "erhebungszeitpunkt", "messung", "point_de_mesure",
     "temps_de_mesure", "evaluation", "meetmoment", "tijdstip", "meting", "momento",
-    "redcap_repeat_instance", "repeat_instance",
+    "redcap_repeat_instance", "repeat_instance", "period", "phase", "wave_number", "visit_number",
+    "visit_no", "visitnum", "avisitn",
 )  # fmt: skip
 # Columns of numbers that count in a unit.
 WEEK = (
@@ -97,6 +98,11 @@ DATE = (
 )  # fmt: skip
 BASELINE_COLUMN = (
     "basval", "base", "baseline", "baseline_score", "baseline_value", "bl", "blval", "base_score",
+)  # fmt: skip
+# Names of a column of scores that say no scale, as statistics files have them.
+SCORE = (
+    "score", "total_score", "y", "outcome", "response", "value", "aval", "dv", "result", "rating",
+    "punktwert", "wert", "valeur", "uitkomst", "puntuacion", "valor",
 )  # fmt: skip
 UNIT = ("unit", "units", "einheit", "unite", "eenheid", "unidad", "weight_unit")
 PEOPLE = {
