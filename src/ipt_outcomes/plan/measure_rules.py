@@ -19,9 +19,3 @@ def broken_measure_rules(plan: Plan) -> Iterator[Broken]:
                 "a registered scale, or one in config/instruments, has this name",
                 "Take the measure out, or give it another name, here and where it is read.",
             )
-        if measure.minimum >= measure.maximum:
-            yield (
-                ("measures", position, "minimum"),
-                "the least score is not below the greatest",
-                "Write the least and the greatest score that there can be.",
-            )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.base import Label, Part
@@ -24,6 +24,12 @@ class Measure(Part):
     minimum: float = Field(description="the least score that there can be")
     maximum: float = Field(description="the greatest score that there can be")
     decimals: int = Field(default=0, ge=0, le=6, description="how finely a score is reported")
+
+    @model_validator(mode="after")
+    def _limits_apart(self) -> Self:
+        if self.minimum >= self.maximum:
+            raise ValueError("the least score is not below the greatest")
+        return self
 
     def as_instrument(self) -> Instrument:
         """The scale as the registry would have it: no items, no cut-offs, nothing published."""

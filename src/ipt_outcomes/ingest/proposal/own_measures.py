@@ -50,13 +50,13 @@ def _measure(facts: FileFacts, scale: ScaleGuess) -> MeasureGuess:
 
 def _round_limits(low: float, high: float) -> tuple[float, float]:
     """Round numbers that hold all: the file's own extremes are somebody's scores."""
-    step = 10.0 ** math.floor(math.log10(max(abs(low), abs(high), 1e-6)))
-    return (0.0 if low >= 0 else -step * _up(-low / step)), step * _up(max(high, 0.0) / step)
+    return (-_up(-low) if low < 0 else 0.0), (_up(high) if high > 0 else 0.0)
 
 
 def _up(number: float) -> float:
-    """The next of 1, 2, 5 and 10 above `number`, which is below 10; 0 stays 0."""
-    return next(n for n in (0.0, 1.0, 2.0, 5.0, 10.0) if number <= n)
+    """The least of 1, 2, 5, 10, 20, ... that is not below `number`, which is above 0."""
+    step = 10.0 ** math.floor(math.log10(number))
+    return step * next((n for n in (1.0, 2.0, 5.0) if number <= n * step), 10.0)
 
 
 def _decimals(facts: FileFacts, name: str) -> int:
