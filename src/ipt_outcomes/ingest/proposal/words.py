@@ -26,8 +26,8 @@ RESPONSE = (
 )  # fmt: skip
 ARM = (
     "arm", "group", "treatment_arm", "allocation", "randomisation", "randomization", "randomised",
-    "randomized", "treatment", "treat", "treated", "trt", "tx", "therapy", "condition", "alloc", "grp",
-    "intervention", "study_arm", "trial_arm", "study_group", "treatment_group", "rand_group",
+    "randomized", "treatment", "treat", "treated", "trt", "tx", "therapy", "condition", "alloc",
+    "grp", "intervention", "study_arm", "trial_arm", "study_group", "treatment_group", "rand_group",
     "rand_arm", "random_group", "randomisation_arm", "randomization_arm", "randomisation_group",
     "randomization_group", "randomised_arm", "randomized_arm", "randomised_group",
     "randomized_group", "allocated_arm", "allocation_arm", "treatment_allocation",
