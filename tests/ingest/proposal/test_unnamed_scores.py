@@ -150,3 +150,11 @@ def test_a_plan_of_a_measure_is_read_when_it_is_decided(proposed: Proposed, tmp_
 
 def _unwrapped(folder: Path) -> str:
     return " ".join((folder / "mine.yaml").read_text().replace("#", "").split())
+
+
+def test_decimals_are_those_of_most_scores(proposed: Proposed) -> None:
+    rows = made_up(["placebo", "new"], 3)
+    rows[4][3] = 30.9677419354839
+    assert proposed('"",id,trt,mood1,mood2,mood3', rows).measures[0].decimals == 0
+    rows = [[*row[:3], *(float(str(score)) / 10 for score in row[3:])] for row in rows]
+    assert proposed('"",id,trt,mood1,mood2,mood3', rows).measures[0].decimals == 1

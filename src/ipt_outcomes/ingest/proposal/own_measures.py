@@ -60,7 +60,10 @@ def _up(number: float) -> float:
 
 
 def _decimals(facts: FileFacts, name: str) -> int:
-    """The decimals of the column's numbers, up to three."""
+    """The decimals that most of the column's numbers have, up to two.
+
+    A few totals of which an unanswered item was filled in have many.
+    """
     cells = facts.table.cells[name]
     parts = cells[~cells.isin(MISSING)].str.partition(facts.table.decimal)[2]
-    return min(int(parts.str.len().max()), MOST_DECIMALS) if len(parts) else 0
+    return min(int(parts.str.len().median()), MOST_DECIMALS) if len(parts) else 0
