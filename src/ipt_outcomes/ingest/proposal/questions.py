@@ -34,7 +34,7 @@ def baseline_score_question(column: str) -> str:
     """Whether a column that is called a baseline is the same score, before."""
     return (
         f"is {column} the same score before the treatment, over as long a time and in the same "
-        "unit? If not, take the line out"
+        "unit (events of 8 weeks are not those of 2)? If not, make it so in the file"
     )
 
 
