@@ -16,6 +16,7 @@ from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
+from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests, with_estimands
@@ -67,6 +68,11 @@ class Plan(FromFile):
     )
     visits: tuple[Visit, ...] = Field(
         min_length=2, description="the planned assessments in their order, the baseline first"
+    )
+    measures: tuple[Measure, ...] = Field(
+        default=(),
+        description="a list: scales of this trial alone, which neither the registry nor "
+        "`config/instruments/` has, and of which the files hold totals",
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
     contrasts: tuple[Contrast, ...] = Field(

@@ -13,6 +13,7 @@ from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.measure_rules import broken_measure_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
@@ -27,6 +28,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _names(plan)
     yield from _numbered_rows(plan)
     yield from _visits(plan)
+    yield from broken_measure_rules(plan)
     yield from broken_score_rules(plan)
     yield from broken_file_rules(plan)
     yield from broken_confirmations(plan)
@@ -57,6 +59,7 @@ def _names(plan: Plan) -> Iterator[Broken]:
         ("arms", [arm.name for arm in plan.arms]),
         ("visits", [visit.name for visit in plan.visits]),
         ("outcomes", [outcome.name for outcome in plan.outcomes]),
+        ("measures", [measure.name for measure in plan.measures]),
     ):
         for name, count in Counter(names).items():
             if count > 1:

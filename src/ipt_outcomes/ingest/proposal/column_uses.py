@@ -81,16 +81,24 @@ def _uses(draft: Draft) -> Iterator[ColumnUse]:
 
 def _of_scores(guess: ScoresGuess) -> Iterator[ColumnUse]:
     file = guess.facts.file
-    for use, column in (
-        ("participant", guess.participant),
-        ("visit", guess.visit),
-        ("day", guess.day),
-        ("read for the visits' weeks", guess.when.spare[0] if guess.when.spare else None),
+    for use, column, why in (
+        ("participant", guess.participant, "by its name"),
+        ("visit", guess.visit, guess.when.why),
+        ("day", guess.day, "by its name"),
+        (
+            "read for the visits' weeks",
+            guess.when.spare[0] if guess.when.spare else None,
+            "by its name",
+        ),
     ):
         if column is not None:
-            yield ColumnUse(file, column, use, "by its name")
+            yield ColumnUse(file, column, use, why)
     for scale in guess.scales:
         yield from _of_scale(file, scale)
+    for scale in guess.also:
+        for visit, columns in scale.visits.items():
+            for column in columns:
+                yield ColumnUse(file, column, f"not used; {scale.stem} at {visit.name}?", scale.why)
     yield from _rows_chosen(guess.facts)
 
 

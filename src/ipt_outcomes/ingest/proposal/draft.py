@@ -9,10 +9,13 @@ from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess, guess_clusters
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
+from ipt_outcomes.ingest.proposal.occasions import occasion
+from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess, guess_measures
 from ipt_outcomes.ingest.proposal.people import (
     PeopleGuess,
     guess_people,
     guess_sessions,
+    is_repeated,
     participant_column,
 )
 from ipt_outcomes.ingest.proposal.people_at_visits import people_at
@@ -20,11 +23,13 @@ from ipt_outcomes.ingest.proposal.redcap import parts_of
 from ipt_outcomes.ingest.proposal.scale_guess import UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess, guess_scores
+from ipt_outcomes.ingest.proposal.visit_words import BASELINE, visit_mark
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
 _AFTER = VisitGuess("post", "After treatment", 1.0, "treatment", False)
 FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE = 2, 3
+MOST_OPEN_WEEKS = 2
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ class Draft:
     def scales(self) -> tuple[str, ...]:
         """Every scale, once."""
         return tuple(dict.fromkeys(s.scale for guess in self.scores for s in guess.scales))
+
+    @property
+    def measures(self) -> tuple[MeasureGuess, ...]:
+        """The scales of no known name, which the plan describes itself."""
+        return guess_measures(self.scores)
+
+    @property
+    def weeks_on_one_line(self) -> bool:
+        """Whether so many visits have no known week that all weeks are asked for on one line."""
+        open_weeks = sum(not visit.sure for visit in self.visits)
+        first_is_open = self.visits[0].sure and self.visits[0].week > 0
+        return self.visits_seen and open_weeks + first_is_open > MOST_OPEN_WEEKS
 
     @property
     def visits_seen(self) -> bool:
@@ -99,6 +116,11 @@ class Draft:
         """Whether there are visits enough for straight lines over the treatment, at known weeks."""
         known = all(visit.sure for visit in self.treatment_visits)
         return known and len(self.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
+
+    @property
+    def controlled(self) -> bool:
+        """Whether words say that some arm is a control."""
+        return any(arm.role == "control" for arm in self.arms)
 
     @property
     def reference_known(self) -> bool:
@@ -151,9 +173,7 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         if found is not None:
             scores.append(found)
     if not scores:
-        blank = ScaleGuess(UNKNOWN, "", total=NO_COLUMN)
-        facts = next(part for part in others if part.file == others[-1].file)
-        scores = [ScoresGuess(facts, "long", participant_column(facts), (blank,))]
+        scores = [_blank(next(part for part in others if part.file == others[-1].file))]
     visits = list(guess_visits(scores)) or [_BASELINE]
     if len(visits) == 1:
         visits.append(_AFTER)
@@ -177,6 +197,18 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         people_at(scores, visits),
         tuple(facts.file for facts in files),
     )
+
+
+def _blank(facts: FileFacts) -> ScoresGuess:
+    """The place of scores, in a file in which nothing looks like one."""
+    participant = participant_column(facts)
+    if is_repeated(facts, participant):
+        blank = ScaleGuess(UNKNOWN, "", total=NO_COLUMN)
+        return ScoresGuess(facts, "long", participant, (blank,), occasion(facts, participant))
+    post = visit_mark("post")
+    assert post is not None
+    blank = ScaleGuess(UNKNOWN, "", visits={BASELINE: (NO_COLUMN,), post: (NO_COLUMN,)})
+    return ScoresGuess(facts, "wide", participant, (blank,))
 
 
 def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:

@@ -21,7 +21,8 @@ class Occasion:
 
     `spare`: a column that dates the visits, and how many days its numbers count. `unit`: in what
     the visits' numbers count (`week`, `month`), or the column's own word where it does not say it.
-    `sure`: whether the day's column says that it counts days.
+    `sure`: whether the day's column says that it counts days. `why`: what the visit's column rests
+    on.
     """
 
     visit: str | None = None
@@ -29,8 +30,11 @@ class Occasion:
     spare: tuple[str, float] | None = None
     unit: str = "visit"
     sure: bool = True
+    why: str = "by its name"
 
 
+# ASSUME: a trial has at most so many visits.
+MOST_WORDS = 12
 NOT_SAID = Occasion()
 
 
@@ -52,7 +56,27 @@ def occasion(facts: FileFacts, participant: str | None) -> Occasion:
     if days:
         return Occasion(day=days[0])
     timed = [name for name in named_all(facts, TIME) if facts.column(name).low is not None]
-    return Occasion(day=timed[0], sure=False) if timed else NOT_SAID
+    if timed:
+        return Occasion(day=timed[0], sure=False)
+    by_values = _each_once(facts, participant)
+    if by_values is None:
+        return NOT_SAID
+    return Occasion(
+        by_values, unit=plain(by_values), why="each participant has each of its words once"
+    )
+
+
+def _each_once(facts: FileFacts, participant: str | None) -> str | None:
+    """A column of a few words of which most participants have most, and each of them once."""
+    if participant is None:
+        return None
+    people = facts.column(participant).distinct
+    for column in facts.columns:
+        few = 2 <= len(column.codes) <= MOST_WORDS
+        usual = few and all(2 * rows >= people for _, rows in column.codes)
+        if column.name != participant and usual and _once(facts, participant, column.name):
+            return column.name
+    return None
 
 
 def _visits(facts: FileFacts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
 from ipt_outcomes.ingest.proposal.words import (
+    ARM,
     DATE,
     PARTICIPANT,
     PEOPLE,
@@ -19,6 +20,7 @@ from ipt_outcomes.ingest.proposal.words import (
     SESSIONS,
     VISIT,
 )
+from ipt_outcomes.phrases import counted
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
 AGES = (5, 110)
@@ -193,7 +195,29 @@ def _people(facts: FileFacts) -> PeopleGuess:
         if found is not None and _fits(ours, found):
             others[ours] = found.name
     arm = arm_column(facts, [column for column in usable if column.name not in others.values()])
+    if arm.column is None and not arm.question:
+        arm = replace(arm, question=_arm_that_changes(facts, participant))
     return PeopleGuess(facts, participant, arm, is_repeated(facts, participant), others)
+
+
+def _arm_that_changes(facts: FileFacts, participant: str | None) -> str:
+    """What there is to say of a column with an arm's name that says several things of a person."""
+    if participant is None:
+        return ""
+    within = facts.table.cells.groupby(participant, sort=False)
+    several = [name for name in named_all(facts, ARM) if (within[name].nunique() > 1).any()]
+    if not several:
+        return ""
+    places = [
+        name for name in named_all(facts, PEOPLE["site"]) if (within[name].nunique() > 1).any()
+    ]
+    anew = f"in each {places[0]}" if places else "in each site or file"
+    people = counted(int((within[several[0]].nunique() > 1).sum()), "value")
+    return (
+        f"which column says the arm? {several[0]} has the name of one, but {people} of "
+        f"{participant} have several of its words. If {participant} begins again {anew}, make a "
+        "column in the file that tells all participants apart"
+    )
 
 
 def _fits(ours: str, column: ColumnFacts) -> bool:

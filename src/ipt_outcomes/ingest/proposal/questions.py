@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
+from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess
 from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.words import DATE
@@ -13,8 +15,33 @@ from ipt_outcomes.phrases import counted, listed
 
 NO_SCORES = (
     "which columns are the scores? No column of numbers has the name of a scale; `new` lists the "
-    "columns that are not used"
+    "columns that are not used. Words are no scores: make numbers of them in the file"
 )
+
+
+def measure_question(measure: MeasureGuess) -> str:
+    """What a scale of no known name is."""
+    two = ". It has two values alone, and the models here are those of scores" * measure.flag
+    return (
+        f"which scores of {measure.name} are the better ones, and which are the least and the "
+        "greatest that there can be? No registered scale has this name; the limits here are round "
+        "numbers around the file's. Where it is a registered scale, write that one's name under "
+        f"scores and outcomes, and take this line out{two}"
+    )
+
+
+def baseline_score_question(column: str) -> str:
+    """Whether a column that is called a baseline is the same score, before."""
+    return (
+        f"is {column} the same score before the treatment, over as long a time and in the same "
+        "unit (events of 8 weeks are not those of 2)? If not, make it so in the file"
+    )
+
+
+def total_question(guess: ScaleGuess) -> str:
+    """Which of several columns that change is the score."""
+    columns = listed([guess.total or "", *guess.other_totals])
+    return f"which column is the score? {columns} change from row to row"
 
 
 def participant_question(draft: Draft) -> str | None:
@@ -77,9 +104,10 @@ def weeks_question(draft: Draft) -> str:
     since = [visit.label for visit in after if visit.number is not None]
     said = []
     if numbers:
+        marks = "the ?" if draft.weeks_on_one_line else "each ?"
         said.append(
             f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
-            "stand here as weeks: if they are, remove each ?"
+            f"stand here as weeks: if they are, remove {marks}"
         )
     if not draft.visits_seen:
         said.append("no visit is seen in the files: give each its name and its week")
@@ -87,6 +115,16 @@ def weeks_question(draft: Draft) -> str:
         said.append(f"{listed(without)}: only the order is known, and no week")
     if since:
         said.append(f"{listed(since)}: since randomisation, as here, or since the treatment ended?")
+    if draft.weeks_on_one_line:
+        first = draft.visits[0]
+        if first.week > 0 or not first.sure:
+            said.append(
+                f"{first.label} is taken for the baseline: it is the first in the files, and no "
+                "word says that it was before the treatment"
+            )
+        said.append("Visits after the end of the treatment have the phase follow_up")
+        asked = "Write the weeks of all visits in their order"
+        return f"in which week since randomisation was each visit? {asked}. {'. '.join(said)}"
     return f"in which week since randomisation was each visit? {'. '.join(said)}"
 
 

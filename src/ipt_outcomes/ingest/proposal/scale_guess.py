@@ -14,6 +14,9 @@ UNKNOWN = NO_SCALE
 # What a guess rests on.
 BY_NAME, BY_NAMES = "by the column's name", "by the columns' names"
 BY_VALUES = "by the number of items and their values"
+BY_NAMES_OF_VISITS = "the columns' names say visits"
+BY_NUMBERS = "by the columns' names and numbers"
+BY_CHANGE = "it changes from row to row"
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class ScaleGuess:
 
     `visits` has each visit's columns: of the total alone, or of the items in the scale's order.
     `why` says what the guess rests on; `outside` whether values lie outside the scale's range;
-    `doubt` what else it may be.
+    `doubt` what else it may be. `own`: no registered scale is known by its name, so that the plan
+    describes it as a measure of its own, called after `stem`; `other_totals` are columns that may
+    be the score in the place of `total`. `baseline_by_name`: the baseline's column has a name of
+    its own, and may be another score.
     """
 
     scale: str
@@ -33,6 +39,10 @@ class ScaleGuess:
     baseline: str | None = None
     visits: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
     doubt: Doubt | None = None
+    own: bool = False
+    stem: str = ""
+    other_totals: tuple[str, ...] = ()
+    baseline_by_name: bool = False
 
     @property
     def named(self) -> bool:

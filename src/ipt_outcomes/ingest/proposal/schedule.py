@@ -84,11 +84,16 @@ def _scored_words(guess: ScoresGuess) -> list[str]:
     """The words of the visit column on rows that have a score, in the file's order."""
     assert guess.visit is not None
     cells = guess.facts.table.cells
-    scored = pd.Series(False, index=cells.index)
-    for scale in guess.scales:
-        for column in (*scale.items, scale.total):
-            if column in cells:
-                scored |= ~cells[column].isin(MISSING)
+    columns = [
+        column
+        for scale in guess.scales
+        for column in (*scale.items, scale.total)
+        if column in cells
+    ]
+    # Where no column is known to be a score, it may be on any row.
+    scored = pd.Series(not columns, index=cells.index)
+    for column in columns:
+        scored |= ~cells[column].isin(MISSING)
     found = set(cells[guess.visit][scored])
     return [code for code, _ in guess.facts.column(guess.visit).codes if code in found]
 

@@ -19,8 +19,18 @@ from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.names_together import read_together
 from ipt_outcomes.ingest.proposal.occasions import NOT_SAID, Occasion, occasion
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
-from ipt_outcomes.ingest.proposal.scale_guess import BY_NAME, BY_NAMES, UNKNOWN, ScaleGuess
+from ipt_outcomes.ingest.proposal.scale_guess import (
+    BY_NAME,
+    BY_NAMES,
+    BY_NAMES_OF_VISITS,
+    ScaleGuess,
+)
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
+from ipt_outcomes.ingest.proposal.unnamed_scores import (
+    changing,
+    measure_name,
+    numbered_at_visits,
+)
 from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
 from ipt_outcomes.ingest.proposal.words import BASELINE_COLUMN
 
@@ -29,13 +39,17 @@ _OfVisit = TypeVar("_OfVisit")
 
 @dataclass(frozen=True)
 class ScoresGuess:
-    """A score file. `participant` is None where its people have no identifier."""
+    """A score file. `participant` is None where its people have no identifier.
+
+    `also`: what looks like scores of no known scale as well, and is not read.
+    """
 
     facts: FileFacts
     shape: Literal["long", "wide"]
     participant: str | None
     scales: tuple[ScaleGuess, ...]
     when: Occasion = NOT_SAID
+    also: tuple[ScaleGuess, ...] = ()
 
     @property
     def visit(self) -> str | None:
@@ -55,11 +69,21 @@ def guess_scores(
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
         spare = when.spare[0] if when.spare is not None else None
-        names = _names(facts, {*taken, when.visit, when.day, spare}, known)
-        scales = _long(facts, participant, names, known)
+        used = {*taken, when.visit, when.day, spare}
+        scales = _long(facts, participant, _names(facts, used, known), known)
+        scales = scales or changing(facts, participant, used, known)
         return ScoresGuess(facts, "long", participant, scales, when) if scales else None
     scales = _wide(facts, _names(facts, taken, known), known)
-    return ScoresGuess(facts, "wide", participant, scales) if scales else None
+    if all(scale.own for scale in scales):
+        numbered = numbered_at_visits(facts, taken, known)
+        most = max((len(scale.visits) for scale in scales), default=0)
+        if numbered and len(numbered[0].visits) > most:
+            scales = numbered
+    own = [scale for scale in scales if scale.own]
+    if len(own) == len(scales) > 1:
+        scales = (own[0],)
+    also = tuple(scale for scale in own if scale not in scales)
+    return ScoresGuess(facts, "wide", participant, scales, also=also) if scales else None
 
 
 def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
@@ -127,9 +151,10 @@ def _wide(
             continue
         ordered = {mark: (column,) for mark, column in _in_order(visits).items()}
         if scale is None:
-            unknown = sum(name.startswith(UNKNOWN) for name in guesses)
-            placeholder = UNKNOWN if not unknown else f"{UNKNOWN}_{unknown + 1}"
-            guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
+            name = measure_name(stem, known, guesses)
+            guesses[name] = ScaleGuess(
+                name, BY_NAMES_OF_VISITS, visits=ordered, own=True, stem=stem
+            )
         else:
             guess = ScaleGuess(scale, BY_NAMES, visits=ordered)
             guesses.setdefault(scale, doubted(facts, guess, stem, 0, known))

@@ -35,7 +35,7 @@ _TIMED = tuple(
     )
     for unit, weeks, words in _UNITS
 )
-_FU = r"(?:fu|followup|follow_up|katamnese|nachuntersuchung|suivi|seguimiento|opvolging)"
+_FU = r"(?:fup?|followup|follow_up|katamnese|nachuntersuchung|suivi|seguimiento|opvolging)"
 _FOLLOW_UP = re.compile(rf"{_FU}_?(?P<rest>.*)|(?P<before>.+?)_?{_FU}")
 _ORDINAL = re.compile(r"(?:t|v|visit|visite|visita|time|tp|timepoint|wave)?_?(?P<n>\d{1,4})")
 _SESSION = re.compile(r"(?:s|ses|session|sitzung|seance|sessie|sesion)_?(?P<n>\d{1,3})")

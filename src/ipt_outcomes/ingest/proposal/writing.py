@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
+from ipt_outcomes.ingest.proposal.lines import decide, guessed, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
     NO_SCORES,
+    baseline_score_question,
     cluster_question,
+    total_question,
     turned_question,
     visit_question,
     without_arm_question,
@@ -18,17 +20,20 @@ from ipt_outcomes.ingest.proposal.questions import (
 from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.visit_words import BASELINE
 from ipt_outcomes.ingest.proposal.writing_design import (
     arms_lines,
     contrasts_lines,
+    measures_lines,
     outcomes_lines,
     visits_lines,
 )
 from ipt_outcomes.ingest.proposal.writing_people import arm_lines, day_lines, participant_lines
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.plan.undecided import NO_COLUMN
+from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 MOST_NAMED = 40
+MOST_ALSO = 12
 
 
 def write_draft(draft: Draft) -> str:
@@ -40,6 +45,7 @@ def write_draft(draft: Draft) -> str:
         _scores(draft),
         arms_lines(draft),
         visits_lines(draft),
+        measures_lines(draft),
         outcomes_lines(draft),
         contrasts_lines(draft),
         _clusters(draft),
@@ -147,11 +153,23 @@ def _scores(draft: Draft) -> Iterator[str]:
         yield "    scales:"
         for scale in guess.scales:
             yield from _scale(scale, draft.known.instruments.get(scale.scale))
+        yield from _also_seen(guess)
         yield from _visit_codes(draft.visits, guess)
+
+
+def _also_seen(guess: ScoresGuess) -> Iterator[str]:
+    """What looks like scores and is not read, as it would stand among the scales."""
+    for scale in guess.also[:MOST_ALSO]:
+        columns = ", ".join(f"{mark.name}: {word(of[0])}" for mark, of in scale.visits.items())
+        yield f"      # Seen as well, and not read: {scale.scale}: {{{columns}}}"
+    if len(guess.also) > MOST_ALSO:
+        yield f"      # and {len(guess.also) - MOST_ALSO} more: `new` lists them"
 
 
 def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     comment = "decide under outcomes: which scale it is; then its name here as well"
+    if guess.own:
+        comment = f"guess, {guess.why}: the score; what it is stands under measures"
     if instrument is not None:
         comment = f"guess, {guess.why}: {instrument.name}, {instrument.minimum:g} to "
         comment += f"{instrument.maximum:g}, {instrument.direction.replace('_', ' ')}"
@@ -160,11 +178,18 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     yield said(f"      {guess.scale}:", comment)
     if guess.items:
         yield f"        items: [{', '.join(map(word, guess.items))}]"
+    if guess.total == NO_COLUMN or (NO_COLUMN,) in guess.visits.values():
+        yield from decide("        ", NO_SCORES)
+    if guess.other_totals:
+        yield from decide("        ", total_question(guess))
     if guess.total is not None:
-        if guess.total == NO_COLUMN:
-            yield from decide("        ", NO_SCORES)
-        yield f"        total: {word(guess.total)}{'?' if guess.total == NO_COLUMN else ''}"
-    if guess.baseline is not None:
+        choices = OR.join(guessed(c)[:-1] for c in (guess.total, *guess.other_totals))
+        is_open = guess.other_totals or guess.total == NO_COLUMN
+        yield f"        total: {choices}?" if is_open else f"        total: {word(guess.total)}"
+    if guess.baseline is not None and guess.own:
+        yield from decide("        ", baseline_score_question(guess.baseline))
+        yield f"        baseline: {guessed(guess.baseline)}"
+    elif guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items
     if of_items and guess.visits:
@@ -172,7 +197,13 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     for mark_of_visit, columns in guess.visits.items():
         named = ", ".join(map(word, columns))
         name = mark_of_visit.name
-        yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
+        if of_items:
+            yield f"          {name}: [{named}]"
+        elif guess.baseline_by_name and mark_of_visit == BASELINE:
+            yield from decide("        ", baseline_score_question(columns[0]))
+            yield f"        {name}: {guessed(columns[0])}"
+        else:
+            yield f"        {name}: {named}{'?' if columns == (NO_COLUMN,) else ''}"
     if of_items and instrument is not None and instrument.reverse_keyed is not None:
         yield from decide("        ", turned_question(instrument))
         yield "        reversed_already: false?"
