@@ -16,6 +16,7 @@ from ipt_outcomes.ingest.proposal.known_scales import known_scales
 from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
 from ipt_outcomes.ingest.proposal.writing import write_draft
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, read_dictionary
+from ipt_outcomes.plan.data_file import file_and_sheet
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
@@ -62,14 +63,15 @@ def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") 
     facts: list[FileFacts] = []
     dictionaries: list[Dictionary] = []
     for file in dict.fromkeys(map(str, files)):
-        path = (folder / file).resolve()
+        inside, sheet = file_and_sheet(file)
+        path = (folder / inside).resolve()
         if not path.is_relative_to(folder):
             rule = "the file is outside the project's folder"
             remedy = f"Copy it to data/raw/{trial}/, so that the project is whole."
             findings.add(Problem(Path(file).name, None, None, rule, remedy))
             continue
-        name = path.relative_to(folder).as_posix()
-        seen = look_at(path, name, findings)
+        name = path.relative_to(folder).as_posix() + ("" if sheet is None else f"#{sheet}")
+        seen = look_at(path, name, findings, sheet=sheet)
         if seen is None:
             continue
         if not is_dictionary(seen.table.header):

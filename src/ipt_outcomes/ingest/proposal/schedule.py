@@ -58,7 +58,7 @@ def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
         for code, mark in found:
             if mark.name not in marks or marks[mark.name].week is None:
                 marks[mark.name] = mark
-            if code is not None and code != mark.name:
+            if code is not None and code != mark.name and code not in codes.get(mark.name, ()):
                 codes[mark.name] = (*codes.get(mark.name, ()), code)
         if any(scale.baseline is not None for scale in guess.scales):
             marks.setdefault(BASELINE.name, BASELINE)

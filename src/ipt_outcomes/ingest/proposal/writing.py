@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
@@ -60,12 +61,22 @@ def _head(draft: Draft) -> Iterator[str]:
 
 
 def _file(
-    indent: str, facts: FileFacts, rows: Mapping[str, Sequence[str]] | None = None
+    indent: str,
+    facts: FileFacts,
+    rows: Mapping[str, Sequence[str]] | None = None,
+    *,
+    again: bool = False,
 ) -> Iterator[str]:
+    """The file and how it is read; `again` where that stands above, with what is to decide."""
     yield said(f"{indent}file: {word(facts.file)}", facts.remark)
     inner = " " * len(indent)
     for option, value in facts.options.items():
-        yield said(f"{inner}{option}: {quoted(value)}", "guess")
+        if option not in facts.asked:
+            yield said(f"{inner}{option}: {json.dumps(value, ensure_ascii=False)}", "guess")
+    if not again:
+        for option, question in facts.asked.items():
+            yield from decide(inner, question)
+            yield f"{inner}{option}: {facts.options[option]}?"
     chosen = {**facts.chosen, **(rows or {})}
     if chosen:
         words = (f"{word(key)}: [{', '.join(map(word, of))}]" for key, of in chosen.items())
@@ -130,9 +141,12 @@ def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
     if draft.unused_files:
         yield f"  # No column of these files is used: {', '.join(map(quoted, draft.unused_files))}"
+    before = {draft.people.facts.file, *((draft.sessions[0].file,) if draft.sessions else ())}
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
-        yield from _file("  - ", guess.facts, {guess.visit: words} if guess.visit and words else {})
+        rows = {guess.visit: words} if guess.visit and words else {}
+        yield from _file("  - ", guess.facts, rows, again=guess.facts.file in before)
+        before.add(guess.facts.file)
         several = "one row an assessment" if guess.shape == "long" else "one row a participant"
         yield said(f"    shape: {guess.shape}", f"guess: {several}")
         yield "    columns:"
@@ -179,8 +193,11 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
 
 
 def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[str]:
-    coded = [(code, visit.name) for visit in visits for code in visit.codes]
-    if guess.visit is not None and coded:
+    if guess.visit is None:
+        return
+    own = set(guess.facts.table.cells[guess.visit])
+    coded = [(code, visit.name) for visit in visits for code in visit.codes if code in own]
+    if coded:
         yield "    visit_codes:"
         for code, name in coded:
             yield f"      {quoted(code)}: {name}"
