@@ -98,13 +98,17 @@ def _of_scale(file: str, scale: ScaleGuess) -> Iterator[ColumnUse]:
     for position, column in enumerate(scale.items, 1):
         yield ColumnUse(file, column, f"{scale.scale}, item {position}", scale.why)
     if scale.total is not None:
-        yield ColumnUse(file, scale.total, f"{scale.scale}, total", scale.why)
+        beside = ", beside the items" if scale.items else ""
+        yield ColumnUse(file, scale.total, f"{scale.scale}, total{beside}", scale.why)
     if scale.baseline is not None:
         yield ColumnUse(file, scale.baseline, f"{scale.scale}, baseline total", "by its name")
     for visit, columns in scale.visits.items():
         for position, column in enumerate(columns, 1):
             item = f"item {position}" if len(columns) > 1 else "total"
             yield ColumnUse(file, column, f"{scale.scale}, {item} at {visit.name}", scale.why)
+    for visit, column in scale.totals.items():
+        use = f"{scale.scale}, total at {visit.name}, beside the items"
+        yield ColumnUse(file, column, use, "by its name")
 
 
 def _rows_chosen(facts: FileFacts) -> Iterator[ColumnUse]:

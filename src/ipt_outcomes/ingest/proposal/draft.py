@@ -128,7 +128,7 @@ class Draft:
             if guess.facts.file == file:
                 mapped |= {*guess.facts.chosen, guess.visit, guess.day}
                 for scale in guess.scales:
-                    mapped |= {*scale.items, scale.total, scale.baseline}
+                    mapped |= {*scale.items, scale.total, scale.baseline, *scale.totals.values()}
                     mapped |= {column for of in scale.visits.values() for column in of}
         mapped |= {*self.people.facts.chosen}
         header = dict.fromkeys(self.people.facts.table.header)
@@ -142,12 +142,14 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
     others = [facts for facts in parts if sessions is None or facts is not sessions[0]]
     people = guess_people(others)
     scores = []
-    for facts in others:
+    for place, facts in enumerate(others):
         own = facts.file == people.facts.file
         participant = people.participant if own else participant_column(facts)
         taken = {participant, *((people.arm, *people.others.values()) if own else ())}
         columns = {name for name in taken if name is not None}
-        found = guess_scores(facts, participant, columns, known)
+        found = guess_scores(
+            facts, participant, columns, known, place if len(others) > 1 else None
+        )
         if found is not None:
             scores.append(found)
     if not scores:
@@ -184,7 +186,9 @@ def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:
     names = {visit.name for visit in visits}
     scales = [
         replace(
-            scale, visits={m: columns for m, columns in scale.visits.items() if m.name in names}
+            scale,
+            visits={m: columns for m, columns in scale.visits.items() if m.name in names},
+            totals={m: column for m, column in scale.totals.items() if m.name in names},
         )
         for scale in guess.scales
     ]

@@ -56,7 +56,8 @@ class FileFacts:
     words of the rows that these are the facts of, by column; all rows where there is none.
     `record`: the column that is known to be the participants'; `marked` where its project marks it
     as an identifier. `remark` is to be said beside the file. `said`: what the file or its project
-    says of a column, by its name: a label, the question on the form.
+    says of a column, by its name: a label, the question on the form. `answers`: the words of columns
+    of answers in words, whose facts are as if they were numbers.
     """
 
     file: str
@@ -69,6 +70,7 @@ class FileFacts:
     remark: str = ""
     said: dict[str, str] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ipt_outcomes.ingest.proposal.answer_words import Recode
 from ipt_outcomes.ingest.proposal.doubtful_scales import Doubt
 from ipt_outcomes.ingest.proposal.visit_words import VisitMark
 from ipt_outcomes.plan.undecided import NO_SCALE
@@ -22,7 +23,8 @@ class ScaleGuess:
 
     `visits` has each visit's columns: of the total alone, or of the items in the scale's order.
     `why` says what the guess rests on; `outside` whether values lie outside the scale's range;
-    `doubt` what else it may be.
+    `doubt` what else it may be. `totals`: in a wide file with items, each visit's column of the
+    total. `recode`: the answers on the form of those in the file, where they differ.
     """
 
     scale: str
@@ -33,6 +35,8 @@ class ScaleGuess:
     baseline: str | None = None
     visits: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
     doubt: Doubt | None = None
+    totals: Mapping[VisitMark, str] = field(default_factory=dict)
+    recode: Recode | None = None
 
     @property
     def named(self) -> bool:
@@ -43,7 +47,8 @@ class ScaleGuess:
     def columns(self) -> tuple[str, ...]:
         """Every column of the scale."""
         of_visits = (column for columns in self.visits.values() for column in columns)
-        return (*self.items, *((self.total,) if self.total else ()), *of_visits)
+        total = (self.total,) if self.total else ()
+        return (*self.items, *total, *of_visits, *self.totals.values())
 
     @property
     def has_items(self) -> bool:

@@ -7,13 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+from ipt_outcomes.ingest.proposal.answer_words import with_answers
+from ipt_outcomes.ingest.proposal.batteries import rows_of_batteries
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.item_columns import (
     by_name,
     by_values,
     by_values_at_visits,
     doubted,
+    of_one_visit,
     outside,
+    recoded,
 )
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.names_together import read_together
@@ -49,22 +53,44 @@ class ScoresGuess:
 
 
 def guess_scores(
-    facts: FileFacts, participant: str | None, taken: Collection[str], known: KnownScales
+    facts: FileFacts,
+    participant: str | None,
+    taken: Collection[str],
+    known: KnownScales,
+    place: int | None = None,
 ) -> ScoresGuess | None:
-    """The scores of a file, but for the columns `taken`; None where nothing looks like a score."""
+    """The scores of a file, but for the columns `taken`; None where nothing looks like a score.
+
+    `place`: the file's among several, of which each may be one visit; None where it is alone.
+    """
+    facts = with_answers(facts)
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
         spare = when.spare[0] if when.spare is not None else None
         names = _names(facts, {*taken, when.visit, when.day, spare}, known)
         scales = _long(facts, participant, names, known)
-        return ScoresGuess(facts, "long", participant, scales, when) if scales else None
-    scales = _wide(facts, _names(facts, taken, known), known)
-    return ScoresGuess(facts, "wide", participant, scales) if scales else None
+        shape: Literal["long", "wide"] = "long"
+    else:
+        when, shape = NOT_SAID, "wide"
+        names = _names(facts, taken, known)
+        scales = _wide(facts, names, known)
+        if not scales and place is not None:
+            scales = of_one_visit(_long(facts, participant, names, known), facts, place)
+    scales = tuple(recoded(facts, scale, known) for scale in scales)
+    return ScoresGuess(facts, shape, participant, scales, when) if scales else None
 
 
 def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
+    """What the names say of the columns of numbers; of answers in words, which item each is."""
     columns = [c.name for c in facts.columns if c.low is not None and c.name not in taken]
-    names = [name for column in columns if (name := read_name(column, known)) is not None]
+    read = {column: read_name(column, known) for column in columns}
+    rows = rows_of_batteries([column for column, said in read.items() if said is None], known)
+    read |= {said.column: said for said in rows}
+    names = [
+        said
+        for column, said in read.items()
+        if said is not None and (said.number is not None or column not in facts.answers)
+    ]
     return read_together(names, known)
 
 
@@ -82,6 +108,8 @@ def _long(
         if scale not in found:
             guess = ScaleGuess(scale, BY_NAME, total=column)
             found[scale] = doubted(facts, guess, stem, 0, known)
+        elif not outside(known[scale], [facts.column(column)]):
+            found[scale] = replace(found[scale], total=column)
     for columns in unnamed:
         guess = by_values(facts, columns, known)
         if guess is not None:
@@ -132,8 +160,17 @@ def _wide(
             guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
         else:
             guess = ScaleGuess(scale, BY_NAMES, visits=ordered)
-            guesses.setdefault(scale, doubted(facts, guess, stem, 0, known))
+            if scale in guesses:
+                guesses[scale] = _beside_items(guesses[scale], visits)
+            else:
+                guesses[scale] = doubted(facts, guess, stem, 0, known)
     return _named_first(guesses.values())
+
+
+def _beside_items(guess: ScaleGuess, totals: Mapping[VisitMark, str]) -> ScaleGuess:
+    """A wide file's items with the totals that stand beside them, to be compared."""
+    beside = {mark: totals[mark] for mark in guess.visits if mark in totals}
+    return replace(guess, totals=beside) if guess.has_items else guess
 
 
 def _named_first(guesses: Iterable[ScaleGuess]) -> tuple[ScaleGuess, ...]:
@@ -190,6 +227,7 @@ def _wide_totals(
             scale is not None
             and len(columns) > 1
             and by_name(facts, scale, stem, columns, known) is None
+            and not facts.answers.keys() & columns.values()
         ):
             for number, column in columns.items():
                 mark = visit_mark(str(number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from ipt_outcomes.ingest.proposal.answer_words import Recode
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
@@ -177,7 +178,9 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     if guess.total is not None:
         if guess.total == NO_COLUMN:
             yield from decide("        ", NO_SCORES)
-        yield f"        total: {word(guess.total)}{'?' if guess.total == NO_COLUMN else ''}"
+        mark = "?" if guess.total == NO_COLUMN else ""
+        beside = "guess: it is compared with the items" if guess.items else ""
+        yield said(f"        total: {word(guess.total)}{mark}", beside)
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items
@@ -187,9 +190,23 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
         named = ", ".join(map(word, columns))
         name = mark_of_visit.name
         yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
+    if guess.totals:
+        columns = ", ".join(f"{mark.name}: {word(of)}" for mark, of in guess.totals.items())
+        yield said(f"        total: {{{columns}}}", "guess: they are compared with the items")
+    if guess.recode is not None:
+        yield from _recode(guess.recode)
     if of_items and instrument is not None and instrument.reverse_keyed is not None:
         yield from decide("        ", turned_question(instrument))
         yield "        reversed_already: false?"
+
+
+def _recode(recode: Recode) -> Iterator[str]:
+    """The file's answers, each with that on the form."""
+    answers = ", ".join(f"{word(answer)}: {meant}" for answer, meant in recode.answers.items())
+    if recode.question:
+        yield from decide("        ", recode.question)
+    comment = "" if recode.question else "guess: the words are the form's"
+    yield said(f"        recode: {{{answers}}}", comment)
 
 
 def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[str]:
