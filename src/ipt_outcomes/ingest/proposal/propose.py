@@ -11,6 +11,7 @@ from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.proposal.column_uses import ColumnUse, column_uses, uses_in_lines
 from ipt_outcomes.ingest.proposal.draft import draft_of
+from ipt_outcomes.ingest.proposal.entered_twice import merged_records
 from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
 from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
@@ -97,4 +98,5 @@ def _exports(
             rule = "no file given has the fields of this data dictionary"
             remedy = "Name the export of raw data of the same project beside it."
             findings.add(Problem(dictionary.file, None, None, rule, remedy))
-    return [as_export(facts, of) for facts, of in zip(files, found, strict=True)]
+    exports = (as_export(facts, of) for facts, of in zip(files, found, strict=True))
+    return [merged_records(facts) for facts in exports]
