@@ -66,6 +66,8 @@ def _uses(draft: Draft) -> Iterator[ColumnUse]:
         yield ColumnUse(file, people.arm, "arm", people.found_arm.why)
     for ours, column in people.others.items():
         yield ColumnUse(file, column, ours, "by its name")
+    if draft.randomised is not None:
+        yield ColumnUse(file, draft.randomised, "date of randomisation", "by its name")
     for cluster in draft.clusters:
         if cluster.column is not None:
             yield ColumnUse(file, cluster.column, f"cluster ({cluster.kind})", "its values")
@@ -85,6 +87,7 @@ def _of_scores(guess: ScoresGuess) -> Iterator[ColumnUse]:
         ("participant", guess.participant),
         ("visit", guess.visit),
         ("day", guess.day),
+        ("date", guess.date),
         ("read for the visits' weeks", guess.when.spare[0] if guess.when.spare else None),
     ):
         if column is not None:

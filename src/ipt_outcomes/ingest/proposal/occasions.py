@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ipt_outcomes.ingest.proposal.dated import date_columns, forms_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.people import named_all, same_on_all_rows
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH
 from ipt_outcomes.ingest.proposal.words import DAY, MONTH, TIME, VISIT, WEEK
@@ -21,7 +22,8 @@ class Occasion:
 
     `spare`: a column that dates the visits, and how many days its numbers count. `unit`: in what
     the visits' numbers count (`week`, `month`), or the column's own word where it does not say it.
-    `sure`: whether the day's column says that it counts days.
+    `sure`: whether the day's column says that it counts days. `date`: a column of dates, where
+    nothing else says when, and the `forms` that all its dates have.
     """
 
     visit: str | None = None
@@ -29,6 +31,8 @@ class Occasion:
     spare: tuple[str, float] | None = None
     unit: str = "visit"
     sure: bool = True
+    date: str | None = None
+    forms: tuple[str, ...] = ()
 
 
 NOT_SAID = Occasion()
@@ -52,7 +56,10 @@ def occasion(facts: FileFacts, participant: str | None) -> Occasion:
     if days:
         return Occasion(day=days[0])
     timed = [name for name in named_all(facts, TIME) if facts.column(name).low is not None]
-    return Occasion(day=timed[0], sure=False) if timed else NOT_SAID
+    if timed:
+        return Occasion(day=timed[0], sure=False)
+    dates = [name for name in date_columns(facts) if not same_on_all_rows(facts, participant, name)]
+    return Occasion(date=dates[0], forms=forms_of(facts, dates[0])) if dates else NOT_SAID
 
 
 def _visits(facts: FileFacts) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.proposal.dated import days_of
 from ipt_outcomes.ingest.proposal.facts import as_numbers
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
@@ -49,8 +50,14 @@ class VisitGuess:
     number: float | None = None
 
 
-def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
-    """The visits of all score files, in the order of their weeks; the first is the baseline."""
+def guess_visits(
+    scores: Sequence[ScoresGuess], start: pd.Series | None = None
+) -> tuple[VisitGuess, ...]:
+    """The visits of all score files, in the order of their weeks; the first is the baseline.
+
+    `start`: by participant, the day from which days since randomisation are counted, where dates
+    say when.
+    """
     marks: dict[str, VisitMark] = {}
     codes: dict[str, tuple[str, ...]] = {}
     for guess in scores:
@@ -64,9 +71,10 @@ def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
             marks.setdefault(BASELINE.name, BASELINE)
     if BASELINE.name in marks:
         marks.pop(SCREENING.name, None)
-    by_day = [guess for guess in scores if guess.day is not None]
+    by_day = [days for guess in scores if (days := _days(guess, start)) is not None]
     if by_day and not marks:
-        return _from_days(by_day)
+        people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
+        return _from_days(pd.concat(by_day).dropna(), people)
     visits = _dated(sorted(marks.values(), key=_place))
     return tuple(replace(visit, codes=codes.get(visit.name, ())) for visit in visits)
 
@@ -152,10 +160,18 @@ def _dated(marks: Sequence[VisitMark]) -> list[VisitGuess]:
     return visits
 
 
-def _from_days(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
+def _days(guess: ScoresGuess, start: pd.Series | None) -> pd.Series | None:
+    """The days since randomisation of a file's rows; None where it does not say them."""
+    if guess.day is not None:
+        return as_numbers(guess.facts.table, guess.day)
+    if guess.date is None or start is None or guess.participant is None:
+        return None
+    who = guess.facts.table.cells[guess.participant]
+    return days_of(guess.facts, guess.date, guess.when.forms[0]) - who.map(start)
+
+
+def _from_days(days: pd.Series, people: int) -> tuple[VisitGuess, ...]:
     """Visits in the weeks that many people were assessed in; each window ends half way on."""
-    days = pd.concat([as_numbers(g.facts.table, g.day) for g in scores if g.day]).dropna()
-    people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
     # What is before randomisation is the baseline, whenever it was.
     left = (days.clip(lower=0) / 7).round().astype(int).value_counts()
     weeks: list[int] = []

@@ -51,6 +51,11 @@ class ScoresGuess:
         """The column of days in a long file without one of visits."""
         return self.when.day
 
+    @property
+    def date(self) -> str | None:
+        """The column of dates in a long file where nothing else says when."""
+        return self.when.date
+
 
 def guess_scores(
     facts: FileFacts,
@@ -67,7 +72,7 @@ def guess_scores(
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
         spare = when.spare[0] if when.spare is not None else None
-        names = _names(facts, {*taken, when.visit, when.day, spare}, known)
+        names = _names(facts, {*taken, when.visit, when.day, when.date, spare}, known)
         scales = _long(facts, participant, names, known)
         shape: Literal["long", "wide"] = "long"
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ipt_outcomes.ingest.proposal.answer_words import Recode
 from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
+from ipt_outcomes.ingest.proposal.dated import forms_of
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
@@ -26,7 +27,13 @@ from ipt_outcomes.ingest.proposal.writing_design import (
     outcomes_lines,
     visits_lines,
 )
-from ipt_outcomes.ingest.proposal.writing_people import arm_lines, day_lines, participant_lines
+from ipt_outcomes.ingest.proposal.writing_people import (
+    arm_lines,
+    date_format_lines,
+    date_lines,
+    day_lines,
+    participant_lines,
+)
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
@@ -104,6 +111,9 @@ def _participants(draft: Draft) -> Iterator[str]:
     yield from arm_lines(draft)
     for ours, column in people.others.items():
         yield said(f"    {ours}: {word(column)}", "guess")
+    if draft.randomised is not None:
+        yield said(f"    randomisation_date: {word(draft.randomised)}", "guess")
+        yield from date_format_lines("  ", forms_of(people.facts, draft.randomised))
     if people.without_arm:
         yield from decide("  ", without_arm_question(draft))
         yield "  without_arm: leave_out?"
@@ -150,12 +160,16 @@ def _scores(draft: Draft) -> Iterator[str]:
         before.add(guess.facts.file)
         several = "one row an assessment" if guess.shape == "long" else "one row a participant"
         yield said(f"    shape: {guess.shape}", f"guess: {several}")
+        if guess.date is not None:
+            yield from date_format_lines("    ", guess.when.forms)
         yield "    columns:"
         yield f"      participant: {word(guess.participant or draft.participant)}"
         if guess.visit is not None:
             yield said(f"      visit: {word(guess.visit)}", "guess")
         elif guess.day is not None:
             yield from day_lines(guess)
+        elif guess.date is not None:
+            yield from date_lines(draft, guess)
         elif guess.shape == "long":
             yield from decide("      ", visit_question(guess))
             yield f"      visit: {NO_COLUMN}?"
