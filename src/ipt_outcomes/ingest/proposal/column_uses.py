@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
@@ -29,13 +30,21 @@ class ColumnUse:
 def column_uses(draft: Draft, files: Sequence[FileFacts]) -> tuple[ColumnUse, ...]:
     """Every column of every file, in the files' order."""
     found: dict[tuple[str, str], ColumnUse] = {}
+    said = {facts.file: facts.said for facts in files}
     for use in _uses(draft):
-        found.setdefault((use.file, use.column), use)
+        found.setdefault((use.file, use.column), _by_label(use, said.get(use.file, {})))
     return tuple(
         found.get((facts.file, column), ColumnUse(facts.file, column, NOT_USED, _why_not(column)))
         for facts in files
         for column in dict.fromkeys(facts.table.header)
     )
+
+
+def _by_label(use: ColumnUse, said: Mapping[str, str]) -> ColumnUse:
+    """The use with the column's label among what it rests on, where there is one."""
+    if not said.get(use.column):
+        return use
+    return replace(use, why=re.sub(r"names?$", lambda m: f"{m[0]} or label", use.why))
 
 
 def _why_not(column: str) -> str:

@@ -42,7 +42,8 @@ def by_values(
     fits = _fitting(facts, ordered, known) if _is_run(columns) else []
     if not fits:
         return None
-    doubt = doubt_of_values(len(ordered), *_limits(facts, ordered), fits)
+    in_words = any(column in facts.answers for column in ordered)
+    doubt = doubt_of_values(len(ordered), *_limits(facts, ordered), fits, in_words=in_words)
     return ScaleGuess(fits[0], BY_VALUES, items=ordered, doubt=doubt)
 
 
@@ -59,7 +60,9 @@ def by_values_at_visits(
     if not candidates:
         return ScaleGuess(UNKNOWN, "", visits=whole)
     every = [column for columns in whole.values() for column in columns]
-    doubt = doubt_of_values(counts.pop(), *_limits(facts, every), candidates)
+    in_words = any(column in facts.answers for column in every)
+    limits = _limits(facts, every)
+    doubt = doubt_of_values(counts.pop(), *limits, candidates, in_words=in_words)
     return ScaleGuess(candidates[0], BY_VALUES, visits=whole, doubt=doubt)
 
 

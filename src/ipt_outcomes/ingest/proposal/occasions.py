@@ -9,7 +9,7 @@ from ipt_outcomes.ingest.proposal.dated import date_columns, forms_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.people import named_all, same_on_all_rows
 from ipt_outcomes.ingest.proposal.plain_words import plain
-from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH
+from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH, visit_mark
 from ipt_outcomes.ingest.proposal.words import DAY, MONTH, TIME, VISIT, WEEK
 
 # How many days one of it is, by the words for a column.
@@ -58,6 +58,9 @@ def occasion(facts: FileFacts, participant: str | None) -> Occasion:
     timed = [name for name in named_all(facts, TIME) if facts.column(name).low is not None]
     if timed:
         return Occasion(day=timed[0], sure=False)
+    by_words = [name for name in _of_visits(facts) if _once(facts, participant, name)]
+    if by_words:
+        return Occasion(by_words[0])
     dates = [name for name in date_columns(facts) if not same_on_all_rows(facts, participant, name)]
     return Occasion(date=dates[0], forms=forms_of(facts, dates[0])) if dates else NOT_SAID
 
@@ -65,6 +68,16 @@ def occasion(facts: FileFacts, participant: str | None) -> Occasion:
 def _visits(facts: FileFacts) -> Iterator[str]:
     for words in (VISIT, WEEK, MONTH, TIME):
         yield from named_all(facts, words)
+
+
+def _of_visits(facts: FileFacts) -> Iterator[str]:
+    """The columns whose words, or their labels, all name visits: `baseline`, `week 8`."""
+    for column in facts.columns:
+        labels = facts.table.labels.get(column.name, {})
+        words = [plain(labels.get(code, code)) for code, _ in column.codes]
+        marks = [visit_mark(word) for word in words]
+        if len(words) > 1 and all(mark is not None and not mark.bare for mark in marks):
+            yield column.name
 
 
 def _unit(word: str) -> str:

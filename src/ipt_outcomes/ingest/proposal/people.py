@@ -22,6 +22,7 @@ from ipt_outcomes.ingest.proposal.words import (
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
 AGES = (5, 110)
+_FIRST = "the first column, and different on every row"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class PeopleGuess:
         word = plain(self.participant or "")
         if self.participant == self.facts.record:
             return "the project's record"
-        by_name = word in PARTICIPANT or word.endswith("_id")
-        return "by its name" if by_name else "the first column, and different on every row"
+        if word in PARTICIPANT or word.endswith("_id"):
+            return "by its name"
+        label = plain(self.facts.said.get(self.participant or "", ""))
+        return "by its label" if label in PARTICIPANT else _FIRST
 
     @property
     def arm_codes(self) -> tuple[tuple[str, int], ...]:
@@ -75,9 +78,19 @@ def named(facts: FileFacts, words: Sequence[str]) -> str | None:
 
 
 def named_all(facts: FileFacts, words: Sequence[str]) -> list[str]:
-    """The columns that have one of these words as their name, in the words' order."""
+    """The columns that have one of these words as their name, or else as their label.
+
+    They are in the words' order.
+    """
     columns = {plain(column.name): column.name for column in reversed(facts.columns)}
-    return [columns[word] for word in words if word in columns]
+    found = [columns[word] for word in words if word in columns]
+    labels = _by_label(facts, [column.name for column in facts.columns])
+    return found or [labels[word] for word in words if word in labels]
+
+
+def _by_label(facts: FileFacts, columns: Sequence[str]) -> dict[str, str]:
+    """The columns by what the file says of them beside their names, a variable's label."""
+    return {plain(facts.said[name]): name for name in reversed(columns) if facts.said.get(name)}
 
 
 def participant_column(facts: FileFacts) -> str | None:
@@ -94,6 +107,8 @@ def participant_column(facts: FileFacts) -> str | None:
     ]
     by_word = {plain(name): name for name in reversed(full)}
     found = next((by_word[word] for word in PARTICIPANT if word in by_word), None)
+    labels = _by_label(facts, full)
+    found = found or next((labels[word] for word in PARTICIPANT if word in labels), None)
     found = found or next(
         (name for word, name in by_word.items() if word.endswith("_id") and not _of_others(word)),
         None,
@@ -189,7 +204,10 @@ def _people(facts: FileFacts) -> PeopleGuess:
     ]
     others = {}
     for ours, words in PEOPLE.items():
-        found = next((c for w in words for c in usable if plain(c.name) == w), None)
+        labels = _by_label(facts, [column.name for column in usable])
+        named_so = next((c for w in words for c in usable if plain(c.name) == w), None)
+        labelled = next((labels[word] for word in words if word in labels), None)
+        found = named_so or (facts.column(labelled) if labelled is not None else None)
         if found is not None and _fits(ours, found):
             others[ours] = found.name
     arm = arm_column(facts, [column for column in usable if column.name not in others.values()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.people import named_all
@@ -81,6 +83,12 @@ def weeks_question(draft: Draft) -> str:
             f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
             "stand here as weeks: if they are, remove each ?"
         )
+    absent = _absent(open_visits)
+    if absent:
+        said.append(
+            f"Nobody has a score at visit {listed(absent)}: if it was planned, give it a line here "
+            "as well"
+        )
     if not draft.visits_seen:
         said.append("no visit is seen in the files: give each its name and its week")
     elif without:
@@ -88,6 +96,17 @@ def weeks_question(draft: Draft) -> str:
     if since:
         said.append(f"{listed(since)}: since randomisation, as here, or since the treatment ended?")
     return f"in which week since randomisation was each visit? {'. '.join(said)}"
+
+
+def _absent(visits: Sequence[VisitGuess]) -> list[str]:
+    """The numbers between those of counted visits that none of them has."""
+    counted_visits = [
+        int(visit.number)
+        for visit in visits
+        if visit.number is not None and visit.name.startswith("visit_")
+    ]
+    every = range(1, max(counted_visits, default=0))
+    return [str(n) for n in every if n not in counted_visits] if len(counted_visits) > 1 else []
 
 
 def baseline_question(visit: VisitGuess) -> str:

@@ -114,17 +114,20 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
         column, days_in = guess.when.spare
         days = as_numbers(guess.facts.table, column) * days_in
         weeks = (days.groupby(cells[guess.visit]).median() / 7).round()
+    labels = guess.facts.table.labels.get(guess.visit, {})
     found: list[tuple[str | None, VisitMark]] = []
     for order, code in enumerate(_scored_words(guess)):
-        word = plain(code)
+        label = labels.get(code)
+        word = plain(label or code)
         if without_arm(word) in UNPLANNED:
             continue
-        mark = _numbered(code, guess.when.unit) or visit_mark(word)
+        mark = None if label else _numbered(code, guess.when.unit)
+        mark = mark or visit_mark(word)
         if mark is None:
             name = "".join(c for c in without_arm(word) if c.isascii())[:40]
             usable = bool(name) and name[0].isalpha()
             name = name if usable else f"visit_{order + 1}"
-            label = code if without_arm(word) == word else name.replace("_", " ").capitalize()
+            label = (label or code) if without_arm(word) == word else name.replace("_", " ").capitalize()
             mark = VisitMark(name, label, None, "treatment", 1_000 + order)
         week = weeks.get(code)
         if mark.week is None and week is not None and pd.notna(week):

@@ -15,6 +15,21 @@ _UNITS: tuple[tuple[str, float, str], ...] = (
     ("year", _WEEKS_A_YEAR, r"y|yrs?|years?|jahre?|ans?|annees?|jaar|anos?"),
 )
 
+# Numbers in words, as far as schedules go.
+_NUMBERS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "one eins een", "two zwei deux twee dos", "three drei trois drie tres",
+            "four vier quatre cuatro", "five funf cinq vijf cinco", "six sechs zes seis",
+            "seven sieben sept zeven siete", "eight acht huit ocho", "nine neun neuf negen nueve",
+            "ten zehn dix tien diez", "eleven elf onze once", "twelve zwolf douze twaalf doce",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
 _BASELINE = re.compile(
     r"(pre|bl|base|baseline|basval|before|intake|aufnahme|eingang|beginn|vorher|basis|inclusion"
     r"|avant|debut|nulmeting|voormeting|basal|inicio|antes)"
@@ -81,6 +96,7 @@ def arm_of_event(word: str) -> str | None:
 def visit_mark(word: str) -> VisitMark | None:
     """What the word (written as `words.plain` does) says; None where it says nothing."""
     word = re.sub(r"(?<=.)_(visit|assessment)$", "", without_arm(word))
+    word = "_".join(_NUMBERS.get(part, part) for part in word.split("_"))
     if _SCREENING.fullmatch(word):
         return SCREENING
     if _BASELINE.fullmatch(word):

@@ -159,6 +159,9 @@ def _scores(draft: Draft) -> Iterator[str]:
         yield from _file("  - ", guess.facts, rows, again=guess.facts.file in before)
         before.add(guess.facts.file)
         several = "one row an assessment" if guess.shape == "long" else "one row a participant"
+        only = {mark.name for scale in guess.scales for mark in scale.visits}
+        if len(only) == 1:
+            several += f", all of {only.pop()} by the file's name"
         yield said(f"    shape: {guess.shape}", f"guess: {several}")
         if guess.date is not None:
             yield from date_format_lines("    ", guess.when.forms)
