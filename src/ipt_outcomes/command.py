@@ -79,6 +79,8 @@ def _new(trial: str, files: Sequence[str]) -> int:
     proposal = propose(trial, files)
     write_text(plan, proposal.text)
     print("\n".join(proposal.columns_in_lines()))
+    for note in proposal.notes:
+        print(f"Note: {note}")
     print(f"Wrote {plan}.")
     try:
         undecided = read_plan(plan).undecided

@@ -13,11 +13,14 @@ from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
 from ipt_outcomes.ingest.proposal.words import (
     DATE,
+    MONTH,
     PARTICIPANT,
     PEOPLE,
     RESPONSE,
     SESSIONS,
+    TIME,
     VISIT,
+    WEEK,
 )
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
@@ -106,7 +109,8 @@ def participant_column(facts: FileFacts) -> str | None:
         if column.filled == facts.rows and not is_response(column.name)
     ]
     by_word = {plain(name): name for name in reversed(full)}
-    found = next((by_word[word] for word in PARTICIPANT if word in by_word), None)
+    so_called = [by_word[word] for word in PARTICIPANT if word in by_word]
+    found = _several_rows_each(facts, so_called) or next(iter(so_called), None)
     labels = _by_label(facts, full)
     found = found or next((labels[word] for word in PARTICIPANT if word in labels), None)
     found = found or next(
@@ -116,6 +120,22 @@ def participant_column(facts: FileFacts) -> str | None:
     if found is None and facts.columns and _tells_apart(facts.columns[0], facts.rows):
         return facts.columns[0].name
     return found
+
+
+def _several_rows_each(facts: FileFacts, columns: Sequence[str]) -> str | None:
+    """Of several columns, where the first is another on each row, one with a row a visit.
+
+    The first numbers the rows then. None where there is no such column.
+    """
+    if len(columns) < 2 or facts.column(columns[0]).distinct < facts.rows:
+        return None
+    cells = facts.table.cells
+    for visit in named_all(facts, (*VISIT, *WEEK, *MONTH, *TIME)):
+        for column in columns[1:]:
+            several = facts.column(column).distinct < facts.rows
+            if several and visit != column and not cells[[column, visit]].duplicated().any():
+                return column
+    return None
 
 
 def is_response(name: str) -> bool:

@@ -14,6 +14,7 @@ from ipt_outcomes.ingest.proposal.draft import draft_of
 from ipt_outcomes.ingest.proposal.entered_twice import merged_records
 from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
+from ipt_outcomes.ingest.proposal.people_apart import report_people_apart
 from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
 from ipt_outcomes.ingest.proposal.writing import write_draft
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, read_dictionary
@@ -24,10 +25,14 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A first plan: its `text` (YAML), and what each column of each file was taken for."""
+    """A first plan: its `text` (YAML), and what each column of each file was taken for.
+
+    `notes` say what of the files was not read: columns without a name of their own.
+    """
 
     text: str
     columns: tuple[ColumnUse, ...]
+    notes: tuple[str, ...] = ()
 
     def columns_in_lines(self) -> Iterator[str]:
         """The table of columns for people: the file, then a line a column."""
@@ -85,7 +90,10 @@ def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") 
     facts = _exports(facts, dictionaries, findings)
     findings.stop_if_any()
     draft = draft_of(trial, facts, known_scales(folder))
-    return Proposal(write_draft(draft), column_uses(draft, facts))
+    report_people_apart(draft, facts, findings)
+    findings.stop_if_any()
+    notes = tuple(dict.fromkeys(note for each in facts for note in each.table.notes))
+    return Proposal(write_draft(draft), column_uses(draft, facts), notes)
 
 
 def _exports(

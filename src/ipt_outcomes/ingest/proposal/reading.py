@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.header import ONE_ROW
 from ipt_outcomes.ingest.formats.readers import READERS
+from ipt_outcomes.ingest.proposal.missing_words import without_missing
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.data_file import EXCEL_SUFFIXES, TEXT_SUFFIXES
 
@@ -83,7 +84,16 @@ def opened(
     if suffix in _KINDS_OF_TEXT and _comma_numbers(table, by_commas=by_commas):
         table = replace(table, decimal=",")
         said["decimal"] = ","
-    return OpenedFile(table, said, _asked(table))
+    asked = _asked(table)
+    table, missing = without_missing(table)
+    if missing:
+        said["missing"] = missing
+    if any(not isinstance(code, str) for code in missing):
+        asked["missing"] = (
+            "are these codes for missing values, wherever they stand? They are the only numbers "
+            "below 0 in columns of numbers"
+        )
+    return OpenedFile(table, said, asked)
 
 
 def _header_rows(table: TextTable) -> dict[str, Any]:

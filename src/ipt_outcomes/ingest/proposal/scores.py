@@ -26,7 +26,7 @@ from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_
 from ipt_outcomes.ingest.proposal.said_names import read_said
 from ipt_outcomes.ingest.proposal.scale_guess import BY_NAME, BY_NAMES, UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
-from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
+from ipt_outcomes.ingest.proposal.visit_words import AFTER, BASELINE, VisitMark, visit_mark
 from ipt_outcomes.ingest.proposal.words import BASELINE_COLUMN
 
 _OfVisit = TypeVar("_OfVisit")
@@ -254,6 +254,9 @@ def _wide_totals(
         # `bdi` beside `bdi_w8` is the score before.
         if scale in totals and BASELINE not in visits:
             visits[BASELINE] = totals[scale][1]
+        elif scale in totals and visits.keys() == {BASELINE}:
+            # And `bdi` beside `bdi_base` the one after.
+            visits[AFTER] = totals[scale][1]
     return groups
 
 

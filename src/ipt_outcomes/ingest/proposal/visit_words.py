@@ -74,6 +74,7 @@ class VisitMark:
 
 
 BASELINE = VisitMark("baseline", "Baseline", 0.0, "baseline", -1)
+AFTER = VisitMark("post", "After treatment", None, "treatment", 5_000)
 # Where there is no baseline, the screening is one.
 SCREENING = VisitMark("screening", "Screening", None, "baseline", -2)
 # Assessments that a schedule does not have.
@@ -104,7 +105,7 @@ def visit_mark(word: str) -> VisitMark | None:
     if _MID.fullmatch(word):
         return VisitMark("mid", "Mid-treatment", None, "treatment", 4_000)
     if _POST.fullmatch(word):
-        return VisitMark("post", "After treatment", None, "treatment", 5_000)
+        return AFTER
     timed = _timed(word)
     if timed is not None:
         return timed

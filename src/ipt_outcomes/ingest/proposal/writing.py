@@ -84,11 +84,19 @@ def _file(
     if not again:
         for option, question in facts.asked.items():
             yield from decide(inner, question)
-            yield f"{inner}{option}: {facts.options[option]}?"
+            yield f"{inner}{option}: {_to_decide(facts.options[option])}"
     chosen = {**facts.chosen, **(rows or {})}
     if chosen:
         words = (f"{word(key)}: [{', '.join(map(word, of))}]" for key, of in chosen.items())
         yield said(f"{inner}rows: {{{', '.join(words)}}}", "guess: the others are passed over")
+
+
+def _to_decide(value: object) -> str:
+    """A value that is only a guess; of a list, its numbers are."""
+    if not isinstance(value, list):
+        return f"{value}?"
+    marked = (quoted(each) if isinstance(each, str) else f"{each}?" for each in value)
+    return f"[{', '.join(marked)}]"
 
 
 def _labels(name: str, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
