@@ -101,7 +101,7 @@ def _is_questions(rows: Rows) -> bool:
 
 
 def _columns_of_numbers(rows: Rows, above: Sequence[str] | None = None) -> list[int]:
-    """The places that hold numbers alone, at least two; with a word in `above` where it is given."""
+    """The places that hold numbers alone, two or more; with a word in `above` if that is given."""
     found = []
     for place in range(min(map(len, rows))):
         cells = [row[place].strip() for row in rows if row[place].strip() not in ("", "NA")]

@@ -97,11 +97,13 @@ def _of_scores(guess: ScoresGuess) -> Iterator[ColumnUse]:
         ("visit", guess.visit),
         ("day", guess.day),
         ("date", guess.date),
+        ("item: what was asked", guess.tall.item if guess.tall else None),
+        ("value: the answer", guess.tall.value if guess.tall else None),
         ("read for the visits' weeks", guess.when.spare[0] if guess.when.spare else None),
     ):
         if column is not None:
             yield ColumnUse(file, column, use, "by its name")
-    for scale in guess.scales:
+    for scale in guess.scales if guess.tall is None else ():
         yield from _of_scale(file, scale)
     yield from _rows_chosen(guess.facts)
 

@@ -132,6 +132,7 @@ class Draft:
         for guess in self.scores:
             if guess.facts.file == file:
                 mapped |= {*guess.facts.chosen, guess.visit, guess.day, guess.date}
+                mapped |= {guess.tall.item, guess.tall.value} if guess.tall is not None else set()
                 for scale in guess.scales:
                     mapped |= {*scale.items, scale.total, scale.baseline, *scale.totals.values()}
                     mapped |= {column for of in scale.visits.values() for column in of}
@@ -152,9 +153,7 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         participant = people.participant if own else participant_column(facts)
         taken = {participant, *((people.arm, *people.others.values()) if own else ())}
         columns = {name for name in taken if name is not None}
-        found = guess_scores(
-            facts, participant, columns, known, place if len(others) > 1 else None
-        )
+        found = guess_scores(facts, participant, columns, known, place if len(others) > 1 else None)
         if found is not None:
             scores.append(found)
     if not scores:
@@ -205,17 +204,19 @@ def _start(
     if randomised is not None and people.participant is not None:
         form = forms_of(people.facts, randomised)[0]
         days = days_of(people.facts, randomised, form)
-        return days.groupby(people.facts.table.cells[people.participant]).first()
+        by_person: pd.Series = days.groupby(people.facts.table.cells[people.participant]).first()
+        return by_person
     if len(dated) < len(scores):
         return None
-    first = [
+    first: list[pd.Series] = [
         days_of(guess.facts, column, guess.when.forms[0])
         .groupby(guess.facts.table.cells[guess.participant])
         .min()
         for guess, column in dated
         if guess.participant is not None
     ]
-    return pd.concat(first).groupby(level=0).min()
+    earliest: pd.Series = pd.concat(first).groupby(level=0).min()
+    return earliest
 
 
 def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:

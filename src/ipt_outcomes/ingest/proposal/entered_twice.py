@@ -1,4 +1,4 @@
-"""REDCap's double data entry in a file of which nothing is known: the merged records, and a word."""
+"""REDCap's double data entry in a file of which nothing is known: the merged records."""
 
 from __future__ import annotations
 

@@ -52,12 +52,12 @@ class FileFacts:
     """One file: its name in the plan, its cells, its columns in the file's order.
 
     `options`: what the plan must say for it to be read, as the plan's key and value; `asked`: what
-    there is to decide about some of these, by key. `chosen`: the
-    words of the rows that these are the facts of, by column; all rows where there is none.
+    there is to decide about some of these, by key. `chosen`: the words of the rows that these are
+    the facts of, by column; all rows where there is none.
     `record`: the column that is known to be the participants'; `marked` where its project marks it
     as an identifier. `remark` is to be said beside the file. `said`: what the file or its project
-    says of a column, by its name: a label, the question on the form. `answers`: the words of columns
-    of answers in words, whose facts are as if they were numbers.
+    says of a column, by its name: a label, the question on the form. `answers`: the words of the
+    columns of answers in words, whose facts are as if they were numbers.
     """
 
     file: str

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING, as_number
+from ipt_outcomes.ingest.proposal.plain_words import plain
+from ipt_outcomes.ingest.proposal.words import DAY, MONTH, PARTICIPANT, TIME, VISIT, WEEK
 from ipt_outcomes.ingest.text_table import TextTable
 
 # Words that nobody means as an answer, in small letters.
@@ -18,6 +20,8 @@ _WORDS = frozenset({
 })  # fmt: skip
 # Numbers that stand for no value where all others are 0 or more.
 _NUMBERS = frozenset({-1.0, -7.0, -8.0, -9.0, -77.0, -88.0, -99.0, -777.0, -888.0, -999.0, -9999.0})
+# A day before randomisation is one.
+_WHO_AND_WHEN = frozenset({*PARTICIPANT, *DAY, *WEEK, *MONTH, *TIME, *VISIT})
 # ASSUME: of a column of numbers at least this share of the filled cells is one.
 _SHARE = 0.5
 
@@ -37,14 +41,18 @@ def without_missing(table: TextTable) -> tuple[TextTable, list[Any]]:
             given = cells[~cells.isin([*MISSING, *words])]
             if len(given) and len(given) >= _SHARE * (~cells.isin(MISSING)).sum():
                 found |= dict.fromkeys(words)
-                found |= dict.fromkeys(_codes([n for n in numbers.values() if n is not None]))
+                if plain(str(column)) not in _WHO_AND_WHEN:
+                    found |= dict.fromkeys(_codes([n for n in numbers.values() if n is not None]))
     if not found:
         return table, []
     codes = {code for code in found if not isinstance(code, str)}
     gone = pd.DataFrame(
         {
             name: table.cells[name].isin([code for code in found if isinstance(code, str)])
-            | table.cells[name].map(lambda cell: as_number(cell, table.decimal) in codes)
+            | (
+                (plain(str(name)) not in _WHO_AND_WHEN)
+                & table.cells[name].map(lambda cell: as_number(cell, table.decimal) in codes)
+            )
             for name in table.cells
         }
     )

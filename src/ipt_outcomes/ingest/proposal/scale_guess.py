@@ -14,6 +14,7 @@ from ipt_outcomes.plan.undecided import NO_SCALE
 UNKNOWN = NO_SCALE
 # What a guess rests on.
 BY_NAME, BY_NAMES = "by the column's name", "by the columns' names"
+BY_WORDS = "by the words for the items"
 BY_VALUES = "by the number of items and their values"
 
 
@@ -41,7 +42,7 @@ class ScaleGuess:
     @property
     def named(self) -> bool:
         """Whether a name or a label says the scale, though it may leave its version open."""
-        return self.why in (BY_NAME, BY_NAMES)
+        return self.why in (BY_NAME, BY_NAMES, BY_WORDS)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.dated import days_of
 from ipt_outcomes.ingest.proposal.facts import as_numbers
 from ipt_outcomes.ingest.proposal.plain_words import plain
@@ -92,12 +91,7 @@ def _scored_words(guess: ScoresGuess) -> list[str]:
     """The words of the visit column on rows that have a score, in the file's order."""
     assert guess.visit is not None
     cells = guess.facts.table.cells
-    scored = pd.Series(False, index=cells.index)
-    for scale in guess.scales:
-        for column in (*scale.items, scale.total):
-            if column in cells:
-                scored |= ~cells[column].isin(MISSING)
-    found = set(cells[guess.visit][scored])
+    found = set(cells[guess.visit][guess.scored])
     return [code for code, _ in guess.facts.column(guess.visit).codes if code in found]
 
 
@@ -127,7 +121,11 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
             name = "".join(c for c in without_arm(word) if c.isascii())[:40]
             usable = bool(name) and name[0].isalpha()
             name = name if usable else f"visit_{order + 1}"
-            label = (label or code) if without_arm(word) == word else name.replace("_", " ").capitalize()
+            label = (
+                (label or code)
+                if without_arm(word) == word
+                else name.replace("_", " ").capitalize()
+            )
             mark = VisitMark(name, label, None, "treatment", 1_000 + order)
         week = weeks.get(code)
         if mark.week is None and week is not None and pd.notna(week):
@@ -176,10 +174,10 @@ def _days(guess: ScoresGuess, start: pd.Series | None) -> pd.Series | None:
 def _from_days(days: pd.Series, people: int) -> tuple[VisitGuess, ...]:
     """Visits in the weeks that many people were assessed in; each window ends half way on."""
     # What is before randomisation is the baseline, whenever it was.
-    left = (days.clip(lower=0) / 7).round().astype(int).value_counts()
+    left: pd.Series = (days.clip(lower=0) / 7).round().astype(int).value_counts()
     weeks: list[int] = []
     while len(left) and len(weeks) < MOST_VISITS:
-        busiest = int(left.idxmax())
+        busiest = int(left.index.to_numpy()[left.to_numpy().argmax()])
         near = (left.index >= busiest - 1) & (left.index <= busiest + 1)
         if left.loc[near].sum() < SHARE_AT_A_VISIT * people:
             break

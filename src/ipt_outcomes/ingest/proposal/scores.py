@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+import pandas as pd
+
+from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.answer_words import with_answers
-from ipt_outcomes.ingest.proposal.batteries import rows_of_batteries
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.item_columns import (
     by_name,
@@ -20,12 +22,12 @@ from ipt_outcomes.ingest.proposal.item_columns import (
     recoded,
 )
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.names_together import read_together
+from ipt_outcomes.ingest.proposal.named_columns import names_of_columns
 from ipt_outcomes.ingest.proposal.occasions import NOT_SAID, Occasion, occasion
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
-from ipt_outcomes.ingest.proposal.said_names import read_said
 from ipt_outcomes.ingest.proposal.scale_guess import BY_NAME, BY_NAMES, UNKNOWN, ScaleGuess
-from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
+from ipt_outcomes.ingest.proposal.score_names import ScoreName
+from ipt_outcomes.ingest.proposal.tall import TallGuess, guess_tall
 from ipt_outcomes.ingest.proposal.visit_words import AFTER, BASELINE, VisitMark, visit_mark
 from ipt_outcomes.ingest.proposal.words import BASELINE_COLUMN
 
@@ -34,13 +36,27 @@ _OfVisit = TypeVar("_OfVisit")
 
 @dataclass(frozen=True)
 class ScoresGuess:
-    """A score file. `participant` is None where its people have no identifier."""
+    """A score file. `participant` is None where its people have no identifier.
+
+    `tall`: where a row is an answer, the columns of what was asked and what was answered.
+    """
 
     facts: FileFacts
-    shape: Literal["long", "wide"]
+    shape: Literal["long", "wide", "tall"]
     participant: str | None
     scales: tuple[ScaleGuess, ...]
     when: Occasion = NOT_SAID
+    tall: TallGuess | None = None
+
+    @property
+    def scored(self) -> pd.Series:
+        """Which rows have an answer or a score; by line."""
+        cells = self.facts.table.cells
+        if self.tall is not None:
+            items = [word for scale in self.scales for word in scale.items]
+            return cells[self.tall.item].isin(items) & ~cells[self.tall.value].isin(MISSING)
+        columns = [name for scale in self.scales for name in scale.columns if name in cells]
+        return (~cells[columns].isin(MISSING)).any(axis=1)
 
     @property
     def visit(self) -> str | None:
@@ -73,42 +89,21 @@ def guess_scores(
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
         spare = when.spare[0] if when.spare is not None else None
-        names = _names(facts, {*taken, when.visit, when.day, when.date, spare}, known)
+        names = names_of_columns(facts, {*taken, when.visit, when.day, when.date, spare}, known)
         scales = _long(facts, participant, names, known)
         shape: Literal["long", "wide"] = "long"
+        used = {participant, *taken, when.visit, when.day, when.date, spare}
+        tall = None if any(scale.named for scale in scales) else guess_tall(facts, used, known)
+        if tall is not None:
+            return ScoresGuess(facts, "tall", participant, tall.scales, when, tall)
     else:
         when, shape = NOT_SAID, "wide"
-        names = _names(facts, taken, known)
+        names = names_of_columns(facts, taken, known)
         scales = _wide(facts, names, known)
         if not scales and place is not None:
             scales = of_one_visit(_long(facts, participant, names, known), facts, place)
     scales = tuple(recoded(facts, scale, known) for scale in scales)
     return ScoresGuess(facts, shape, participant, scales, when) if scales else None
-
-
-def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
-    """What the names say of the columns of numbers; of answers in words, which item each is."""
-    columns = [c.name for c in facts.columns if c.low is not None and c.name not in taken]
-    read = {column: _said_or_named(facts, column, known) for column in columns}
-    rows = rows_of_batteries([column for column, said in read.items() if said is None], known)
-    read |= {said.column: said for said in rows}
-    names = [
-        said
-        for column, said in read.items()
-        if said is not None and (said.number is not None or column not in facts.answers)
-    ]
-    return read_together(names, known)
-
-
-def _said_or_named(facts: FileFacts, column: str, known: KnownScales) -> ScoreName | None:
-    """By the column's name; where that names no scale, by what the file says of it."""
-    named = read_name(column, known)
-    if named is not None and named.scale is not None:
-        return named
-    said = read_said(column, facts.said.get(column, ""), known)
-    if said is not None and said.visit is None and named is not None:
-        return replace(said, visit=named.visit)
-    return said or named
 
 
 def _long(

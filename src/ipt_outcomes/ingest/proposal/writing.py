@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ipt_outcomes.ingest.proposal.answer_words import Recode
-from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
 from ipt_outcomes.ingest.proposal.dated import forms_of
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
-from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
     NO_SCORES,
@@ -27,6 +24,7 @@ from ipt_outcomes.ingest.proposal.writing_design import (
     outcomes_lines,
     visits_lines,
 )
+from ipt_outcomes.ingest.proposal.writing_files import file_lines, label_lines
 from ipt_outcomes.ingest.proposal.writing_people import (
     arm_lines,
     date_format_lines,
@@ -38,6 +36,12 @@ from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 MOST_NAMED = 40
+# What a row is, by the file's shape.
+_ROWS = {
+    "long": "one row an assessment",
+    "tall": "one row an answer",
+    "wide": "one row a participant",
+}
 
 
 def write_draft(draft: Draft) -> str:
@@ -68,48 +72,11 @@ def _head(draft: Draft) -> Iterator[str]:
     yield said("source: real", "guess: real people; write synthetic for simulated ones")
 
 
-def _file(
-    indent: str,
-    facts: FileFacts,
-    rows: Mapping[str, Sequence[str]] | None = None,
-    *,
-    again: bool = False,
-) -> Iterator[str]:
-    """The file and how it is read; `again` where that stands above, with what is to decide."""
-    yield said(f"{indent}file: {word(facts.file)}", facts.remark)
-    inner = " " * len(indent)
-    for option, value in facts.options.items():
-        if option not in facts.asked:
-            yield said(f"{inner}{option}: {json.dumps(value, ensure_ascii=False)}", "guess")
-    if not again:
-        for option, question in facts.asked.items():
-            yield from decide(inner, question)
-            yield f"{inner}{option}: {_to_decide(facts.options[option])}"
-    chosen = {**facts.chosen, **(rows or {})}
-    if chosen:
-        words = (f"{word(key)}: [{', '.join(map(word, of))}]" for key, of in chosen.items())
-        yield said(f"{inner}rows: {{{', '.join(words)}}}", "guess: the others are passed over")
-
-
-def _to_decide(value: object) -> str:
-    """A value that is only a guess; of a list, its numbers are."""
-    if not isinstance(value, list):
-        return f"{value}?"
-    marked = (quoted(each) if isinstance(each, str) else f"{each}?" for each in value)
-    return f"[{', '.join(marked)}]"
-
-
-def _labels(name: str, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
-    coded = in_place_of_codes(name, columns, facts)
-    if coded:
-        yield said(f"  labels: [{', '.join(map(word, coded))}]", "guess: labels in place of codes")
-
-
 def _participants(draft: Draft) -> Iterator[str]:
     people = draft.people
     yield "participants:"
-    yield from _file("  ", people.facts)
-    yield from _labels("participants", people.facts, people.others)
+    yield from file_lines("  ", people.facts)
+    yield from label_lines("participants", people.facts, people.others)
     if people.repeated:
         yield said("  shape: long", "guess: participants have several rows, which must agree")
     if draft.numbered is not None:
@@ -149,8 +116,8 @@ def _sessions(draft: Draft) -> Iterator[str]:
         return
     facts, columns = draft.sessions
     yield "sessions:"
-    yield from _file("  ", facts)
-    yield from _labels("sessions", facts, columns)
+    yield from file_lines("  ", facts)
+    yield from label_lines("sessions", facts, columns)
     yield "  columns:"
     for ours, column in columns.items():
         yield said(f"    {ours}: {word(column)}", "guess")
@@ -164,9 +131,9 @@ def _scores(draft: Draft) -> Iterator[str]:
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
         rows = {guess.visit: words} if guess.visit and words else {}
-        yield from _file("  - ", guess.facts, rows, again=guess.facts.file in before)
+        yield from file_lines("  - ", guess.facts, rows, again=guess.facts.file in before)
         before.add(guess.facts.file)
-        several = "one row an assessment" if guess.shape == "long" else "one row a participant"
+        several = _ROWS[guess.shape]
         only = {mark.name for scale in guess.scales for mark in scale.visits}
         if len(only) == 1:
             several += f", all of {only.pop()} by the file's name"
@@ -181,9 +148,12 @@ def _scores(draft: Draft) -> Iterator[str]:
             yield from day_lines(guess)
         elif guess.date is not None:
             yield from date_lines(draft, guess)
-        elif guess.shape == "long":
+        elif guess.shape != "wide":
             yield from decide("      ", visit_question(guess))
             yield f"      visit: {NO_COLUMN}?"
+        if guess.tall is not None:
+            yield said(f"      item: {word(guess.tall.item)}", "guess, by its words")
+            yield said(f"      value: {word(guess.tall.value)}", "guess")
         yield "    scales:"
         for scale in guess.scales:
             yield from _scale(scale, draft.known.instruments.get(scale.scale))
@@ -216,8 +186,8 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
         name = mark_of_visit.name
         yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
     if guess.totals:
-        columns = ", ".join(f"{mark.name}: {word(of)}" for mark, of in guess.totals.items())
-        yield said(f"        total: {{{columns}}}", "guess: they are compared with the items")
+        totals = ", ".join(f"{mark.name}: {word(of)}" for mark, of in guess.totals.items())
+        yield said(f"        total: {{{totals}}}", "guess: they are compared with the items")
     if guess.recode is not None:
         yield from _recode(guess.recode)
     if of_items and instrument is not None and instrument.reverse_keyed is not None:
