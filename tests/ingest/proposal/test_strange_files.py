@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
@@ -20,6 +21,8 @@ from ...accepted_plan import accepted
 PEOPLE = range(1, 13)
 FORM = ("Not at all", "Several days", "More than half the days", "Nearly every day")
 Decided = Callable[..., ipt.Plan]
+# By person, visit and item.
+ANSWERS = np.random.default_rng(4).integers(0, 4, (13, 2, 10))
 
 
 def arm(n: int) -> str:
@@ -69,10 +72,12 @@ def refused(new: Callable[..., Proposal], **files: str) -> str:
     return str(error.value)
 
 
-def test_a_row_number_beside_the_identifier_is_nobody(decided: Decided) -> None:
+def test_a_row_number_beside_the_identifier_is_nobody(decided: Decided, tmp_path: Path) -> None:
     people = [(n, visit) for n in PEOPLE for visit in ("pre", "post")]
     rows = [[row, f"K{n}", arm(n), visit, n] for row, (n, visit) in enumerate(people, 1)]
     plan = decided(all=csv("id,code,arm,visit,phq9", rows))
+    text = (tmp_path / "mine.yaml").read_text()
+    assert "# decide: is code the person? id is another on each row" in text
     assert plan.participants.columns.participant == "code"
     assert len(ipt.read_study(plan).participants) == len(PEOPLE)
 
@@ -83,8 +88,10 @@ def test_an_identifier_that_is_another_on_each_row_stays_one(decided: Decided) -
     assert plan.participants.columns.participant == "id"
 
 
-@pytest.mark.parametrize(("header", "says"), [("id,phq9_pre,phq9_post", "the arm"),
-                                              ("id,arm,phq9_pre,phq9_post", "the site")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [("id,phq9_pre,phq9_post", "the arm"), ("id,arm,phq9_pre,phq9_post", "the site")],
+)
 def test_people_in_two_files_are_to_be_put_into_one(
     new: Callable[..., Proposal], header: str, says: str
 ) -> None:
@@ -130,12 +137,12 @@ def test_a_score_beside_its_baseline_is_the_one_after(decided: Decided) -> None:
 
 def test_a_row_an_answer(decided: Decided) -> None:
     rows = [
-        [n, arm(n), time, f"phq9_{item}", (n + item) % 4]
-        for n in PEOPLE for time in ("T0", "T1") for item in range(1, 10)
+        [n, arm(n), f"T{time}", f"phq9_{item}", ANSWERS[n, time, item]]
+        for n in PEOPLE for time in (0, 1) for item in range(1, 10)
     ]  # fmt: skip
     plan = decided(all=csv("id,arm,visit,question,answer", rows))
     assert plan.scores[0].shape == "tall"
-    assert values(plan)["1", "baseline"] == sum((1 + item) % 4 for item in range(1, 10))
+    assert values(plan)["1", "baseline"] == ANSWERS[1, 0, 1:].sum()
 
 
 @pytest.mark.parametrize(
@@ -151,19 +158,19 @@ def test_a_row_an_answer(decided: Decided) -> None:
 )  # fmt: skip
 def test_answers_in_the_form_s_words(decided: Decided, words: tuple[str, ...]) -> None:
     rows = [
-        [n, arm(n), time, *(words[(n * item) % 4] for item in range(1, 10))]
-        for n in PEOPLE for time in ("pre", "post")
+        [n, arm(n), time, *(words[answer] for answer in ANSWERS[n, place, 1:])]
+        for n in PEOPLE for place, time in enumerate(("pre", "post"))
     ]  # fmt: skip
     header = "id,arm,visit," + ",".join(f"PHQ9_{item}" for item in range(1, 10))
     plan = decided(all=csv(header, rows))
-    assert values(plan)["3", "post"] == sum((3 * item) % 4 for item in range(1, 10))
+    assert values(plan)["3", "post"] == ANSWERS[3, 1, 1:].sum()
 
 
 def test_answers_in_words_of_no_known_form_are_asked(new: Callable[..., Proposal]) -> None:
     words = ("nie", "manchmal", "oft", "immer")
     rows = [
-        [n, arm(n), time, *(words[(n * item) % 4] for item in range(1, 10))]
-        for n in PEOPLE for time in ("pre", "post")
+        [n, arm(n), time, *(words[answer] for answer in ANSWERS[n, place, 1:])]
+        for n in PEOPLE for place, time in enumerate(("pre", "post"))
     ]  # fmt: skip
     header = "id,arm,visit," + ",".join(f"PHQ9_{item}" for item in range(1, 10))
     text = new(all=csv(header, rows)).text

@@ -122,6 +122,14 @@ def participant_column(facts: FileFacts) -> str | None:
     return found
 
 
+def row_number(facts: FileFacts, participant: str | None) -> str | None:
+    """A column that is called as the participant's may be, and only numbers the rows."""
+    by_word = {plain(column.name): column.name for column in reversed(facts.columns)}
+    so_called = [by_word[word] for word in PARTICIPANT if word in by_word]
+    numbers = facts.record is None and _several_rows_each(facts, so_called) == participant
+    return so_called[0] if participant is not None and numbers else None
+
+
 def _several_rows_each(facts: FileFacts, columns: Sequence[str]) -> str | None:
     """Of several columns, where the first is another on each row, one with a row a visit.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
-from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.people import named_all, row_number
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.words import DATE
@@ -21,8 +21,13 @@ NO_SCORES = (
 
 def participant_question(draft: Draft) -> str | None:
     """What is to be decided about who the people are; None where a column says it."""
-    if draft.people.participant is not None:
-        return None
+    participant = draft.people.participant
+    if participant is not None:
+        number = row_number(draft.people.facts, participant)
+        return number and (
+            f"is {participant} the person? {number} is another on each row, so that it seems to "
+            "number the rows"
+        )
     rows = counted(draft.people.facts.rows, "row")
     if draft.numbered is None:
         return "which column says who a row is of? No column tells the participants apart"
