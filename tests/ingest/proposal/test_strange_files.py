@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import pyreadstat
 import pytest
 from openpyxl import Workbook
 
@@ -17,53 +14,9 @@ from ipt_outcomes.ingest.proposal.propose import Proposal, propose
 from ipt_outcomes.study_check import check_study
 
 from ...accepted_plan import accepted
+from .one_file import PEOPLE, arm, csv, values
 
-PEOPLE = range(1, 13)
-FORM = ("Not at all", "Several days", "More than half the days", "Nearly every day")
 Decided = Callable[..., ipt.Plan]
-# By person, visit and item.
-ANSWERS = np.random.default_rng(4).integers(0, 4, (13, 2, 10))
-
-
-def arm(n: int) -> str:
-    return "IPT" if n % 2 else "TAU"
-
-
-def csv(header: str, rows: list[list[object]], mark: str = ",") -> str:
-    return "\n".join([header, *(mark.join(map(str, row)) for row in rows)]) + "\n"
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Callable[..., Proposal]:
-    """Write the files, and propose a plan for them."""
-
-    def proposal(**files: str | bytes) -> Proposal:
-        names = []
-        for name, content in files.items():
-            names.append(f"{name}.csv")
-            data = content.encode() if isinstance(content, str) else content
-            (tmp_path / names[-1]).write_bytes(data)
-        return propose("mine", names, root=tmp_path)
-
-    return proposal
-
-
-@pytest.fixture
-def decided(new: Callable[..., Proposal], tmp_path: Path) -> Decided:
-    """The same, with every guess taken; nothing is wrong with the data then."""
-
-    def plan_of(**files: str | bytes) -> ipt.Plan:
-        plan = accepted(tmp_path / "mine.yaml", new(**files).text)
-        assert check_study(plan).ok
-        return plan
-
-    return plan_of
-
-
-def values(plan: ipt.Plan) -> pd.Series:
-    """The reported totals or the sums of the answers, by participant and visit."""
-    scores = ipt.read_study(plan).scores.dropna(subset=["value"])
-    return scores.groupby(["participant", "visit"])["value"].sum()
 
 
 def refused(new: Callable[..., Proposal], **files: str) -> str:
@@ -106,15 +59,6 @@ def test_people_in_two_files_are_to_be_put_into_one(
     assert new(ipt=csv(header, rows("A")), tau=csv(header, rows("A")))
 
 
-def test_words_and_codes_for_missing_values(new: Callable[..., Proposal], tmp_path: Path) -> None:
-    after = {1: "n/a", 4: ".", 7: "-99"}
-    rows = [[n, arm(n), n, after.get(n, n)] for n in PEOPLE]
-    text = new(all=csv("id,arm,phq9_pre,phq9_post", rows)).text
-    assert 'missing: ["n/a", ".", -99?]' in text
-    plan = accepted(tmp_path / "mine.yaml", text.replace("-99?]", "-99]"))
-    assert check_study(plan).visits["participants"].to_list() == [12, 9]
-
-
 def test_a_day_before_randomisation_is_no_missing_code(decided: Decided) -> None:
     rows = [[n, arm(n), day, n] for n in PEOPLE for day in (-7, 28, 56)]
     plan = decided(all=csv("id,arm,day,phq9", rows))
@@ -133,56 +77,6 @@ def test_a_score_beside_its_baseline_is_the_one_after(decided: Decided) -> None:
     plan = decided(all=csv("id,arm,phq9,phq9_base", [[n, arm(n), n, n + 1] for n in PEOPLE]))
     assert values(plan)["3", "baseline"] == 4
     assert values(plan)["3", "post"] == 3
-
-
-def test_a_row_an_answer(decided: Decided) -> None:
-    rows = [
-        [n, arm(n), f"T{time}", f"phq9_{item}", ANSWERS[n, time, item]]
-        for n in PEOPLE for time in (0, 1) for item in range(1, 10)
-    ]  # fmt: skip
-    plan = decided(all=csv("id,arm,visit,question,answer", rows))
-    assert plan.scores[0].shape == "tall"
-    assert values(plan)["1", "baseline"] == ANSWERS[1, 0, 1:].sum()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        FORM,
-        tuple(f"{n} - {word}" for n, word in enumerate(FORM)),
-        tuple(f"{word.upper()} ({n})" for n, word in enumerate(FORM)),
-        ("Nunca", "Varios días", "Más de la mitad de los días", "Casi todos los días"),
-        ("Überhaupt nicht", "An einzelnen Tagen", "An mehr als der Hälfte der Tage",
-         "Beinahe jeden Tag"),
-    ],
-)  # fmt: skip
-def test_answers_in_the_form_s_words(decided: Decided, words: tuple[str, ...]) -> None:
-    rows = [
-        [n, arm(n), time, *(words[answer] for answer in ANSWERS[n, place, 1:])]
-        for n in PEOPLE for place, time in enumerate(("pre", "post"))
-    ]  # fmt: skip
-    header = "id,arm,visit," + ",".join(f"PHQ9_{item}" for item in range(1, 10))
-    plan = decided(all=csv(header, rows))
-    assert values(plan)["3", "post"] == ANSWERS[3, 1, 1:].sum()
-
-
-def test_answers_in_words_of_no_known_form_are_asked(new: Callable[..., Proposal]) -> None:
-    words = ("nie", "manchmal", "oft", "immer")
-    rows = [
-        [n, arm(n), time, *(words[answer] for answer in ANSWERS[n, place, 1:])]
-        for n in PEOPLE for place, time in enumerate(("pre", "post"))
-    ]  # fmt: skip
-    header = "id,arm,visit," + ",".join(f"PHQ9_{item}" for item in range(1, 10))
-    text = new(all=csv(header, rows)).text
-    assert "# decide: which answer on the form is each of the file's words?" in text
-    assert "oft: 0 or 1 or 2 or 3?" in text
-
-
-def test_unlabelled_answers_from_1_are_asked(new: Callable[..., Proposal]) -> None:
-    rows = [[n, arm(n), *(1 + (n * k) % 4 for k in range(1, 19))] for n in PEOPLE]
-    items = [f"phq9_{item}_{visit}" for visit in ("pre", "post") for item in range(1, 10)]
-    text = new(all=csv(f"id,arm,{','.join(items)}", rows)).text
-    assert 'recode: {"1": 0?, "2": 1?, "3": 2?, "4": 3?}' in text
 
 
 def test_dates_alone_with_the_date_of_randomisation(decided: Decided) -> None:
@@ -250,61 +144,6 @@ def test_a_participant_s_words_are_no_header(new: Callable[..., Proposal]) -> No
     assert "header_rows" not in new(all=csv("id,arm,phq9_pre,phq9_post", rows)).text
 
 
-def test_variables_are_known_by_their_labels(tmp_path: Path) -> None:
-    rows, labels = [], {"V1": "Participant ID", "V2": "Treatment group"}
-    codes: dict[str, dict[int, str]] = {"V2": {1: "Care as usual", 2: "IPT"}}
-    answers = dict(enumerate(FORM, 1))
-    for visit, first in (("Baseline", 3), ("Week 8", 13)):
-        for item in range(1, 10):
-            labels[f"V{first + item - 1}"] = f"{visit}: PHQ-9 item {item}, how it was"
-            codes[f"V{first + item - 1}"] = answers
-        labels[f"V{first + 9}"] = f"{visit}: PHQ-9 total score"
-    for n in PEOPLE:
-        items = [[1 + (n * item * visit) % 4 for item in range(1, 10)] for visit in (1, 2)]
-        rows.append([n, 1 + n % 2, *(x for of in items for x in (*of, sum(of) - 9))])
-    frame = pd.DataFrame(rows, columns=list(labels))
-    pyreadstat.write_sav(
-        frame, str(tmp_path / "all.sav"), column_labels=list(labels.values()),
-        variable_value_labels=codes,
-    )  # fmt: skip
-    found = propose("mine", ["all.sav"], root=tmp_path)
-    uses = {use.column: use for use in found.columns}
-    assert uses["V1"].why == "by its label"
-    assert uses["V12"].use == "phq9, total at baseline, beside the items"
-    plan = accepted(tmp_path / "mine.yaml", found.text)
-    check = check_study(plan)
-    assert check.ok
-    assert any("is the total of the items in all 24 forms" in note for note in check.notes)
-
-
-def test_a_visit_s_codes_are_known_by_their_labels(tmp_path: Path) -> None:
-    rows = [[n, n % 2, visit, n] for n in PEOPLE for visit in (1, 2, 3)]
-    pyreadstat.write_dta(
-        pd.DataFrame(rows, columns=["id", "cond", "v", "tot"]), str(tmp_path / "all.dta"),
-        column_labels=["Subject number", "Study arm", "Assessment", "PHQ-9 sum score"],
-        variable_value_labels={"cond": {0: "WL", 1: "IPT"},
-                               "v": {1: "Baseline", 2: "Week 8", 3: "Six month follow-up"}},
-    )  # fmt: skip
-    plan = accepted(tmp_path / "mine.yaml", propose("mine", ["all.dta"], root=tmp_path).text)
-    codes = plan.scores[0].model_dump()["visit_codes"]
-    assert codes == {"1": "baseline", "2": "week_8", "3": "follow_up_month_6"}
-    assert check_study(plan).visits["participants"].to_list() == [12, 12, 12]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252", "latin-1"])
-def test_french_in_any_encoding(decided: Decided, encoding: str) -> None:
-    rows = [
-        [n, "Thérapie interpersonnelle" if n % 2 else "Liste d'attente", f"{n},5", n]
-        for n in PEOPLE
-    ]
-    text = csv("Numéro patient;Bras;PHQ9 avant;PHQ9 après", rows, ";")
-    plan = decided(all=text.encode(encoding))
-    assert [(each.name, each.role) for each in plan.arms] == [
-        ("liste_d_attente", "control"), ("therapie_interpersonnelle", "treatment"),
-    ]  # fmt: skip
-    assert values(plan)["3", "baseline"] == 3.5
-
-
 def test_thousands_are_no_decimals(new: Callable[..., Proposal]) -> None:
     rows = [[n, arm(n), n, n, f'"{n},200"'] for n in PEOPLE]
     assert "decimal" not in new(all=csv("id,arm,phq9_pre,phq9_post,income", rows)).text
@@ -316,3 +155,47 @@ def test_a_version_in_a_file_s_name_is_no_visit(new: Callable[..., Proposal]) ->
     text = new(intake_v2=people, outcome_v2=after).text
     assert "baseline: phq9" in text and "outcome_v2: phq9" in text
     assert 'name: outcome_v2, label: "outcome_v2", week: 1?' in text
+
+
+def test_somebody_in_two_arms_is_what_the_question_says(new: Callable[..., Proposal]) -> None:
+    people = csv("id,arm", [*([n, arm(n)] for n in PEOPLE), [3, "TAU"]])
+    scores = csv("id,week,phq9", [[n, week, n] for n in PEOPLE for week in (0, 8)])
+    asked = " ".join(
+        line.strip(" #") for line in new(people=people, scores=scores).text.split("\n")
+    )
+    assert "arm is called so, and says more than one arm of a participant" in asked
+
+
+@pytest.mark.parametrize("mark", ["|", " "])
+def test_cells_divided_by_something_else_are_refused(
+    new: Callable[..., Proposal], mark: str
+) -> None:
+    rows = [[n, arm(n), n, n] for n in PEOPLE]
+    header = "id,arm,phq9_pre,phq9_post".replace(",", mark)
+    assert "its name looks like several names" in refused(new, all=csv(header, rows, mark))
+
+
+def test_sheets_of_a_visit_each(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Allocation"
+    for sheet in ("T0", "T1"):
+        book.create_sheet(sheet).append(["id", "PHQ-9"])
+    book.active.append(["id", "arm"])
+    for n in PEOPLE:
+        book["Allocation"].append([n, arm(n)])
+        book["T0"].append([n, n])
+        book["T1"].append([n, n + 1])
+    book.save(tmp_path / "all.xlsx")
+    names = [f"all.xlsx#{sheet}" for sheet in book.sheetnames]
+    plan = accepted(tmp_path / "mine.yaml", propose("mine", names, root=tmp_path).text)
+    assert [scores.source for scores in plan.scores] == ["all.xlsx#T0", "all.xlsx#T1"]
+    assert values(plan)["3", "visit_1"] == 4
+
+
+def test_visits_named_twice(decided: Decided) -> None:
+    visits = ("Week 0 (baseline)", "Week 12 (end)", "Follow-up month 6")
+    rows = [[n, arm(n), visit, n] for n in PEOPLE for visit in visits]
+    plan = decided(all=csv("id,arm,visit,phq9", rows))
+    assert [(visit.name, visit.week) for visit in plan.visits][:2] == [
+        ("baseline", 0), ("week_12", 12),
+    ]  # fmt: skip

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.draft import Draft
-from ipt_outcomes.ingest.proposal.facts import FileFacts
+from ipt_outcomes.ingest.proposal.facts import FileFacts, as_numbers
+from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.people import is_response
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
+from ipt_outcomes.ingest.proposal.score_names import read_name
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.words import DATE
 
@@ -34,7 +36,8 @@ def column_uses(draft: Draft, files: Sequence[FileFacts]) -> tuple[ColumnUse, ..
     for use in _uses(draft):
         found.setdefault((use.file, use.column), _by_label(use, said.get(use.file, {})))
     return tuple(
-        found.get((facts.file, column), ColumnUse(facts.file, column, NOT_USED, _why_not(column)))
+        found.get((facts.file, column))
+        or ColumnUse(facts.file, column, NOT_USED, _why_not(facts, column, draft.known))
         for facts in files
         for column in dict.fromkeys(facts.table.header)
     )
@@ -47,11 +50,19 @@ def _by_label(use: ColumnUse, said: Mapping[str, str]) -> ColumnUse:
     return replace(use, why=re.sub(r"names?$", lambda m: f"{m[0]} or label", use.why))
 
 
-def _why_not(column: str) -> str:
+def _why_not(facts: FileFacts, column: str, known: KnownScales) -> str:
     if is_response(column):
         return "a survey numbers the forms by it, and not the people"
     if plain(column) in DATE or plain(column).endswith("date"):
         return "a date; with `date:` and `randomisation_date:` it would say the day"
+    said = read_name(column, known)
+    named = said is not None and said.scale is not None
+    if (
+        named
+        and facts.table.cells[column].nunique()
+        and as_numbers(facts.table, column).isna().any()
+    ):
+        return "it has a scale's name, and cells that are no numbers"
     return ""
 
 

@@ -20,6 +20,8 @@ from ipt_outcomes.plan.data_file import EXCEL_SUFFIXES, TEXT_SUFFIXES
 # Every byte means something in windows-1252 or Latin-1, so that it is the last to be tried.
 _ENCODINGS = (None, "windows-1252")
 _DELIMITERS = (None, ";", "\t")
+# Names that something else divides: a bar, or spaces.
+_SEVERAL = re.compile(r"[|~^]|:\w+:|\w+(?:\s+\w+){2,}")
 _KINDS_OF_TEXT = (*TEXT_SUFFIXES, *EXCEL_SUFFIXES)
 # REDCap's headings for what every form has, in an export of labels.
 _FORMS_ENDS = ("Complete?", "Survey Timestamp")
@@ -77,6 +79,11 @@ def opened(
     header, options = best
     table = READERS[suffix](path, file, header.header, findings, **options)
     if table is None:
+        return None
+    if suffix in TEXT_SUFFIXES and len(table.header) == 1 and _SEVERAL.search(table.header[0]):
+        rule = "the file has one column, and its name looks like several names"
+        remedy = "Save it with a comma, a semicolon or a tab between the cells."
+        findings.add(Problem(file, table.header_line, None, rule, remedy))
         return None
     said = {key: value for key, value in options.items() if key in ("encoding", "delimiter")}
     said |= _header_rows(table)

@@ -98,6 +98,26 @@ def visit_mark(word: str) -> VisitMark | None:
     """What the word (written as `words.plain` does) says; None where it says nothing."""
     word = re.sub(r"(?<=.)_(visit|assessment)$", "", without_arm(word))
     word = "_".join(_NUMBERS.get(part, part) for part in word.split("_"))
+    return _one_mark(word) or _two_marks(word)
+
+
+def _two_marks(word: str) -> VisitMark | None:
+    """A visit that is named twice: `week_0_baseline`, `end_week_12`. The week says more."""
+    parts = word.split("_")
+    for cut in range(1, len(parts)):
+        found = [_one_mark("_".join(of)) for of in (parts[:cut], parts[cut:])]
+        marks = [mark for mark in found if mark is not None and not mark.bare]
+        weeks = [mark for mark in marks if mark.week is not None and mark is not BASELINE]
+        if len(marks) < 2 or len(weeks) > 1:
+            continue
+        if BASELINE in marks:
+            return None if weeks and (weeks[0].week or 0) > 0 else BASELINE
+        if weeks:
+            return weeks[0]
+    return None
+
+
+def _one_mark(word: str) -> VisitMark | None:
     if _SCREENING.fullmatch(word):
         return SCREENING
     if _BASELINE.fullmatch(word):
