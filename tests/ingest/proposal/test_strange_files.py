@@ -17,9 +17,10 @@ from ...accepted_plan import accepted
 from .one_file import PEOPLE, arm, csv, values
 
 Decided = Callable[..., ipt.Plan]
+New = Callable[..., Proposal]
 
 
-def refused(new: Callable[..., Proposal], **files: str) -> str:
+def refused(new: New, **files: str) -> str:
     with pytest.raises(DataError) as error:
         new(**files)
     return str(error.value)
@@ -45,9 +46,7 @@ def test_an_identifier_that_is_another_on_each_row_stays_one(decided: Decided) -
     ("header", "says"),
     [("id,phq9_pre,phq9_post", "the arm"), ("id,arm,phq9_pre,phq9_post", "the site")],
 )
-def test_people_in_two_files_are_to_be_put_into_one(
-    new: Callable[..., Proposal], header: str, says: str
-) -> None:
+def test_people_in_two_files_are_to_be_put_into_one(new: New, header: str, says: str) -> None:
     def rows(letter: str) -> list[list[object]]:
         middle = [arm] if says == "the site" else []
         return [[f"{letter}{n}", *(each(n) for each in middle), n, n] for n in PEOPLE]
@@ -66,7 +65,7 @@ def test_a_day_before_randomisation_is_no_missing_code(decided: Decided) -> None
     assert check_study(plan).visits["participants"].to_list() == [12, 12, 12]
 
 
-def test_columns_of_one_name_are_said_to_be_unread(new: Callable[..., Proposal]) -> None:
+def test_columns_of_one_name_are_said_to_be_unread(new: New) -> None:
     found = new(all=csv("id,arm,phq9,phq9", [[n, arm(n), n, n] for n in PEOPLE]))
     assert found.notes == (
         "all.csv: with a name that another column has, and not read: columns number 3 and 4",
@@ -90,7 +89,7 @@ def test_dates_alone_with_the_date_of_randomisation(decided: Decided) -> None:
     assert ipt.read_study(plan).scores["day"].min() == -15
 
 
-def test_day_and_month_that_may_be_either_are_asked(new: Callable[..., Proposal]) -> None:
+def test_day_and_month_that_may_be_either_are_asked(new: New) -> None:
     rows = [[n, arm(n), f"0{1 + n % 9}/0{m}/2023", n] for n in PEOPLE for m in (1, 5)]
     text = new(all=csv("id,arm,Date of assessment,phq9", rows)).text
     assert "date_format: D/M/YYYY or M/D/YYYY?" in text
@@ -128,9 +127,7 @@ def test_merged_cells_over_the_names(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_row_of_questions_below_the_names_is_asked(
-    new: Callable[..., Proposal], tmp_path: Path
-) -> None:
+def test_a_row_of_questions_below_the_names_is_asked(new: New, tmp_path: Path) -> None:
     rows = [["Your number", "Your group", "Your mood before", "Your mood after"]]
     content = csv("id,arm,phq9_pre,phq9_post", [*rows, *([n, arm(n), n, n] for n in PEOPLE)])
     text = new(all=content).text
@@ -139,17 +136,17 @@ def test_a_row_of_questions_below_the_names_is_asked(
     assert len(ipt.read_study(plan).participants) == len(PEOPLE)
 
 
-def test_a_participant_s_words_are_no_header(new: Callable[..., Proposal]) -> None:
+def test_a_participant_s_words_are_no_header(new: New) -> None:
     rows = [[1, arm(1), "refused", 3], *([n, arm(n), n, n] for n in PEOPLE if n > 1)]
     assert "header_rows" not in new(all=csv("id,arm,phq9_pre,phq9_post", rows)).text
 
 
-def test_thousands_are_no_decimals(new: Callable[..., Proposal]) -> None:
+def test_thousands_are_no_decimals(new: New) -> None:
     rows = [[n, arm(n), n, n, f'"{n},200"'] for n in PEOPLE]
     assert "decimal" not in new(all=csv("id,arm,phq9_pre,phq9_post,income", rows)).text
 
 
-def test_a_version_in_a_file_s_name_is_no_visit(new: Callable[..., Proposal]) -> None:
+def test_a_version_in_a_file_s_name_is_no_visit(new: New) -> None:
     people = csv("id,arm,phq9", [[n, arm(n), n] for n in PEOPLE])
     after = csv("id,phq9", [[n, n] for n in PEOPLE])
     text = new(intake_v2=people, outcome_v2=after).text
@@ -157,7 +154,7 @@ def test_a_version_in_a_file_s_name_is_no_visit(new: Callable[..., Proposal]) ->
     assert 'name: outcome_v2, label: "outcome_v2", week: 1?' in text
 
 
-def test_somebody_in_two_arms_is_what_the_question_says(new: Callable[..., Proposal]) -> None:
+def test_somebody_in_two_arms_is_what_the_question_says(new: New) -> None:
     people = csv("id,arm", [*([n, arm(n)] for n in PEOPLE), [3, "TAU"]])
     scores = csv("id,week,phq9", [[n, week, n] for n in PEOPLE for week in (0, 8)])
     asked = " ".join(
@@ -167,9 +164,7 @@ def test_somebody_in_two_arms_is_what_the_question_says(new: Callable[..., Propo
 
 
 @pytest.mark.parametrize("mark", ["|", " "])
-def test_cells_divided_by_something_else_are_refused(
-    new: Callable[..., Proposal], mark: str
-) -> None:
+def test_cells_divided_by_something_else_are_refused(new: New, mark: str) -> None:
     rows = [[n, arm(n), n, n] for n in PEOPLE]
     header = "id,arm,phq9_pre,phq9_post".replace(",", mark)
     assert "its name looks like several names" in refused(new, all=csv(header, rows, mark))
@@ -199,3 +194,23 @@ def test_visits_named_twice(decided: Decided) -> None:
     assert [(visit.name, visit.week) for visit in plan.visits][:2] == [
         ("baseline", 0), ("week_12", 12),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [
+        ("id,arm,week,phq9,phq9_total", "total: phq9 or phq9_total?"),
+        ("id,arm,week,phq9,phq9_copy", "total: phq9"),
+    ],
+)
+def test_several_columns_called_as_one_total_are_asked(new: New, header: str, asked: str) -> None:
+    rows = [[n, arm(n), week, n, n + 1] for n in PEOPLE for week in (0, 8)]
+    assert f"        {asked}\n" in new(all=csv(header, rows)).text
+
+
+def test_the_same_of_a_visit_in_a_wide_file(new: New) -> None:
+    rows = [[n, arm(n), n, n, n, n + 1] for n in PEOPLE]
+    header = "id,arm,phq9_pre,phq9_total_pre,phq9_post,phq9_total_post"
+    text = new(all=csv(header, rows)).text
+    assert "        baseline: phq9_pre\n" in text
+    assert "        post: phq9_post or phq9_total_post?\n" in text

@@ -227,6 +227,7 @@ def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:
             scale,
             visits={m: columns for m, columns in scale.visits.items() if m.name in names},
             totals={m: column for m, column in scale.totals.items() if m.name in names},
+            also={m: columns for m, columns in scale.also.items() if m.name in names},
         )
         for scale in guess.scales
     ]

@@ -117,6 +117,8 @@ def of_one_visit(
             total=None,
             visits={visit: guess.items or (guess.total or "",)},
             totals={visit: guess.total} if guess.items and guess.total else {},
+            other_totals=(),
+            also={visit: guess.other_totals} if guess.other_totals else {},
         )
         for guess in scales
     )

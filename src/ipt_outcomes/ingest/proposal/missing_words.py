@@ -45,18 +45,16 @@ def without_missing(table: TextTable) -> tuple[TextTable, list[Any]]:
                     found |= dict.fromkeys(_codes([n for n in numbers.values() if n is not None]))
     if not found:
         return table, []
-    codes = {code for code in found if not isinstance(code, str)}
-    gone = pd.DataFrame(
-        {
-            name: table.cells[name].isin([code for code in found if isinstance(code, str)])
-            | (
-                (plain(str(name)) not in _WHO_AND_WHEN)
-                & table.cells[name].map(lambda cell: as_number(cell, table.decimal) in codes)
-            )
-            for name in table.cells
-        }
-    )
+    gone = pd.DataFrame({str(name): _gone(table, str(name), list(found)) for name in table.cells})
     return replace(table, cells=table.cells.mask(gone, "")), list(found)
+
+
+def _gone(table: TextTable, column: str, found: list[Any]) -> pd.Series:
+    """Which cells of the column stand for a missing value; a number does of a score alone."""
+    cells = table.cells[column]
+    numbers = [] if plain(column) in _WHO_AND_WHEN else [n for n in found if not isinstance(n, str)]
+    codes = [cell for cell in cells.unique() if as_number(cell, table.decimal) in numbers]
+    return cells.isin([*(word for word in found if isinstance(word, str)), *codes])
 
 
 def _codes(numbers: list[float]) -> list[int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ipt_outcomes.ingest.proposal.batteries import rows_of_batteries
@@ -11,6 +12,7 @@ from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.names_together import read_together
 from ipt_outcomes.ingest.proposal.said_names import read_said
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
+from ipt_outcomes.ingest.proposal.visit_words import VisitMark
 
 
 def names_of_columns(
@@ -27,6 +29,24 @@ def names_of_columns(
         if said is not None and (said.number is not None or column not in facts.answers)
     ]
     return read_together(names, known)
+
+
+def other_totals(
+    facts: FileFacts, names: Sequence[ScoreName]
+) -> dict[tuple[str, VisitMark | None], tuple[str, ...]]:
+    """Of several columns called as one total, those after the first that do not repeat it.
+
+    By scale and visit; no visit in a long file.
+    """
+    together: defaultdict[tuple[str, VisitMark | None], list[str]] = defaultdict(list)
+    for said in names:
+        if said.scale is not None and said.number is None:
+            together[said.scale, said.visit].append(said.column)
+    cells = facts.table.cells
+    return {
+        key: tuple(other for other in others if not cells[other].equals(cells[first]))
+        for key, (first, *others) in together.items()
+    }
 
 
 def _said_or_named(facts: FileFacts, column: str, known: KnownScales) -> ScoreName | None:

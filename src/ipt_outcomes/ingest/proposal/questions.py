@@ -19,6 +19,11 @@ NO_SCORES = (
 )
 
 
+def total_question(total: str, others: Sequence[str]) -> str:
+    """Which of several columns is the score."""
+    return f"which column is the score? {listed([total, *others])} differ, and each is called so"
+
+
 def participant_question(draft: Draft) -> str | None:
     """What is to be decided about who the people are; None where a column says it."""
     participant = draft.people.participant

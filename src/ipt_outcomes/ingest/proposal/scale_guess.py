@@ -26,6 +26,7 @@ class ScaleGuess:
     `why` says what the guess rests on; `outside` whether values lie outside the scale's range;
     `doubt` what else it may be. `totals`: in a wide file with items, each visit's column of the
     total. `recode`: the answers on the form of those in the file, where they differ.
+    `other_totals`: columns that may be the total as well; `also`: those of a wide file, by visit.
     """
 
     scale: str
@@ -38,6 +39,8 @@ class ScaleGuess:
     doubt: Doubt | None = None
     totals: Mapping[VisitMark, str] = field(default_factory=dict)
     recode: Recode | None = None
+    other_totals: tuple[str, ...] = ()
+    also: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def named(self) -> bool:

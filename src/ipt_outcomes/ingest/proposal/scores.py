@@ -22,7 +22,7 @@ from ipt_outcomes.ingest.proposal.item_columns import (
     recoded,
 )
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.named_columns import names_of_columns
+from ipt_outcomes.ingest.proposal.named_columns import names_of_columns, other_totals
 from ipt_outcomes.ingest.proposal.occasions import NOT_SAID, Occasion, occasion
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
 from ipt_outcomes.ingest.proposal.scale_guess import BY_NAME, BY_NAMES, UNKNOWN, ScaleGuess
@@ -110,6 +110,7 @@ def _long(
     facts: FileFacts, participant: str | None, names: Sequence[ScoreName], known: KnownScales
 ) -> tuple[ScaleGuess, ...]:
     numbered, totals = _grouped(names)
+    others = other_totals(facts, names)
     found: dict[str, ScaleGuess] = {}
     unnamed = [columns for (scale, _), columns in numbered.items() if scale is None]
     for (scale, stem), columns in numbered.items():
@@ -118,7 +119,8 @@ def _long(
             found.setdefault(guess.scale, guess)
     for scale, (stem, column) in totals.items():
         if scale not in found:
-            guess = ScaleGuess(scale, BY_NAME, total=column)
+            also = others.get((scale, None), ())
+            guess = ScaleGuess(scale, BY_NAME, total=column, other_totals=also)
             found[scale] = doubted(facts, guess, stem, 0, known)
         elif not outside(known[scale], [facts.column(column)]):
             found[scale] = replace(found[scale], total=column)
@@ -162,6 +164,7 @@ def _wide(
     facts: FileFacts, names: Sequence[ScoreName], known: KnownScales
 ) -> tuple[ScaleGuess, ...]:
     guesses = _wide_items(facts, names, known)
+    others = other_totals(facts, names)
     for (scale, stem), visits in _wide_totals(facts, names, known).items():
         if len(visits) < 2:
             continue
@@ -171,7 +174,8 @@ def _wide(
             placeholder = UNKNOWN if not unknown else f"{UNKNOWN}_{unknown + 1}"
             guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
         else:
-            guess = ScaleGuess(scale, BY_NAMES, visits=ordered)
+            also = {mark: of for mark in ordered if (of := others.get((scale, mark)))}
+            guess = ScaleGuess(scale, BY_NAMES, visits=ordered, also=also)
             if scale in guesses:
                 guesses[scale] = _beside_items(guesses[scale], visits)
             else:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from ipt_outcomes.ingest.proposal.answer_words import Recode
 from ipt_outcomes.ingest.proposal.dated import forms_of
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
-from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
+from ipt_outcomes.ingest.proposal.lines import decide, guessed, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
     NO_SCORES,
     cluster_question,
+    total_question,
     turned_question,
     visit_question,
     without_arm_question,
@@ -33,7 +34,7 @@ from ipt_outcomes.ingest.proposal.writing_people import (
     participant_lines,
 )
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.plan.undecided import NO_COLUMN
+from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 MOST_NAMED = 40
 # What a row is, by the file's shape.
@@ -173,9 +174,13 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     if guess.total is not None:
         if guess.total == NO_COLUMN:
             yield from decide("        ", NO_SCORES)
-        mark = "?" if guess.total == NO_COLUMN else ""
         beside = "guess: it is compared with the items" if guess.items else ""
-        yield said(f"        total: {word(guess.total)}{mark}", beside)
+        if guess.other_totals:
+            yield from decide("        ", total_question(guess.total, guess.other_totals))
+            yield f"        total: {_one_of(guess.total, guess.other_totals)}"
+        else:
+            mark = "?" if guess.total == NO_COLUMN else ""
+            yield said(f"        total: {word(guess.total)}{mark}", beside)
     if guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items
@@ -184,6 +189,10 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     for mark_of_visit, columns in guess.visits.items():
         named = ", ".join(map(word, columns))
         name = mark_of_visit.name
+        others = guess.also.get(mark_of_visit)
+        if others and not of_items:
+            yield from decide("        ", total_question(columns[0], others))
+            named = _one_of(columns[0], others)
         yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
     if guess.totals:
         totals = ", ".join(f"{mark.name}: {word(of)}" for mark, of in guess.totals.items())
@@ -193,6 +202,11 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     if of_items and instrument is not None and instrument.reverse_keyed is not None:
         yield from decide("        ", turned_question(instrument))
         yield "        reversed_already: false?"
+
+
+def _one_of(first: str, others: Sequence[str]) -> str:
+    """Columns of which one is to be chosen."""
+    return f"{OR.join(guessed(column)[:-1] for column in (first, *others))}?"
 
 
 def _recode(recode: Recode) -> Iterator[str]:
