@@ -141,3 +141,9 @@ def test_scores_that_are_no_numbers_are_said(new: Callable[..., Proposal]) -> No
     rows = [[n, arm(n), f"{n} pts", f"{n} pts"] for n in PEOPLE]
     uses = {use.column: use for use in new(all=csv("id,arm,phq9_pre,phq9_post", rows)).columns}
     assert uses["phq9_pre"].why == "it has a scale's name, and cells that are no numbers"
+
+
+def test_words_of_visits_in_two_columns_are_no_answers(decided: Decided) -> None:
+    rows = [[n, arm(n), visit, visit, n] for n in PEOPLE for visit in ("Baseline", "Week 8")]
+    plan = decided(all=csv("id,arm,visit,week,phq9", rows))
+    assert [visit.week for visit in plan.visits] == [0, 8]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.gate.cells import tells_of_somebody
 from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
@@ -121,7 +121,8 @@ def recode_of_items(facts: FileFacts, columns: Sequence[str], item: Item) -> Rec
         labels = {code: label for of in labelled for code, label in of.items()}
         said = _of_labels(labels, options)
         if said is not None:
-            return said if any(float(c) != float(a) for c, a in said.answers.items()) else None
+            differ = any(as_number(code) != float(answer) for code, answer in said.answers.items())
+            return said if differ else None
     values = [facts.column(name) for name in columns]
     if all(c.low is not None for c in values) and _is_shifted(values, item):
         return Recode(
@@ -154,7 +155,7 @@ def _file_words(facts: FileFacts, columns: Sequence[str]) -> list[str]:
 
 def _as_numbers(column: ColumnFacts, words: Sequence[str]) -> ColumnFacts:
     options = options_of(words) or len(words)
-    return replace(column, whole=True, low=0.0, high=float(options - 1), codes=())
+    return replace(column, whole=True, low=0.0, high=float(options - 1))
 
 
 def _bare(word: str) -> tuple[str, int | None]:

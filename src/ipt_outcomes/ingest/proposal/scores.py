@@ -85,9 +85,9 @@ def guess_scores(
 
     `place`: the file's among several, of which each may be one visit; None where it is alone.
     """
-    facts = with_answers(facts)
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
+        facts = with_answers(facts)
         spare = when.spare[0] if when.spare is not None else None
         names = names_of_columns(facts, {*taken, when.visit, when.day, when.date, spare}, known)
         scales = _long(facts, participant, names, known)
@@ -98,6 +98,7 @@ def guess_scores(
             return ScoresGuess(facts, "tall", participant, tall.scales, when, tall)
     else:
         when, shape = NOT_SAID, "wide"
+        facts = with_answers(facts)
         names = names_of_columns(facts, taken, known)
         scales = _wide(facts, names, known)
         if not scales and place is not None:
