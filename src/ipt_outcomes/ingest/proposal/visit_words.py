@@ -105,7 +105,9 @@ def _two_marks(word: str) -> VisitMark | None:
     """A visit that is named twice: `week_0_baseline`, `end_week_12`. The week says more."""
     parts = word.split("_")
     for cut in range(1, len(parts)):
-        found = [_one_mark("_".join(of)) for of in (parts[:cut], parts[cut:])]
+        named = ["_".join(of) for of in (parts[:cut], parts[cut:])]
+        # A number alone is an item's as well.
+        found = [_one_mark(of) for of in named if re.search("[a-z]", of)]
         marks = [mark for mark in found if mark is not None and not mark.bare]
         weeks = [mark for mark in marks if mark.week is not None and mark is not BASELINE]
         if len(marks) < 2 or len(weeks) > 1:
