@@ -158,8 +158,9 @@ def test_many_different_times_are_days_only_when_somebody_says_so(proposed: Prop
 def test_dates_alone_are_asked_about(proposed: Proposed, tmp_path: Path) -> None:
     rows = long(["IPT", "TAU"], ["2020-01-01", "2020-02-01"])
     plan = proposed("id,arm,visit_date,phq9", rows)
-    (question,) = [q for q in plan.undecided if q.marks[0].name == "visit"]
-    assert "the dates in visit_date say it, write `date:`" in question.text
+    (question,) = [q for q in plan.undecided if q.marks[0].name == "date"]
+    assert "does visit_date say when people were assessed?" in question.text
+    assert [visit.window for visit in plan.visits] == [(-28, 0), (1, 56)]
     assert "2020" not in (tmp_path / "mine.yaml").read_text()
 
 

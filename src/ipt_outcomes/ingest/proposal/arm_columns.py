@@ -51,7 +51,9 @@ def arm_column(facts: FileFacts, columns: Sequence[ColumnFacts]) -> ArmColumn:
         for column in few
     }
     by_word = {plain(name): name for name in reversed(said)}
+    labels = {plain(facts.said[name]): name for name in reversed(said) if facts.said.get(name)}
     so_called = [by_word[word] for word in ARM if word in by_word]
+    so_called = so_called or [labels[word] for word in ARM if word in labels]
     # A column of that name whose words are arms is one before a column of yes and no.
     described = [name for name in so_called if any(map(arm_described, said[name]))]
     if described:

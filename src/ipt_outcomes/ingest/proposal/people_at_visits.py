@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
@@ -36,10 +37,14 @@ def _long(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> Iterator[tuple[st
     if guess.visit is None:
         return
     for scale in guess.scales:
-        columns = [column for column in scale.columns if column in cells]
-        if not columns:
+        scored = replace(guess, scales=(scale,)).scored
+        if not guess.reads(scale):
             continue
-        scored = (~cells[columns].isin(MISSING)).any(axis=1)
+        if guess.tall is not None and guess.participant is not None:
+            # A row an answer: a person's first one at a visit stands for them.
+            scored &= ~cells.loc[scored, [guess.participant, guess.visit]].duplicated().reindex(
+                cells.index, fill_value=False
+            )
         for visit in visits:
             words = {visit.name, *visit.codes}
             yield scale.scale, visit.name, int((scored & cells[guess.visit].isin(words)).sum())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess
-from ipt_outcomes.ingest.proposal.people import named_all
-from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
+from ipt_outcomes.ingest.proposal.people import named_all, row_number, same_on_all_rows
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
-from ipt_outcomes.ingest.proposal.words import DATE
+from ipt_outcomes.ingest.proposal.words import ARM, DATE
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.phrases import counted, listed
 
@@ -38,16 +39,20 @@ def baseline_score_question(column: str) -> str:
     )
 
 
-def total_question(guess: ScaleGuess) -> str:
-    """Which of several columns that change is the score."""
-    columns = listed([guess.total or "", *guess.other_totals])
-    return f"which column is the score? {columns} change from row to row"
+def total_question(total: str, others: Sequence[str], why: str) -> str:
+    """Which of several columns is the score; `why` each may be it."""
+    return f"which column is the score? {listed([total, *others])} {why}"
 
 
 def participant_question(draft: Draft) -> str | None:
     """What is to be decided about who the people are; None where a column says it."""
-    if draft.people.participant is not None:
-        return None
+    participant = draft.people.participant
+    if participant is not None:
+        number = row_number(draft.people.facts, participant)
+        return number and (
+            f"is {participant} the person? {number} is another on each row, so that it seems to "
+            "number the rows"
+        )
     rows = counted(draft.people.facts.rows, "row")
     if draft.numbered is None:
         return "which column says who a row is of? No column tells the participants apart"
@@ -61,6 +66,12 @@ def arm_question(draft: Draft) -> str | None:
     """What is to be decided about the arm's column; None where it is known."""
     found = draft.people.found_arm
     if found.column is None:
+        named = [name for name in named_all(draft.people.facts, ARM) if _several_arms(draft, name)]
+        if named:
+            return (
+                f"which column says the arm? {listed(named)} is called so, and says more than one "
+                "arm of a participant with several rows"
+            )
         return found.question or (
             "which column says the arm? No column looks like it. A study of one arm has none: take "
             "the line out, and name one arm below, without contrasts"
@@ -69,6 +80,12 @@ def arm_question(draft: Draft) -> str | None:
         also = listed([found.column, *found.others])
         return f"which column says the arm? {also} differ, and each has a name for it"
     return None
+
+
+def _several_arms(draft: Draft, column: str) -> bool:
+    facts = draft.people.facts
+    few = len(facts.column(column).codes) > 1
+    return few and not same_on_all_rows(facts, draft.people.participant, column)
 
 
 def without_arm_question(draft: Draft) -> str:
@@ -109,6 +126,12 @@ def weeks_question(draft: Draft) -> str:
             f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
             f"stand here as weeks: if they are, remove {marks}"
         )
+    absent = _absent(open_visits)
+    if absent:
+        said.append(
+            f"Nobody has a score at visit {listed(absent)}: if it was planned, give it a line here "
+            "as well"
+        )
     if not draft.visits_seen:
         said.append("no visit is seen in the files: give each its name and its week")
     elif without:
@@ -126,6 +149,17 @@ def weeks_question(draft: Draft) -> str:
         asked = "Write the weeks of all visits in their order"
         return f"in which week since randomisation was each visit? {asked}. {'. '.join(said)}"
     return f"in which week since randomisation was each visit? {'. '.join(said)}"
+
+
+def _absent(visits: Sequence[VisitGuess]) -> list[str]:
+    """The numbers between those of counted visits that none of them has."""
+    counted_visits = [
+        int(visit.number)
+        for visit in visits
+        if visit.number is not None and visit.name.startswith("visit_")
+    ]
+    every = range(1, max(counted_visits, default=0))
+    return [str(n) for n in every if n not in counted_visits] if len(counted_visits) > 1 else []
 
 
 def baseline_question(visit: VisitGuess) -> str:
