@@ -20,6 +20,11 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
 
+_NO_BASELINE = (
+    "nobody has a baseline score: correct the baseline visit or its window, or add its scores"
+)
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
@@ -79,6 +84,8 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     zero: without it the standard errors of slopes would rest on that estimate. Clusters stay in
     every simpler model.
     """
+    if "baseline" in rows and len(rows) and rows["baseline"].isna().all():
+        return FailedFit(analysis.formula, analysis.method, analysis.df, _NO_BASELINE)
     tried: list[tuple[str, Fit | FailedFit]] = []
     first, too_many = _carried(analysis, rows)
     formulas = (first, *analysis.simpler)
