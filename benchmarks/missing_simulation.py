@@ -213,19 +213,19 @@ def bounded_truth() -> float:
 
 SCENARIOS: dict[str, tuple[Callable[[int], Row], Callable[[], float], int]] = {
     "missing at random": (at_random, lambda: truth("mar"), 2000),
-    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 2000),
-    "delta": (delta, lambda: truth("delta"), 2000),
-    "selection": (selection, lambda: truth("selection"), 2000),
-    "20 people an arm": (small, lambda: truth("mar"), 2000),
-    "copy reference": (_reference_based("cr"), lambda: truth("cr"), 500),
-    "copy increments": (_reference_based("cir"), lambda: truth("cir"), 500),
-    "bounded scale": (bounded, bounded_truth, 2000),
+    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 1000),
+    "delta": (delta, lambda: truth("delta"), 600),
+    "selection": (selection, lambda: truth("selection"), 600),
+    "20 people an arm": (small, lambda: truth("mar"), 800),
+    "copy reference": (_reference_based("cr"), lambda: truth("cr"), 200),
+    "copy increments": (_reference_based("cir"), lambda: truth("cir"), 200),
+    "bounded scale": (bounded, bounded_truth, 600),
     "structured covariance": (
         structured,
         lambda: truth("mar", _autoregressive()),
-        1000,
+        200,
     ),
-    "clusters": (clusters, lambda: truth("mar"), 500),
+    "clusters": (clusters, lambda: truth("mar"), 150),
 }
 
 

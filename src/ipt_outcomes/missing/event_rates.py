@@ -62,12 +62,13 @@ def event_rates(
         ratio" and "number needed to treat" of test against comparison), test, comparison (missing
         for a risk), estimate, ci_lower, ci_upper, p_value (missing for a risk), df, n_imputations,
         fraction_missing, monte_carlo_se (on the scale of pooling: log odds for a risk, log for a
-        ratio, the difference's for the number needed), status: "ok"; "variance not estimable" where
-        everybody or nobody of an arm has the event in some data set, of a risk; "not estimable", of
-        a ratio. The number needed is 1 / risk difference; where the interval of the difference has
-        zero in it, that of the number is all below ci_lower (to harm) and all above ci_upper (to
-        benefit), through infinity (Altman 1998, BMJ 317:1309-1312). With clusters the variance is
-        that of sums over clusters, and the df the clusters of the arm with the fewest, less one.
+        ratio, the difference's for the number needed), status: "ok"; where everybody or nobody of
+        an arm has the event in some data set, "variance not estimable" of a risk, and "not
+        estimable" of a ratio without an event. The number needed is 1 / risk difference; where the
+        interval of the difference has zero in it, that of the number is all below ci_lower (to
+        harm) and all above ci_upper (to benefit), through infinity (Altman 1998, BMJ
+        317:1309-1312). With clusters the variance is that of sums over clusters, and the df the
+        clusters of the arm with the fewest, less one.
 
     Raises:
         ModelError: no such visit or arm; the event is no such function; clusters that are not
@@ -199,7 +200,9 @@ def _compared(share: Array, covariance: Array, df: float, level: float) -> list[
 def _pooled(estimate: Array, se: Array, df: float, level: float) -> dict[str, Any]:
     table, parts = pooled(estimate[None], se[None], np.full((1, len(se)), df), "rubin", level)
     value, _, freedom, _, p_value, lower, upper = map(float, table[0])
-    sound = np.isfinite([value, lower, upper]).all()
+    if not table[0, 1] > 0:
+        lower = upper = freedom = np.nan
+    sound = bool(np.isfinite([value, lower, upper]).all())
     return {
         "estimate": value,
         "ci_lower": lower,
@@ -208,5 +211,5 @@ def _pooled(estimate: Array, se: Array, df: float, level: float) -> dict[str, An
         "df": freedom,
         "fraction_missing": float(parts[0, 2]),
         "monte_carlo_se": float(parts[0, 3]),
-        "status": OK if sound else NOT_ESTIMABLE,
+        "status": OK if sound else VARIANCE_NOT_ESTIMABLE,
     }

@@ -40,6 +40,8 @@ def without_each(
     converged = np.zeros(k, dtype=bool)
     moving = np.ones(k, dtype=bool)
     for _ in range(_STEPS):
+        # A step too far for somebody: that fit is left to the engine's own search.
+        moving &= [bool((np.linalg.eigvalsh(model.matrices(each)) > 0).all()) for each in theta]
         at = np.flatnonzero(moving)
         try:
             gradient, beta[at] = _gradient(model, shares, people[at], theta[at])

@@ -124,6 +124,7 @@ def pooled(estimate: Array, se: Array, df: Array, rule: str, level: float) -> tu
         left = (complete + 1.0) / (complete + 3.0) * complete * (1.0 - share)
         left = np.where(finite, left, np.inf)
         freedom = old if rule == "rubin1987" else 1.0 / (1.0 / old + 1.0 / left)
+        freedom = np.where(between == 0.0, complete, freedom)
         freedom = np.where(np.isnan(mean + within), np.nan, freedom)
         # Without any variance within (no residual at all), r is infinite.
         increase = inflated / within
@@ -131,7 +132,8 @@ def pooled(estimate: Array, se: Array, df: Array, rule: str, level: float) -> tu
         fraction = np.where(np.isinf(increase), 1.0, (increase + correction) / (increase + 1.0))
     fraction = np.where(between == 0.0, 0.0, fraction)
     fraction = np.where(np.isnan(mean + within), np.nan, fraction)
-    table = t_statistics(mean, total, freedom, level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        table = t_statistics(mean, total, freedom, level)
     table[np.isnan(table[:, 1])] = np.nan
     parts = np.stack([within, between, fraction, np.sqrt(between / m)], axis=1)
     parts[np.isnan(table[:, 0])] = np.nan

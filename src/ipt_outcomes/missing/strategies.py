@@ -70,9 +70,9 @@ def selection(odds_ratio: float) -> Strategy:
     covariates and the scores before: logit P(leaves) = any function of these + log(odds_ratio)
     times the score. It is a selection model and a pattern-mixture model at once: among those who
     stay, scores given earlier ones are normal as fitted; among those who leave, the density is
-    tilted by exp(log(odds_ratio) y), which moves the mean by log(odds_ratio) times the conditional variance
-    (Scharfstein, Rotnitzky and Robins 1999, J Am Stat Assoc 94:1096-1120; Birmingham, Rotnitzky and
-    Fitzmaurice 2003, J R Stat Soc B 65:275-297).
+    tilted by exp(log(odds_ratio) y), which moves the mean by log(odds_ratio) times the conditional
+    variance (Scharfstein, Rotnitzky and Robins 1999, J Am Stat Assoc 94:1096-1120; Birmingham,
+    Rotnitzky and Fitzmaurice 2003, J R Stat Soc B 65:275-297).
 
     # ASSUME: the odds ratio is given and not estimated. The data say nothing of it but by the
     # shape of the distribution (Kenward 1998, Stat Med 17:2723-2732): it is varied, and the
@@ -104,6 +104,8 @@ def _increments(own: Array, reference: Array, left: int) -> Array:
 
 
 def _last_mean(own: Array, reference: Array, left: int) -> Array:
+    if left == 0:
+        return own
     after = np.repeat(own[..., left - 1 : left], own.shape[-1] - left, axis=-1)
     return np.concatenate([own[..., :left], after], axis=-1)
 
@@ -112,12 +114,12 @@ NAMED: dict[str, Strategy] = {
     "mar": Strategy("mar"),
     "j2r": Strategy("j2r", _jump, "reference"),
     "cr": Strategy("cr", _copy, "reference"),
-    # ASSUME: whoever has no score at all has no increment to copy from, and jumps to the reference.
+    # ASSUME: whoever has no score at all has no increment to copy from, and jumps to the reference;
+    # and no last mean to carry forward, and is missing at random.
     "cir": Strategy("cir", _increments, "reference"),
     "lmcf": Strategy("lmcf", _last_mean),
 }
 """The strategies that have a name."""
-_NEEDS_A_SCORE = "lmcf"
 
 Given = str | Strategy | Callable[..., Array] | Mapping[Any, Any]
 
@@ -129,8 +131,7 @@ def strategies_of(schedule: Schedule, given: Given) -> tuple[tuple[Strategy, ...
     at random.
 
     Raises:
-        ModelError: no such strategy; the keys are neither arms nor people; "lmcf" for somebody who
-            has no score.
+        ModelError: no such strategy; the keys are neither arms nor people.
     """
     chosen: list[Strategy] = [NAMED["mar"]]
     which = np.zeros(schedule.n_people, dtype=np.intp)
@@ -160,13 +161,6 @@ def strategies_of(schedule: Schedule, given: Given) -> tuple[tuple[Strategy, ...
                 which[place[key]] = number(value)
     else:
         which[:] = number(given)
-    for place_of, strategy in enumerate(chosen):
-        never = int(((which == place_of) & (schedule.left == 0)).sum())
-        if strategy.name == _NEEDS_A_SCORE and never:
-            raise ModelError(
-                f"strategy 'lmcf': {never} people have no score, and so no last mean to carry "
-                "forward; give them another by a mapping from people to strategies"
-            )
     return tuple(chosen), which
 
 
