@@ -106,10 +106,11 @@ def small(seed: int) -> Row:
 def _reference_based(kind: str) -> Callable[[int], Row]:
     def run(seed: int) -> Row:
         rows = trial(np.random.default_rng(seed), 60, kind)
+        made = imputed(rows, seed)
         return {
-            f"{kind} imputation, Rubin": rubin(imputed(rows, seed, strategies=kind)),
+            f"{kind} imputation, Rubin": rubin(made.under(kind)),
             f"{kind} conditional mean, jackknife": jackknife(rows, kind),
-            "MAR imputation, Rubin": rubin(imputed(rows, seed)),
+            "MAR imputation, Rubin": rubin(made),
         }
 
     return run
@@ -127,10 +128,10 @@ def delta(seed: int) -> Row:
 
 def selection(seed: int) -> Row:
     rows = trial(np.random.default_rng(seed), 60, "selection")
-    tilted = {"test": ipt.selection(ODDS_RATIO)}
+    made = imputed(rows, seed)
     return {
-        "selection imputation, Rubin": rubin(imputed(rows, seed, strategies=tilted)),
-        "MAR imputation, Rubin": rubin(imputed(rows, seed)),
+        "selection imputation, Rubin": rubin(made.under({"test": ipt.selection(ODDS_RATIO)})),
+        "MAR imputation, Rubin": rubin(made),
         "MMRM, Kenward-Roger": mmrm(rows),
     }
 
@@ -202,7 +203,7 @@ def bounded_trial(random: np.random.Generator, per_arm: int) -> pd.DataFrame:
 
 def bounded_truth() -> float:
     found = []
-    for seed in range(20):
+    for seed in range(5):
         n = 100_000
         test, reference = (
             bounded_scores(np.random.default_rng(seed), np.full(n, arm))[1] for arm in (1.0, 0.0)
@@ -213,19 +214,19 @@ def bounded_truth() -> float:
 
 SCENARIOS: dict[str, tuple[Callable[[int], Row], Callable[[], float], int]] = {
     "missing at random": (at_random, lambda: truth("mar"), 2000),
-    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 1000),
-    "delta": (delta, lambda: truth("delta"), 600),
-    "selection": (selection, lambda: truth("selection"), 600),
-    "20 people an arm": (small, lambda: truth("mar"), 800),
-    "copy reference": (_reference_based("cr"), lambda: truth("cr"), 200),
-    "copy increments": (_reference_based("cir"), lambda: truth("cir"), 200),
-    "bounded scale": (bounded, bounded_truth, 600),
+    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 300),
+    "delta": (delta, lambda: truth("delta"), 200),
+    "selection": (selection, lambda: truth("selection"), 200),
+    "20 people an arm": (small, lambda: truth("mar"), 300),
+    "copy reference": (_reference_based("cr"), lambda: truth("cr"), 100),
+    "copy increments": (_reference_based("cir"), lambda: truth("cir"), 100),
+    "bounded scale": (bounded, bounded_truth, 200),
     "structured covariance": (
         structured,
         lambda: truth("mar", _autoregressive()),
-        200,
+        50,
     ),
-    "clusters": (clusters, lambda: truth("mar"), 150),
+    "clusters": (clusters, lambda: truth("mar"), 40),
 }
 
 

@@ -97,8 +97,8 @@ def long_frame(baseline: np.ndarray, scores: np.ndarray, treated: np.ndarray) ->
     )
 
 
-def truth(kind: str, covariance: np.ndarray = COVARIANCE, chunks: int = 20) -> float:
-    """The difference of the arms' means at the last visit among two million people.
+def truth(kind: str, covariance: np.ndarray = COVARIANCE, chunks: int = 5) -> float:
+    """The difference of the arms' means at the last visit among half a million people.
 
     Each of them is drawn once in either arm, with the same random numbers.
     """

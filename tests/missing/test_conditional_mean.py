@@ -12,8 +12,7 @@ import pytest
 import ipt_outcomes as ipt
 from ipt_outcomes.missing.analysis import visit_analysis
 from ipt_outcomes.missing.conditional_scores import CompletedMeans
-from ipt_outcomes.missing.groups import groups_of
-from ipt_outcomes.missing.impute import checked_strategies
+from ipt_outcomes.missing.groups import groups_under
 from ipt_outcomes.missing.leave_one_out import without_each
 from ipt_outcomes.missing.model import imputation_model
 from ipt_outcomes.missing.posterior import fitted_parameters
@@ -33,7 +32,7 @@ def estimated(data: pd.DataFrame, formula: str = FORMULA, **chosen: Any) -> pd.S
 def estimate_alone(data: pd.DataFrame, formula: str, strategy: Any, by_arm: bool) -> float:
     """The estimate without its standard error."""
     model = imputation_model(formula, data, covariance_by_arm=by_arm, **NAMES)
-    groups = groups_of(model, *checked_strategies(model, strategy))
+    groups = groups_under(model, strategy)
     analysis = visit_analysis(model, None, None, "control")
     completed = CompletedMeans(model, groups, analysis, np.zeros(model.schedule.n_people))
     everybody = np.ones((1, model.schedule.n_people))

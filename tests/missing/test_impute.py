@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from ipt_outcomes.missing import imputations as module
 from ipt_outcomes.models.errors import ModelError
 
 from .conftest import FORMULA, NAMES, made_trial
+
+REFERENCE = Path(__file__).parents[1] / "reference" / "missing"
 
 
 def imputed(data: pd.DataFrame, n: int = 20, seed: int = 1, **chosen: Any) -> ipt.Imputations:
@@ -35,6 +38,13 @@ def test_an_imputation_is_the_same_whatever_their_number(small: pd.DataFrame) ->
     many = stacked(imputed(small, 120))
     np.testing.assert_array_equal(many[:7], stacked(imputed(small, 7)))
     assert len(np.unique(many[:, ~np.isfinite(small["score"]).to_numpy().reshape(-1, 3)])) > 1000
+
+
+def test_other_strategies_from_the_same_draws(small: pd.DataFrame) -> None:
+    made = imputed(small, strategies="mar").under({"therapy": "j2r"})
+    np.testing.assert_array_equal(
+        stacked(made), stacked(imputed(small, strategies={"therapy": "j2r"}))
+    )
 
 
 def test_memory_holds_one_block(small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,8 +140,12 @@ def test_an_arm_without_scores_at_a_visit(small: pd.DataFrame) -> None:
         imputed(kept, strategies={"therapy": "j2r"})
 
 
-def test_beside_the_mixed_model(blues: pd.DataFrame) -> None:
-    """Missing at random they agree, but for the Monte-Carlo error and a percent of the SE."""
+def test_beside_the_mixed_model_and_mice(blues: pd.DataFrame) -> None:
+    """At random all agree, but for Monte-Carlo error and a percent of the SE.
+
+    mice's regressions have flat priors of their own, and somewhat larger standard errors.
+    """
+    other = pd.read_csv(REFERENCE / "imputation.csv").set_index("month")
     formula = "bdi ~ pre * month + treatment * month + us(month | subject)"
     names = {
         "participant": "subject",
@@ -148,6 +162,11 @@ def test_beside_the_mixed_model(blues: pd.DataFrame) -> None:
         # Who never came back is imputed at the mean, and counts in the standard error.
         assert abs(found["estimate"] - expected["estimate"]) < allowed
         assert found["se"] == pytest.approx(expected["se"], rel=0.06)
+        mice = other.loc[month]
+        error = np.hypot(found["monte_carlo_se"], mice["monte_carlo_se"])
+        assert abs(found["estimate"] - mice["estimate"]) < 3 * error
+        assert found["se"] == pytest.approx(mice["se"], rel=0.06)
+        assert found["fraction_missing"] == pytest.approx(mice["fraction_missing"], abs=0.06)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def cluster_part(formula: ModelFormula, typed: TypedColumns, design: Design) -> 
     columns: list[Array] = []
     blocks: list[Block] = []
     start = 0
-    for component, written in zip(part.components, _written(part.components, formula), strict=True):
+    plain = {str(term): term.expression == "1" for term in formula.random}
+    for component in part.components:
         codes = part.codes[component.factor]
         levels, q = part.n_levels[component.factor], component.size
         wide = np.zeros((typed.n_rows, levels * q))
@@ -119,7 +120,7 @@ def cluster_part(formula: ModelFormula, typed: TypedColumns, design: Design) -> 
         for column in range(q):
             wide[on, codes[on] * q + column] = component.values[on, column]
         columns.append(wide)
-        blocks.append(Block(component.label, start, levels, q, written))
+        blocks.append(Block(component.label, start, levels, q, plain[component.label]))
         start += levels * q
     if start > MOST_COLUMNS:
         raise ModelError(
@@ -128,9 +129,3 @@ def cluster_part(formula: ModelFormula, typed: TypedColumns, design: Design) -> 
         )
     spread = float(np.sqrt(design.y @ design.y / len(design.y)))
     return ClusterPart(np.hstack(columns), tuple(blocks), spread)
-
-
-def _written(components: tuple[object, ...], formula: ModelFormula) -> list[bool]:
-    """For each component, whether its term is (1 | cluster)."""
-    plain = {str(term): term.expression == "1" for term in formula.random}
-    return [plain[getattr(component, "label")] for component in components]  # noqa: B009

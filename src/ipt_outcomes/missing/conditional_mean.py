@@ -18,8 +18,7 @@ import pandas as pd
 from ipt_outcomes.missing.analysis import visit_analysis
 from ipt_outcomes.missing.conditional_scores import CompletedMeans
 from ipt_outcomes.missing.delta import delta_shift
-from ipt_outcomes.missing.groups import groups_of
-from ipt_outcomes.missing.impute import checked_strategies
+from ipt_outcomes.missing.groups import groups_under
 from ipt_outcomes.missing.leave_one_out import without_each
 from ipt_outcomes.missing.model import ImputationModel, imputation_model
 from ipt_outcomes.missing.posterior import Parameters, fitted_parameters
@@ -108,12 +107,12 @@ def conditional_mean(
             f"conditional_mean: with {terms} people are not independent, and neither may be left "
             "out or drawn one by one; use impute(), which draws the clusters' effects"
         )
-    chosen, which = checked_strategies(model, strategies)
+    groups = groups_under(model, strategies)
     schedule = model.schedule
     base = model.reference_label if against is None else against
     planned = visit_analysis(model, at, analysis, base)
     shift = delta_shift(schedule, delta, None, accumulating)[:, planned.place]
-    completed = CompletedMeans(model, groups_of(model, chosen, which), planned, shift)
+    completed = CompletedMeans(model, groups, planned, shift)
     everybody = np.ones((1, schedule.n_people))
     estimate = completed.estimates(fitted_parameters(model), everybody)[0]
     if inference == "jackknife":

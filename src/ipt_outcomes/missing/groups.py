@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipt_outcomes.missing.model import ImputationModel
+from ipt_outcomes.missing.model import ImputationModel, refuse_reference_without_mean
 from ipt_outcomes.missing.schedule import Places
-from ipt_outcomes.missing.strategies import Strategy
+from ipt_outcomes.missing.strategies import Given, Strategy, strategies_of
+from ipt_outcomes.models.errors import ModelError
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -77,3 +78,27 @@ def groups_of(
             )
         )
     return tuple(groups)
+
+
+def groups_under(model: ImputationModel, strategies: Given) -> tuple[Group, ...]:
+    """The groups under strategies that the model can answer.
+
+    # ASSUME: the effect of a cluster that is there before the treatment stays with its people
+    # whatever they are assumed to have had; one that comes about by an arm's treatment has no
+    # counterpart in the reference arm, and reference-based strategies are refused beside it.
+
+    Raises:
+        ModelError: as `impute`.
+    """
+    chosen, which = strategies_of(model.schedule, strategies)
+    uses_reference = np.array([each.mean is not None for each in chosen])[which]
+    if uses_reference.any():
+        if model.clusters is not None and not model.clusters.intercepts_alone:
+            terms = " + ".join(map(str, model.formula.random))
+            raise ModelError(
+                f"strategies: {terms} are effects of clusters that not everybody has, and have no "
+                "counterpart in the reference arm; with clusters, reference-based strategies need "
+                "(1 | cluster)"
+            )
+        refuse_reference_without_mean(model, uses_reference)
+    return groups_of(model, chosen, which)

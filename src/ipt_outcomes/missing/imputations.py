@@ -11,11 +11,12 @@ import pandas as pd
 
 from ipt_outcomes.missing.analysis import VisitAnalysis, visit_analysis
 from ipt_outcomes.missing.filling import filled
-from ipt_outcomes.missing.groups import Group
+from ipt_outcomes.missing.groups import Group, groups_under
 from ipt_outcomes.missing.model import ImputationModel
 from ipt_outcomes.missing.posterior import Draws, Parameters
 from ipt_outcomes.missing.progress import shown_progress
-from ipt_outcomes.missing.schedule import IMPUTATION, IMPUTED, Places
+from ipt_outcomes.missing.schedule import IMPUTATION, IMPUTED
+from ipt_outcomes.missing.strategies import Given
 from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.frame_of import frame_of
@@ -65,9 +66,12 @@ class Imputations:
 
     def scores(self) -> Iterator[Array]:
         """Completed scores, block by block: (k, n, m), people and visits as in the data."""
+        blocks = -(-self.n_imputations // self.block)
+        yield from shown_progress(self._blocks(), blocks, "completing data sets")
+
+    def _blocks(self) -> Iterator[Array]:
         schedule, size = self.model.schedule, self.block
-        starts = range(0, self.n_imputations, size)
-        for start in shown_progress(starts, len(starts), "completing data sets"):
+        for start in range(0, self.n_imputations, size):
             number, k = start // size, min(size, self.n_imputations - start)
             parameters = self._parameters(number)
             random = named_stream(self.seed, "scores", str(number))
@@ -88,7 +92,7 @@ class Imputations:
         """
         schedule = self.model.schedule
         number = 0
-        for block in self.scores():
+        for block in self._blocks():
             for scores in block:
                 number += 1
                 frame = schedule.frame.copy()
@@ -112,7 +116,8 @@ class Imputations:
             ModelError: the function returns something else.
         """
         found = []
-        for number, frame in enumerate(self.frames(), start=1):
+        frames = shown_progress(self.frames(), self.n_imputations, "analysing data sets")
+        for number, frame in enumerate(frames, start=1):
             made = data_frame(function(frame), "what the analysis returns")
             absent = [name for name in ("estimate", "se") if name not in made.columns]
             if absent:
@@ -167,6 +172,17 @@ class Imputations:
 
         moved = delta_shift(self.model.schedule, delta, arm, accumulating)
         return replace(self, shift=self.shift + moved)
+
+    def under(self, strategies: Given) -> Imputations:
+        """The same trial imputed under other strategies, from the same draws of the parameters.
+
+        What `impute` with these strategies and this seed gives, without fitting and drawing anew;
+        shifts stay.
+
+        Raises:
+            ModelError: as `impute` on strategies.
+        """
+        return replace(self, groups=groups_under(self.model, strategies))
 
     def analysis(self, visit: Any, formula: str | None, against: Any) -> VisitAnalysis:
         """The analysis at a visit, against the reference arm where no other is named."""
@@ -228,12 +244,3 @@ class Imputations:
             before += len(scores)
         kept = [IMPUTATION, "visit", "test", "comparison", "estimate", "se", "df", "status"]
         return pd.concat(found, ignore_index=True)[kept]
-
-
-def missing_cells(groups: tuple[Group, ...]) -> Places:
-    """(cells, 2): person and visit of every missing score, in the order in which they are drawn."""
-    parts = [
-        np.stack(np.meshgrid(group.people, group.missing, indexing="ij"), axis=-1).reshape(-1, 2)
-        for group in groups
-    ]
-    return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.intp)

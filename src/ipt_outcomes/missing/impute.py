@@ -10,16 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.missing.groups import groups_of
+from ipt_outcomes.missing.groups import groups_under
 from ipt_outcomes.missing.imputations import Imputations
-from ipt_outcomes.missing.model import (
-    ImputationModel,
-    imputation_model,
-    refuse_reference_without_mean,
-)
+from ipt_outcomes.missing.model import imputation_model
 from ipt_outcomes.missing.posterior import posterior_of
-from ipt_outcomes.missing.schedule import Places
-from ipt_outcomes.missing.strategies import Given, Strategy, strategies_of
+from ipt_outcomes.missing.strategies import Given
 from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.errors import ModelError
 
@@ -67,7 +62,8 @@ def impute(
 
     Returns:
         An `Imputations`: `.ancova(visit)` and `.analyse(function)` give estimates for `pool`,
-        `.frames()` the completed data, `.shifted(delta)` the same under another assumption.
+        `.frames()` the completed data, `.shifted(delta)` and `.under(strategies)` the same under
+        other assumptions.
 
     Raises:
         ModelError: the formula, the data or a strategy does not make an imputation model; the
@@ -87,10 +83,9 @@ def impute(
         reference=reference,
         covariance_by_arm=covariance_by_arm,
     )
-    chosen, which = checked_strategies(model, strategies)
     made = Imputations(
         model=model,
-        groups=groups_of(model, chosen, which),
+        groups=groups_under(model, strategies),
         draws=posterior_of(model),
         n_imputations=int(n_imputations),
         seed=int(seed),
@@ -99,29 +94,3 @@ def impute(
     for _ in made.drawn_parameters():
         pass
     return made
-
-
-def checked_strategies(
-    model: ImputationModel, strategies: Given
-) -> tuple[tuple[Strategy, ...], Places]:
-    """The strategies in use and which of them each person has, of a model that can answer them.
-
-    # ASSUME: the effect of a cluster that is there before the treatment stays with its people
-    # whatever they are assumed to have had; one that comes about by an arm's treatment has no
-    # counterpart in the reference arm, and reference-based strategies are refused beside it.
-
-    Raises:
-        ModelError: see `impute`.
-    """
-    chosen, which = strategies_of(model.schedule, strategies)
-    uses_reference = np.array([each.mean is not None for each in chosen])[which]
-    if uses_reference.any():
-        if model.clusters is not None and not model.clusters.intercepts_alone:
-            terms = " + ".join(map(str, model.formula.random))
-            raise ModelError(
-                f"strategies: {terms} are effects of clusters that not everybody has, and have no "
-                "counterpart in the reference arm; with clusters, reference-based strategies need "
-                "(1 | cluster)"
-            )
-        refuse_reference_without_mean(model, uses_reference)
-    return chosen, which

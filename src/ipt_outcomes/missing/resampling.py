@@ -17,7 +17,6 @@ from ipt_outcomes.missing.schedule import Places
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.optimise import maximise
 from ipt_outcomes.models.problem import NotPositiveDefiniteError
-from ipt_outcomes.models.visits.cross_products import CrossProducts
 from ipt_outcomes.models.visits.patterns import PatternProblem, Stratum
 
 
@@ -71,7 +70,7 @@ def without(model: ImputationModel, shares: Shares, person: int) -> PatternProbl
     sums, people = cross.sums.copy(), cross.people.copy()
     sums[r] -= np.einsum("sa,tb->stab", rows, rows)
     people[r] -= 1
-    strata[place] = _with(strata[place], replace(cross, sums=sums, people=people))
+    strata[place] = replace(strata[place], cross=replace(cross, sums=sums, people=people))
     return _warm(model, strata)
 
 
@@ -88,7 +87,7 @@ def drawn(model: ImputationModel, shares: Shares, counts: Places) -> PatternProb
             product = wide.T @ (wide * counts[here, None])
             sums[r] = product.reshape(m, q, m, q).transpose(0, 2, 1, 3)
             people[r] = counts[here].sum()
-        strata.append(_with(stratum, replace(cross, sums=sums, people=people)))
+        strata.append(replace(stratum, cross=replace(cross, sums=sums, people=people)))
     return _warm(model, strata)
 
 
@@ -99,10 +98,6 @@ def refitted(problem: PatternProblem) -> tuple[Array, Array] | None:
     except (NotPositiveDefiniteError, np.linalg.LinAlgError):
         return None
     return (optimum.theta, optimum.at.beta) if optimum.converged else None
-
-
-def _with(stratum: Stratum, cross: CrossProducts) -> Stratum:
-    return replace(stratum, cross=cross)
 
 
 def _warm(model: ImputationModel, strata: list[Stratum]) -> WarmProblem:
