@@ -91,13 +91,11 @@ class Plan(FromFile):
     )
     ignore_clusters: dict[ColumnName, Label] = Field(
         default_factory=dict,
-        description="clusters that no analysis is to take into account, each with the reason, "
-        "which the report prints beside the results: `{therapist: one therapist treated all}`",
+        description="clusters that no analysis takes into account, each with the reason, which the "
+        "report prints: `{therapist: one therapist treated all}`",
     )
     models: Models = Field(
-        default=Models(),
-        description="the analyses of every outcome. The contrasts of the first answer the plan's "
-        "question",
+        default=Models(), description="the analyses of every outcome; the first is primary"
     )
     analyses: tuple[NamedAnalysis, ...] = Field(
         default=(), description="a list: further analyses, each under a name of its own"
