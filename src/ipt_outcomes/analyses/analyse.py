@@ -19,7 +19,6 @@ from ipt_outcomes.models.status import FAILED, OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
-
 _NO_BASELINE = (
     "nobody has a baseline score: correct the baseline visit or its window, or add its scores"
 )

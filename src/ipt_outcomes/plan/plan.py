@@ -71,8 +71,7 @@ class Plan(FromFile):
     )
     measures: tuple[Measure, ...] = Field(
         default=(),
-        description="a list: scales of this trial alone, which neither the registry nor "
-        "`config/instruments/` has, and of which the files hold totals",
+        description="a list: scales that are in no registry, and of which the files hold totals",
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
     contrasts: tuple[Contrast, ...] = Field(
@@ -92,13 +91,11 @@ class Plan(FromFile):
     )
     ignore_clusters: dict[ColumnName, Label] = Field(
         default_factory=dict,
-        description="clusters that no analysis is to take into account, each with the reason, "
-        "which the report prints beside the results: `{therapist: one therapist treated all}`",
+        description="clusters that no analysis takes into account, each with the reason, which the "
+        "report prints: `{therapist: one therapist treated all}`",
     )
     models: Models = Field(
-        default=Models(),
-        description="the analyses of every outcome. The contrasts of the first answer the plan's "
-        "question",
+        default=Models(), description="the analyses of every outcome; the first is primary"
     )
     analyses: tuple[NamedAnalysis, ...] = Field(
         default=(), description="a list: further analyses, each under a name of its own"
@@ -108,9 +105,9 @@ class Plan(FromFile):
     )
     estimands: tuple[Estimand, ...] = Field(
         default=(),
-        description="a list: what is estimated, whatever happens. All analyses are of the first; "
-        "of each further one the primary analysis is made again, under the estimand's name. "
-        "Without the key, scores count whatever a person did, and not after an event of `week`",
+        description="a list: what is estimated. All analyses are of the first; of each further one "
+        "the primary analysis is made again, under its name. Without the key, scores count "
+        "whatever a person did, and not after an event of `week`",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -160,7 +160,8 @@ def test_somebody_in_two_arms_is_what_the_question_says(new: New) -> None:
     asked = " ".join(
         line.strip(" #") for line in new(people=people, scores=scores).text.split("\n")
     )
-    assert "arm is called so, and says more than one arm of a participant" in asked
+    assert "arm has the name of one, but 1 value of id has several of its words" in asked
+    assert "else find out which arm is right" in asked
 
 
 @pytest.mark.parametrize("mark", ["|", " "])

@@ -258,11 +258,13 @@ def _arm_that_changes(facts: FileFacts, participant: str | None) -> str:
         name for name in named_all(facts, PEOPLE["site"]) if (within[name].nunique() > 1).any()
     ]
     anew = f"in each {places[0]}" if places else "in each site or file"
-    people = counted(int((within[several[0]].nunique() > 1).sum()), "value")
+    number = int((within[several[0]].nunique() > 1).sum())
+    have = "has" if number == 1 else "have"
     return (
-        f"which column says the arm? {several[0]} has the name of one, but {people} of "
-        f"{participant} have several of its words. If {participant} begins again {anew}, make a "
-        "column in the file that tells all participants apart"
+        f"which column says the arm? {several[0]} has the name of one, but "
+        f"{counted(number, 'value')} of {participant} {have} several of its words. If "
+        f"{participant} begins again {anew}, make a column in the file that tells all participants "
+        "apart; else find out which arm is right"
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess
-from ipt_outcomes.ingest.proposal.people import named_all, row_number, same_on_all_rows
+from ipt_outcomes.ingest.proposal.people import named_all, row_number
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
-from ipt_outcomes.ingest.proposal.words import ARM, DATE
+from ipt_outcomes.ingest.proposal.words import DATE
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.phrases import counted, listed
 
@@ -66,12 +66,6 @@ def arm_question(draft: Draft) -> str | None:
     """What is to be decided about the arm's column; None where it is known."""
     found = draft.people.found_arm
     if found.column is None:
-        named = [name for name in named_all(draft.people.facts, ARM) if _several_arms(draft, name)]
-        if named:
-            return (
-                f"which column says the arm? {listed(named)} is called so, and says more than one "
-                "arm of a participant with several rows"
-            )
         return found.question or (
             "which column says the arm? No column looks like it. A study of one arm has none: take "
             "the line out, and name one arm below, without contrasts"
@@ -80,12 +74,6 @@ def arm_question(draft: Draft) -> str | None:
         also = listed([found.column, *found.others])
         return f"which column says the arm? {also} differ, and each has a name for it"
     return None
-
-
-def _several_arms(draft: Draft, column: str) -> bool:
-    facts = draft.people.facts
-    few = len(facts.column(column).codes) > 1
-    return few and not same_on_all_rows(facts, draft.people.participant, column)
 
 
 def without_arm_question(draft: Draft) -> str:
@@ -129,8 +117,8 @@ def weeks_question(draft: Draft) -> str:
     absent = _absent(open_visits)
     if absent:
         said.append(
-            f"Nobody has a score at visit {listed(absent)}: if it was planned, give it a line here "
-            "as well"
+            f"Nobody has a score at visit {listed(absent)}: if it was planned, give it a line "
+            "among the visits, and its week"
         )
     if not draft.visits_seen:
         said.append("no visit is seen in the files: give each its name and its week")
