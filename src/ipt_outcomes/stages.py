@@ -106,7 +106,7 @@ _MODELS = (
     "visits.phase",
 )
 _EVENTS = (
-    *(f"events.{key}" for key in ("name", "day", "week", "arms")),
+    *(f"events.{key}" for key in ("name", "day", "after", "arms")),
     "estimands.events",
     "estimands.composite",
 )

@@ -23,6 +23,8 @@ SCORES = {
     "D": [19.0, 18.0, 17.0, 16.0, 15.0],
 }
 DAYS = {"C": [0.0, 28.0, 56.0, 85.0, 112.0]}
+# D came late in the windows.
+LATE = {"D": [0.0, 33.0, 64.0, 90.0, 120.0]}
 PEOPLE = pd.DataFrame(
     {
         "participant": list(SCORES),
@@ -33,7 +35,7 @@ PEOPLE = pd.DataFrame(
 )
 STOPPED = Event(name="stopped", label="Stopped", day="stopped")
 MEDICATED = Event(name="medicated", label="Medicated", day="medicated")
-CROSSED = Event(name="crossed", label="Crossed over", week=8, arms=("waitlist",))
+CROSSED = Event(name="crossed", label="Crossed over", after="week_8", arms=("waitlist",))
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +152,14 @@ def test_an_event_by_design_happens_to_its_arm(demo: ipt.Plan, outcomes: pd.Data
     scores, counts = under(demo, outcomes, (CROSSED,), crossed="hypothetical")
     assert same(scores["D"], [19, 18, 17, NAN, NAN]) and same(scores["A"], SCORES["A"])
     assert counts.index.tolist() == [("crossed", "waitlist")]
+    # The visit itself is before the event, on whatever day of its window.
+    late = outcomes.assign(
+        day=[
+            LATE["D"][list(WEEKS).index(visit)] if who == "D" else day
+            for who, visit, day in outcomes[["participant", "visit", "day"]].itertuples(index=False)
+        ]
+    )
+    assert same(under(demo, late, (CROSSED,), crossed="hypothetical")[0]["D"], scores["D"])
     assert counts.loc[("crossed", "waitlist"), ["participants", "scores"]].tolist() == [1, 2]
 
 

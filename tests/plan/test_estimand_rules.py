@@ -14,7 +14,7 @@ from ipt_outcomes.plan.reading import read_plan
 Edit = Callable[[str], Path]
 
 LEFT = '{name: left, label: "Left the trial", day: withdrawal_day}'
-CROSSED = '{name: crossed, label: "Began treatment", week: 16, arms: [waitlist]}'
+CROSSED = '{name: crossed, label: "Began treatment", after: week_16, arms: [waitlist]}'
 DIED = '{name: died, label: "Died", day: withdrawal_day, ends_scores: true}'
 
 
@@ -89,14 +89,16 @@ def test_a_value_of_composite_is_read(with_estimands: Edit) -> None:
     ("events", "estimands", "at", "rule", "remedy"),
     [
         ([LEFT, LEFT], "", "name", "another event has this name", "another name"),
-        (['{name: e, label: "E"}'], "", "0", "either a `day` or a `week`", "Name the variable"),
-        (['{name: e, label: "E", day: withdrawal_day, week: 3}'], "", "0",
-         "either a `day` or a `week`", "Name the variable"),
-        (['{name: e, label: "E", week: 3}'], "", "week", "needs the arm", "`arms: [<arm>]`"),
+        (['{name: e, label: "E"}'], "", "0", "either a `day` or an `after`", "Name the variable"),
+        (['{name: e, label: "E", day: withdrawal_day, after: week_4}'], "", "0",
+         "either a `day` or an `after`", "Name the variable"),
+        (['{name: e, label: "E", after: week_4}'], "", "after", "needs the arm", "`arms: [<arm>]`"),
         (['{name: e, label: "E", day: stopped}'], "", "day",
          "no column with numbers is mapped to 'stopped'", "These are there: withdrawal_day"),
-        (['{name: e, label: "E", week: 3, arms: [act]}'], "", "arms",
+        (['{name: e, label: "E", after: week_4, arms: [act]}'], "", "arms",
          "'act' is not one of the plan's arms", "waitlist"),
+        (['{name: e, label: "E", after: week_3, arms: [waitlist]}'], "", "after",
+         "'week_3' is not one of the plan's visits", "week_0"),
         ([DIED], "", "ends_scores", "must be decided", "composite or while_on_treatment"),
         ([DIED], estimand("died: hypothetical"), "died", "nobody has a score after died",
          "composite or while_on_treatment"),

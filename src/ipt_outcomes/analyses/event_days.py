@@ -7,19 +7,23 @@ import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.estimands import Event
+from ipt_outcomes.plan.plan import Plan
 
-_DAYS = 7
+DAYS_IN_A_WEEK = 7
 
 
-def event_days(event: Event, participants: pd.DataFrame) -> pd.Series:
+def event_days(plan: Plan, event: Event, participants: pd.DataFrame) -> pd.Series:
     """The day since randomisation on which it happened, by participant; NaN where it did not.
+
+    By design it is the planned day of the visit after which it happens.
 
     Raises DataError where the event's variable is not a column of the participants, or holds no
     numbers.
     """
     index = pd.Index(participants["participant"])
-    if event.week is not None:
-        day = pd.Series(event.week * _DAYS, index=index)
+    if event.after is not None:
+        week = next(visit.week for visit in plan.visits if visit.name == event.after)
+        day = pd.Series(week * DAYS_IN_A_WEEK, index=index)
     else:
         day = pd.Series(_numbers(event, participants), index=index)
     if event.arms:

@@ -11,12 +11,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.event_days import event_days
+from ipt_outcomes.analyses.event_days import DAYS_IN_A_WEEK, event_days
 from ipt_outcomes.plan.estimands import Estimand, Event, Strategy
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
-
-_DAYS = 7
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,14 +35,14 @@ class UnderEstimand:
     def outcomes(self) -> pd.DataFrame:
         """The rows with the scores that stand under the estimand."""
         made = self._rows["score"]
+        acting = [e for e in self.plan.events if self._strategy(e) != "treatment_policy"]
         first = pd.Series(np.inf, index=self._rows.index)
-        for event in self.plan.events:
-            if self._strategy(event) != "treatment_policy":
-                first = first.where(first <= self._since[event.name], self._since[event.name])
-        for event in self.plan.events:
-            acts = (self._since[event.name] == first) & (self._day > first)
-            if self._strategy(event) != "treatment_policy":
-                made = made.mask(acts, self._instead(event, first))
+        for event in acting:
+            since = self._since(event).where(self._after(event), np.inf)
+            first = first.where(first <= since, since)
+        for event in reversed(acting):
+            acts = self._after(event) & (self._since(event) == first)
+            made = made.mask(acts, self._instead(event, first == np.inf))
         return self._rows.assign(score=made)
 
     @cached_property
@@ -56,8 +54,8 @@ class UnderEstimand:
         same = made.eq(rows["score"])
         found = []
         for event in self.plan.events:
-            happened = event_days(event, self.participants).notna().to_numpy()
-            after = self._day > self._since[event.name]
+            happened = event_days(self.plan, event, self.participants).notna().to_numpy()
+            after = self._after(event)
             for name in event.arms or [each.name for each in self.plan.arms]:
                 here = after & (arm == name)
                 found.append(
@@ -82,30 +80,32 @@ class UnderEstimand:
     def _rows(self) -> pd.DataFrame:
         return self.given.reset_index(drop=True)
 
-    @cached_property
-    def _day(self) -> pd.Series:
-        # ASSUME: a score whose day is not known was given on its visit's day.
-        return self._rows["day"].fillna(self._rows["week"] * _DAYS)
+    def _after(self, event: Event) -> pd.Series:
+        """Which rows are of a time after the event.
 
-    @cached_property
-    def _since(self) -> dict[str, pd.Series]:
-        """By event, the day on which it happened to the row's person; infinite where it did not."""
-        return {
-            event.name: self._rows["participant"]
-            .map(event_days(event, self.participants))
-            .fillna(np.inf)
-            for event in self.plan.events
-        }
+        ASSUME: a score whose day is not known was given on its visit's day.
+        """
+        rows = self._rows
+        planned = rows["week"] * DAYS_IN_A_WEEK
+        # By design it happens between two visits, on whatever days of their windows these are.
+        day = planned if event.after is not None else rows["day"].fillna(planned)
+        return day > self._since(event)
+
+    def _since(self, event: Event) -> pd.Series:
+        """The day on which it happened to the row's person; infinite where it did not."""
+        days = event_days(self.plan, event, self.participants)
+        return self._rows["participant"].map(days).fillna(np.inf)
 
     def _strategy(self, event: Event) -> Strategy:
         return self.estimand.events.get(event.name, event.default)
 
-    def _instead(self, event: Event, first: pd.Series) -> pd.Series:
-        """What stands for the scores after the event, a row each."""
+    def _instead(self, event: Event, before: pd.Series) -> pd.Series:
+        """What stands for the scores after the event, a row each; `before` are the rows before."""
         strategy, rows = self._strategy(event), self._rows
         if strategy == "while_on_treatment":
-            before = rows.assign(score=rows["score"].where(self._day <= first))
-            in_order = before.sort_values("week", kind="stable")
+            in_order = rows.assign(score=rows["score"].where(before)).sort_values(
+                "week", kind="stable"
+            )
             carried = in_order.groupby("participant", sort=False)["score"].ffill()
             return carried.reindex(rows.index)
         if strategy == "composite" and self.estimand.composite == "baseline":

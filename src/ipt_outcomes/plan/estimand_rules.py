@@ -32,15 +32,19 @@ def _event(plan: Plan, position: int, event: Event) -> Iterator[Broken]:
     where = ("events", position)
     if event.name in [other.name for other in plan.events[:position]]:
         yield (*where, "name"), "another event has this name", "Give it another name."
-    if (event.day is None) == (event.week is None):
+    if (event.day is None) == (event.after is None):
         yield (
             where,
-            "an event has either a `day` or a `week`",
-            "Name the variable with each person's day, or the week after which it happens to all.",
+            "an event has either a `day` or an `after`",
+            "Name the variable with each person's day, or the visit after which it happens to all.",
         )
-    if event.week is not None and not event.arms:
+    visits = [visit.name for visit in plan.visits]
+    if event.after is not None and event.after not in visits:
+        rule = f"{event.after!r} is not one of the plan's visits"
+        yield (*where, "after"), rule, one_of(visits)
+    if event.after is not None and not event.arms:
         yield (
-            (*where, "week"),
+            (*where, "after"),
             "what happens to everybody of an arm by design needs the arm",
             "Name it: `arms: [<arm>]`.",
         )

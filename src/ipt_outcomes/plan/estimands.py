@@ -31,12 +31,11 @@ class Event(Part):
         description="the variable with the day since randomisation on which it happened to a "
         "person, empty where it did not: `withdrawal_day`, or one under `covariates`",
     )
-    week: float | None = Field(
+    after: Name | None = Field(
         default=None,
-        ge=0,
-        le=1040,
-        description="in place of `day`, the week after which it happens to everybody of `arms`, by "
-        "design: a waitlist that begins treatment",
+        description="in place of `day`, the visit after which it happens to everybody of `arms`, "
+        "by design: a waitlist that begins treatment. Scores of that visit are given before it, "
+        "on whatever day of its window",
     )
     arms: tuple[Name, ...] = Field(
         default=(), description="the arms in which it can happen; all where none is named"
@@ -54,7 +53,7 @@ class Event(Part):
         ASSUME: an arm that begins another treatment by design is asked about as if it had not; what
         people do of themselves belongs to what the treatment is worth in practice.
         """
-        return "treatment_policy" if self.week is None else "hypothetical"
+        return "treatment_policy" if self.after is None else "hypothetical"
 
 
 class Estimand(Part):

@@ -107,7 +107,7 @@ class Plan(FromFile):
         default=(),
         description="a list: what is estimated. All analyses are of the first; of each further one "
         "the primary analysis is made again, under its name. Without the key, scores count "
-        "whatever a person did, and not after an event of `week`",
+        "whatever a person did, and not after an event by design",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -16,7 +16,12 @@ from ..made_up import typed
 
 EVENTS = (
     {"name": "stopped", "label": "Stopped treatment", "day": "withdrawal_day"},
-    {"name": "crossed", "label": "Waitlist began treatment", "week": 16, "arms": ["waitlist"]},
+    {
+        "name": "crossed",
+        "label": "Waitlist began treatment",
+        "after": "week_16",
+        "arms": ["waitlist"],
+    },
 )
 ESTIMANDS = (
     {"name": "policy", "label": "Whoever stays in treatment",
