@@ -36,6 +36,11 @@ class Block:
     size: int
     plain: bool
 
+    @property
+    def columns(self) -> slice:
+        """The places of its effects among all."""
+        return slice(self.start, self.start + self.levels * self.size)
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ClusterPart:
@@ -48,10 +53,24 @@ class ClusterPart:
     blocks: tuple[Block, ...]
     spread: float
 
-    @property
-    def intercepts_alone(self) -> bool:
-        """Whether every term is (1 | cluster): one effect in all arms and at all visits."""
-        return all(block.plain for block in self.blocks)
+    def without_counterpart(self, of_reference: Array) -> list[str]:
+        """Terms whose effects have no counterpart in the reference arm, whose rows are (rows,).
+
+        (1 | cluster) is there whatever a person is assumed to have had. Of a term whose columns are
+        zero in the whole reference arm, that counterpart is zero: it has no such clusters.
+        """
+        return [
+            block.label
+            for block in self.blocks
+            if not block.plain and self.columns[of_reference][:, block.columns].any()
+        ]
+
+    def as_in_reference(self) -> Array:
+        """(C,) 1 for effects that stay with a person in the reference arm, else 0."""
+        stays = np.zeros(self.columns.shape[1])
+        for block in self.blocks:
+            stays[block.columns] = float(block.plain)
+        return stays
 
     def start(self, k: int) -> list[Array]:
         """(k, size, size) for each term: a tenth of the residual variance."""

@@ -54,15 +54,28 @@ def filled(
     return np.concatenate([gaps, after], axis=2)
 
 
-def means(model: ImputationModel, rows: Array, group: Group, parameters: Parameters) -> Array:
-    """(k, n_g, m): the means at all visits, for rows of X (n_g, m, p) of a group's people."""
+def means(
+    model: ImputationModel,
+    rows: Array,
+    group: Group,
+    parameters: Parameters,
+    *,
+    in_reference: bool = False,
+) -> Array:
+    """(k, n_g, m): the means at all visits, for rows of X (n_g, m, p) of a group's people.
+
+    In the reference arm nobody has the effects of clusters that only the other arms have.
+    """
     n, m, p = rows.shape
     flat = rows.reshape(n * m, p)
     coefficients = parameters.coefficients + model.shift
     found = (coefficients @ flat.T).reshape(-1, n, m)
     if model.clusters is not None and parameters.effects is not None:
         at = (group.people[:, None] * m + np.arange(m)).ravel()
-        found += (parameters.effects @ model.clusters.columns[at].T).reshape(-1, n, m)
+        columns = model.clusters.columns[at]
+        if in_reference:
+            columns = columns * model.clusters.as_in_reference()
+        found += (parameters.effects @ columns.T).reshape(-1, n, m)
     return np.asarray(found)
 
 
@@ -77,7 +90,8 @@ def assumed_means(
     strategy = group.strategy
     if strategy.mean is None:
         return own
-    reference = means(model, model.reference[group.people], group, parameters)
+    rows = model.reference[group.people]
+    reference = means(model, rows, group, parameters, in_reference=True)
     return checked_means(strategy, own, reference, group.left)
 
 

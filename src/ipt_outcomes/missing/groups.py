@@ -84,21 +84,25 @@ def groups_under(model: ImputationModel, strategies: Given) -> tuple[Group, ...]
     """The groups under strategies that the model can answer.
 
     # ASSUME: the effect of a cluster that is there before the treatment stays with its people
-    # whatever they are assumed to have had; one that comes about by an arm's treatment has no
-    # counterpart in the reference arm, and reference-based strategies are refused beside it.
+    # whatever they are assumed to have had; one of a kind that the reference arm has none of
+    # (therapists, beside a waitlist) is zero there; of one that both arms have for themselves the
+    # counterpart is another cluster's, not known, and reference-based strategies are refused.
 
     Raises:
         ModelError: as `impute`.
     """
     chosen, which = strategies_of(model.schedule, strategies)
+    reference = model.schedule.arms.index(model.reference_label)
     uses_reference = np.array([each.mean is not None for each in chosen])[which]
     if uses_reference.any():
-        if model.clusters is not None and not model.clusters.intercepts_alone:
-            terms = " + ".join(map(str, model.formula.random))
-            raise ModelError(
-                f"strategies: {terms} are effects of clusters that not everybody has, and have no "
-                "counterpart in the reference arm; with clusters, reference-based strategies need "
-                "(1 | cluster)"
-            )
+        if model.clusters is not None:
+            rows = np.repeat(model.schedule.arm_codes == reference, model.schedule.n_visits)
+            others = model.clusters.without_counterpart(rows)
+            if others:
+                raise ModelError(
+                    f"strategies: {', '.join(others)} in the reference arm are other clusters than "
+                    "a person's own, whose effects there are not known; with clusters, "
+                    "reference-based strategies need (1 | cluster), or a reference arm without any"
+                )
         refuse_reference_without_mean(model, uses_reference)
     return groups_of(model, chosen, which)
