@@ -140,7 +140,7 @@ class Imputations:
             formula: as "change ~ baseline + arm"; None is the imputation model without the visit.
                 Where the imputation model has clusters, so must the analysis, and it is the mixed
                 model with their random effects.
-            against: the comparison arm; None is the reference.
+            against: the comparison arm, or a list of several; None is the reference.
 
         Returns:
             One row an imputation and comparison: imputation, visit, test, comparison, estimate
@@ -150,15 +150,17 @@ class Imputations:
         Raises:
             ModelError: the visit, the arm or the formula is not of these data.
         """
-        analysis = self.analysis(visit, formula, against)
+        several = against if isinstance(against, list) else [against]
+        analyses = [self.analysis(visit, formula, each) for each in several]
         if self.model.clusters is not None:
-            return self._mixed(analysis)
-        found = [
-            analysis.estimates(np.ascontiguousarray(block[:, :, analysis.place]))
-            for block in self.scores()
-        ]
-        estimate, se = (np.concatenate(each) for each in zip(*found, strict=True))
-        return self._table(analysis, estimate, se, np.full(estimate.shape, float(analysis.df)))
+            return self._mixed(analyses)
+        tables = []
+        for analysis in analyses:
+            found = [analysis.estimates(scores) for scores in self.at_visit(analysis.place)]
+            estimate, se = (np.concatenate(each) for each in zip(*found, strict=True))
+            df = np.full(estimate.shape, float(analysis.df))
+            tables.append(self._table(analysis, estimate, se, df))
+        return pd.concat(tables, ignore_index=True)
 
     def shifted(self, delta: Any, *, arm: Any = None, accumulating: bool = False) -> Imputations:
         """The same data sets with `delta` points added to scores that were imputed after dropout.
@@ -225,18 +227,23 @@ class Imputations:
             ]
         )
 
-    def _mixed(self, analysis: VisitAnalysis) -> pd.DataFrame:
-        """The analysis with the clusters' random effects, in every data set."""
+    def _mixed(self, analyses: list[VisitAnalysis]) -> pd.DataFrame:
+        """The analysis with the clusters' random effects, in every data set; fitted once for all
+        comparisons.
+        """
         from ipt_outcomes.models.batch.fit_many import fit_many
         from ipt_outcomes.models.marginal.means import contrast
 
-        schedule = self.model.schedule
+        schedule, analysis = self.model.schedule, analyses[0]
         rows = schedule.frame.iloc[analysis.place :: schedule.n_visits].reset_index(drop=True)
         found = []
         before = 0
         for scores in self.at_visit(analysis.place):
             fits = fit_many(analysis.formula, rows, scores.T)
-            made = contrast(fits, schedule.arm, against=analysis.comparisons[0])
+            made = pd.concat(
+                [contrast(fits, schedule.arm, against=each.comparisons[0]) for each in analyses],
+                ignore_index=True,
+            )
             number = pd.Series({name: i + 1 for i, name in enumerate(fits.responses)})
             made.insert(0, IMPUTATION, before + number[made["response"]].to_numpy())
             made.insert(1, "visit", schedule.visits[analysis.place])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from ipt_outcomes.plan.base import Name, Part
@@ -15,6 +17,9 @@ class MissingScores(Part):
         ge=10,
         le=10_000,
         description="how many completed data sets there are under each assumption",
+    )
+    outcomes: Literal["primary", "all"] = Field(
+        default="primary", description="which outcomes are imputed in the scenarios"
     )
     reference: Name | None = Field(
         default=None,

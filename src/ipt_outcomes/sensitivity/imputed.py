@@ -111,13 +111,22 @@ class ImputedOutcome:
         """
         made = endpoint_contrasts(self.plan, self.planned.result).copy()
         under = self.at_random if strategies == "mar" else self.at_random.under(strategies)
+        against = list(dict.fromkeys(made["comparison"]))
+        moved = {test: under.shifted(delta, arm=test) if delta else under for test in made["test"]}
+        # Of one set of completed scores the model is fitted once.
+        sets = {id(each): each for each in moved.values()}
+        compared = {
+            place: each.ancova(self.endpoint, against=against) for place, each in sets.items()
+        }
         for place, row in made.iterrows():
-            moved = under.shifted(delta, arm=row["test"]) if delta else under
-            estimates = moved.ancova(self.endpoint, against=row["comparison"])
-            estimates = estimates.loc[estimates["test"] == row["test"]]
+            estimates = compared[id(moved[row["test"]])]
+            own = (estimates["test"] == row["test"]) & (
+                estimates["comparison"] == row["comparison"]
+            )
+            estimates = estimates.loc[own]
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FewImputationsWarning)
-                (pooled,) = pool(estimates, level=1 - self.plan.alpha).to_dict("records")
+                (pooled,) = pool(every.loc[own], level=1 - self.plan.alpha).to_dict("records")
             made.loc[place, NUMBERS] = [pooled[name] for name in NUMBERS]
             made.loc[place, "status"] = pooled["status"]
             arms = self.at_endpoint["arm"].isin([row["test"], row["comparison"]])

@@ -41,8 +41,8 @@ _REFERENCE = {
 _LMCF = "Who left stayed, on average, where their arm was when they left."
 _NON_INFERIORITY = "non-inferiority"
 _PULLS = (
-    " It makes arms alike and so favours non-inferiority: no such conclusion is drawn from it; those "
-    "who left the test arm are taken to be worse instead."
+    " It makes arms alike and so favours non-inferiority: no such conclusion is drawn from it, and "
+    "those who left the test arm are taken to be worse instead."
 )
 _OVERCOVER = (
     " Its interval is by Rubin's rules, and wider than such estimates vary from trial to trial."
@@ -55,13 +55,14 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     forward; those who left the test arm worse by the scale's minimal important difference, or for
     non-inferiority by the margin.
 
-    None where the primary analysis is no MMRM or analysis of covariance with the baseline score as
-    a covariate, and where nobody lacks a score at the endpoint.
+    None for a secondary outcome unless the plan asks for it, where the primary analysis is no MMRM
+    or analysis of covariance with the baseline score as a covariate, and where nobody lacks a score
+    at the endpoint.
     """
-    imputed = ImputedOutcome(planned)
-    if not imputed.possible:
+    imputed, plan = ImputedOutcome(planned), planned.plan
+    wanted = planned.outcome.role == "primary" or plan.missing.outcomes == "all"
+    if not wanted or not imputed.possible:
         return
-    plan = planned.plan
     people = len(imputed.at_endpoint)
 
     def choice(name: str, label: str, assumes: str, effects: pd.DataFrame) -> Choice:
