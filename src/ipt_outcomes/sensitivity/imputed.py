@@ -119,11 +119,8 @@ class ImputedOutcome:
             place: each.ancova(self.endpoint, against=against) for place, each in sets.items()
         }
         for place, row in made.iterrows():
-            estimates = compared[id(moved[row["test"]])]
-            own = (estimates["test"] == row["test"]) & (
-                estimates["comparison"] == row["comparison"]
-            )
-            estimates = estimates.loc[own]
+            every = compared[id(moved[row["test"]])]
+            own = (every["test"] == row["test"]) & (every["comparison"] == row["comparison"])
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FewImputationsWarning)
                 (pooled,) = pool(every.loc[own], level=1 - self.plan.alpha).to_dict("records")
