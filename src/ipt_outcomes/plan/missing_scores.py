@@ -27,10 +27,3 @@ class MissingScores(Part):
         "the key, the first arm with the role control; without such an arm, no scenario of a "
         "reference",
     )
-    largest_delta: float | None = Field(
-        default=None,
-        gt=0,
-        description="how far the tipping map goes, in points of the scale. Without the key, twice "
-        "the scale's minimal important difference, or where it has none in the registry, one "
-        "standard deviation at baseline",
-    )

@@ -92,8 +92,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
         words = f"{points:g} {'point' if points == 1 else 'points'}"
         assumes = (
             f"Who left the test arm fared {words} worse than people of the same arm with the same "
-            "earlier scores; those of the other arm did not. How much worse they must have fared "
-            "before the conclusion changes is in the tipping map."
+            "earlier scores; those of the other arm did not."
         )
         worse = points if plan.direction_of(planned.outcome.name) == "higher_is_worse" else -points
         made, said = _made(partial(imputed.contrasts, delta=worse), imputed, assumes)
