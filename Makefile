@@ -8,7 +8,7 @@ LOCKING := --quiet --universal --generate-hashes --no-header --no-annotate --pyt
 UV := UV_COMPILE_BYTECODE=1 .venv/uv/bin/uv
 INSTALLED := .venv/installed
 
-.PHONY: help setup demo test lint lock plan-page clean
+.PHONY: help setup demo test lint lock plan-page tables-page clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 19
@@ -35,6 +35,10 @@ lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
 plan-page: $(INSTALLED)  ## write config/README.md from the plan's classes
 	@$(ENV) PYTHONUTF8=1 python -m ipt_outcomes.plan.page > config/README.new
 	@mv config/README.new config/README.md
+
+tables-page: $(INSTALLED)  ## write docs/tables.md from the tables' schemas
+	@$(ENV) PYTHONUTF8=1 python -m ipt_outcomes.tables.page > docs/tables.new
+	@mv docs/tables.new docs/tables.md
 
 clean:  ## remove results; the installation stays
 	rm -rf results .snakemake

@@ -14,12 +14,13 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
 _MARKED = re.compile(r": ([^,{}\"?\n]+)\?(?=[,}]|$)", re.MULTILINE)
+_WEEKS = re.compile(r"^(visit_weeks: .*)\?$")
 
 
 def without_questions(text: str) -> str:
     """The plan's text with the first choice in the place of each that is to be decided."""
     lines = [
-        line if line.lstrip().startswith("#") else _MARKED.sub(_first, line)
+        line if line.lstrip().startswith("#") else _MARKED.sub(_first, _WEEKS.sub(r"\1", line))
         for line in text.splitlines()
     ]
     return "\n".join(lines) + "\n"

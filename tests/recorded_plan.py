@@ -11,6 +11,7 @@ import pytest
 from ipt_outcomes.plan.analyses import NamedGrowth
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -72,6 +73,10 @@ def changed(plan: Plan, key: str) -> Plan:
         return plan.model_copy(update={"analyses": (*plan.analyses, another)})
     if key == "clusters":
         return plan.model_copy(update={"clusters": (Cluster(name="site", kind="site"),)})
+    if key in {"events", "estimands"}:
+        part = Event if key == "events" else Estimand
+        another = part(name="another", label="Another")
+        return plan.model_copy(update={key: (*getattr(plan, key), another)})
     return plan.model_copy(update={name: _changed(getattr(plan, name), rest)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,10 +60,11 @@ def test_a_plan_is_never_overwritten(project: Path, capsys: pytest.CaptureFixtur
 def test_a_plan_that_cannot_be_read_yet_is_not_run(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (project / "all.csv").write_text(ROWS.replace("phq9", "mood"))
+    # Words are no scores.
+    (project / "all.csv").write_text(re.sub(r"\d+,\d+$", "good,poor", ROWS, flags=re.MULTILINE))
     assert main(["new", "mine", "all.csv"]) == 0
     said = capsys.readouterr().out
-    assert "to decide: which scale is it?" in said
+    assert "to decide: which columns are the scores?" in said
     assert "Then add `  - mine`" in said
     assert (project / "config" / "config.yaml").read_text() == CONFIG
 

@@ -34,17 +34,23 @@ BY_CLASS = {"scores.shape"}
 # Others ask only for the names that are there (which scales, which analyses), to find their own.
 BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate"}}
 # A kind of analysis may ask for it, though none of these trials does: rows at the endpoint alone,
-# lines that meet, an analysis of covariance, a primary growth model.
+# lines that meet, an analysis of covariance, a primary growth model, a further estimand, an
+# event that is a failure.
 CLUSTERS = {f"clusters.{key}" for key in ("arms", "within", "label", "column")}
+ESTIMANDS = {
+    "events.day",
+    *(f"estimands.{key}" for key in ("name", "label", "outcomes", "composite")),
+}
 FOR_KINDS = {
-    "models": {"outcomes.endpoint", "models.growth.knots", *CLUSTERS},
+    "models": {"outcomes.endpoint", "models.growth.knots", *ESTIMANDS, *CLUSTERS},
     "estimate": {
+        *ESTIMANDS,
         "models.growth.knots",
         "models.mmrm.missing_baseline",
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
     },
-    "sensitivity": CLUSTERS,
+    "sensitivity": {*ESTIMANDS, *CLUSTERS},
 }
 PARTLY = [stage for stage in STAGES if WHOLE not in stage.keys]
 

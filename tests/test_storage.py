@@ -8,7 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ipt_outcomes.storage import read_table, read_tables, replacing, write_table, write_text
+from ipt_outcomes.errors import DataError
+from ipt_outcomes.storage import (
+    read_csv_text,
+    read_table,
+    read_tables,
+    replacing,
+    write_table,
+    write_text,
+)
 
 
 @pytest.fixture
@@ -49,6 +57,21 @@ def test_same_bytes_twice(frame: pd.DataFrame, tmp_path: Path) -> None:
     for suffix in (".parquet", ".csv"):
         first, second = (tmp_path / f"{name}{suffix}" for name in ("a", "b"))
         assert first.read_bytes() == second.read_bytes()
+
+
+def test_of_a_very_long_table_the_csv_says_where_it_is(
+    frame: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipt_outcomes.storage.MOST_ROWS_AS_CSV", 2)
+    write_table(frame, tmp_path / "t.parquet")
+    assert len(read_table(tmp_path / "t.parquet")) == 3
+    (line,) = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()
+    assert line.startswith("This table has 3 rows: too many for a CSV file. They are in t.parquet")
+    with pytest.raises(DataError, match="Read the Parquet file beside it"):
+        read_csv_text(tmp_path / "t.csv")
+    # At the limit the rows are there.
+    write_table(frame.head(2), tmp_path / "t.parquet")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8").startswith("participant,arm")
 
 
 def test_a_failure_leaves_the_old_file_and_no_rubbish(tmp_path: Path) -> None:

@@ -78,8 +78,19 @@ def test_what_is_wrong_with_every_cell_is_said_once(tmp_path: Path, root: Path) 
     assert "CANARY" not in text
 
 
-def test_an_endpoint_that_nobody_has_is_wrong(tmp_path: Path) -> None:
-    (tmp_path / "all.csv").write_text("id,arm,pre,mid,post\np1,a,20,12,\np2,b,18,9,\n")
+@pytest.mark.parametrize(
+    ("scores", "key", "rule", "remedy"),
+    [
+        ("id,arm,pre,mid,post\np1,a,20,12,\np2,b,18,9,\n", "endpoint",
+         "nobody has a score of phq9 at post", "with scores: mid."),
+        ("id,arm,pre,mid,post\np1,a,,12,7\np2,b,,9,6\n", "scale",
+         "nobody has a score of phq9 at pre, the baseline", "take the outcome out"),
+    ],
+)  # fmt: skip
+def test_a_visit_that_the_analyses_need_and_nobody_has_is_wrong(
+    tmp_path: Path, scores: str, key: str, rule: str, remedy: str
+) -> None:
+    (tmp_path / "all.csv").write_text(scores)
     (tmp_path / "mine.yaml").write_text(
         "trial: mine\ntitle: T\nsource: real\n"
         "participants: {file: all.csv, columns: {participant: id, arm: arm}}\n"
@@ -93,6 +104,5 @@ def test_an_endpoint_that_nobody_has_is_wrong(tmp_path: Path) -> None:
         "contrasts:\n  - {test: b, comparison: a, hypothesis: superiority}\n"
     )
     (problem,) = ipt.check_study(ipt.read_plan(tmp_path / "mine.yaml")).problems
-    assert (problem.line, problem.column) == (18, "outcomes.0.endpoint")
-    assert problem.rule == "nobody has a score of phq9 at post"
-    assert "with scores: mid." in problem.remedy
+    assert (problem.line, problem.column) == (18, f"outcomes.0.{key}")
+    assert problem.rule == rule and remedy in problem.remedy

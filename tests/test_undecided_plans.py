@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import ipt_outcomes as ipt
 from ipt_outcomes.command import main
@@ -23,19 +24,51 @@ FILES = sorted(
     for path in folder.rglob("*")
     if path.suffix in SUFFIXES
 )
+FOLDERS = sorted(
+    folder.relative_to(ROOT).as_posix()
+    for parent in (TESTS / "ingest" / "shapes", TESTS / "ingest" / "proposal" / "files",
+                   ROOT / "data" / "raw")
+    for folder in parent.iterdir()
+    if folder.is_dir()
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_proposed_plan_is_never_run_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.yaml").write_text("trials:\n  - another\n")
     source = ROOT / file
     shutil.copyfile(source, tmp_path / source.name)
     monkeypatch.chdir(tmp_path)
-    if main(["new", "mine", source.name]) != 0:
-        assert not (tmp_path / "config" / "trials").exists()
+    refused_as_proposed(tmp_path, source.name)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_nor_is_one_of_several_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    shutil.copytree(ROOT / folder, tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    refused_as_proposed(tmp_path, *named_files(tmp_path))
+
+
+def named_files(project: Path) -> list[str]:
+    """The files of its data as `new` is given them: of a workbook, the first sheet."""
+    names = []
+    for path in sorted((project / "data").rglob("*")):
+        if path.suffix in SUFFIXES:
+            name = path.relative_to(project).as_posix()
+            sheets = CalamineWorkbook.from_path(path).sheet_names if path.suffix == ".xlsx" else []
+            names.append(f"{name}#{sheets[0]}" if sheets else name)
+    return names
+
+
+def refused_as_proposed(project: Path, *files: str) -> None:
+    """Whatever `new` writes for the files, `check` and the analyses refuse it."""
+    (project / "config").mkdir()
+    (project / "config" / "config.yaml").write_text("trials:\n  - another\n")
+    if main(["new", "mine", *files]) != 0:
+        assert not (project / "config" / "trials").exists()
         return
     assert main(["check", "mine"]) == 1
     try:

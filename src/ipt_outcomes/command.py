@@ -30,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "files",
         nargs="+",
         metavar="FILE",
-        help="the trial's data files; a REDCap project's data dictionary may be one of them",
+        help="the trial's data files; a REDCap project's data dictionary may be one of them; of a "
+        "workbook with several sheets, book.xlsx#Sheet",
     )
     check = commands.add_parser("check", help="say what is wrong and what will be done")
     check.add_argument("trial", help="the trial's name, as in config/trials/")
@@ -79,6 +80,8 @@ def _new(trial: str, files: Sequence[str]) -> int:
     proposal = propose(trial, files)
     write_text(plan, proposal.text)
     print("\n".join(proposal.columns_in_lines()))
+    for note in proposal.notes:
+        print(f"Note: {note}")
     print(f"Wrote {plan}.")
     try:
         undecided = read_plan(plan).undecided

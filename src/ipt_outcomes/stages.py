@@ -79,7 +79,13 @@ _INGEST_NOTES, _PREPARE_NOTES = (
     f"{TRIAL}/prepare/{{outcome}}/notes.txt",
 )
 _RESULTS = _tables(
-    "outcomes", "reliability", "clusters", "flow", *tables_of("estimate"), *tables_of("sensitivity")
+    "outcomes",
+    "reliability",
+    "clusters",
+    "events",
+    "flow",
+    *tables_of("estimate"),
+    *tables_of("sensitivity"),
 )
 
 _CLUSTERS = ("clusters", "ignore_clusters")
@@ -91,10 +97,18 @@ _MODELS = (
     "stratification",
     *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
     "models.missing_covariate",
+    "estimands.name",
+    "estimands.label",
+    "estimands.outcomes",
     "arms.name",
     "visits.name",
     "visits.week",
     "visits.phase",
+)
+_EVENTS = (
+    *(f"events.{key}" for key in ("name", "day", "after", "arms")),
+    "estimands.events",
+    "estimands.composite",
 )
 _CONTRASTS = (
     "contrasts",
@@ -127,7 +141,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
-        (*_MODELS, "outcome.name", "outcome.endpoint", "analysis"),
+        (*_MODELS, *_EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
     ),
     Stage(
         "describe",
@@ -135,7 +149,16 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "sessions", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
-        ("enrolment", "arms.name", "arms.role", "visits.name", "outcomes.name", "outcomes.role"),
+        (
+            "enrolment",
+            "arms.name",
+            "arms.role",
+            "visits.name",
+            "outcomes.name",
+            "outcomes.role",
+            "clusters.name",
+            "clusters.within",
+        ),
     ),
     Stage(
         "estimate",
@@ -149,7 +172,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
-        (*_SCORED, *_ENDPOINTS, "clusters.label", "primary"),
+        (*_SCORED, *_ENDPOINTS, *_EVENTS, "clusters.label", "primary"),
     ),
     Stage(
         "outcome_figures",
@@ -200,7 +223,7 @@ def files_of(patterns: Iterable[str], plan: Plan, at_hand: Mapping[str, str]) ->
     fixed = {"first_primary": first, "its_analysis": plan.primary_of(first), **at_hand}
     cells = [
         {"outcome": outcome.name, "analysis": request.name, **fixed, "trial": plan.trial}
-        for outcome in plan.outcomes
+        for outcome in plan.outcomes_in_order
         for request in plan.requests_of(outcome.name)
         if at_hand.get("outcome", outcome.name) == outcome.name
     ]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BOTH_LINE_ENDS = "\r\n"
+# No one looks through more rows, and as text they take fifty times the room.
+MOST_ROWS_AS_CSV = 200_000
+_TOO_LONG = re.compile("This table has [0-9]+ rows: too many for a CSV file")
 _NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -45,16 +48,27 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     The row index is not kept. Numbers in the CSV have as many digits as are needed to read the same
     number back; a missing value is an empty cell. Rows end in a line feed; a cell that holds a line
     end of any kind is quoted. Text that a spreadsheet program would run as a formula begins with an
-    apostrophe there; the Parquet file has it as it is.
+    apostrophe there; the Parquet file has it as it is. Of more than `MOST_ROWS_AS_CSV` rows the CSV
+    is one sentence, which says that the Parquet file has them.
     """
     path = Path(path)
     with replacing(path) as temporary:
         frame.reset_index(drop=True).to_parquet(temporary, index=False)
+    if len(frame) > MOST_ROWS_AS_CSV:
+        write_text(path.with_suffix(".csv"), _too_long(len(frame), path.name))
+        return
     with (
         replacing(path.with_suffix(".csv")) as temporary,
         _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
     ):
         harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)
+
+
+def _too_long(rows: int, name: str) -> str:
+    return (
+        f"This table has {rows} rows: too many for a CSV file. They are in {name} beside it; "
+        "pandas.read_parquet and R's arrow::read_parquet read it.\n"
+    )
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], paths: Mapping[str, str | Path]) -> None:
@@ -117,7 +131,7 @@ def read_csv_text(path: str | Path) -> pd.DataFrame:
     """Read a CSV file that `write_table` wrote, every cell as text; an empty one is missing.
 
     The apostrophe before what a spreadsheet would run as a formula is taken away again. Raises
-    DataError where the file is no such text.
+    DataError where the file is no such text, or says that the table is too long for one.
     """
     import pandas as pd
 
@@ -126,6 +140,9 @@ def read_csv_text(path: str | Path) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
         rule, remedy = "not a CSV file of the workflow", "Check the file's name."
         raise DataError([Problem(str(path), None, None, rule, remedy)]) from None
+    if len(frame.columns) == 1 and _TOO_LONG.match(str(frame.columns[0])):
+        rule = "the table is too long for a CSV file, and this one has none of its rows"
+        raise DataError([Problem(str(path), None, None, rule, "Read the Parquet file beside it.")])
     marked = tuple(f"'{sign}" for sign in _BEGINS_FORMULA)
     for name in frame:
         cells = frame[name]

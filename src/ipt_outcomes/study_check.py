@@ -95,7 +95,7 @@ def check_study(plan: Plan) -> StudyCheck:
         scores = scores.reset_index(drop=True)
         visits, items = _visits(plan, scores), _items(plan, scores)
         unused = unused_assessments(plan, scores)
-        problems = tuple(_endpoints_of_nobody(plan, visits))
+        problems = (*_baselines_of_nobody(plan, visits), *_endpoints_of_nobody(plan, visits))
     return StudyCheck(
         plan.trial,
         plan.file,
@@ -111,6 +111,23 @@ def check_study(plan: Plan) -> StudyCheck:
         survey.unmapped,
         survey.notes,
     )
+
+
+def _baselines_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
+    """Outcomes of which nobody has a score before the treatment."""
+    people = visits.set_index(["scale", "visit"])["participants"]
+    baseline = plan.baseline.name
+    for position, outcome in enumerate(plan.outcomes):
+        if people.loc[outcome.scale, baseline] == 0:
+            where = ("outcomes", position, "scale")
+            rule = f"nobody has a score of {outcome.scale} at {baseline}, the baseline"
+            remedy = (
+                "Every analysis compares arms by scores before the treatment: correct the visits "
+                "or their windows, add the file that has these scores, or take the outcome out of "
+                "the plan. A scale that was not asked before the treatment cannot be analysed here."
+            )
+            key = ".".join(map(str, where))
+            yield Problem(plan.file, plan.line(*where), key, rule, remedy, "key")
 
 
 def _endpoints_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:

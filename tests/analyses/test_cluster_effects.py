@@ -128,8 +128,8 @@ def test_words_say_which_and_where(demo: Plan) -> None:
         "CBT and IPT."
     )
     assert clusters_in_words(having(demo, THERAPIST, SITE), "once") == (
-        " It had a random intercept for each therapist in CBT and IPT and a random intercept for "
-        "each site."
+        " It had a random intercept for each therapist in CBT and IPT; and a random intercept "
+        "for each site."
     )
     assert clusters_in_words(having(demo, WARD), "line") == (
         " It had a random intercept and slope for each ward in CBT."

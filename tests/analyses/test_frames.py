@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import ipt_outcomes as ipt
 from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.plan.plan import Plan
@@ -143,3 +144,13 @@ def test_rows_carry_every_variable_of_the_participants(
     assert set(people) <= set(rows)
     expected = of.reindex(rows["participant"]).reset_index(drop=True)
     pd.testing.assert_series_equal(rows["therapist"], expected, check_names=False)
+
+
+def test_where_nobody_has_a_baseline_score_the_model_says_so(root: Path) -> None:
+    plan = read_plan(root / "config/trials/beat_the_blues.yaml")
+    study = ipt.read_study(plan)
+    outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
+    outcomes["score"] = outcomes["score"].mask(outcomes["visit"] == "baseline")
+    tables = {"participants": study.participants, "outcomes": outcomes}
+    fit = ipt.analyse(ipt.planned_analysis(plan, "bdi"), tables).fit
+    assert fit.status == "failed" and "nobody has a baseline score" in fit.reason

@@ -179,7 +179,7 @@ def test_the_methods_say_whose_question_an_analysis_answers(demo: Make) -> None:
     words = words_of(demo(more))
     assert words["lines"].method.startswith("As the primary analysis (“lines”), a growth model of ")
     assert words["lines"].method.endswith("primary analysis of Social adjustment (SAS-SR).")
-    assert "primary analysis of Depression, self-report (PHQ-9), " in words["mmrm"].method
+    assert "primary analysis of Depression, self-report (PHQ-9); " in words["mmrm"].method
     assert "primary analysis" not in words["growth"].method
 
 

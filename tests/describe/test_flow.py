@@ -8,6 +8,7 @@ import pytest
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.describe.flow import NO_REASON, count_flow
 from ipt_outcomes.ingest.study import read_study
+from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.outcomes import prepare_outcomes
@@ -59,7 +60,8 @@ def flow_of(
 
 
 def counts(flow: pd.DataFrame, step: str) -> dict[tuple[str, str], int]:
-    rows = flow.loc[flow["step"] == step].fillna({"arm": "", "detail": ""})
+    people = flow["unit"] == "participant"
+    rows = flow.loc[people & (flow["step"] == step)].fillna({"arm": "", "detail": ""})
     return {(row.arm, row.detail): row.n for row in rows.itertuples()}
 
 
@@ -162,3 +164,50 @@ def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str, 
     arms = study.participants.set_index("participant")["arm"]
     seen = arms.loc[frame.rows["participant"].unique()].value_counts()
     assert {arm: n for (arm, _), n in analysed.items()} == seen.to_dict()
+
+
+def test_clusters_are_counted_at_each_step(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    """Two therapists of IPT, one of whom is left without anybody; the waitlist has none."""
+    known = people.assign(
+        therapist=pd.array(["T1", "T2", "T1", None, None], dtype="str"),
+        therapy_group=pd.array([None] * 5, dtype="str"),
+    )
+    flow = flow_of(demo, known, outcomes, sessions(("a", 1, True), ("b", 1, False)))
+    assert set(flow["unit"]) == {"participant", "therapist"}
+    of = flow[flow["unit"] == "therapist"].fillna({"detail": ""})
+    counted = {(row.arm, row.step, row.detail): row.n for row in of.itertuples()}
+    assert {arm for arm, _, _ in counted} == {"cbt", "ipt"}
+    assert counted["ipt", "randomised", ""] == 2
+    assert counted["ipt", "treated", ""] == 1
+    assert counted["ipt", "observed", "week_0"] == 2
+    assert counted["ipt", "observed", "week_4"] == 1
+    assert counted["ipt", "observed", "week_12"] == 0
+    assert counted["ipt", "analysed", ""] == 1
+    # a left, and was T1's only one in this arm; c left, and was T1's only one in that.
+    assert counted["ipt", "withdrew", ""] == 1 and counted["cbt", "withdrew", ""] == 1
+    assert counts(flow, "randomised") == {("waitlist", ""): 2, ("cbt", ""): 1, ("ipt", ""): 2}
+
+
+def test_therapists_of_other_sites_are_others(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    site, therapist = (
+        Cluster.model_validate({"name": "site", "kind": "site"}),
+        Cluster.model_validate({"name": "therapist", "kind": "therapist", "within": "site"}),
+    )
+    plan = demo.model_copy(update={"clusters": (site, therapist)})
+    known = people.assign(
+        site=pd.array(["A", "B", "A", "A", "B"], dtype="str"),
+        therapist=pd.array(["1", "1", "1", None, None], dtype="str"),
+    )
+    flow = flow_of(plan, known, outcomes)
+    start = flow[(flow["step"] == "randomised") & (flow["unit"] != "participant")]
+    assert {(row.arm, row.unit): row.n for row in start.itertuples()} == {
+        ("waitlist", "site"): 2,
+        ("cbt", "site"): 1,
+        ("ipt", "site"): 2,
+        ("cbt", "therapist"): 1,
+        ("ipt", "therapist"): 2,
+    }

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 import pytest
 from pydantic import Field, TypeAdapter
@@ -109,7 +109,10 @@ def test_every_choice_is_in_its_row(part: type[Part], name: str, field: FieldInf
 def test_only_choices_have_a_meaning(part: type[Part], name: str, field: FieldInfo) -> None:
     (choices,) = [each for each in field.metadata if isinstance(each, Choices)]
     adapter = TypeAdapter(Annotated[field.annotation, *field.metadata])
-    assert [adapter.validate_python(word) for word in choices.meanings] == [*choices.meanings]
+    # Of a mapping, its values are chosen.
+    words: list[object] = [*choices.meanings]
+    given = [{"a": word} for word in words] if get_origin(field.annotation) is dict else words
+    assert [adapter.validate_python(each) for each in given] == given
 
 
 def test_the_covariances_are_those_of_visits() -> None:

@@ -56,6 +56,7 @@ def test_what_is_at_hand_is_a_part(demo: Plan) -> None:
         "analysis": {
             "kind": "growth",
             "covariates": [],
+            "estimand": None,
             "options": {
                 "df": "kenward-roger",
                 "last_visit": None,

@@ -16,6 +16,7 @@ from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.models.attempt import covariance_terms
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import TABLES, checked
+from ipt_outcomes.tables.study import PARTICIPANT
 
 SD = {"phq9": 4.8, "hrsd17": 5.0, "iip32": 18.0, "sas_sr": 0.5, "bdi": 10.8}
 START = {"phq9": 15.6, "hrsd17": 18.0, "iip32": 52.0, "sas_sr": 2.6, "bdi": 23.0}
@@ -107,6 +108,8 @@ def _model_row(analysis: Analysis, status: str, outcomes: pd.DataFrame) -> dict[
         "analysis_role": analysis.role,
         "status": status,
         "reason": "the covariance is not positive definite at Week 28 (2 people)" if lost else None,
+        "residual_singular": False,
+        "caution": False,
         "formula": analysis.formula,
         "covariance": None if lost else covariance_terms(analysis.formula),
         "covariance_parameters": None if lost else 21,
@@ -150,6 +153,7 @@ def _mean_rows(
                     "ci_lower": estimate - 1.97 * se,
                     "ci_upper": estimate + 1.97 * se,
                     "n": len(here),
+                    "caution": False,
                     "few": len(here) < plan.few,
                     "status": "ok" if there else "not estimable" if status == "ok" else status,
                 }
@@ -184,6 +188,7 @@ def _contrast_rows(
                     "p_value": float(2 * t.sf(abs(statistic), DF)),
                     "n_test": test["n"],
                     "n_comparison": comparison["n"],
+                    "caution": False,
                     "few": min(test["n"], comparison["n"]) < plan.few,
                     "reason": NOBODY if model["status"] == "ok" and not np.isfinite(se) else None,
                     "status": comparison["status"] if test["status"] == "ok" else test["status"],
@@ -211,7 +216,9 @@ def _flow(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:
             rows.append((arm.name, "observed", visit.name, int(seen)))
         rows.append((arm.name, "analysed", None, total - 2))
     columns = ("arm", "step", "detail", "n")
-    return typed("flow", [dict(zip(columns, row, strict=True)) for row in rows])
+    return typed(
+        "flow", [dict(zip(columns, row, strict=True)) | {"unit": PARTICIPANT} for row in rows]
+    )
 
 
 def _clusters(plan: Plan, per_arm: int) -> pd.DataFrame:

@@ -55,6 +55,7 @@ def made_up_scenarios(*families: str, **changes: Any) -> pd.DataFrame:
                     "visit": "week_16", "estimate": -2.0 - changed / 100, "se": 0.8, "df": 90.0,
                     "ci_lower": -3.6, "ci_upper": -0.4, "p_value": 0.01,
                     "conclusion": "test arm better", "shift": -changed / 100, "participants": 80,
+                    "caution": False,
                     "observations": 300, "status": "ok",
                 }
             )  # fmt: skip

@@ -35,7 +35,7 @@ def test_titles_name_the_outcomes_only_where_analyses_differ(
     primary = of_analysis(two_primaries, models, None)
     assert titles_in(two_primaries, primary.iloc[:3]) == "Mixed model for repeated measures"
     assert titles_in(two_primaries, primary.iloc[2:]) == (
-        "Mixed model for repeated measures (Interpersonal problems (IIP-32)), growth model (lines) "
+        "Mixed model for repeated measures (Interpersonal problems (IIP-32)); growth model (lines) "
         "(Social adjustment (SAS-SR))"
     )
     assert titles_in(two_primaries, primary.iloc[3:], running=True) == "growth model (lines)"

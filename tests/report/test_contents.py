@@ -60,6 +60,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Models and their status",
         "Clusters",
         "Reliability of the scores",
+        "Estimands",
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "Methods",

@@ -168,6 +168,11 @@ def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
         "other visits",
     ):
         assert word not in report.html
+    # What was fitted, and no covariance among visits that there are none of.
+    model = report.tables["models"].iloc[0]
+    assert model["formula"] == "score ~ baseline + arm + antidepressant + episode_length"
+    assert model["covariance"] == "one residual variance"
+    assert "us(visit" not in report.html
     effects = report.tables["effects"].iloc[0]
     # Least squares: baseline, arm, two strata of two levels and an intercept.
     assert effects["df"] == pytest.approx(effects["participants"] - 5)

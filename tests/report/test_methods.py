@@ -66,13 +66,13 @@ def test_counts_and_statuses_come_from_the_fits(plan: Plan, frames: SimpleNamesp
         "1 person for Depression, self-report (PHQ-9) (mixed model for repeated measures)" in text
     )
     assert (
-        "The model failed for Interpersonal problems (IIP-32) (mixed model for repeated measures)."
+        "The model failed for Interpersonal problems (IIP-32), mixed model for repeated measures."
     ) in text
     assert "All models converged." in methods_paragraph(
         plan, models.assign(status="ok", reason=None)
     )
     stopped = methods_paragraph(plan, models.assign(status="not converged"))
-    assert "The models did not converge for Depression, self-report (PHQ-9) (mixed" in stopped
+    assert "The models did not converge for Depression, self-report (PHQ-9), mixed" in stopped
 
 
 def test_design_contrasts_and_versions_are_named(plan: Plan, frames: SimpleNamespace) -> None:

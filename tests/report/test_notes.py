@@ -12,6 +12,8 @@ FOUND = {
     "analysis": "growth",
     "software": "statsmodels 0.15.0",
     "status": "fitted",
+    "participants": 240,
+    "of_participants": 240,
     "estimate_difference": 0.00031,
     "se_difference": 0.0443,
 }

@@ -76,8 +76,10 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     assert len(ids) == len(set(ids))
     links = [str(a["href"]).removeprefix("#") for tag, a in tags if tag == "a"]
     headings = [str(attributes["id"]) for tag, attributes in tags if tag == "h2"]
+    # After the contents, Missing data leads to the Methods.
+    assert links.pop() == "methods"
     assert links == headings
-    assert len(links) == 11
+    assert len(links) == 12
     regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
     assert len(regions) == 11 and all(regions)
 
@@ -181,6 +183,15 @@ def test_clusters_have_a_section_with_sizes_and_correlations(
     assert "Therapists are few (8 in CBT and 8 in IPT)" in section
     assert "0.046 (0.000\u00a0to\u00a00.171)" in section
     assert "estimated at zero" in section
+
+
+def test_what_was_done_about_missing_data_stands_once(plan: Plan, frames: SimpleNamespace) -> None:
+    html = _page(plan, frames)
+    assert html.count("Missing scores after baseline were not filled in") == 1
+    assert html.count("a missing baseline score was replaced") == 1
+    section = html[html.index('<h2 id="missing">') : html.index('<h2 id="methods">')]
+    assert '<a href="#methods">Methods</a>' in section
+    assert "Missing scores after baseline" not in section
 
 
 def test_scenarios_have_a_section_with_words_figure_and_table(

@@ -40,11 +40,11 @@ def test_where_analyses_are_named_each_says_what_it_is_to_which_outcome(
 ) -> None:
     named = {"kind": "growth", "name": "lines", "label": "Lines", "outcomes": ["phq9", "iip32"]}
     facts = dict(plan_facts(change_plan(analyses=[named | {"role": "primary"}])))
-    two = "Depression, self-report (PHQ-9) and Interpersonal problems (IIP-32)"
+    two = "Depression, self-report (PHQ-9); and Interpersonal problems (IIP-32)"
     assert facts["Lines"][-1] == f"primary analysis of {two}"
     assert facts["Mixed model for repeated measures"][-2:] == (
         f"supporting analysis of {two}",
-        "primary analysis of Depression, clinician (HRSD-17) and Social adjustment (SAS-SR)",
+        "primary analysis of Depression, clinician (HRSD-17); and Social adjustment (SAS-SR)",
     )
 
 

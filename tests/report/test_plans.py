@@ -122,8 +122,8 @@ def test_each_outcome_is_shown_by_its_primary_analysis(
     named: Plan, make_frames: MakeFrames, named_report: str
 ) -> None:
     assert (
-        "Mixed model for repeated measures (Depression, self-report (PHQ-9), Depression, clinician "
-        "(HRSD-17) and Social adjustment (SAS-SR)), Straight lines (Interpersonal problems "
+        "Mixed model for repeated measures (Depression, self-report (PHQ-9); Depression, clinician "
+        "(HRSD-17); and Social adjustment (SAS-SR)); Straight lines (Interpersonal problems "
         "(IIP-32)): the models whose contrasts answer the plan's questions."
     ) in named_report
     frames = make_frames(named, per_arm=6)

@@ -107,12 +107,31 @@ def test_an_outcome_without_contrasts_is_told(
     )
 
 
+def test_only_what_standard_errors_do_not_allow_for_deserves_caution(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    calm = frames.effects.assign(status="singular")
+    assert _said(plan, frames, calm) == _said(plan, frames, frames.effects)
+    doubtful = _said(plan, frames, calm.assign(caution=True))
+    assert doubtful.count("deserve caution") == len(plan.contrasts_of("phq9"))
+
+
+@pytest.mark.parametrize("reason", [None, "", "arm cannot be told from site:"])
+def test_a_reason_that_is_not_there_leaves_no_end_of_a_sentence(
+    plan: Plan, frames: SimpleNamespace, reason: str | None
+) -> None:
+    lost = _primary(frames, 0, estimate=float("nan"), status="not estimable", reason=reason)
+    why = ", because arm cannot be told from site" if reason else ""
+    assert f"IPT against Waitlist: not estimable{why}." in _said(plan, frames, lost)
+
+
 def test_numbers_next_to_zero_and_singular_fits_are_told(
     plan: Plan, frames: SimpleNamespace
 ) -> None:
     level = _primary(
-        frames, 0, estimate=0.0, ci_lower=-1.0, ci_upper=1.0, p_value=1.0, status="singular"
-    )
+        frames, 0, estimate=0.0, ci_lower=-1.0, ci_upper=1.0, p_value=1.0, status="singular",
+        caution=True,
+    )  # fmt: skip
     said = _said(plan, frames, level)
     assert "IPT ended level with Waitlist, to the last digit shown (95% CI 1.00 lower" in said
-    assert "The model is singular, so its standard errors deserve caution." in said
+    assert "in a way that its standard errors do not allow for: they deserve caution." in said

@@ -12,3 +12,4 @@ with ipt.job_log(snakemake.log[0]) as say:
     result.fit.save(snakemake.output.fit)
     ipt.write_table(result.rows, snakemake.output.rows)
     ipt.write_table(result.analysis_set, snakemake.output.analysis_sets)
+    ipt.write_table(result.events, snakemake.output.events)

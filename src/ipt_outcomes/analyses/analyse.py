@@ -19,18 +19,24 @@ from ipt_outcomes.models.status import FAILED, OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import read_table
 
+_NO_BASELINE = (
+    "nobody has a baseline score: correct the baseline visit or its window, or add its scores"
+)
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Result:
     """What an analysis gave: its fit (or why there is none), its rows and its analysis set.
 
-    `analysis_set` is one row of the table of that name.
+    `analysis_set` is one row of the table `analysis_sets`; `events` the table of that name, None
+    where the result was read from files, which has it in one of its own.
     """
 
     analysis: Analysis
     fit: Fit | FailedFit
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
+    events: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         """A line: which analysis, what became of it, of how many."""
@@ -63,7 +69,7 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     _refuse_absent(tables)
     frame = analysis.frame(tables)
     fit = _fitted(analysis, frame.rows)
-    return Result(analysis, fit, frame.rows, frame.analysis_set)
+    return Result(analysis, fit, frame.rows, frame.analysis_set, frame.events)
 
 
 def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
@@ -77,6 +83,8 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     zero: without it the standard errors of slopes would rest on that estimate. Clusters stay in
     every simpler model.
     """
+    if "baseline" in rows and len(rows) and rows["baseline"].isna().all():
+        return FailedFit(analysis.formula, analysis.method, analysis.df, _NO_BASELINE)
     tried: list[tuple[str, Fit | FailedFit]] = []
     first, too_many = _carried(analysis, rows)
     formulas = (first, *analysis.simpler)

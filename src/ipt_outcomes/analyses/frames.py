@@ -12,7 +12,10 @@ from typing import Literal
 import pandas as pd
 
 from ipt_outcomes.analyses.cluster_effects import Course, with_cluster_variables
+from ipt_outcomes.analyses.event_strategies import UnderEstimand
 from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.plan.estimand_of import first_estimand
+from ipt_outcomes.plan.estimands import Estimand
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Visit
 from ipt_outcomes.tables import checked
@@ -29,11 +32,13 @@ class Frame:
 
     `rows`: participant, arm, visit, week, score, baseline (where it is a covariate), the analysis's
     covariates, then every other variable of the participants as it is; arm and visit are
-    categories in the plan's order. `analysis_set` is one row of the table `analysis_sets`.
+    categories in the plan's order. `analysis_set` is one row of the table `analysis_sets`, `events`
+    the table of that name.
     """
 
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
+    events: pd.DataFrame
 
 
 def frame(
@@ -46,14 +51,16 @@ def frame(
     covariates: Sequence[str],
     baseline: Baseline,
     course: Course,
+    estimand: Estimand | None = None,
 ) -> Frame:
     """The scores of `outcome` at `visits`, with the covariates beside them and, where the plan has
-    clusters, the variables of their random effects in an analysis of such a `course`.
+    clusters, the variables of their random effects in an analysis of such a `course`. Scores are as
+    the `estimand` has them; without one, the plan's first.
 
     `tables` holds `participants` and `outcomes`. Nobody is dropped in silence: a participant with a
     missing baseline or covariate is kept with the mean of all arms (a category: the level
     "missing"), modelled, or left out, as the plan says, and counted. A missing score after baseline
-    is never filled in.
+    is never filled in; what becomes of one after an event is the estimand's to say.
 
     Raises DataError where somebody, or a score, is there twice, or a cluster of the plan is not a
     column of the participants.
@@ -63,6 +70,9 @@ def frame(
     _hold_once(participants, ["participant"], "participants")
     _hold_once(tables["outcomes"], ["participant", "outcome", "visit"], "outcomes")
     of_outcome = tables["outcomes"].loc[tables["outcomes"]["outcome"] == outcome]
+    wanted = first_estimand(plan) if estimand is None else estimand
+    under = UnderEstimand(plan, wanted, participants, of_outcome)
+    of_outcome = under.outcomes
     people, imputed, excluded = _covariates(plan, participants, covariates)
     people, without_baseline = _with_baseline(plan, people, of_outcome, baseline)
     if baseline == "exclude":
@@ -91,7 +101,8 @@ def frame(
     }
     analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, analysis=analysis)
     rows = with_cluster_variables(plan, _categories(plan, rows, names), course)
-    return Frame(rows, checked("analysis_sets", analysis_set))
+    events = under.events_of(outcome, analysis)
+    return Frame(rows, checked("analysis_sets", analysis_set), events)
 
 
 def _hold_clusters(plan: Plan, participants: pd.DataFrame) -> None:

@@ -23,7 +23,7 @@ def planned_analyses(plan: Plan) -> tuple[Analysis, ...]:
     plan.refuse_undecided()
     return tuple(
         _analysis(plan, request, outcome.name)
-        for outcome in plan.outcomes
+        for outcome in plan.outcomes_in_order
         for request in plan.requests_of(outcome.name)
     )
 
@@ -62,8 +62,8 @@ def words_of(plan: Plan) -> dict[str, Words]:
 
 def _answering(plan: Plan, name: str, words: Words) -> Words:
     """With the outcomes whose question it answers, where analyses share them out."""
-    primary = {outcome.name: plan.primary_of(outcome.name) for outcome in plan.outcomes}
-    own = [outcome.label for outcome in plan.outcomes if primary[outcome.name] == name]
+    primary = {outcome.name: plan.primary_of(outcome.name) for outcome in plan.outcomes_in_order}
+    own = [outcome.label for outcome in plan.outcomes_in_order if primary[outcome.name] == name]
     if not own or len(own) == len(primary):
         return words
     return replace(words, method=f"{words.method} It was the primary analysis of {listed(own)}.")

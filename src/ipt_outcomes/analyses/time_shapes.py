@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ipt_outcomes.phrases import listed
+from ipt_outcomes.phrases import at, running
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Visit
@@ -57,8 +57,8 @@ def time_shape(plan: Plan, options: Growth) -> TimeShape:
 
 def course_in_words(options: Growth, shape: TimeShape) -> str:
     """What the course is called, after "described each arm by"."""
-    first, last = shape.visits[0].label, shape.visits[-1].label
-    meet = f", which meet at {listed([knot.label for knot in shape.knots])}" if shape.knots else ""
+    first, last = running(shape.visits[0].label), running(shape.visits[-1].label)
+    meet = f", which meet {at(*(knot.label for knot in shape.knots))}" if shape.knots else ""
     return f"{_words(options)} from {first} to {last}{meet}"
 
 

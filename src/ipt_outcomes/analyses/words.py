@@ -82,7 +82,7 @@ def opening(plan: Plan, request: Request) -> str:
 
 def subject(plan: Plan, request: Request) -> str:
     """Of which outcomes an analysis is: `each outcome`, `the outcome`, or their labels."""
-    labels = [each.label for each in plan.outcomes if each.name in request.outcomes]
+    labels = [each.label for each in plan.outcomes_in_order if each.name in request.outcomes]
     if len(labels) < len(plan.outcomes):
         return listed(labels)
     return "each outcome" if len(labels) > 1 else "the outcome"

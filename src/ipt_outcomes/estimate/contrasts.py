@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.estimate.reasons import NOBODY, told_apart_from
 from ipt_outcomes.models.status import NOT_ESTIMABLE
@@ -63,6 +64,7 @@ def _of_contrast(plan: Plan, result: Result, asked: Contrast) -> pd.DataFrame:
         analysis=analysis.name,
         test=asked.test,
         comparison=asked.comparison,
+        caution=deserves_caution(result.fit),
         **{name: pd.array([counts[name]] * len(table), dtype="Int64") for name in COUNTS},
     )
     return table.astype({"visit": "str", "status": "str", "reason": "str"})

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ipt_outcomes.errors import UnreliableModelsError
-from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.tables.status import with_result
 
 
@@ -20,12 +19,13 @@ def verdict(models: Mapping[str, pd.DataFrame]) -> str:
     for trial, table in models.items():
         bad = table[~with_result(table["status"])]
         for row in bad.itertuples():
-            reason = f": {row.reason}" if isinstance(row.reason, str) else ""
+            reason = f": {row.reason}" if isinstance(row.reason, str) and row.reason else ""
             failures.append(
                 f"{trial}: the {row.analysis} model of {row.outcome} {row.status}{reason}"
             )
-        singular = int((table["status"] == SINGULAR).sum())
-        note = f", {singular} of them singular (see the report)" if singular else ""
+        doubtful = int(table["caution"].sum())
+        note = f", {doubtful} with standard errors that deserve caution" if doubtful else ""
+        note += " (see the report)" if doubtful else ""
         lines.append(f"{trial}: {len(table)} models fitted{note}")
     if failures:
         raise UnreliableModelsError(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ipt_outcomes.ingest.formats.header import ONE_ROW, HeaderRows
+
 
 @dataclass(frozen=True, repr=False)
 class TextTable:
@@ -18,7 +20,8 @@ class TextTable:
     were passed over. `decimal` is the decimal mark of the numbers. `labels` gives, by column, the
     label of a code, where the file has them. `notes` say in words what was done in reading.
     `header_line` has the columns' names; of columns without a name, or with one that another column
-    has, nothing is here.
+    has, nothing is here. `header_rows`: which rows were taken for the header. `said`: by column,
+    what the file says of it beside its name, a variable's label or the question on the form.
     """
 
     file: str
@@ -29,6 +32,8 @@ class TextTable:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     header_line: int = 1
+    header_rows: HeaderRows = ONE_ROW
+    said: dict[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> pd.Index:

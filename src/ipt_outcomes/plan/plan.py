@@ -14,10 +14,12 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis, Role
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
+from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
-from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests
+from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests, with_estimands
 from ipt_outcomes.plan.score_files import OfItems, Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit, change_of
@@ -67,6 +69,10 @@ class Plan(FromFile):
     visits: tuple[Visit, ...] = Field(
         min_length=2, description="the planned assessments in their order, the baseline first"
     )
+    measures: tuple[Measure, ...] = Field(
+        default=(),
+        description="a list: scales that are in no registry, and of which the files hold totals",
+    )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="the outcomes, each a scale")
     contrasts: tuple[Contrast, ...] = Field(
         default=(),
@@ -85,16 +91,23 @@ class Plan(FromFile):
     )
     ignore_clusters: dict[ColumnName, Label] = Field(
         default_factory=dict,
-        description="clusters that no analysis is to take into account, each with the reason, "
-        "which the report prints beside the results: `{therapist: one therapist treated all}`",
+        description="clusters that no analysis takes into account, each with the reason, which the "
+        "report prints: `{therapist: one therapist treated all}`",
     )
     models: Models = Field(
-        default=Models(),
-        description="the analyses of every outcome. The contrasts of the first answer the plan's "
-        "question",
+        default=Models(), description="the analyses of every outcome; the first is primary"
     )
     analyses: tuple[NamedAnalysis, ...] = Field(
         default=(), description="a list: further analyses, each under a name of its own"
+    )
+    events: tuple[Event, ...] = Field(
+        default=(), description="a list: what may happen and change what later scores mean"
+    )
+    estimands: tuple[Estimand, ...] = Field(
+        default=(),
+        description="a list: what is estimated. All analyses are of the first; of each further one "
+        "the primary analysis is made again, under its name. Without the key, scores count "
+        "whatever a person did, and not after an event by design",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"
@@ -182,6 +195,11 @@ class Plan(FromFile):
         """The first primary outcome, which the flow of participants is counted for."""
         return next(outcome for outcome in self.outcomes if outcome.role == "primary")
 
+    @property
+    def outcomes_in_order(self) -> tuple[Outcome, ...]:
+        """The outcomes as results show them: the primary ones first, each role in plan order."""
+        return tuple(sorted(self.outcomes, key=lambda outcome: outcome.role != "primary"))
+
     def direction_of(self, outcome: str) -> Direction:
         """Which end of the outcome's scale is the worse one."""
         return self.entry_of(self.outcome(outcome).scale).direction
@@ -240,7 +258,8 @@ class Plan(FromFile):
     def requests(self) -> tuple[Request, ...]:
         """Every analysis that the plan asks for, those of `models` first."""
         outcomes = [outcome.name for outcome in self.outcomes]
-        return requests(self.models, self.analyses, outcomes, self.visits, len(self.arms))
+        first = requests(self.models, self.analyses, outcomes, self.visits, len(self.arms))
+        return with_estimands(first, self.estimands, outcomes)
 
     def requests_of(self, outcome: str) -> tuple[Request, ...]:
         """The analyses of one outcome."""

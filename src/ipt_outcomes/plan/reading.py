@@ -15,6 +15,8 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.rules import broken_rules
 from ipt_outcomes.plan.short_forms import write_out
 from ipt_outcomes.plan.undecided import Question, questions, without_marks
+from ipt_outcomes.plan.visit_weeks import KEY as VISIT_WEEKS
+from ipt_outcomes.plan.visit_weeks import give_weeks
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -62,6 +64,10 @@ def _beside_questions(
 def _read(path: Path, marked: MarkedYaml) -> Plan:
     """The plan with its guesses in the place of what is to be decided."""
     write_out(marked.tree)
+    wrong = give_weeks(marked.tree)
+    if wrong is not None:
+        line = marked.lines.get((VISIT_WEEKS,))
+        raise PlanError([Problem(str(path), line, VISIT_WEEKS, *wrong, "key")])
     plan = marked.validated(Plan, keys_of=Part)
     plan._file = str(path)
     plan._root = _root(path)
@@ -70,7 +76,10 @@ def _read(path: Path, marked: MarkedYaml) -> Plan:
         remedy = f"Write `trial: {path.stem}`, or rename the file to {plan.trial}.yaml."
         rule = "the trial is not named as its file"
         raise PlanError([Problem(str(path), plan.line("trial"), "trial", rule, remedy, "key")])
-    plan._own_instruments = read_own_instruments(plan.root, plan.scales)
+    plan._own_instruments = {
+        **{measure.name: measure.as_instrument() for measure in plan.measures},
+        **read_own_instruments(plan.root, plan.scales),
+    }
     problems = [
         Problem(str(path), plan.line(*where), ".".join(map(str, where)), rule, remedy, "key")
         for where, rule, remedy in broken_rules(plan)

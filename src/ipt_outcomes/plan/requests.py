@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ipt_outcomes.plan.analyses import Models, Named, NamedAnalysis, Role
+from ipt_outcomes.plan.estimands import Estimand
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -18,7 +19,8 @@ from ipt_outcomes.plan.trial import Visit
 class Request:
     """One analysis as the plan asks for it, of every outcome in `outcomes`.
 
-    `where` is its place in the plan. `role` is that of the outcomes for which no other analysis is
+    `where` is its place in the plan; `estimand` the estimand that it is made for, None for the
+    plan's first. `role` is that of the outcomes for which no other analysis is
     primary: `Plan.role_of` says it of one outcome. `covariates` are those beside the strata.
     """
 
@@ -30,12 +32,14 @@ class Request:
     covariates: tuple[str, ...]
     options: Options
     where: tuple[str | int, ...]
+    estimand: str | None = None
 
     def said(self) -> dict[str, Any]:
         """What the analysis depends on, for comparing: its kind, covariates and options."""
         return {
             "kind": self.kind,
             "covariates": self.covariates,
+            "estimand": self.estimand,
             "options": self.options.model_dump(mode="json", exclude=set(Named.model_fields)),
         }
 
@@ -77,6 +81,44 @@ def requests(
             )
         )
     return tuple(found)
+
+
+def with_estimands(
+    requested: tuple[Request, ...], estimands: Sequence[Estimand], outcomes: Sequence[str]
+) -> tuple[Request, ...]:
+    """The requests, and for each estimand after the first the primary analyses again.
+
+    They have the estimand's name, and behind it the analysis's where outcomes have several.
+    """
+    found = list(requested)
+    for position, estimand in enumerate(estimands[1:], start=1):
+        of_analysis: dict[str, list[str]] = {}
+        for outcome in estimand.outcomes or outcomes:
+            own = _primary(requested, outcome)
+            if own is not None:
+                of_analysis.setdefault(own.name, []).append(outcome)
+        by_name = {request.name: request for request in requested}
+        for name, own_outcomes in of_analysis.items():
+            several = len(of_analysis) > 1
+            found.append(
+                replace(
+                    by_name[name],
+                    name=f"{estimand.name}_{name}" if several else estimand.name,
+                    label=estimand.label + (f" ({name})" if several else ""),
+                    role="supporting",
+                    outcomes=tuple(own_outcomes),
+                    where=("estimands", position),
+                    estimand=estimand.name,
+                )
+            )
+    return tuple(found)
+
+
+def _primary(requested: Sequence[Request], outcome: str) -> Request | None:
+    """The primary analysis of an outcome; None where a broken plan has none."""
+    named = named_primary(requested, outcome)
+    own = [each for each in requested if outcome in each.outcomes and each.role == "primary"]
+    return next(iter([*named, *own]), None)
 
 
 def is_ancova(visits: Sequence[Visit], n_arms: int) -> bool:

@@ -9,9 +9,11 @@ from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
+from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.measure_rules import broken_measure_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
@@ -26,6 +28,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _names(plan)
     yield from _numbered_rows(plan)
     yield from _visits(plan)
+    yield from broken_measure_rules(plan)
     yield from broken_score_rules(plan)
     yield from broken_file_rules(plan)
     yield from broken_confirmations(plan)
@@ -33,6 +36,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _contrasts(plan)
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
+    yield from broken_estimand_rules(plan)
     yield from broken_privacy_rules(plan)
 
 
@@ -55,6 +59,7 @@ def _names(plan: Plan) -> Iterator[Broken]:
         ("arms", [arm.name for arm in plan.arms]),
         ("visits", [visit.name for visit in plan.visits]),
         ("outcomes", [outcome.name for outcome in plan.outcomes]),
+        ("measures", [measure.name for measure in plan.measures]),
     ):
         for name, count in Counter(names).items():
             if count > 1:

@@ -46,7 +46,10 @@ def broken_score_rules(plan: Plan) -> Iterator[Broken]:
 
 
 def _unknown_scale(scale: str, known: Sequence[str]) -> str:
-    return f"{one_of(known)} Or describe your own in config/instruments/{scale}.yaml."
+    return (
+        f"{one_of(known)} Or describe your own in config/instruments/{scale}.yaml, "
+        "or under `measures` where only its totals are known."
+    )
 
 
 def _columns_of_scale(plan: Plan, position: int, scale: str) -> Iterator[Broken]:

@@ -52,6 +52,11 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def entries_of(value: Any) -> list[dict[str, Any]]:
+    """The entries of a list of keys and values; nothing where it is no such list."""
+    return [entry for entry in _list(value) if isinstance(entry, dict)]
+
+
 def _entries(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for entry in (plan.get("participants"), plan.get("sessions"), *_list(plan.get("scores"))):
         if isinstance(entry, dict):

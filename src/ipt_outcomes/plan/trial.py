@@ -27,7 +27,12 @@ class Visit(Part):
 
     name: Name = Field(description="the visit's name")
     label: Label = Field(description="the visit's label")
-    week: float = Field(ge=-52, le=1040, description="the planned week since randomisation")
+    week: float = Field(
+        ge=-52,
+        le=1040,
+        description="the planned week since randomisation. Or all weeks on one line, in the "
+        "visits' order, beside `visits`: `visit_weeks: [0, 6, 12]`",
+    )
     phase: Phase = Field(description="the part of the trial that the visit belongs to")
     window: tuple[int, int] | None = Field(
         default=None,

@@ -12,6 +12,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import DAYS_IN_A_WEEK, planned_visits
+from ipt_outcomes.row_groups import rows_where
 from ipt_outcomes.tables import checked
 
 OUTSIDE = "outside every window"
@@ -38,13 +39,15 @@ def prepare_outcome(
 ) -> Prepared:
     """`prepare_outcomes` for one outcome. Raises KeyError where the plan has none of that name."""
     planned = plan.outcome(outcome)
-    of_scale = scores.loc[scores["scale"] == planned.scale]
+    of_scale = rows_where(scores, scores["scale"] == planned.scale)
+    _refuse_strangers(participants, of_scale)
+    totals = _placed(plan, of_scale, missing_rules)
     notes = tuple(
         f"{row.scale}, {row.visit}: {row.assessments} assessments of {row.participants} people "
         f"not used: {row.reason}"
-        for row in unused_assessments(plan, of_scale, missing_rules=missing_rules).itertuples()
+        for row in _unused(plan, totals).itertuples()
     )
-    return Prepared(_rows(plan, participants, of_scale, (planned,), missing_rules), notes)
+    return Prepared(_rows(plan, participants, totals, (planned,)), notes)
 
 
 def prepare_outcomes(
@@ -61,21 +64,27 @@ def prepare_outcomes(
     rule of the registry other than the plan's. Raises DataError where scores belong to
     somebody who is not among the participants.
     """
-    return _rows(plan, participants, scores, plan.outcomes, missing_rules)
+    _refuse_strangers(participants, scores)
+    return _rows(plan, participants, _placed(plan, scores, missing_rules), plan.outcomes)
 
 
-def _rows(
-    plan: Plan,
-    participants: pd.DataFrame,
-    scores: pd.DataFrame,
-    outcomes: tuple[Outcome, ...],
-    missing_rules: Mapping[str, str] | None,
-) -> pd.DataFrame:
+def _refuse_strangers(participants: pd.DataFrame, scores: pd.DataFrame) -> None:
     if not scores["participant"].isin(participants["participant"]).all():
         rule = "scores belong to somebody who is not among the participants"
         problem = Problem("table scores", None, "participant", rule, "Use frames of one study.")
         raise DataError([problem])
-    totals = planned_visits(plan, planned_totals(plan, scores, missing_rules))
+
+
+def _placed(
+    plan: Plan, scores: pd.DataFrame, missing_rules: Mapping[str, str] | None
+) -> pd.DataFrame:
+    """Every assessment with its total, its planned visit and whether it stands for it."""
+    return planned_visits(plan, planned_totals(plan, scores, missing_rules))
+
+
+def _rows(
+    plan: Plan, participants: pd.DataFrame, totals: pd.DataFrame, outcomes: tuple[Outcome, ...]
+) -> pd.DataFrame:
     chosen = totals.loc[totals["chosen"]].drop(columns=["chosen", "tied"])
     rows = (
         participants[["participant", "arm"]]
@@ -97,7 +106,10 @@ def unused_assessments(
     day), `reason`, `assessments` and `participants` (counts). One row for each that occurs, in the
     plan's order of scales and visits.
     """
-    totals = planned_visits(plan, planned_totals(plan, scores, missing_rules))
+    return _unused(plan, _placed(plan, scores, missing_rules))
+
+
+def _unused(plan: Plan, totals: pd.DataFrame) -> pd.DataFrame:
     outside = totals["visit"].isna()
     reason = pd.Series(NOT_NEAREST, index=totals.index, dtype="str")
     reason = reason.mask(totals["tied"], TIED)

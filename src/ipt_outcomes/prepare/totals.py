@@ -14,6 +14,7 @@ from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.scoring import scored
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.row_groups import first_of_each, numbered_groups, rows_where
 
 _ASSESSMENT = ["participant", "visit", "day"]
 COLUMNS = [*_ASSESSMENT, "scale", "score", "items_answered", "prorated"]
@@ -47,7 +48,8 @@ def assessment_totals(
     one of the scale's, KeyError where a scale has no rule of that name.
     """
     frames = []
-    for scale, of_scale in scores.groupby("scale", sort=False):
+    for scale in scores["scale"].unique():
+        of_scale = rows_where(scores, scores["scale"] == scale)
         reported = of_scale.loc[(of_scale["item"] == 0) & of_scale["value"].notna()]
         frames.append(
             reported[[*_ASSESSMENT, "scale"]].assign(
@@ -56,7 +58,7 @@ def assessment_totals(
                 prorated=False,
             )
         )
-        items = of_scale.loc[of_scale["item"] > 0]
+        items = rows_where(of_scale, of_scale["item"] > 0)
         if len(items):
             named = (missing_rules or {}).get(str(scale))
             frames.append(_from_items(instrument(str(scale)), items, named))
@@ -98,14 +100,13 @@ def item_matrix(instrument: Instrument, answers: pd.DataFrame) -> tuple[pd.DataF
     numbers = pd.Index([item.number for item in instrument.items])
     # Where the plan keeps several assessments of one time, `repeat` tells them apart.
     key = [name for name in (*_ASSESSMENT, "repeat") if name in answers.columns]
-    groups = answers.groupby(key, sort=False, dropna=False)
-    row = groups.ngroup().to_numpy()
-    matrix = np.full((groups.ngroups, len(numbers)), np.nan)
+    row = numbered_groups(answers, key)
+    matrix = np.full((row.max(initial=-1) + 1, len(numbers)), np.nan)
     column = numbers.get_indexer(pd.Index(answers["item"].astype("int64")))
     if (column < 0).any():
         rule = f"an item's number is not one of {instrument.name}'s"
         remedy = "Number the items as the registry does; 0 is the total."
         raise DataError([Problem("table scores", None, "item", rule, remedy)])
     matrix[row, column] = answers["value"]
-    first = answers.loc[~answers[key].duplicated(), [*_ASSESSMENT, "scale"]]
+    first = answers.loc[first_of_each(row), [*_ASSESSMENT, "scale"]]
     return first, matrix

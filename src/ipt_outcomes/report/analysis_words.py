@@ -40,4 +40,4 @@ def titles_in(plan: Plan, rows: pd.DataFrame, *, running: bool = False) -> str:
         parts.append((title, listed([labels[outcome] for outcome in of])))
     if len(parts) == 1:
         return parts[0][0]
-    return ", ".join(f"{title} ({outcomes})" for title, outcomes in parts)
+    return "; ".join(f"{title} ({outcomes})" for title, outcomes in parts)

@@ -18,6 +18,18 @@ class Code(str):
     """Text that a machine reads: a formula, a file's name."""
 
 
+class Link(str):
+    """Words that lead to another section of the report, by its anchor."""
+
+    anchor: str
+
+    def __new__(cls, words: str, anchor: str) -> Link:
+        """The words, and the anchor that they lead to."""
+        made = super().__new__(cls, words)
+        made.anchor = anchor
+        return made
+
+
 @dataclass(frozen=True)
 class Number:
     """A number and how many decimals it is shown with."""

@@ -25,19 +25,22 @@ def of_analysis(plan: Plan, frame: pd.DataFrame, analysis: str | None) -> pd.Dat
 
 
 def without_endpoint(plan: Plan, effects: pd.DataFrame) -> list[str]:
-    """The outcomes that these rows compare arms of, but not at their endpoint, in plan order.
+    """The outcomes that these rows compare arms of, but not at their endpoint, primary ones first.
 
     `effects` are rows of the table of that name: an analysis may end before an outcome's endpoint.
     """
     there = set(effects.loc[effects["endpoint"], "outcome"])
     names = set(effects["outcome"]) - there
-    return [outcome.name for outcome in plan.outcomes if outcome.name in names]
+    return [outcome.name for outcome in plan.outcomes_in_order if outcome.name in names]
 
 
 def in_plan_order(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a means or effects table by outcome, visit, then contrast or arm."""
+    """The rows of a means or effects table by outcome, visit, then contrast or arm.
+
+    Primary outcomes come first.
+    """
     orders: dict[str, dict[str, int]] = {
-        "outcome": _positions([outcome.name for outcome in plan.outcomes]),
+        "outcome": _outcomes(plan),
         "visit": _positions([visit.name for visit in plan.visits]),
         "arm": _positions([arm.name for arm in plan.arms]),
     }
@@ -51,6 +54,17 @@ def in_plan_order(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
         pairs = zip(frame["test"], frame["comparison"], strict=True)
         keys["contrast"] = [place.get(pair, len(place)) for pair in pairs]
     return frame.loc[keys.sort_values(list(keys.columns), kind="stable").index]
+
+
+def primary_first(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table with the column outcome by outcome, primary ones first; else as given."""
+    if "outcome" not in frame or frame.empty:
+        return frame
+    return frame.loc[frame["outcome"].map(_outcomes(plan)).sort_values(kind="stable").index]
+
+
+def _outcomes(plan: Plan) -> dict[str, int]:
+    return _positions([outcome.name for outcome in plan.outcomes_in_order])
 
 
 def _positions(names: Sequence[str]) -> dict[str, int]:

@@ -28,6 +28,7 @@ SECTIONS: tuple[str, ...] = (
     "models",
     "clusters",
     "reliability",
+    "estimands",
     "missing",
     "scenarios",
     "methods",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.chosen_rows import primary_first
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -56,5 +57,8 @@ def report_material(
     what it draws. `notes` are the sentences that ingest and prepare wrote. `versions` gives the
     software's versions by name. `figures` holds PNG bytes, or SVG as bytes or text, by the figure's
     name: `flow`, or `means_<outcome>`; one that is missing is left out of the page.
+
+    The rows of primary outcomes come first in every table.
     """
-    return Material(plan, dict(tables), tuple(notes), dict(versions or {}), dict(figures or {}))
+    ordered = {name: primary_first(plan, frame) for name, frame in tables.items()}
+    return Material(plan, ordered, tuple(notes), dict(versions or {}), dict(figures or {}))

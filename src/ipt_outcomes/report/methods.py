@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ipt_outcomes.models.df_titles import DF_TITLES
-from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
+from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
@@ -18,18 +18,25 @@ from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
     arm_labels,
+    as_one,
+    at_visit,
     instrument_of,
     outcome_labels,
-    visit_labels,
+    since_visit,
 )
+from ipt_outcomes.tables.status import with_result
 
 _METHODS = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 # What became of a model, for one and for several.
 _WHAT_BECAME = {
-    SINGULAR: ("The model was singular", "The models were singular"),
     NOT_CONVERGED: ("The model did not converge", "The models did not converge"),
     FAILED: ("The model failed", "The models failed"),
 }
+_AT_ZERO = (
+    "A variance of random effects was estimated at zero, or a correlation at 1 or −1, which the "
+    "method behind standard errors and degrees of freedom allows for"
+)
+_DOUBTFUL = "Models were singular, so that their standard errors deserve caution"
 
 
 def methods_paragraph(
@@ -63,9 +70,9 @@ def _outcomes(plan: Plan) -> str:
     sentences = []
     for role in ("primary", "secondary"):
         named = [
-            f"{_said_once(outcome.label, instrument_of(plan, outcome.name).name)} at "
-            f"{visit_labels(plan)[outcome.endpoint]}"
-            for outcome in plan.outcomes
+            f"{_said_once(outcome.label, instrument_of(plan, outcome.name).name)} "
+            f"{at_visit(plan, outcome.endpoint)}"
+            for outcome in plan.outcomes_in_order
             if outcome.role == role
         ]
         if named:
@@ -81,8 +88,10 @@ def _analyses(plan: Plan, models: pd.DataFrame) -> list[str]:
     for request in plan.requests:
         rows, planned = models[models["analysis"] == request.name], request.options.df
         used = [_METHODS[method] for method in rows["method"].unique()]
+        # Of models that all failed nothing was fitted.
+        was = "was" if with_result(rows["status"]).any() else "was to be"
         parts.append(
-            f"{words[request.name].method} It was fitted by {listed(used) or 'likelihood'}, with "
+            f"{words[request.name].method} It {was} fitted by {listed(used) or 'likelihood'}, with "
             f"{DF_TITLES[planned]} degrees of freedom.{_fitted_otherwise(rows, planned)}"
         )
     return parts
@@ -94,7 +103,8 @@ def _contrasts(plan: Plan) -> str:
         return _changes(plan)
     asked = []
     for each in plan.contrasts:
-        words = f"{arms[each.test]} minus {arms[each.comparison]} ({each.hypothesis}"
+        words = f"{as_one(arms[each.test])} minus {as_one(arms[each.comparison])}"
+        words += f" ({each.hypothesis}"
         if each.margin is not None:
             words += f", margin {plain_number(each.margin)} points"
         if each.outcomes:
@@ -111,7 +121,7 @@ def _contrasts(plan: Plan) -> str:
 
 def _changes(plan: Plan) -> str:
     return (
-        f"Changes from {plan.baseline.label} within the arm are given with "
+        f"Changes {since_visit(plan, plan.baseline.name)} within the arm are given with "
         f"{confidence(plan.alpha)} confidence intervals and two-sided p-values of no change, "
         "without adjustment for multiplicity. Standardised mean changes are the changes divided "
         "by the standard deviation of the observed baseline scores, with Hedges' small-sample "
@@ -120,17 +130,32 @@ def _changes(plan: Plan) -> str:
 
 
 def _statuses(plan: Plan, models: pd.DataFrame) -> str:
-    words, labels = analysis_words(plan), outcome_labels(plan)
     sentences = []
-    for status, group in models[models["status"] != OK].groupby("status", sort=True):
-        which = [
-            f"{labels[outcome]} ({words[analysis].running})"
-            for outcome, analysis in zip(group["outcome"], group["analysis"], strict=True)
-        ]
+    lost = models[~with_result(models["status"])]
+    for status, group in lost.groupby("status", sort=True):
         one, several = _WHAT_BECAME[str(status)]
-        sentences.append(f"{one if len(which) == 1 else several} for {listed(which)}.")
-    sentences += fitted_otherwise(plan, models)
-    return " ".join(sentences) if sentences else "All models converged."
+        sentences.append(f"{one if len(group) == 1 else several} for {_which(plan, group)}.")
+    if lost.empty and len(models):
+        sentences.append("All models converged.")
+    at_boundary = models["status"] == SINGULAR
+    for words, group in (
+        (_AT_ZERO, models[at_boundary & ~models["caution"]]),
+        (_DOUBTFUL, models[at_boundary & models["caution"]]),
+    ):
+        if len(group):
+            sentences.append(f"{words} ({_which(plan, group)}).")
+    return " ".join([*sentences, *fitted_otherwise(plan, models)])
+
+
+def _which(plan: Plan, models: pd.DataFrame) -> str:
+    """The models of these rows, in words."""
+    words, labels = analysis_words(plan), outcome_labels(plan)
+    return listed(
+        [
+            f"{labels[outcome]}, {words[analysis].running}"
+            for outcome, analysis in zip(models["outcome"], models["analysis"], strict=True)
+        ]
+    )
 
 
 def _said_once(label: str, more: str) -> str:

@@ -9,13 +9,11 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.wording import outcome_labels
-
-_NOBODY = "nobody's was missing"
-
+from ipt_outcomes.tables.status import with_result
 
 _EVERY_SCORE = (
-    "Missing scores after baseline were not filled in: the models use every score observed and are "
-    "valid"
+    "Missing scores after baseline were not filled in: the models use every observed score of the "
+    "people in them and are valid"
 )
 _ONE_VISIT = (
     "Missing scores at the endpoint were not filled in: people without one are left out, which is "
@@ -51,7 +49,7 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
 def _items(plan: Plan) -> list[str]:
     """What became of forms with unanswered items, for each scale of which items are mapped."""
     sentences = []
-    for scale in dict.fromkeys(outcome.scale for outcome in plan.outcomes):
+    for scale in dict.fromkeys(outcome.scale for outcome in plan.outcomes_in_order):
         rule = plan.missing_rule(scale)
         if not plan.has_items(scale):
             continue
@@ -70,18 +68,24 @@ def _items(plan: Plan) -> list[str]:
 
 
 def _baselines(plan: Plan, models: pd.DataFrame) -> list[str]:
-    """What became of missing baseline scores: said once of all analyses that say the same."""
+    """What became of missing baseline scores: said once of all analyses that say the same.
+
+    Of analyses that gave no result nothing became of them: the rule was not put to use.
+    """
     same: dict[tuple[str, bool], list[str]] = {}
     for analysis, words in analysis_words(plan).items():
         if words.baseline is not None:
             same.setdefault((words.baseline, words.filled_in), []).append(analysis)
     sentences = []
     for (said, filled_in), analyses in same.items():
-        counts = _counts(plan, models[models["analysis"].isin(analyses)], "baseline_imputed")
-        end = _who(counts) if filled_in else ""
+        of = models[models["analysis"].isin(analyses)]
+        which = listed([analysis_words(plan)[name].title for name in analyses])
+        if not with_result(of["status"]).any():
+            sentences.append(f"{which}: no result, and so nothing became of missing baselines.")
+            continue
+        end = _who(plan, of, "baseline_imputed", "a baseline score") if filled_in else ""
         if len(same) > 1:
             # Analyses differ in what they do: each is named with its own.
-            which = listed([analysis_words(plan)[name].title for name in analyses])
             sentences.append(f"{which}: {said[0].lower()}{said[1:]}{end}.")
         else:
             sentences.append(f"{said}{end}.")
@@ -91,15 +95,23 @@ def _baselines(plan: Plan, models: pd.DataFrame) -> list[str]:
 def _covariates(plan: Plan, models: pd.DataFrame) -> str:
     if plan.models.missing_covariate == "exclude":
         return "People with a missing covariate were excluded."
-    counts = _counts(plan, models, "covariate_imputed")
     return (
         "A missing number among the covariates was replaced by its mean, and a missing category "
-        f"was a category of its own{_who(counts)}."
+        f"was a category of its own{_who(plan, models, 'covariate_imputed', 'a covariate')}."
     )
 
 
-def _who(counts: str) -> str:
-    return f": {counts}" if counts else f"; {_NOBODY}"
+def _who(plan: Plan, models: pd.DataFrame, column: str, what: str) -> str:
+    """For how many something was filled in: of the people in models that gave a result.
+
+    Others may lack it too; they are in no model, and are not counted here.
+    """
+    there = models[with_result(models["status"])]
+    counts = _counts(plan, there, column)
+    if counts or there.empty:
+        return f": {counts}" if counts else ""
+    several = "model" if len(there) == 1 else "models"
+    return f"; nobody in the {several} lacked {what}"
 
 
 def _counts(plan: Plan, models: pd.DataFrame, column: str) -> str:

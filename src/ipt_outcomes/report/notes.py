@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
-from ipt_outcomes.report.numbers import one_digit, percent
+from ipt_outcomes.report.numbers import count, one_digit, percent
 from ipt_outcomes.report.wording import outcome_labels
 
 
@@ -28,8 +29,11 @@ def analysis_notes(
 def _second_opinion(plan: Plan, row: pd.Series) -> str:
     running = analysis_words(plan)[row["analysis"]].running
     model = f"{outcome_labels(plan)[row['outcome']]}, {running}"
-    if row["status"] == "not asked":
-        return f"{model}: {row['software']} was not asked for a second opinion of so many people."
+    if row["participants"] < row["of_participants"]:
+        model += (
+            f", fitted again to {count(row['participants'])} of its "
+            f"{people(row['of_participants'])}, chosen at random"
+        )
     if row["status"] != "fitted":
         return f"{model}: {row['software']}, asked as a second opinion, found no fit."
     df = {request.name: request.options.df for request in plan.requests}[row["analysis"]]

@@ -7,13 +7,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
-from ipt_outcomes.report.cells import Code
+from ipt_outcomes.report.cells import Code, Link
 from ipt_outcomes.report.cluster_words import boxes
 from ipt_outcomes.report.contents import known_pictures, sections
 from ipt_outcomes.report.data_address import data_address
 from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.renderers import render
+from ipt_outcomes.report.status_words import reason_of
 from ipt_outcomes.report.summary import plain_summary
 from ipt_outcomes.report.wording import outcome_labels
 from ipt_outcomes.tables.status import with_result
@@ -37,6 +38,7 @@ def report_page(material: Material) -> str:
     )
     environment.filters["html"] = lambda table: render(table, "html")
     environment.tests["code"] = lambda part: isinstance(part, Code)
+    environment.tests["link"] = lambda part: isinstance(part, Link)
     plan, models = material.plan, material.table("models")
     clusters, shown = material.table_if_given("clusters"), sections(material)
     return environment.get_template("page.html.j2").render(
@@ -59,7 +61,7 @@ def _unreliable(plan: Plan, models: pd.DataFrame) -> list[dict[str, str]]:
         {
             "model": f"{labels[row['outcome']]}, {words[row['analysis']].running}",
             "status": row["status"],
-            "reason": "" if pd.isna(row["reason"]) else row["reason"],
+            "reason": reason_of(row),
         }
         for _, row in models[~with_result(models["status"])].iterrows()
     ]

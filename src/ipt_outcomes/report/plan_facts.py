@@ -14,6 +14,7 @@ from ipt_outcomes.report.wording import (
     contrast_label,
     outcome_labels,
     scale_in_words,
+    since_visit,
     visit_labels,
 )
 
@@ -97,7 +98,7 @@ def _outcomes(plan: Plan) -> list[str]:
     return [
         f"{outcome.label}: {outcome.role}, endpoint {visit_labels(plan)[outcome.endpoint]}; "
         f"{scale_in_words(plan, outcome.name)}"
-        for outcome in plan.outcomes
+        for outcome in plan.outcomes_in_order
     ]
 
 
@@ -118,7 +119,9 @@ def _contrasts(plan: Plan) -> list[str]:
     labels = outcome_labels(plan)
     lines = []
     if len(plan.arms) == 1:
-        return [f"{plan.arms[0].label}: change since {plan.baseline.label}, no comparison"]
+        return [
+            f"{plan.arms[0].label}: change {since_visit(plan, plan.baseline.name)}, no comparison"
+        ]
     for each in plan.contrasts:
         line = f"{contrast_label(plan, each.test, each.comparison)}: {each.hypothesis}"
         if each.margin is not None:

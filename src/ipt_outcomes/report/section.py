@@ -11,6 +11,7 @@ from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.shown_table import ShownTable
 
 Layout = Literal["wide", "beside"]
+MOST_ROWS_OPEN = 60
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; a part that is `Code` is set as what a machine reads."""
+    """Sentences; a part that is `Code` is set as what a machine reads, a `Link` leads elsewhere."""
 
     kind: ClassVar[str] = "paragraph"
     parts: tuple[str, ...]
@@ -31,10 +32,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be shown."""
+    """A table to be shown; one of many rows stays folded until a reader opens it."""
 
     kind: ClassVar[str] = "table"
     table: ShownTable
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is longer than two pages, on which nobody finds what comes after it."""
+        return len(self.table.rows) > MOST_ROWS_OPEN
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def outcome_pictures(
     outcomes: Sequence[str] | None = None,
 ) -> tuple[Pictures, ...]:
     """The figure of each of these outcomes (of all), where its file was given; empty for none."""
-    names = [outcome.name for outcome in material.plan.outcomes]
+    names = [outcome.name for outcome in material.plan.outcomes_in_order]
     found = tuple(
         Picture(figure.key(name), figure.words(material, name))
         for name in names

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.models.status import OK, SINGULAR, WITH_RESULT
 
 FEW = "few"
+CAUTION = "caution"
+SINGULAR_CAUTION = (
+    "The model is singular in a way that its standard errors do not allow for: they deserve "
+    "caution."
+)
+"""What is said of a number whose row has the flag `caution`."""
 
 
 def status_in_words(row: pd.Series) -> str:
-    """`ok`, `ok; few`, or `not estimable: arm cannot be told from stratum`.
+    """`ok`, `ok; few`, `singular; caution`, or `not estimable: arm cannot be told from stratum`.
 
-    `row` has the columns status, few and, of a contrast, reason.
+    `row` has the columns status and caution; that of a mean or contrast few, and that of a contrast
+    reason. A singular model of which the standard errors allow for that is `ok` here: what it is
+    stands with the models.
     """
-    said = str(row["status"])
-    reason = row.get("reason")
-    if isinstance(reason, str):
+    said, reason = str(row["status"]), reason_of(row)
+    if reason:
         return f"{said}: {reason}"
+    if said == SINGULAR:
+        said = f"{SINGULAR}; {CAUTION}" if row["caution"] else OK
     return f"{said}; {FEW}" if _rests_on_few(row) else said
+
+
+def reason_of(row: pd.Series) -> str:
+    """The row's reason, without a colon or stop at its end; empty where it has none."""
+    reason = row.get("reason")
+    return reason.rstrip(" :;.") if isinstance(reason, str) else ""
 
 
 def few_mark(row: pd.Series) -> str:
@@ -28,4 +43,4 @@ def few_mark(row: pd.Series) -> str:
 
 def _rests_on_few(row: pd.Series) -> bool:
     """Where there is no number, none rests on few people."""
-    return bool(row["few"]) and row["status"] in WITH_RESULT
+    return bool(row.get("few", False)) and row["status"] in WITH_RESULT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
+from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis, without_endpoint
 from ipt_outcomes.report.cluster_words import caution
@@ -16,6 +16,7 @@ from ipt_outcomes.report.numbers import (
     plain_number,
     sentence_decimals,
 )
+from ipt_outcomes.report.status_words import SINGULAR_CAUTION, reason_of
 from ipt_outcomes.report.wording import (
     arm_labels,
     at_visit,
@@ -45,7 +46,7 @@ def plain_summary(
     """
     primary = of_analysis(plan, effects, None)
     sentences = [_who(plan, models, clusters)]
-    for outcome in plan.outcomes:
+    for outcome in plan.outcomes_in_order:
         if outcome.role != "primary":
             continue
         scale = instrument_of(plan, outcome.name)
@@ -96,10 +97,10 @@ def difference_in_words(plan: Plan, row: pd.Series) -> str:
 
 
 def _changed(plan: Plan, row: pd.Series, size: str) -> str:
-    start = visit_labels(plan)[row["comparison"]]
+    start = at_visit(plan, row["comparison"])
     if float(size) == 0:
-        return f"ended level with {start}, to the last digit shown"
-    return f"ended {size} points {'lower' if row['estimate'] < 0 else 'higher'} than at {start}"
+        return f"ended level with the score {start}, to the last digit shown"
+    return f"ended {size} points {'lower' if row['estimate'] < 0 else 'higher'} than {start}"
 
 
 def _who(plan: Plan, models: pd.DataFrame, clusters: pd.DataFrame | None) -> str:
@@ -136,8 +137,8 @@ def _result(plan: Plan, row: pd.Series) -> str:
         )
     if pd.notna(row["conclusion"]):
         said += f" Conclusion by the plan: {_named(plan, row)}."
-    if row["status"] == SINGULAR:
-        said += " The model is singular, so its standard errors deserve caution."
+    if row["caution"]:
+        said += f" {SINGULAR_CAUTION}"
     return said
 
 
@@ -150,7 +151,8 @@ def _no_result(plan: Plan, row: pd.Series) -> str:
     names = arm_labels(plan) | visit_labels(plan)
     pair = f"{names[row['test']]} against {names[row['comparison']]}"
     if row["status"] == NOT_ESTIMABLE:
-        return f"{pair}: not estimable, because {row['reason']}."
+        reason = reason_of(row)
+        return f"{pair}: not estimable{reason and f', because {reason}'}."
     return (
         f"{pair}: no result can be given for {outcome_labels(plan)[row['outcome']]} "
         f"(status of the model: {row['status']})."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.phrases import at, running
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.numbers import plain_number
@@ -40,34 +43,38 @@ def visit_labels(plan: Plan) -> dict[str, str]:
     return {visit.name: visit.label for visit in plan.visits}
 
 
-# A label that begins with one of these needs no "at" before it: after treatment.
-_SAYS_WHEN = frozenset({"after", "at", "before", "during", "in", "on", "until", "within"})
-
-
 def at_visit(plan: Plan, visit: str) -> str:
     """`at Week 16`, or `after treatment` of a visit that is called so."""
-    label = visit_labels(plan)[visit]
-    if label.split()[0].lower() in _SAYS_WHEN:
-        return label[0].lower() + label[1:]
-    return f"at {label}"
+    return at(visit_labels(plan)[visit])
+
+
+def since_visit(plan: Plan, visit: str) -> str:
+    """`since Baseline`, or `since before treatment` of a visit that is called so."""
+    return f"since {running(visit_labels(plan)[visit])}"
 
 
 def outcome_labels(plan: Plan) -> dict[str, str]:
-    """Each outcome's label by its name, in the plan's order."""
-    return {outcome.name: outcome.label for outcome in plan.outcomes}
+    """Each outcome's label by its name, primary outcomes first."""
+    return {outcome.name: outcome.label for outcome in plan.outcomes_in_order}
 
 
 def contrast_label(plan: Plan, test: str, comparison: str) -> str:
     """`IPT − Waitlist`, from the names of the arms; of one arm, `IPT: change since Baseline`."""
     arms = arm_labels(plan)
     if comparison not in arms:
-        return f"{arms[test]}: change since {visit_labels(plan)[comparison]}"
-    return f"{_as_one(arms[test])} − {_as_one(arms[comparison])}"
+        return f"{arms[test]}: change {since_visit(plan, comparison)}"
+    return f"{as_one(arms[test])} − {as_one(arms[comparison])}"
 
 
-def _as_one(label: str) -> str:
-    """A label with a plus or minus of its own in brackets: a difference of two is no sum."""
-    return f"({label})" if {"+", "−", "-"} & set(label.split()) else label
+# What reads as a sum: signs, a hyphen within a word aside, and words that do the same.
+_SUM = re.compile(
+    r"[+−–—&/]|(?<!\w)-|-(?!\w)|\b(?:plus|minus|and|or|with|without)\b", re.IGNORECASE
+)
+
+
+def as_one(label: str) -> str:
+    """An arm's label in a difference: in brackets where it reads as a sum or difference itself."""
+    return f"({label})" if _SUM.search(label) else label
 
 
 def instrument_of(plan: Plan, outcome: str) -> Instrument:

@@ -36,7 +36,8 @@ _FREE = {
     False: "Each arm has a baseline mean of its own. But for the treatment, arms that begin apart "
     "would change by as much.",
 }
-_EVERYBODY = "Nothing is filled in, and everybody with a score stays in."
+_EVERYBODY = "No score is filled in, and everybody with a score stays in."
+_WITH_COVARIATES = "No score is filled in, and everybody with a score and all covariates stays in."
 _BY_VISIT = "What a covariate adds may differ from visit to visit."
 _AT_RANDOM = "are missing at random."
 
@@ -49,8 +50,9 @@ def baseline_in_words(plan: Plan, name: str, *, adjusted: bool) -> tuple[str, st
     """
     chance = plan.randomised
     later = f"Later scores {_AT_RANDOM}"
+    without = adjusted and plan.models.missing_covariate == "exclude"
     outcome = [
-        _EVERYBODY,
+        _WITH_COVARIATES if without else _EVERYBODY,
         *([_BY_VISIT] if adjusted else []),
         f"Scores, at baseline too, {_AT_RANDOM}",
     ]

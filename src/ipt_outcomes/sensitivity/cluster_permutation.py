@@ -98,6 +98,7 @@ def permuted_contrasts(
         )
         made.loc[place, NUMBERS] = float("nan")
         made.loc[place, "status"] = NOT_ESTIMABLE if found is None else OK
+        made.loc[place, "caution"] = False
         if found is not None:
             made.loc[place, ["estimate", "ci_lower", "ci_upper", "p_value"]] = found
     return made

@@ -15,7 +15,8 @@ from ipt_outcomes.tables import checked, typed
 FAMILIES = "ipt_outcomes.sensitivity.families"
 _FROM_EFFECTS = [
     "outcome", "role", "analysis", "test", "comparison", "visit", "estimate", "se", "df",
-    "ci_lower", "ci_upper", "p_value", "conclusion", "participants", "observations", "status",
+    "ci_lower", "ci_upper", "p_value", "conclusion", "participants", "observations", "caution",
+    "status",
 ]  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     plan.refuse_undecided()
     families = {name: member(FAMILIES, name) for name in names(FAMILIES)}
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in families}
-    for outcome in plan.outcomes:
+    for outcome in plan.outcomes_in_order:
         if not plan.contrasts_of(outcome.name):
             continue
         # Of one outcome at a time, so that no more than its tables and its fit are held.

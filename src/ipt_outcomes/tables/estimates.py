@@ -8,6 +8,11 @@ from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
 from ipt_outcomes.tables.place import Place
 
 ROLES = ("primary", "supporting", "sensitivity")
+CAUTION = flag(
+    "whether the model is singular in a way that its standard errors do not allow for: the "
+    "residual covariance is, or a variance is zero and degrees of freedom are not Kenward and "
+    "Roger's"
+)
 
 MODELS = pa.DataFrameSchema(
     {
@@ -20,6 +25,11 @@ MODELS = pa.DataFrameSchema(
             nullable=True,
         ),
         "formula": text("the model as fitted"),
+        "residual_singular": flag(
+            "whether the covariance among the visits of a person is at its boundary, and not only "
+            "that of random effects"
+        ),
+        "caution": CAUTION,
         "covariance": text(
             "among the visits of a person, and random effects, as fitted", nullable=True
         ),
@@ -35,9 +45,12 @@ MODELS = pa.DataFrameSchema(
         "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
         "covariate_imputed": whole("people in the model with another covariate imputed"),
         "excluded": whole("people left out by the plan for a missing baseline or covariate"),
-        "minus_2_log_likelihood": number("-2 (restricted) log-likelihood"),
-        "aic": number("Akaike's criterion"),
-        "bic": number("Schwarz's criterion"),
+        "minus_2_log_likelihood": number(
+            "-2 (restricted) log-likelihood; two models of the same scores may be compared by it, "
+            "with reml only where their fixed effects are the same"
+        ),
+        "aic": number("Akaike's criterion; to be compared as the log-likelihood is"),
+        "bic": number("Schwarz's criterion; to be compared as the log-likelihood is"),
     },
     unique=["outcome", "analysis"],
     strict=True,
@@ -66,6 +79,7 @@ _BEHIND = {
     "observations": whole("scores in the model"),
     "baseline_imputed": whole("people in the model whose missing baseline is the mean"),
     "excluded": whole("people left out by the plan for a missing baseline or covariate"),
+    "caution": CAUTION,
     "few": flag("whether an arm has fewer people with a score at the visit than the plan's `few`"),
     "reason": text("why there is no number, in words; else missing", nullable=True),
 }
@@ -79,6 +93,7 @@ MEANS = pa.DataFrameSchema(
         "week": number("the visit's target week"),
         **INTERVAL,
         "n": whole("people of the arm with a score at the visit in the model"),
+        "caution": CAUTION,
         "few": flag("whether these are fewer than the plan's `few`"),
         "status": text("ok, not estimable, or the model's failure"),
     },
@@ -100,6 +115,7 @@ SLOPES = pa.DataFrameSchema(
         "length": number("of the stretch, in the analysis's units of time"),
         "unit": text("of time", one_of("week", "visit")),
         **_TESTED,
+        "caution": CAUTION,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
     unique=["outcome", "analysis", "test", "comparison", "first", "last"],
@@ -169,9 +185,9 @@ AGREEMENT = pa.DataFrameSchema(
         "outcome": text("the plan's outcome"),
         "analysis": text("the analysis, as the plan names it"),
         "software": text("the other software and its version"),
-        "status": text(
-            "whether the other software found a fit", one_of("fitted", "not converged", "not asked")
-        ),
+        "status": text("whether the other software found a fit", one_of("fitted", "not converged")),
+        "participants": whole("people of whose rows it was asked"),
+        "of_participants": whole("people of the model"),
         "estimate_difference": number("largest difference of an estimate, in standard errors"),
         "se_difference": number("largest difference of a standard error, as a share of it"),
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import flag, number, text, whole
-from ipt_outcomes.tables.estimates import INTERVAL
+from ipt_outcomes.tables.estimates import CAUTION, INTERVAL
 from ipt_outcomes.tables.place import Place
 
 SCENARIOS = pa.DataFrameSchema(
@@ -33,6 +33,7 @@ SCENARIOS = pa.DataFrameSchema(
         "shift": number("the estimate minus the one under the plan's choice, scale points"),
         "participants": whole("people in the model"),
         "observations": whole("scores in the model"),
+        "caution": CAUTION,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
     unique=["outcome", "family", "choice", "test", "comparison"],

@@ -11,6 +11,8 @@ from ipt_outcomes.tables.place import Place
 # somebody's birth.
 FIRST_DAY, LAST_DAY = -1_000, 7_300
 DAYS = between(FIRST_DAY, LAST_DAY)
+PARTICIPANT = "participant"
+"""What the flow counts where it counts people, and not clusters of them."""
 
 PARTICIPANTS = pa.DataFrameSchema(
     {
@@ -147,6 +149,26 @@ ANALYSIS_SETS = pa.DataFrameSchema(
     description="One row a model: who is in it, who is not, and for whom something was filled in.",
 )
 
+EVENTS = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "analysis": text("the analysis, as the plan names it"),
+        "estimand": text("what it estimates, as the plan names it"),
+        "event": text("what happened, as the plan names it"),
+        "strategy": text("the estimand's strategy for it"),
+        "arm": text("the arm"),
+        "participants": whole("people to whom it happened"),
+        "scores": whole("scores given after it"),
+        "used": whole("of these, the ones used as they were given"),
+        "changed": whole("scores after it, given or not, for which another stands"),
+    },
+    unique=["outcome", "analysis", "event", "arm"],
+    strict=True,
+    title="events",
+    metadata=Place("models", ("outcome", "analysis")).said(),
+    description="One row an event and arm: to how many it happened, and what became of the scores.",
+)
+
 FLOW = pa.DataFrameSchema(
     {
         "arm": text("the arm; empty before randomisation", nullable=True),
@@ -158,11 +180,16 @@ FLOW = pa.DataFrameSchema(
             description="what is counted",
         ),
         "detail": text("the visit of `observed`, the reason of others", nullable=True),
-        "n": whole("participants", between(0, 10_000_000)),
+        "unit": text(
+            "what `n` counts: `participant`, or one of the plan's clusters, by its name: those "
+            "with a participant in the step; of `withdrew`, those of which nobody stayed"
+        ),
+        "n": whole("how many participants, or clusters", between(0, 10_000_000)),
     },
-    unique=["arm", "step", "detail"],
+    unique=["arm", "step", "detail", "unit"],
     strict=True,
     title="flow",
     metadata=Place("describe").said(),
-    description="The CONSORT counts, for the first primary outcome.",
+    description="The CONSORT counts, of participants and of the plan's clusters, for the first "
+    "primary outcome. One row an arm x step x detail x unit.",
 )

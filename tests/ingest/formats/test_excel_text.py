@@ -84,7 +84,7 @@ def test_lines_are_the_sheets_rows(tmp_path: Path) -> None:
 def test_the_sheet_of_the_plan(tmp_path: Path) -> None:
     path = workbook(tmp_path, ("id", "x"), ("a", 1), sheets=2)
     assert len(read(path, sheet="Sheet").cells) == 1
-    assert "2 sheets and the plan names none" in refusal(path).rule
+    assert "2 sheets and none is named" in refusal(path).rule
     assert "Did you mean 'Sheet'?" in refusal(path, sheet="Shet").remedy
     assert "empty" in refusal(path, sheet="extra 1").rule
 

@@ -171,7 +171,7 @@ REFUSED: list[tuple[Callable[[Path], None], int | None, str | None, str]] = [
     (reference_error, 3, "bdi_0", "holds an error"),
     (not_available, 3, "bdi_0", "holds an error"),
     (merged_people, 3, "id", "missing"),
-    (hidden_sheet, None, None, "2 sheets and the plan names none"),
+    (hidden_sheet, None, None, "2 sheets and none is named"),
     (date_for_a_score, 3, "bdi_0", "full date"),
 ]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
+from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.plan import Plan
 
 PEOPLE = range(1, 13)
@@ -26,3 +29,19 @@ def long(codes: Sequence[object], times: Sequence[object], columns: int = 1) -> 
         for n in PEOPLE
         for time in times
     ]
+
+
+def arm(n: int) -> str:
+    """The arm of the person of that number."""
+    return "IPT" if n % 2 else "TAU"
+
+
+def csv(header: str, rows: Sequence[Sequence[object]], mark: str = ",") -> str:
+    """A file's text."""
+    return "\n".join([header, *(mark.join(map(str, row)) for row in rows)]) + "\n"
+
+
+def values(plan: Plan) -> pd.Series:
+    """The reported totals or the sums of the answers, by participant and visit."""
+    scores = read_study(plan).scores.dropna(subset=["value"])
+    return scores.groupby(["participant", "visit"])["value"].sum()

@@ -125,9 +125,22 @@ def test_no_scale_is_invented(tmp_path: Path) -> None:
         "id,arm,mood_pre,mood_post\np1,a,1,2\np2,a,1,2\np3,b,1,2\np4,b,1,2\n"
     )
     text = propose_plan("mine", ["all.csv"], root=tmp_path)
-    assert "scale: choose_a_scale?" in text
     (tmp_path / "mine.yaml").write_text(text)
-    with pytest.raises(PlanError, match="to decide: which scale is it") as refused:
+    plan = read_plan(tmp_path / "mine.yaml")
+    assert plan.outcomes[0].scale == "mood"
+    marks = {mark.key: mark.written for question in plan.undecided for mark in question.marks}
+    assert marks["measures.0.direction"] == "higher_is_worse or higher_is_better?"
+    with pytest.raises(PlanError, match="which scores of mood are the better ones"):
+        plan.refuse_undecided()
+
+
+def test_where_no_column_is_a_score_the_columns_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "all.csv").write_text("id,arm,seen\np1,a,yes\np2,a,no\np3,b,yes\np4,b,no\n")
+    text = propose_plan("mine", ["all.csv"], root=tmp_path)
+    assert "shape: wide" in text
+    assert "baseline: choose_a_column?" in text
+    (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(PlanError, match="to decide: which columns are the scores") as refused:
         read_plan(tmp_path / "mine.yaml")
     assert all(problem.rule.startswith("to decide") for problem in refused.value.problems)
     (tmp_path / "mine.yaml").write_text(without_questions(text))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.reading import read_plan
 
 from ...accepted_plan import without_questions
@@ -33,7 +32,7 @@ def test_of_a_file_that_says_all_the_question_alone_is_asked(proposed: Proposed)
     assert set(asked(one_visit)) == {"contrasts.0.hypothesis"}
 
 
-@pytest.mark.parametrize("codes", [(0, 1), (1, 2), ("A", "B"), ("IPT", "CBT")])
+@pytest.mark.parametrize("codes", [(0, 1), (1, 2), ("A", "B"), ("IPT", "B")])
 def test_no_role_is_guessed_from_the_order_of_the_file(
     proposed: Proposed, codes: Sequence[object]
 ) -> None:
@@ -71,7 +70,6 @@ def test_words_that_say_a_control_give_the_roles(
         ("time", "time", [0, 6, 12]),
         ("session", "session", [0, 6, 12]),
         ("visit", "visit", [0, 6, 12]),
-        ("time", "time", [1, 2, 3, 4]),
         ("Zeit", "zeit", [0, 2, 8]),
     ],
 )
@@ -108,6 +106,47 @@ def test_units_that_a_name_says_are_not_asked_about(
     assert not [key for key in asked(plan) if key.startswith("visits")]
 
 
+def test_the_weeks_of_many_visits_are_asked_on_one_line(proposed: Proposed) -> None:
+    plan = proposed("id,arm,time,phq9", long(["IPT", "TAU"], [1, 2, 3, 4]))
+    weeks = {key: said for key, said in asked(plan).items() if "week" in key}
+    assert weeks == {"visit_weeks": "1, 2, 3, 4?"}
+    assert [visit.week for visit in plan.visits] == [1, 2, 3, 4]
+    (question,) = [q for q in plan.undecided if q.marks[0].key == "visit_weeks"]
+    assert "Time 1 is taken for the baseline" in question.text
+    assert plan.models.growth is None
+
+
+def test_therapies_by_name_have_a_role_and_no_direction(proposed: Proposed) -> None:
+    plan = proposed("id,arm,phq9_pre,phq9_w8", wide(["EMDR", "CBT"], 2))
+    assert [arm.role for arm in plan.arms] == ["treatment", "treatment"]
+    assert {"contrasts.0.test", "contrasts.0.comparison"} <= set(asked(plan))
+
+
+@pytest.mark.parametrize(("header", "known"), [("trt", True), ("treated", True), ("group", False)])
+def test_whether_somebody_was_treated_says_the_control(
+    proposed: Proposed, header: str, known: bool
+) -> None:
+    plan = proposed(f"id,{header},phq9_pre,phq9_w8", wide(["Y", "N"], 2))
+    roles = {key for key in asked(plan) if key.endswith("role")}
+    assert not roles if known else len(roles) == 2
+    if known:
+        assert plan.participants.arm_codes == {"N": "not_treated", "Y": "treated"}
+        assert plan.arms[0].role == "control"
+
+
+def test_an_arm_that_changes_within_a_number_is_explained(proposed: Proposed) -> None:
+    rows = [
+        [centre, n, ["IPT", "TAU"][(n + centre) % 2], time, n + time]
+        for centre in (1, 2)
+        for n in PEOPLE
+        for time in (0, 6)
+    ]
+    plan = proposed("centre,id,treat,week,phq9", rows)
+    (question,) = [q for q in plan.undecided if q.marks[0].name == "arm"]
+    assert "treat has the name of one, but 12 values of id have several" in question.text
+    assert "If id begins again in each centre" in question.text
+
+
 def test_many_different_times_are_days_only_when_somebody_says_so(proposed: Proposed) -> None:
     rows = [
         [n, ["IPT", "TAU"][n % 2], time + n / 10, n % 4] for n in PEOPLE for time in (0, 28, 56)
@@ -119,19 +158,26 @@ def test_many_different_times_are_days_only_when_somebody_says_so(proposed: Prop
 def test_dates_alone_are_asked_about(proposed: Proposed, tmp_path: Path) -> None:
     rows = long(["IPT", "TAU"], ["2020-01-01", "2020-02-01"])
     plan = proposed("id,arm,visit_date,phq9", rows)
-    (question,) = [q for q in plan.undecided if q.marks[0].name == "visit"]
-    assert "the dates in visit_date say it, write `date:`" in question.text
+    (question,) = [q for q in plan.undecided if q.marks[0].name == "date"]
+    assert "does visit_date say when people were assessed?" in question.text
+    assert [visit.window for visit in plan.visits] == [(-28, 0), (1, 56)]
     assert "2020" not in (tmp_path / "mine.yaml").read_text()
 
 
 def test_the_numbers_of_names_are_the_visits(proposed: Proposed, tmp_path: Path) -> None:
     header = "id,arm,Y.t0,Y.t1,Y.t2,Y.t4,Y.t6,Y.t8"
-    with pytest.raises(PlanError, match="to decide: which scale is it") as refused:
-        proposed(header, wide(["IPT", "TAU"], 6))
-    assert all(problem.rule.startswith("to decide") for problem in refused.value.problems)
+    plan = proposed(header, wide(["IPT", "TAU"], 6))
+    assert asked(plan)["visit_weeks"] == "0, 1, 2, 4, 6, 8?"
+    assert plan.outcomes[0].scale == "y"
+    # Somebody knows the scale: its name in the place of the measure's, and the measure taken out.
     text = without_questions((tmp_path / "mine.yaml").read_text())
-    (tmp_path / "mine.yaml").write_text(text.replace("choose_a_scale", "phq9"))
+    lines = [line for line in text.splitlines() if "direction:" not in line]
+    text = "\n".join(line for line in lines if line != "measures:")
+    (tmp_path / "mine.yaml").write_text(
+        text.replace(" y:", " phq9:").replace("scale: y", "scale: phq9")
+    )
     plan = read_plan(tmp_path / "mine.yaml")
+    assert plan.outcomes[0].scale == "phq9"
     assert [visit.week for visit in plan.visits] == [0, 1, 2, 4, 6, 8]
 
 

@@ -12,6 +12,8 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.flow import plot_flow
 from ipt_outcomes.report.figures.flow_counts import flow_boxes
 
+from ..made_up import typed
+
 
 def _texts(figure: Figure) -> list[str]:
     return [text.get_text().replace("\u00a0", " ") for text in figure.axes[0].texts]
@@ -93,3 +95,46 @@ def test_clusters_are_counted_where_people_are_allocated(
         "14 villages, of 3 to 9 people",
     ]
     assert flow_boxes(plan, frames.flow).randomised.lines == ()
+
+
+def _with_clusters(
+    flow: pd.DataFrame, arm: str, counts: dict[tuple[str, str | None], int]
+) -> pd.DataFrame:
+    rows = [
+        {"arm": arm, "step": step, "detail": detail, "unit": "therapist", "n": n}
+        for (step, detail), n in counts.items()
+    ]
+    return pd.concat([flow, typed("flow", rows)])
+
+
+def test_every_box_says_how_many_clusters_contribute(plan: Plan, frames: SimpleNamespace) -> None:
+    visits = [visit.name for visit in plan.visits]
+    counts: dict[tuple[str, str | None], int] = {
+        ("randomised", None): 8, ("treated", None): 8, ("withdrew", None): 2, ("analysed", None): 6,
+    }  # fmt: skip
+    counts |= {("observed", visit): 8 - place for place, visit in enumerate(visits)}
+    boxes = flow_boxes(plan, _with_clusters(frames.flow, "ipt", counts))
+    allocated, left, assessed, analysed = boxes.arms[2]
+    said = [line.replace("\u00a0", " ") for line in (*allocated.lines, *left.lines)]
+    assert said[0] == "8 therapists"
+    assert said[1] == "Attended at least one session (n = 37; 8 therapists)"
+    assert said[-1] == "Without anybody left: 2 therapists"
+    lines = [line.replace("\u00a0", " ") for line in assessed.lines]
+    assert lines[0] == "Baseline (n = 40; 8 therapists)"
+    assert lines[4].endswith("; 4 therapists)")
+    assert analysed.lines[0].replace("\u00a0", " ") == "6 therapists"
+    # The waitlist has none, and the people are counted as before.
+    waitlist = [line for box in boxes.arms[0] for line in (box.heading, *box.lines)]
+    assert not any("therapist" in line for line in waitlist)
+    assert allocated.heading == "Allocated to IPT (n\u00a0=\u00a040)"
+
+
+def test_clusters_that_contribute_throughout_are_said_once(
+    plan: Plan, frames: SimpleNamespace
+) -> None:
+    counts = {("observed", visit.name): 8 for visit in plan.visits}
+    counts |= {("withdrew", None): 0}
+    _, left, assessed, _ = flow_boxes(plan, _with_clusters(frames.flow, "ipt", counts)).arms[2]
+    assert assessed.lines[-1] == "Each time: 8\u00a0therapists"
+    assert sum("therapist" in line for line in assessed.lines) == 1
+    assert not any("Without anybody" in line for line in left.lines)

@@ -30,7 +30,7 @@ def test_rows_stand_in_the_plans_order_under_their_outcome(
     shuffled = frames.effects.sample(frac=1, random_state=3)
     rows = forest_rows(plan, shuffled[shuffled["analysis"] == "mmrm"])
     assert [row.label for row in rows[:4]] == [
-        "Depression, self-report (PHQ-9): lower is better",
+        "Depression, self-report (PHQ-9):\nlower is better",
         "IPT − Waitlist",
         "CBT − Waitlist",
         "IPT − CBT",

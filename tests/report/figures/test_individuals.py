@@ -48,10 +48,10 @@ def test_an_arm_nobody_was_seen_in_keeps_its_panel(plan: Plan, frames: SimpleNam
 
 @pytest.fixture(scope="module")
 def large(plan: Plan, make_frames: Callable[..., SimpleNamespace]) -> pd.DataFrame:
-    """400 people an arm, of whom two arms of the outcome are cut to 150 and 20."""
+    """400 people an arm, of whom two arms of the outcome are cut to 100 and 20."""
     rows: pd.DataFrame = make_frames(plan, per_arm=400).outcomes
     number = rows["participant"].str[-3:].astype(int)
-    few = (rows["arm"] == "cbt") & (number >= 150) | (rows["arm"] == "waitlist") & (number >= 20)
+    few = (rows["arm"] == "cbt") & (number >= 100) | (rows["arm"] == "waitlist") & (number >= 20)
     return rows[~few]
 
 
@@ -60,19 +60,28 @@ def test_of_a_large_arm_some_are_drawn_and_the_caption_says_how_many(
 ) -> None:
     figure = plot_individuals(plan, large, "phq9")
     shown = figure.data.groupby("arm", observed=False)["participant"].nunique()
-    assert shown.to_dict() == {"waitlist": 20, "cbt": 150, "ipt": 150}
+    assert shown.to_dict() == {"waitlist": 20, "cbt": 100, "ipt": 56}
     caption = figure.labels.caption.replace("\n", " ")
     assert (
-        "as observed (150 of 400 people in IPT, chosen at random). Thick line: the mean of all"
-        in caption
+        "as observed (56 of 400 people in IPT, chosen at random). Bands: the middle half, and nine "
+        "tenths, of an arm's scores at the visit. Thick line: the mean of all" in caption
     )
     assert "CBT" not in caption
     # Every score of a person who is drawn, and the mean of all, drawn or not.
     own = large[(large["outcome"] == "phq9") & large["score"].notna()]
     drawn = own[own["participant"].isin(figure.data["participant"])]
     assert len(figure.data) == len(drawn)
-    (means, *_) = [
-        layer._data for layer in figure.layers if "week" in getattr(layer._data, "columns", ())
+    below = [
+        frame for layer in figure.layers if "week" in getattr(frame := layer._data, "columns", ())
+    ]
+    means = next(frame for frame in below if "score" in frame)
+    # Bands of all of the large arm's people, and of no other arm.
+    bands = pd.concat([frame for frame in below if "lower" in frame])
+    assert set(bands["arm"]) == {"ipt"}
+    at_first = own[(own["arm"] == "ipt") & (own["week"] == 0)]["score"]
+    most = bands[(bands["band"] == "most") & (bands["week"] == 0)]
+    assert most[["lower", "upper"]].to_numpy().tolist() == [
+        [at_first.quantile(0.05), at_first.quantile(0.95)]
     ]
     mean = means[(means["arm"] == "ipt") & (means["week"] == 0)]["score"].item()
     assert mean == own[(own["arm"] == "ipt") & (own["week"] == 0)]["score"].mean()

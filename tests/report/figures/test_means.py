@@ -5,10 +5,17 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.means import plot_means
 from ipt_outcomes.report.figures.saving import figure_bytes
+
+
+def _placeholder(figure: ggplot) -> str:
+    """What stands in the place of a chart."""
+    said = " ".join(str(layer.geom.aes_params.get("label", "")) for layer in figure.layers)
+    return said.replace("\n", " ")
 
 
 def test_every_estimable_mean_is_drawn_and_no_other(plan: Plan, frames: SimpleNamespace) -> None:
@@ -29,9 +36,12 @@ def test_the_axis_says_the_scale_and_its_better_end(plan: Plan, frames: SimpleNa
 
 
 def test_a_failed_model_is_a_figure_that_says_so(plan: Plan, frames: SimpleNamespace) -> None:
-    figure = plot_means(plan, frames.means, "iip32")
-    said = " ".join(str(layer.geom.aes_params.get("label", "")) for layer in figure.layers)
-    assert "failed" in said
+    figure = plot_means(plan, frames.means, "iip32", models=frames.models)
+    assert (
+        "SYNTHETIC DATA: simulated people, not real ones. No adjusted mean can be shown. Status of "
+        "the model: failed. Reason: the covariance is not positive definite at Week 28 (2 people)."
+    ) in _placeholder(figure)
+    assert "Status of the model: failed." in _placeholder(plot_means(plan, frames.means, "iip32"))
     assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 
 
@@ -40,8 +50,23 @@ def test_numbers_of_a_model_that_did_not_converge_are_not_drawn(
 ) -> None:
     means = frames.means.assign(status="not converged")
     figure = plot_means(plan, means, "phq9")
-    said = " ".join(str(layer.geom.aes_params.get("label", "")) for layer in figure.layers)
-    assert "not converged" in said
+    assert "not converged" in _placeholder(figure)
+
+
+def test_why_nothing_is_drawn_is_said_of_every_cause(plan: Plan, frames: SimpleNamespace) -> None:
+    nobody = plot_means(plan, frames.means.assign(status="not estimable"), "phq9")
+    assert "Not estimable: no arm has scores" in _placeholder(nobody)
+    assert "not made of this outcome" in _placeholder(plot_means(plan, frames.means[:0], "phq9"))
+    wordless = frames.models.assign(reason=None)
+    figure = plot_means(plan, frames.means, "iip32", models=wordless)
+    assert _placeholder(figure).endswith("Status of the model: failed.")
+
+
+def test_caution_stands_below_where_it_is_due(plan: Plan, frames: SimpleNamespace) -> None:
+    singular = frames.means.assign(status=frames.means["status"].replace("ok", "singular"))
+    assert "ingular" not in plot_means(plan, singular, "phq9").labels.caption
+    doubtful = plot_means(plan, singular.assign(caution=True), "phq9")
+    assert "they deserve caution" in doubtful.labels.caption.replace("\n", " ")
 
 
 def test_a_shared_baseline_is_not_called_lost(

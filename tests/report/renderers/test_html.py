@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from types import SimpleNamespace
 
 import pandas as pd
@@ -68,8 +69,22 @@ def test_bold_rows_bad_cells_numbers_and_code_are_set_apart() -> None:
     assert ["font-weight: bold" in attributes for attributes, _ in second] == [False] * 3 + [True]
     assert "color: #9B1C1C" in second[3][0] and "color" not in second[0][0]
     assert "gt_right" in first[1][0] and "gt_left" in first[0][0]
-    assert "nowrap" in first[1][0] and "nowrap" not in first[0][0]
-    assert "monospace" in first[2][0]
+    columns = re.findall(
+        r"#table-small .gt_table_body td:nth-of-type\((\d)\) { (.*?) }", render(SMALL)
+    )
+    assert dict(columns) == {
+        "2": "white-space: nowrap;",
+        "3": "font-family: monospace; font-size: 11.5px; overflow-wrap: anywhere;",
+    }
+
+
+def test_a_cell_does_not_name_its_headings_and_text_that_looks_so_stays() -> None:
+    said = 'see headers="x" there'
+    row = Row({"who": said, "n": Count(1), "model": Code("y"), "status": "ok"}, "A")
+    html = render(replace(SMALL, rows=(row,)))
+    assert not re.search(r"<td[^<>]* headers=", html)
+    assert 'scope="col"' in html and 'scope="colgroup"' in html
+    assert unescape(_cells(html)[1][0][1]) == said
 
 
 def test_every_table_of_the_report_twice_is_the_same_html(

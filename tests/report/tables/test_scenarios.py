@@ -43,10 +43,14 @@ def test_a_choice_without_a_result_has_no_numbers(plan: Plan, make_scenarios: Ma
 
 
 def test_singular_is_explained_where_it_stands(plan: Plan, make_scenarios: Make) -> None:
-    singular = scenarios_table(plan, make_scenarios("items", status="singular"))
-    assert any(note.startswith("Singular: a variance was estimated") for note in singular.notes)
-    sound = scenarios_table(plan, make_scenarios("items"))
-    assert not any("Singular" in note for note in sound.notes)
+    """Where standard errors do not allow for it; else it is the models' section that tells."""
+    doubtful = scenarios_table(plan, make_scenarios("items", status="singular", caution=True))
+    assert any(note.startswith("Singular; caution: the model is") for note in doubtful.notes)
+    assert doubtful.rows[-1].cells["status"] == "singular; caution"
+    for status in ("ok", "singular"):
+        sound = scenarios_table(plan, make_scenarios("items", status=status))
+        assert not any("ingular" in note for note in sound.notes)
+        assert sound.rows[-1].cells["status"] == "ok"
 
 
 def test_several_families_stand_in_groups_of_their_own(plan: Plan, make_scenarios: Make) -> None:

@@ -18,7 +18,7 @@ def slopes(**changes: Any) -> pd.DataFrame:
         "outcome": "phq9", "analysis": "growth", "test": "ipt", "comparison": "waitlist",
         "first": "week_0", "last": "week_16", "length": 16.0, "unit": "week",
         "estimate": -0.25, "se": 0.1, "df": 88.04, "ci_lower": -0.4504, "ci_upper": -0.05,
-        "statistic": -2.5, "p_value": 0.014, "status": "ok",
+        "statistic": -2.5, "p_value": 0.014, "caution": False, "status": "ok",
     }  # fmt: skip
     return typed("slopes", [row | changes, row | changes | {"analysis": "other"}])
 

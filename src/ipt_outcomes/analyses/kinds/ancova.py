@@ -31,6 +31,7 @@ from ipt_outcomes.analyses.words import (
     titles,
 )
 from ipt_outcomes.models.df_titles import DF_TITLES
+from ipt_outcomes.plan.estimand_of import estimand_of
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
@@ -55,6 +56,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             tables,
             outcome=outcome,
             analysis=request.name,
+            estimand=estimand_of(plan, request),
             visits=(endpoint,),
             covariates=covariates,
             baseline=options.missing_baseline,

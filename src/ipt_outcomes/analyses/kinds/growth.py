@@ -22,6 +22,7 @@ from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.time_shapes import OCCASION, TimeShape, course_in_words, time_shape
 from ipt_outcomes.analyses.words import Words, fixed_effects, opening, sentence, subject, titles
 from ipt_outcomes.models.df_titles import DF_TITLES
+from ipt_outcomes.plan.estimand_of import estimand_of
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
@@ -39,6 +40,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             tables,
             outcome=outcome,
             analysis=request.name,
+            estimand=estimand_of(plan, request),
             visits=shape.visits,
             covariates=covariates,
             baseline="outcome",

@@ -35,6 +35,7 @@ from ipt_outcomes.analyses.words import (
 from ipt_outcomes.models.covariance.structures import STRUCTURES, Structure
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.estimand_of import estimand_of
 from ipt_outcomes.plan.kinds.mmrm import BaselineHandling, Mmrm
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
@@ -99,6 +100,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
             tables,
             outcome=outcome,
             analysis=request.name,
+            estimand=estimand_of(plan, request),
             visits=after if handling == "covariate" else plan.visits,
             covariates=covariates,
             baseline=options.missing_baseline if handling == "covariate" else "outcome",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -49,4 +50,6 @@ def _of_result(plan: Plan, result: Result) -> pd.DataFrame:
     table["few"] = (table["n"] < plan.few).to_numpy(dtype=bool)
     table = table.reset_index().astype({"arm": "str", "visit": "str", "status": "str"})
     table["week"] = table["visit"].map(weeks).astype("float64")
-    return table.assign(outcome=analysis.outcome, analysis=analysis.name)
+    return table.assign(
+        outcome=analysis.outcome, analysis=analysis.name, caution=deserves_caution(result.fit)
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.models.attempt import FailedFit, covariance_terms
 from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.models.formula import parse_formula
@@ -30,7 +31,9 @@ def models_table(results: Sequence[Result]) -> pd.DataFrame:
             "analysis_role": result.analysis.role,
             "status": fit.status,
             "reason": None,
-            "formula": fit.formula,
+            "residual_singular": not isinstance(fit, FailedFit) and fit.residual_singular,
+            "caution": deserves_caution(fit),
+            "formula": _as_fitted(result),
             "covariance": None,
             "covariance_parameters": None,
             "method": fit.method,
@@ -42,7 +45,7 @@ def models_table(results: Sequence[Result]) -> pd.DataFrame:
         if isinstance(fit, FailedFit):
             row["reason"] = fit.reason
         else:
-            row["covariance"] = covariance_terms(fit.formula)
+            row["covariance"] = _covariance(result)
             row["covariance_parameters"] = len(fit.theta)
             row["reason"] = _passed_over(fit)
             row["minus_2_log_likelihood"] = fit.minus_2_log_likelihood
@@ -50,6 +53,29 @@ def models_table(results: Sequence[Result]) -> pd.DataFrame:
             row["bic"] = fit.bic
         rows.append(row)
     return checked("models", typed("models", pd.DataFrame(rows)))
+
+
+def _as_fitted(result: Result) -> str:
+    """The formula; without a covariance among visits where there is one visit alone.
+
+    Of one score a person there is one residual variance, whatever the engine calls its place.
+    """
+    parsed = parse_formula(result.fit.formula)
+    if not _one_visit(result):
+        return result.fit.formula
+    return f"{parsed.response} ~ {' + '.join([parsed.fixed, *map(str, parsed.random)])}"
+
+
+def _covariance(result: Result) -> str:
+    """The residual covariance and the random effects, as fitted."""
+    parsed = parse_formula(result.fit.formula)
+    if not _one_visit(result):
+        return covariance_terms(result.fit.formula)
+    return " + ".join(["one residual variance", *map(str, parsed.random)])
+
+
+def _one_visit(result: Result) -> bool:
+    return result.analysis.grid.by is None
 
 
 def _passed_over(fit: Fit) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.contrasts import NUMBERS
 from ipt_outcomes.estimate.observed import with_status
 from ipt_outcomes.plan.plan import Plan
@@ -48,6 +49,7 @@ def slopes(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
                     analysis=result.analysis.name,
                     test=asked.test,
                     comparison=asked.comparison,
+                    caution=deserves_caution(result.fit),
                     unit="week" if grid.by == "week" else "visit",
                 )
             )

@@ -17,6 +17,7 @@ from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import OfItems, Scores
+from ipt_outcomes.row_groups import first_of_each, numbered_groups, rows_where
 
 _FORM = ("participant", "visit", "day", "repeat")
 
@@ -81,10 +82,10 @@ class Data:
         for position, entry in enumerate(self.plan.scores):
             if position not in self.scores.index.get_level_values(0):
                 continue
-            of_file = self.scores.loc[self.scores.index.get_level_values(0) == position]
-            of_file = of_file.droplevel(0)
+            here = self.scores.index.get_level_values(0) == position
+            of_file = rows_where(self.scores, here).droplevel(0)
             for scale in entry.scales:
-                of_scale = of_file.loc[of_file["scale"] == scale]
+                of_scale = rows_where(of_file, of_file["scale"] == scale)
                 if len(of_scale):
                     yield _forms(self.plan, entry, scale, of_scale)
 
@@ -126,8 +127,8 @@ class Data:
 def _forms(plan: Plan, entry: Scores, scale: str, rows: pd.DataFrame) -> Forms:
     instrument = plan.entry_of(scale)
     key = [name for name in _FORM if name in rows]
-    form = rows.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
-    first = ~pd.Series(form).duplicated().to_numpy()
+    form = numbered_groups(rows, key)
+    first = first_of_each(form)
     lines = rows.index[first]
     numbers = [0, *(item.number for item in instrument.items)]
     matrix = np.full((len(lines), len(numbers)), np.nan)

@@ -30,6 +30,7 @@ from ipt_outcomes.ingest.formats.header import (
     report_other_header,
 )
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.seen_header import said_of_columns, seen_header
 from ipt_outcomes.ingest.text_table import TextTable
 
 BLOCK = 50_000
@@ -53,12 +54,12 @@ def read_csv_text(
     encoding: str | None = None,
     delimiter: str = ",",
     decimal: str = ".",
-    header: HeaderRows = ONE_ROW,
+    header: HeaderRows | None = ONE_ROW,
 ) -> TextTable | None:
     """The columns `wanted` of the delimited text at `path`, called `file` in messages.
 
     A first line `sep=;` says the delimiter, whatever `delimiter` says. `header` counts rows that
-    are not blank.
+    are not blank; with None the rows themselves say which are it (see `seen_header`).
 
     UTF-8 with or without a byte order mark, or UTF-16 with one, unless `encoding` says another
     (see `plan.data_file.Encoding`). Blank lines are passed over and counted. None when the file's
@@ -101,7 +102,7 @@ class _Reader:
         encoding: str,
         delimiter: str,
         decimal: str,
-        header: HeaderRows,
+        header: HeaderRows | None,
     ) -> None:
         self._file = file
         self._wanted = wanted
@@ -121,17 +122,19 @@ class _Reader:
 
     def read(self, stream: TextIO) -> TextTable | None:
         rows = self._rows(stream)
-        top = list(islice(rows, max(self._header.rows + 1, ROWS_LOOKED_AT)))
+        least = ROWS_LOOKED_AT if self._header is None else self._header.rows + 1
+        top = list(islice(rows, max(least, ROWS_LOOKED_AT)))
         if not top:
             if not self._report_lines() and not self._broken_quotes:
                 self._find(None, None, "the file is empty", "Give a file with a header and rows.")
             return None
-        line = top[min(self._header.names[-1], len(top)) - 1][0]
-        names = names_of([cells for _, cells in top], self._header)
+        said = self._header or seen_header([cells for _, cells in top])
+        line = top[min(said.names[-1], len(top)) - 1][0]
+        names = names_of([cells for _, cells in top], said)
         self._report_delimiter(line, names)
         header = read_header(self._file, line, names, self._wanted, self._findings)
         if header.width > MOST_COLUMNS or report_other_header(
-            self._file, top, self._header, self._wanted, self._findings
+            self._file, top, said, self._wanted, self._findings
         ):
             return None
         positions = [
@@ -139,7 +142,7 @@ class _Reader:
             for name in dict.fromkeys(self._wanted)
             if name in header.places
         ]
-        body = chain(top[self._header.rows :], rows)
+        body = chain(top[said.rows :], rows)
         blocks = list(self._blocks(body, header.width, positions))
         if self._report_lines():
             return None
@@ -156,6 +159,8 @@ class _Reader:
             decimal=self._decimal,
             notes=header.notes,
             header_line=line,
+            header_rows=said,
+            said=said_of_columns([cells for _, cells in top], said, names),
         )
 
     def _rows(self, stream: TextIO) -> Iterator[tuple[int, list[str]]]:

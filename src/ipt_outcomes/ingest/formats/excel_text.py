@@ -25,6 +25,7 @@ from ipt_outcomes.ingest.formats.header import (
     report_other_header,
 )
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.formats.seen_header import said_of_columns, seen_header
 from ipt_outcomes.ingest.text_table import TextTable
 
 # The parser gives an error (#N/A) and a formula without a saved result as an empty cell. Each is
@@ -49,11 +50,12 @@ def read_excel_text(
     *,
     sheet: str | None = None,
     decimal: str = ".",
-    header: HeaderRows = ONE_ROW,
+    header: HeaderRows | None = ONE_ROW,
 ) -> TextTable | None:
     """The columns `wanted` of one sheet of the workbook at `path`, called `file` in messages.
 
-    `header` counts rows that are not empty. `sheet` may be left out where the workbook has one.
+    `header` counts rows that are not empty; with None the rows themselves say which are it (see
+    `seen_header`). `sheet` may be left out where the workbook has one.
     Lines are the sheet's rows. Errors (#N/A) and formulas without a saved result are texts, which
     `error_cells` finds. `decimal` is the mark of numbers that are text.
     None when the file breaks a rule; `findings` then says which.
@@ -63,7 +65,7 @@ def read_excel_text(
         return None
     before = len(findings)
     try:
-        rows = _rows(path, sheet)
+        rows = _rows(path, file, sheet)
     except NotAWorkbookError as error:
         findings.add(Problem(file, None, None, error.rule, error.remedy))
         return None
@@ -71,7 +73,7 @@ def read_excel_text(
     return table if len(findings) == before else None
 
 
-def _rows(path: Path, sheet: str | None) -> list[list[Any]]:
+def _rows(path: Path, file: str, sheet: str | None) -> list[list[Any]]:
     # Nothing holds the parts any more when the parser unpacks them again.
     archive = repacked(
         {
@@ -81,7 +83,7 @@ def _rows(path: Path, sheet: str | None) -> list[list[Any]]:
     )
     try:
         workbook = CalamineWorkbook.from_filelike(archive)
-        name = _sheet_name(path.name, workbook.sheet_names, sheet)
+        name = _sheet_name(file, workbook.sheet_names, sheet)
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OverflowError):
         raise NotAWorkbookError(
@@ -118,7 +120,7 @@ def _sheet_name(file: str, names: Sequence[str], wanted: str | None) -> str:
         return names[0]
     if wanted is None:
         raise NotAWorkbookError(
-            f"the workbook has {len(names)} sheets and the plan names none",
+            f"the workbook has {len(names)} sheets and none is named",
             f"Name one, as {_sheets(file, names)}.",
         )
     if wanted not in names:
@@ -126,7 +128,7 @@ def _sheet_name(file: str, names: Sequence[str], wanted: str | None) -> str:
         guess = f" Did you mean {near[0]!r}?" if near else ""
         raise NotAWorkbookError(
             "the workbook has no sheet of this name",
-            f"It has: {_sheets(file, names)}.{guess}",
+            f"It has: {_sheets(file.removesuffix(f'#{wanted}'), names)}.{guess}",
         )
     return wanted
 
@@ -145,7 +147,7 @@ def _table(
     findings: Findings,
     *,
     decimal: str,
-    header: HeaderRows,
+    header: HeaderRows | None,
 ) -> TextTable | None:
     numbered = [(line, row) for line, row in enumerate(rows, 1) if any(map(_is_given, row))]
     if not numbered:
@@ -155,8 +157,9 @@ def _table(
         return None
     top = [
         (line, [cell_text(cell) for cell in row])
-        for line, row in numbered[: max(header.rows, ROWS_LOOKED_AT)]
+        for line, row in numbered[: max(header.rows if header else 0, ROWS_LOOKED_AT)]
     ]
+    header = header or seen_header([cells for _, cells in top])
     body = numbered[header.rows :]
     line = top[min(header.names[-1], len(top)) - 1][0]
     names = names_of([cells for _, cells in top], header)
@@ -188,6 +191,8 @@ def _table(
         decimal=decimal,
         notes=tuple(notes),
         header_line=line,
+        header_rows=header,
+        said=said_of_columns([cells for _, cells in top], header, names),
     )
 
 

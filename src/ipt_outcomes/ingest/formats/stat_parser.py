@@ -29,6 +29,7 @@ class Parsed:
 
     No cells where there are more rows or columns than are read. `declared` counts, by column, the
     cells that the file itself declares missing; they are empty. `labels`: by column, by code.
+    `said`: the variables' own labels, by column.
     """
 
     header: list[str]
@@ -36,6 +37,7 @@ class Parsed:
     cells: dict[str, list[str]]
     declared: dict[str, int]
     labels: dict[str, dict[str, str]]
+    said: dict[str, str]
 
 
 def parsed(path: Path, wanted: Collection[str], encoding: str | None) -> Parsed | None:
@@ -78,7 +80,7 @@ def parse(path: str, wanted: Collection[str], encoding: str | None) -> Parsed:
     # SAS transport files do not say how many rows they have.
     rows = about.number_rows or 0
     if rows > MOST_ROWS or len(header) > MOST_COLUMNS:
-        return Parsed(header, rows, {}, {}, {})
+        return Parsed(header, rows, {}, {}, {}, {})
     if rows > Path(path).stat().st_size:
         raise ValueError("a row takes less than a byte")
     columns = [name for name in dict.fromkeys(wanted) if name in set(header)]
@@ -89,7 +91,8 @@ def parse(path: str, wanted: Collection[str], encoding: str | None) -> Parsed:
     cells, declared = {}, {}
     for name in columns:
         cells[name], declared[name] = _texts(values[name], about, name)
-    return Parsed(header, len(values[kept[0]]), cells, declared, _labels(about, columns))
+    said = {name: str(text) for name, text in about.column_names_to_labels.items() if text}
+    return Parsed(header, len(values[kept[0]]), cells, declared, _labels(about, columns), said)
 
 
 def _labels(about: Any, columns: Collection[str]) -> dict[str, dict[str, str]]:

@@ -92,7 +92,7 @@ def _table(
     cells = {name: pd.array(column, dtype="str") for name, column in whole.cells.items()}
     lines = pd.Index(np.arange(2, whole.rows + 2), dtype="int64")
     frame = pd.DataFrame(cells, index=lines)
-    return TextTable(file, header.names, frame, labels=whole.labels, notes=notes)
+    return TextTable(file, header.names, frame, labels=whole.labels, notes=notes, said=whole.said)
 
 
 def _refuse(file: str, rule: str, remedy: str, findings: Findings) -> None:

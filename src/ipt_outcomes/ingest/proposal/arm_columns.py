@@ -12,6 +12,12 @@ from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.words import ARM
 
 MOST_ARMS = 8
+# What a column that says whether somebody was treated has as its words.
+_TREATED = frozenset({
+    "treat", "treated", "treatment", "trt", "tx", "therapy", "intervention", "behandlung",
+    "traitement", "behandeling", "tratamiento",
+})  # fmt: skip
+_YES, _NO = ("y", "yes", "true"), ("n", "no", "false")
 # `trt01p`, `tx_drug`, `rand_code`, `arm_cbt`: a word for an arm and something after it.
 _BEGINS = r"(?:trt|tx|treat|treatment|arm|group|rand|random|randomi[sz]ation|alloc|allocation)"
 _LIKE_AN_ARM = re.compile(rf"{_BEGINS}(?:_?\d{{1,2}}[a-z]?|_[a-z]\w*)|rand(?:om)?[a-z]*")
@@ -45,14 +51,17 @@ def arm_column(facts: FileFacts, columns: Sequence[ColumnFacts]) -> ArmColumn:
         for column in few
     }
     by_word = {plain(name): name for name in reversed(said)}
+    labels = {plain(facts.said[name]): name for name in reversed(said) if facts.said.get(name)}
     so_called = [by_word[word] for word in ARM if word in by_word]
+    so_called = so_called or [labels[word] for word in ARM if word in labels]
     # A column of that name whose words are arms is one before a column of yes and no.
     described = [name for name in so_called if any(map(arm_described, said[name]))]
     if described:
         return ArmColumn(described[0], "by its name and its words")
     if so_called:
         others = [name for name in so_called[1:] if not _same(facts, so_called[0], name)]
-        return ArmColumn(so_called[0], "by its name", tuple(others))
+        labels = _treated_or_not(so_called[0], said[so_called[0]])
+        return ArmColumn(so_called[0], "by its name", tuple(others), labels)
     by_words = next((name for name, words in said.items() if any(map(known_arm, words))), None)
     if by_words is not None:
         return ArmColumn(by_words, "by its words")
@@ -64,6 +73,17 @@ def arm_column(facts: FileFacts, columns: Sequence[ColumnFacts]) -> ArmColumn:
         return ArmColumn(None)
     labels = {"1": one_each[0][0]} if one_each and one_each[0][1] == alike[-1] else {}
     return ArmColumn(alike[-1], "by its name", tuple(alike[:-1]), labels)
+
+
+def _treated_or_not(name: str, words: Sequence[str]) -> dict[str, str]:
+    """What yes and no stand for in a column that says whether somebody was treated."""
+    meant = {
+        word: "Treated" if plain(word) in _YES else "Not treated"
+        for word in words
+        if plain(word) in (*_YES, *_NO)
+    }
+    both = len(words) == 2 and len(set(meant.values())) == 2
+    return meant if both and plain(name) in _TREATED else {}
 
 
 def _of_one_arm(facts: FileFacts, name: str) -> re.Match[str] | None:

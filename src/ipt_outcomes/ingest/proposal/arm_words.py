@@ -28,7 +28,7 @@ _AMONG_OTHERS: tuple[tuple[ArmRole, re.Pattern[str]], ...] = (
     (
         "control",
         re.compile(
-            r"_(no_treatment|no_intervention|no_therapy|untreated|minimal_contact|control\w*?"
+            r"_(no_treatment|no_intervention|no_therapy|not_treated|untreated|minimal_contact|control\w*?"
             r"|ctrl|ctl|placebo|pbo|sham|wait_?list\w*?|waiting_list\w*?|waiting|wl|wlc|delayed"
             r"|kontroll[a-z]*|wart(?:e|en)|warte[a-z]+|keine_behandlung|unbehandelt[a-z]*"
             r"|minimalkontakt|scheinbehandlung|temoins?|liste_d_attente|attente|sans_traitement"
@@ -41,7 +41,8 @@ _AMONG_OTHERS: tuple[tuple[ArmRole, re.Pattern[str]], ...] = (
         re.compile(
             r"_(ipt|interpersonal_psychotherapy|interpersonal_therapy|interpersonelle\w*?"
             r"|psychotherapie_interpersonnelle|therapie_interpersonnelle|terapia_interpersonal"
-            r"|psicoterapia_interpersonal|interpersoonlijke\w*?|cbt|kvt|tcc|cgt"
+            r"|psicoterapia_interpersonal|interpersoonlijke\w*?|cbt|kvt|tcc|cgt|emdr|dbt|mbct"
+            r"|psychodynamic\w*?|exposure|behaviou?ral_activation|family_therapy"
             r"|cognitive_behaviou?ral_therapy|cognitive_therapy|kognitive_verhaltenstherapie"
             r"|verhaltenstherapie)(?=_)"
         ),
@@ -77,6 +78,13 @@ def known_arm(word: str) -> tuple[str, ArmRole] | None:
         if plain(word) in words:
             return label, "treatment"
     return None
+
+
+def is_therapy(text: str) -> bool:
+    """Whether a description of an arm names a psychotherapy, and no control."""
+    parts = f"_{plain(text)}_"
+    found = next((words for _, words in _AMONG_OTHERS if words.search(parts)), None)
+    return found is _AMONG_OTHERS[1][1]
 
 
 def arm_described(text: str) -> tuple[str, ArmRole] | None:

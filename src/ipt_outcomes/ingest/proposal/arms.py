@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ipt_outcomes.ingest.proposal.arm_words import ArmRole, arm_described, known_arm
+from ipt_outcomes.ingest.proposal.arm_words import ArmRole, arm_described, is_therapy, known_arm
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event
 
@@ -65,8 +65,9 @@ def guess_arms(
         if name in {arm.name for arm in arms}:
             name = f"{name[:36]}_{position}"
         arms.append(ArmGuess(name, label, role, code, rows))
-    controlled = any(arm.role == "control" for arm in arms)
-    arms = [replace(arm, role=(arm.role or "treatment") if controlled else None) for arm in arms]
+    # Where each word names a psychotherapy, none is a control.
+    known_roles = any(arm.role == "control" for arm in arms) or all(map(is_therapy, meant.values()))
+    arms = [replace(arm, role=(arm.role or "treatment") if known_roles else None) for arm in arms]
     return tuple(sorted(arms, key=lambda arm: arm.role != "control"))
 
 

@@ -119,12 +119,20 @@ def _is_named(scale: str, stem: str, texts: Iterable[str], items: int, known: Kn
     )
 
 
-def doubt_of_values(items: int, low: float, high: float, fits: Sequence[str]) -> Doubt:
-    """The doubt about numbered columns that no word names: which scales they fit."""
+def doubt_of_values(
+    items: int, low: float, high: float, fits: Sequence[str], *, in_words: bool = False
+) -> Doubt:
+    """The doubt about numbered columns that no word names: which scales they fit.
+
+    `in_words`: their answers are words, counted from `low` to `high`.
+    """
     names = ", ".join(fits)
+    seen = f"with whole numbers from {low:g} to {high:g}"
+    if in_words:
+        seen = f"with {high - low + 1:g} answers in words"
     return Doubt(
         tuple(fits),
-        f"which scale is it? {items} numbered columns with whole numbers from {low:g} to {high:g} "
+        f"which scale is it? {items} numbered columns {seen} "
         f"fit {names}; no name or label says it. It may be a scale of your own: config/instruments",
     )
 

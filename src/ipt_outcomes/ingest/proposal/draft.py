@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from ipt_outcomes.ingest.proposal.arms import ArmGuess, guess_arms
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess, guess_clusters
+from ipt_outcomes.ingest.proposal.dated import days_of, forms_of, randomisation_column
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
+from ipt_outcomes.ingest.proposal.occasions import occasion
+from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess, guess_measures
 from ipt_outcomes.ingest.proposal.people import (
     PeopleGuess,
     guess_people,
     guess_sessions,
+    is_repeated,
     participant_column,
 )
 from ipt_outcomes.ingest.proposal.people_at_visits import people_at
@@ -20,11 +26,13 @@ from ipt_outcomes.ingest.proposal.redcap import parts_of
 from ipt_outcomes.ingest.proposal.scale_guess import UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess, guess_scores
+from ipt_outcomes.ingest.proposal.visit_words import BASELINE, visit_mark
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
 _AFTER = VisitGuess("post", "After treatment", 1.0, "treatment", False)
 FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE = 2, 3
+MOST_OPEN_WEEKS = 2
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Draft:
     """A trial as its files suggest it. `numbered` is the name for row numbers, where needed.
 
     `people_at`: people with a score, by scale and visit, where visits are known by words.
+    `randomised`: the column of the dates of randomisation, where scores are known by dates.
     """
 
     trial: str
@@ -45,6 +54,7 @@ class Draft:
     clusters: tuple[ClusterGuess, ...] = ()
     people_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    randomised: str | None = None
 
     @property
     def participant(self) -> str:
@@ -55,6 +65,18 @@ class Draft:
     def scales(self) -> tuple[str, ...]:
         """Every scale, once."""
         return tuple(dict.fromkeys(s.scale for guess in self.scores for s in guess.scales))
+
+    @property
+    def measures(self) -> tuple[MeasureGuess, ...]:
+        """The scales of no known name, which the plan describes itself."""
+        return guess_measures(self.scores)
+
+    @property
+    def weeks_on_one_line(self) -> bool:
+        """Whether so many visits have no known week that all weeks are asked for on one line."""
+        open_weeks = sum(not visit.sure for visit in self.visits)
+        first_is_open = self.visits[0].sure and self.visits[0].week > 0
+        return self.visits_seen and open_weeks + first_is_open > MOST_OPEN_WEEKS
 
     @property
     def visits_seen(self) -> bool:
@@ -101,6 +123,11 @@ class Draft:
         return known and len(self.treatment_visits) >= FEWEST_VISITS_OF_A_LINE
 
     @property
+    def controlled(self) -> bool:
+        """Whether words say that some arm is a control."""
+        return any(arm.role == "control" for arm in self.arms)
+
+    @property
     def reference_known(self) -> bool:
         """Whether words say which arm the others are compared with."""
         return sum(arm.role == "control" for arm in self.arms) == 1
@@ -121,14 +148,15 @@ class Draft:
     def unmapped(self, file: str) -> tuple[str, ...]:
         """The columns of the participants' file that the plan does not map."""
         mapped = {self.people.participant, self.people.arm, *self.people.others.values()}
-        mapped |= {cluster.column for cluster in self.clusters}
+        mapped |= {self.randomised, *(cluster.column for cluster in self.clusters)}
         if self.sessions is not None and self.sessions[0].file == file:
             mapped |= {*self.sessions[0].chosen, *self.sessions[1].values()}
         for guess in self.scores:
             if guess.facts.file == file:
-                mapped |= {*guess.facts.chosen, guess.visit, guess.day}
+                mapped |= {*guess.facts.chosen, guess.visit, guess.day, guess.date}
+                mapped |= {guess.tall.item, guess.tall.value} if guess.tall is not None else set()
                 for scale in guess.scales:
-                    mapped |= {*scale.items, scale.total, scale.baseline}
+                    mapped |= {*scale.items, scale.total, scale.baseline, *scale.totals.values()}
                     mapped |= {column for of in scale.visits.values() for column in of}
         mapped |= {*self.people.facts.chosen}
         header = dict.fromkeys(self.people.facts.table.header)
@@ -142,19 +170,22 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
     others = [facts for facts in parts if sessions is None or facts is not sessions[0]]
     people = guess_people(others)
     scores = []
-    for facts in others:
+    for place, facts in enumerate(others):
         own = facts.file == people.facts.file
         participant = people.participant if own else participant_column(facts)
         taken = {participant, *((people.arm, *people.others.values()) if own else ())}
         columns = {name for name in taken if name is not None}
-        found = guess_scores(facts, participant, columns, known)
+        found = guess_scores(facts, participant, columns, known, place if len(others) > 1 else None)
         if found is not None:
             scores.append(found)
     if not scores:
-        blank = ScaleGuess(UNKNOWN, "", total=NO_COLUMN)
-        facts = next(part for part in others if part.file == others[-1].file)
-        scores = [ScoresGuess(facts, "long", participant_column(facts), (blank,))]
-    visits = list(guess_visits(scores)) or [_BASELINE]
+        scores = [_blank(next(part for part in others if part.file == others[-1].file))]
+    randomised = randomisation_column(people.facts)
+    start = _start(people, randomised, scores)
+    if start is None:
+        randomised = None
+        scores = [replace(guess, when=replace(guess.when, date=None)) for guess in scores]
+    visits = list(guess_visits(scores, start)) or [_BASELINE]
     if len(visits) == 1:
         visits.append(_AFTER)
     scores = [_planned(guess, visits) for guess in scores]
@@ -176,7 +207,48 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         clusters,
         people_at(scores, visits),
         tuple(facts.file for facts in files),
+        randomised,
     )
+
+
+def _start(
+    people: PeopleGuess, randomised: str | None, scores: Sequence[ScoresGuess]
+) -> pd.Series | None:
+    """By participant, the day of randomisation, or of the first assessment where every file has it.
+
+    None where no file says when by dates alone, or nothing is there to count their days from.
+    """
+    dated = [(guess, guess.date) for guess in scores if guess.date is not None]
+    if not dated:
+        return None
+    if randomised is not None and people.participant is not None:
+        form = forms_of(people.facts, randomised)[0]
+        days = days_of(people.facts, randomised, form)
+        by_person: pd.Series = days.groupby(people.facts.table.cells[people.participant]).first()
+        return by_person
+    if len(dated) < len(scores):
+        return None
+    first: list[pd.Series] = [
+        days_of(guess.facts, column, guess.when.forms[0])
+        .groupby(guess.facts.table.cells[guess.participant])
+        .min()
+        for guess, column in dated
+        if guess.participant is not None
+    ]
+    earliest: pd.Series = pd.concat(first).groupby(level=0).min()
+    return earliest
+
+
+def _blank(facts: FileFacts) -> ScoresGuess:
+    """The place of scores, in a file in which nothing looks like one."""
+    participant = participant_column(facts)
+    if is_repeated(facts, participant):
+        blank = ScaleGuess(UNKNOWN, "", total=NO_COLUMN)
+        return ScoresGuess(facts, "long", participant, (blank,), occasion(facts, participant))
+    post = visit_mark("post")
+    assert post is not None
+    blank = ScaleGuess(UNKNOWN, "", visits={BASELINE: (NO_COLUMN,), post: (NO_COLUMN,)})
+    return ScoresGuess(facts, "wide", participant, (blank,))
 
 
 def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:
@@ -184,7 +256,10 @@ def _planned(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> ScoresGuess:
     names = {visit.name for visit in visits}
     scales = [
         replace(
-            scale, visits={m: columns for m, columns in scale.visits.items() if m.name in names}
+            scale,
+            visits={m: columns for m, columns in scale.visits.items() if m.name in names},
+            totals={m: column for m, column in scale.totals.items() if m.name in names},
+            also={m: columns for m, columns in scale.also.items() if m.name in names},
         )
         for scale in guess.scales
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -50,22 +51,26 @@ class ColumnFacts:
 class FileFacts:
     """One file: its name in the plan, its cells, its columns in the file's order.
 
-    `options`: what the plan must say for it to be read, as the plan's key and value. `chosen`: the
-    words of the rows that these are the facts of, by column; all rows where there is none.
+    `options`: what the plan must say for it to be read, as the plan's key and value; `asked`: what
+    there is to decide about some of these, by key. `chosen`: the words of the rows that these are
+    the facts of, by column; all rows where there is none.
     `record`: the column that is known to be the participants'; `marked` where its project marks it
-    as an identifier. `remark` is to be said beside the file. `said`: what the project says of a
-    column, by its name: the question on the form.
+    as an identifier. `remark` is to be said beside the file. `said`: what the file or its project
+    says of a column, by its name: a label, the question on the form. `answers`: the words of the
+    columns of answers in words, whose facts are as if they were numbers.
     """
 
     file: str
     table: TextTable
     columns: tuple[ColumnFacts, ...]
-    options: dict[str, str]
+    options: dict[str, Any]
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     record: str | None = None
     marked: bool = False
     remark: str = ""
     said: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -96,13 +101,15 @@ class FileFacts:
         )
 
 
-def look_at(path: Path, file: str, findings: Findings) -> FileFacts | None:
+def look_at(
+    path: Path, file: str, findings: Findings, *, sheet: str | None = None
+) -> FileFacts | None:
     """The facts of the file at `path`, called `file`; None, and a finding, where it is not read."""
     if not path.is_file():
         findings.add(Problem(file, None, None, "the file is not there", "Check its name."))
         return None
     try:
-        found = opened(path, file, findings)
+        found = opened(path, file, findings, sheet=sheet)
     except OSError:
         rule = "the file cannot be opened"
         findings.add(Problem(file, None, None, rule, "Check that you may read it."))
@@ -115,7 +122,7 @@ def look_at(path: Path, file: str, findings: Findings) -> FileFacts | None:
         rule = "the first line looks like a participant's row, not like the columns' names"
         findings.add(Problem(file, 1, None, rule, "Give the file a first line of names."))
         return None
-    return FileFacts(file, table, columns, found.options)
+    return FileFacts(file, table, columns, found.options, said=table.said, asked=found.asked)
 
 
 def as_numbers(table: TextTable, column: str) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ipt_outcomes.ingest.proposal.answer_words import options_of, recode_of_items
 from ipt_outcomes.ingest.proposal.doubtful_scales import (
     WEIGHT,
     doubt_of_values,
@@ -13,6 +14,7 @@ from ipt_outcomes.ingest.proposal.doubtful_scales import (
     scale_of_items,
 )
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
+from ipt_outcomes.ingest.proposal.file_visits import visit_of_file
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.people import named_all
 from ipt_outcomes.ingest.proposal.scale_guess import BY_NAMES, BY_VALUES, UNKNOWN, ScaleGuess
@@ -40,7 +42,8 @@ def by_values(
     fits = _fitting(facts, ordered, known) if _is_run(columns) else []
     if not fits:
         return None
-    doubt = doubt_of_values(len(ordered), *_limits(facts, ordered), fits)
+    in_words = any(column in facts.answers for column in ordered)
+    doubt = doubt_of_values(len(ordered), *_limits(facts, ordered), fits, in_words=in_words)
     return ScaleGuess(fits[0], BY_VALUES, items=ordered, doubt=doubt)
 
 
@@ -57,7 +60,9 @@ def by_values_at_visits(
     if not candidates:
         return ScaleGuess(UNKNOWN, "", visits=whole)
     every = [column for columns in whole.values() for column in columns]
-    doubt = doubt_of_values(counts.pop(), *_limits(facts, every), candidates)
+    in_words = any(column in facts.answers for column in every)
+    limits = _limits(facts, every)
+    doubt = doubt_of_values(counts.pop(), *limits, candidates, in_words=in_words)
     return ScaleGuess(candidates[0], BY_VALUES, visits=whole, doubt=doubt)
 
 
@@ -74,8 +79,49 @@ def doubted(
         return replace(guess, scale=UNKNOWN, doubt=doubt)
     scale = doubt.candidates[0] if doubt is not None else guess.scale
     values = [facts.column(column) for column in columns]
-    out = _items_outside if guess.items else outside
-    return replace(guess, scale=scale, doubt=doubt, outside=out(known[scale], values))
+    out = (
+        _items_outside(facts, known[scale], values)
+        if guess.items
+        else outside(known[scale], values)
+    )
+    return replace(guess, scale=scale, doubt=doubt, outside=out)
+
+
+def recoded(facts: FileFacts, guess: ScaleGuess, known: KnownScales) -> ScaleGuess:
+    """The guess with what its answers are on the form, where the file's differ and that is known.
+
+    Only of scales whose items all have the same answers: the plan has one `recode` a scale.
+    """
+    if not guess.has_items or guess.scale not in known:
+        return guess
+    items = known[guess.scale].items
+    if len({(item.minimum, item.maximum, item.step) for item in items}) != 1:
+        return guess
+    columns = guess.items or [name for of in guess.visits.values() for name in of]
+    recode = recode_of_items(facts, columns, items[0])
+    return guess if recode is None else replace(guess, recode=recode, outside=False)
+
+
+def of_one_visit(
+    scales: Sequence[ScaleGuess], facts: FileFacts, place: int
+) -> tuple[ScaleGuess, ...]:
+    """The scales of a file with a row a person, which is all of one visit.
+
+    `place` is the file's among the others.
+    """
+    visit = visit_of_file(facts, place)
+    return tuple(
+        replace(
+            guess,
+            items=(),
+            total=None,
+            visits={visit: guess.items or (guess.total or "",)},
+            totals={visit: guess.total} if guess.items and guess.total else {},
+            other_totals=(),
+            also={visit: guess.other_totals} if guess.other_totals else {},
+        )
+        for guess in scales
+    )
 
 
 def outside(instrument: Instrument, columns: Sequence[ColumnFacts]) -> bool:
@@ -85,11 +131,17 @@ def outside(instrument: Instrument, columns: Sequence[ColumnFacts]) -> bool:
     )
 
 
-def _items_outside(instrument: Instrument, columns: Sequence[ColumnFacts]) -> bool:
-    return any(
-        not c.whole or (c.low or 0) < item.minimum or (c.high or 0) > item.maximum
-        for c, item in zip(columns, instrument.items, strict=True)
-    )
+def _items_outside(
+    facts: FileFacts, instrument: Instrument, columns: Sequence[ColumnFacts]
+) -> bool:
+    """Whether some column has an answer that its item does not have; words are counted from 0."""
+    for column, item in zip(columns, instrument.items, strict=True):
+        least, most = float(item.minimum), float(item.maximum)
+        if column.name in facts.answers:
+            least, most = 0.0, (item.maximum - item.minimum) / item.step
+        if not column.whole or (column.low or 0) < least or (column.high or 0) > most:
+            return True
+    return False
 
 
 def _is_run(columns: Mapping[int, str]) -> bool:
@@ -108,8 +160,13 @@ def _limits(facts: FileFacts, columns: Sequence[str]) -> tuple[float, float]:
 def _fitting(facts: FileFacts, columns: Sequence[str], known: KnownScales) -> list[str]:
     """The scales of so many items whose ranges hold the columns' values."""
     values = [facts.column(column) for column in columns]
+    words = [facts.answers[column] for column in columns if column in facts.answers]
+    if not all(map(options_of, words)):
+        # Words of which nobody knows what they are fit everything.
+        return []
     return [
         instrument.scale
         for instrument in known.instruments.values()
-        if len(instrument.items) == len(columns) > 1 and not _items_outside(instrument, values)
+        if len(instrument.items) == len(columns) > 1
+        and not _items_outside(facts, instrument, values)
     ]

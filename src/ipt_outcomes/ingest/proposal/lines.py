@@ -7,10 +7,12 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from ipt_outcomes.plan.undecided import NO_COLUMN
+from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 _WIDTH = 44
 _PAGE = 100
+# Words that stand without quotes, apart by single spaces.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./]*(?: [A-Za-z0-9_./]+)*")
 # Words that YAML would read as something else than text.
 _NOT_TEXT = re.compile(r"(?i)(y|n|yes|no|on|off|true|false|null|na|nan)")
 
@@ -33,7 +35,8 @@ def said(line: str, comment: str = "") -> str:
 
 def guessed(column: str) -> str:
     """A column that is only a guess, marked; where its name cannot stand so, the place alone."""
-    return f"{column if word(column) == column else NO_COLUMN}?"
+    fits = _PLAIN.fullmatch(column) and OR not in column and not _NOT_TEXT.fullmatch(column)
+    return f"{column if fits else NO_COLUMN}?"
 
 
 def decide(indent: str, question: str, key: str = "") -> Iterator[str]:

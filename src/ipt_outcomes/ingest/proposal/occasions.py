@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ipt_outcomes.ingest.proposal.dated import date_columns, forms_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.people import named_all, same_on_all_rows
 from ipt_outcomes.ingest.proposal.plain_words import plain
-from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH
+from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH, visit_mark
 from ipt_outcomes.ingest.proposal.words import DAY, MONTH, TIME, VISIT, WEEK
 
 # How many days one of it is, by the words for a column.
@@ -21,7 +22,9 @@ class Occasion:
 
     `spare`: a column that dates the visits, and how many days its numbers count. `unit`: in what
     the visits' numbers count (`week`, `month`), or the column's own word where it does not say it.
-    `sure`: whether the day's column says that it counts days.
+    `sure`: whether the day's column says that it counts days. `date`: a column of dates, where
+    nothing else says when, and the `forms` that all its dates have. `why`: what the visit's column
+    rests on.
     """
 
     visit: str | None = None
@@ -29,8 +32,13 @@ class Occasion:
     spare: tuple[str, float] | None = None
     unit: str = "visit"
     sure: bool = True
+    date: str | None = None
+    forms: tuple[str, ...] = ()
+    why: str = "by its name"
 
 
+# ASSUME: a trial has at most so many visits.
+MOST_WORDS = 12
 NOT_SAID = Occasion()
 
 
@@ -52,12 +60,46 @@ def occasion(facts: FileFacts, participant: str | None) -> Occasion:
     if days:
         return Occasion(day=days[0])
     timed = [name for name in named_all(facts, TIME) if facts.column(name).low is not None]
-    return Occasion(day=timed[0], sure=False) if timed else NOT_SAID
+    if timed:
+        return Occasion(day=timed[0], sure=False)
+    by_words = [name for name in _of_visits(facts) if _once(facts, participant, name)]
+    if by_words:
+        return Occasion(by_words[0], why="by its words")
+    by_values = _each_once(facts, participant)
+    if by_values is not None:
+        return Occasion(
+            by_values, unit=plain(by_values), why="each participant has each of its words once"
+        )
+    dates = [name for name in date_columns(facts) if not same_on_all_rows(facts, participant, name)]
+    return Occasion(date=dates[0], forms=forms_of(facts, dates[0])) if dates else NOT_SAID
+
+
+def _each_once(facts: FileFacts, participant: str | None) -> str | None:
+    """A column of a few words of which most participants have most, and each of them once."""
+    if participant is None:
+        return None
+    people = facts.column(participant).distinct
+    for column in facts.columns:
+        few = 2 <= len(column.codes) <= MOST_WORDS
+        usual = few and all(2 * rows >= people for _, rows in column.codes)
+        if column.name != participant and usual and _once(facts, participant, column.name):
+            return column.name
+    return None
 
 
 def _visits(facts: FileFacts) -> Iterator[str]:
     for words in (VISIT, WEEK, MONTH, TIME):
         yield from named_all(facts, words)
+
+
+def _of_visits(facts: FileFacts) -> Iterator[str]:
+    """The columns whose words, or their labels, all name visits: `baseline`, `week 8`."""
+    for column in facts.columns:
+        labels = facts.table.labels.get(column.name, {})
+        words = [plain(labels.get(code, code)) for code, _ in column.codes]
+        marks = [visit_mark(word) for word in words]
+        if len(words) > 1 and all(mark is not None and not mark.bare for mark in marks):
+            yield column.name
 
 
 def _unit(word: str) -> str:

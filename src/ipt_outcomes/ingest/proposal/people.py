@@ -12,16 +12,22 @@ from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
 from ipt_outcomes.ingest.proposal.words import (
+    ARM,
     DATE,
+    MONTH,
     PARTICIPANT,
     PEOPLE,
     RESPONSE,
     SESSIONS,
+    TIME,
     VISIT,
+    WEEK,
 )
+from ipt_outcomes.phrases import counted
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
 AGES = (5, 110)
+_FIRST = "the first column, and different on every row"
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,10 @@ class PeopleGuess:
         word = plain(self.participant or "")
         if self.participant == self.facts.record:
             return "the project's record"
-        by_name = word in PARTICIPANT or word.endswith("_id")
-        return "by its name" if by_name else "the first column, and different on every row"
+        if word in PARTICIPANT or word.endswith("_id"):
+            return "by its name"
+        label = plain(self.facts.said.get(self.participant or "", ""))
+        return "by its label" if label in PARTICIPANT else _FIRST
 
     @property
     def arm_codes(self) -> tuple[tuple[str, int], ...]:
@@ -75,9 +83,19 @@ def named(facts: FileFacts, words: Sequence[str]) -> str | None:
 
 
 def named_all(facts: FileFacts, words: Sequence[str]) -> list[str]:
-    """The columns that have one of these words as their name, in the words' order."""
+    """The columns that have one of these words as their name, or else as their label.
+
+    They are in the words' order.
+    """
     columns = {plain(column.name): column.name for column in reversed(facts.columns)}
-    return [columns[word] for word in words if word in columns]
+    found = [columns[word] for word in words if word in columns]
+    labels = _by_label(facts, [column.name for column in facts.columns])
+    return found or [labels[word] for word in words if word in labels]
+
+
+def _by_label(facts: FileFacts, columns: Sequence[str]) -> dict[str, str]:
+    """The columns by what the file says of them beside their names, a variable's label."""
+    return {plain(facts.said[name]): name for name in reversed(columns) if facts.said.get(name)}
 
 
 def participant_column(facts: FileFacts) -> str | None:
@@ -93,7 +111,10 @@ def participant_column(facts: FileFacts) -> str | None:
         if column.filled == facts.rows and not is_response(column.name)
     ]
     by_word = {plain(name): name for name in reversed(full)}
-    found = next((by_word[word] for word in PARTICIPANT if word in by_word), None)
+    so_called = [by_word[word] for word in PARTICIPANT if word in by_word]
+    found = _several_rows_each(facts, so_called) or next(iter(so_called), None)
+    labels = _by_label(facts, full)
+    found = found or next((labels[word] for word in PARTICIPANT if word in labels), None)
     found = found or next(
         (name for word, name in by_word.items() if word.endswith("_id") and not _of_others(word)),
         None,
@@ -101,6 +122,30 @@ def participant_column(facts: FileFacts) -> str | None:
     if found is None and facts.columns and _tells_apart(facts.columns[0], facts.rows):
         return facts.columns[0].name
     return found
+
+
+def row_number(facts: FileFacts, participant: str | None) -> str | None:
+    """A column that is called as the participant's may be, and only numbers the rows."""
+    by_word = {plain(column.name): column.name for column in reversed(facts.columns)}
+    so_called = [by_word[word] for word in PARTICIPANT if word in by_word]
+    numbers = facts.record is None and _several_rows_each(facts, so_called) == participant
+    return so_called[0] if participant is not None and numbers else None
+
+
+def _several_rows_each(facts: FileFacts, columns: Sequence[str]) -> str | None:
+    """Of several columns, where the first is another on each row, one with a row a visit.
+
+    The first numbers the rows then. None where there is no such column.
+    """
+    if len(columns) < 2 or facts.column(columns[0]).distinct < facts.rows:
+        return None
+    cells = facts.table.cells
+    for visit in named_all(facts, (*VISIT, *WEEK, *MONTH, *TIME)):
+        for column in columns[1:]:
+            several = facts.column(column).distinct < facts.rows
+            if several and visit != column and not cells[[column, visit]].duplicated().any():
+                return column
+    return None
 
 
 def is_response(name: str) -> bool:
@@ -189,11 +234,38 @@ def _people(facts: FileFacts) -> PeopleGuess:
     ]
     others = {}
     for ours, words in PEOPLE.items():
-        found = next((c for w in words for c in usable if plain(c.name) == w), None)
+        labels = _by_label(facts, [column.name for column in usable])
+        named_so = next((c for w in words for c in usable if plain(c.name) == w), None)
+        labelled = next((labels[word] for word in words if word in labels), None)
+        found = named_so or (facts.column(labelled) if labelled is not None else None)
         if found is not None and _fits(ours, found):
             others[ours] = found.name
     arm = arm_column(facts, [column for column in usable if column.name not in others.values()])
+    if arm.column is None and not arm.question:
+        arm = replace(arm, question=_arm_that_changes(facts, participant))
     return PeopleGuess(facts, participant, arm, is_repeated(facts, participant), others)
+
+
+def _arm_that_changes(facts: FileFacts, participant: str | None) -> str:
+    """What there is to say of a column with an arm's name that says several things of a person."""
+    if participant is None:
+        return ""
+    within = facts.table.cells.groupby(participant, sort=False)
+    several = [name for name in named_all(facts, ARM) if (within[name].nunique() > 1).any()]
+    if not several:
+        return ""
+    places = [
+        name for name in named_all(facts, PEOPLE["site"]) if (within[name].nunique() > 1).any()
+    ]
+    anew = f"in each {places[0]}" if places else "in each site or file"
+    number = int((within[several[0]].nunique() > 1).sum())
+    have = "has" if number == 1 else "have"
+    return (
+        f"which column says the arm? {several[0]} has the name of one, but "
+        f"{counted(number, 'value')} of {participant} {have} several of its words. If "
+        f"{participant} begins again {anew}, make a column in the file that tells all participants "
+        "apart; else find out which arm is right"
+    )
 
 
 def _fits(ours: str, column: ColumnFacts) -> bool:

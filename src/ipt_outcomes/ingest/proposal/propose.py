@@ -11,21 +11,28 @@ from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.proposal.column_uses import ColumnUse, column_uses, uses_in_lines
 from ipt_outcomes.ingest.proposal.draft import draft_of
+from ipt_outcomes.ingest.proposal.entered_twice import merged_records
 from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
+from ipt_outcomes.ingest.proposal.people_apart import report_people_apart
 from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
 from ipt_outcomes.ingest.proposal.writing import write_draft
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, read_dictionary
+from ipt_outcomes.plan.data_file import file_and_sheet
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A first plan: its `text` (YAML), and what each column of each file was taken for."""
+    """A first plan: its `text` (YAML), and what each column of each file was taken for.
+
+    `notes` say what of the files was not read: columns without a name of their own.
+    """
 
     text: str
     columns: tuple[ColumnUse, ...]
+    notes: tuple[str, ...] = ()
 
     def columns_in_lines(self) -> Iterator[str]:
         """The table of columns for people: the file, then a line a column."""
@@ -62,14 +69,15 @@ def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") 
     facts: list[FileFacts] = []
     dictionaries: list[Dictionary] = []
     for file in dict.fromkeys(map(str, files)):
-        path = (folder / file).resolve()
+        inside, sheet = file_and_sheet(file)
+        path = (folder / inside).resolve()
         if not path.is_relative_to(folder):
             rule = "the file is outside the project's folder"
             remedy = f"Copy it to data/raw/{trial}/, so that the project is whole."
             findings.add(Problem(Path(file).name, None, None, rule, remedy))
             continue
-        name = path.relative_to(folder).as_posix()
-        seen = look_at(path, name, findings)
+        name = path.relative_to(folder).as_posix() + ("" if sheet is None else f"#{sheet}")
+        seen = look_at(path, name, findings, sheet=sheet)
         if seen is None:
             continue
         if not is_dictionary(seen.table.header):
@@ -82,7 +90,10 @@ def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") 
     facts = _exports(facts, dictionaries, findings)
     findings.stop_if_any()
     draft = draft_of(trial, facts, known_scales(folder))
-    return Proposal(write_draft(draft), column_uses(draft, facts))
+    report_people_apart(draft, facts, findings)
+    findings.stop_if_any()
+    notes = tuple(dict.fromkeys(note for each in facts for note in each.table.notes))
+    return Proposal(write_draft(draft), column_uses(draft, facts), notes)
 
 
 def _exports(
@@ -95,4 +106,5 @@ def _exports(
             rule = "no file given has the fields of this data dictionary"
             remedy = "Name the export of raw data of the same project beside it."
             findings.add(Problem(dictionary.file, None, None, rule, remedy))
-    return [as_export(facts, of) for facts, of in zip(files, found, strict=True)]
+    exports = (as_export(facts, of) for facts, of in zip(files, found, strict=True))
+    return [merged_records(facts) for facts in exports]

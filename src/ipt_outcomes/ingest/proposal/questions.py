@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
 from ipt_outcomes.ingest.proposal.draft import Draft
-from ipt_outcomes.ingest.proposal.people import named_all
+from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess
+from ipt_outcomes.ingest.proposal.people import named_all, row_number
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.words import DATE
@@ -13,14 +16,43 @@ from ipt_outcomes.phrases import counted, listed
 
 NO_SCORES = (
     "which columns are the scores? No column of numbers has the name of a scale; `new` lists the "
-    "columns that are not used"
+    "columns that are not used. Words are no scores: make numbers of them in the file"
 )
+
+
+def measure_question(measure: MeasureGuess) -> str:
+    """What a scale of no known name is."""
+    two = ". It has two values alone, and the models here are those of scores" * measure.flag
+    return (
+        f"which scores of {measure.name} are the better ones, and which are the least and the "
+        "greatest that there can be? No registered scale has this name; the limits here are round "
+        "numbers around the file's. Where it is a registered scale, write that one's name under "
+        f"scores and outcomes, and take this line out{two}"
+    )
+
+
+def baseline_score_question(column: str) -> str:
+    """Whether a column that is called a baseline is the same score, before."""
+    return (
+        f"is {column} the same score before the treatment, over as long a time and in the same "
+        "unit (events of 8 weeks are not those of 2)? If not, make it so in the file"
+    )
+
+
+def total_question(total: str, others: Sequence[str], why: str) -> str:
+    """Which of several columns is the score; `why` each may be it."""
+    return f"which column is the score? {listed([total, *others])} {why}"
 
 
 def participant_question(draft: Draft) -> str | None:
     """What is to be decided about who the people are; None where a column says it."""
-    if draft.people.participant is not None:
-        return None
+    participant = draft.people.participant
+    if participant is not None:
+        number = row_number(draft.people.facts, participant)
+        return number and (
+            f"is {participant} the person? {number} is another on each row, so that it seems to "
+            "number the rows"
+        )
     rows = counted(draft.people.facts.rows, "row")
     if draft.numbered is None:
         return "which column says who a row is of? No column tells the participants apart"
@@ -77,9 +109,16 @@ def weeks_question(draft: Draft) -> str:
     since = [visit.label for visit in after if visit.number is not None]
     said = []
     if numbers:
+        marks = "the ?" if draft.weeks_on_one_line else "each ?"
         said.append(
             f"{listed(numbers)}{where} may count weeks, days, months, sessions or visits. They "
-            "stand here as weeks: if they are, remove each ?"
+            f"stand here as weeks: if they are, remove {marks}"
+        )
+    absent = _absent(open_visits)
+    if absent:
+        said.append(
+            f"Nobody has a score at visit {listed(absent)}: if it was planned, give it a line "
+            "among the visits, and its week"
         )
     if not draft.visits_seen:
         said.append("no visit is seen in the files: give each its name and its week")
@@ -87,7 +126,28 @@ def weeks_question(draft: Draft) -> str:
         said.append(f"{listed(without)}: only the order is known, and no week")
     if since:
         said.append(f"{listed(since)}: since randomisation, as here, or since the treatment ended?")
+    if draft.weeks_on_one_line:
+        first = draft.visits[0]
+        if first.week > 0 or not first.sure:
+            said.append(
+                f"{first.label} is taken for the baseline: it is the first in the files, and no "
+                "word says that it was before the treatment"
+            )
+        said.append("Visits after the end of the treatment have the phase follow_up")
+        asked = "Write the weeks of all visits in their order"
+        return f"in which week since randomisation was each visit? {asked}. {'. '.join(said)}"
     return f"in which week since randomisation was each visit? {'. '.join(said)}"
+
+
+def _absent(visits: Sequence[VisitGuess]) -> list[str]:
+    """The numbers between those of counted visits that none of them has."""
+    counted_visits = [
+        int(visit.number)
+        for visit in visits
+        if visit.number is not None and visit.name.startswith("visit_")
+    ]
+    every = range(1, max(counted_visits, default=0))
+    return [str(n) for n in every if n not in counted_visits] if len(counted_visits) > 1 else []
 
 
 def baseline_question(visit: VisitGuess) -> str:

@@ -99,7 +99,7 @@ def _with_dictionary(facts: FileFacts, dictionary: Dictionary) -> FileFacts:
             options={**facts.options, "dictionary": dictionary.file},
         )
     said = {name: f.label for name, f in fields.items() if f is not None and f.label}
-    facts = replace(facts, said=said)
+    facts = replace(facts, said={**facts.said, **said})
     record = next(iter(dictionary.fields), "")
     full = {column.name for column in facts.columns if column.filled == facts.rows}
     private = {column.name for column in facts.columns if is_identifier(dictionary, column.name)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ipt_outcomes.ingest.proposal.answer_words import Recode
 from ipt_outcomes.ingest.proposal.doubtful_scales import Doubt
 from ipt_outcomes.ingest.proposal.visit_words import VisitMark
 from ipt_outcomes.plan.undecided import NO_SCALE
@@ -13,7 +14,11 @@ from ipt_outcomes.plan.undecided import NO_SCALE
 UNKNOWN = NO_SCALE
 # What a guess rests on.
 BY_NAME, BY_NAMES = "by the column's name", "by the columns' names"
+BY_WORDS = "by the words for the items"
 BY_VALUES = "by the number of items and their values"
+BY_NAMES_OF_VISITS = "the columns' names say visits"
+BY_NUMBERS = "by the columns' names and numbers"
+BY_CHANGE = "it changes from row to row"
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,12 @@ class ScaleGuess:
 
     `visits` has each visit's columns: of the total alone, or of the items in the scale's order.
     `why` says what the guess rests on; `outside` whether values lie outside the scale's range;
-    `doubt` what else it may be.
+    `doubt` what else it may be. `totals`: in a wide file with items, each visit's column of the
+    total. `recode`: the answers on the form of those in the file, where they differ.
+    `other_totals`: columns that may be the score in the place of `total`; `also`: those of a wide
+    file, by visit. `own`: no registered scale is known by its name, so that the plan describes it
+    as a measure of its own, called after `stem`. `baseline_by_name`: the baseline's column has a
+    name of its own, and may be another score.
     """
 
     scale: str
@@ -33,17 +43,25 @@ class ScaleGuess:
     baseline: str | None = None
     visits: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
     doubt: Doubt | None = None
+    totals: Mapping[VisitMark, str] = field(default_factory=dict)
+    recode: Recode | None = None
+    other_totals: tuple[str, ...] = ()
+    also: Mapping[VisitMark, tuple[str, ...]] = field(default_factory=dict)
+    own: bool = False
+    stem: str = ""
+    baseline_by_name: bool = False
 
     @property
     def named(self) -> bool:
         """Whether a name or a label says the scale, though it may leave its version open."""
-        return self.why in (BY_NAME, BY_NAMES)
+        return self.why in (BY_NAME, BY_NAMES, BY_WORDS)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the scale."""
         of_visits = (column for columns in self.visits.values() for column in columns)
-        return (*self.items, *((self.total,) if self.total else ()), *of_visits)
+        total = (self.total,) if self.total else ()
+        return (*self.items, *total, *of_visits, *self.totals.values())
 
     @property
     def has_items(self) -> bool:

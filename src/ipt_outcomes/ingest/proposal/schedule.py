@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.proposal.dated import days_of
 from ipt_outcomes.ingest.proposal.facts import as_numbers
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
@@ -49,8 +49,14 @@ class VisitGuess:
     number: float | None = None
 
 
-def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
-    """The visits of all score files, in the order of their weeks; the first is the baseline."""
+def guess_visits(
+    scores: Sequence[ScoresGuess], start: pd.Series | None = None
+) -> tuple[VisitGuess, ...]:
+    """The visits of all score files, in the order of their weeks; the first is the baseline.
+
+    `start`: by participant, the day from which days since randomisation are counted, where dates
+    say when.
+    """
     marks: dict[str, VisitMark] = {}
     codes: dict[str, tuple[str, ...]] = {}
     for guess in scores:
@@ -58,15 +64,16 @@ def guess_visits(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
         for code, mark in found:
             if mark.name not in marks or marks[mark.name].week is None:
                 marks[mark.name] = mark
-            if code is not None and code != mark.name:
+            if code is not None and code != mark.name and code not in codes.get(mark.name, ()):
                 codes[mark.name] = (*codes.get(mark.name, ()), code)
         if any(scale.baseline is not None for scale in guess.scales):
             marks.setdefault(BASELINE.name, BASELINE)
     if BASELINE.name in marks:
         marks.pop(SCREENING.name, None)
-    by_day = [guess for guess in scores if guess.day is not None]
+    by_day = [days for guess in scores if (days := _days(guess, start)) is not None]
     if by_day and not marks:
-        return _from_days(by_day)
+        people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
+        return _from_days(pd.concat(by_day).dropna(), people)
     visits = _dated(sorted(marks.values(), key=_place))
     return tuple(replace(visit, codes=codes.get(visit.name, ())) for visit in visits)
 
@@ -84,12 +91,9 @@ def _scored_words(guess: ScoresGuess) -> list[str]:
     """The words of the visit column on rows that have a score, in the file's order."""
     assert guess.visit is not None
     cells = guess.facts.table.cells
-    scored = pd.Series(False, index=cells.index)
-    for scale in guess.scales:
-        for column in (*scale.items, scale.total):
-            if column in cells:
-                scored |= ~cells[column].isin(MISSING)
-    found = set(cells[guess.visit][scored])
+    # Where no column is known to be a score, it may be on any row.
+    known = any(guess.reads(scale) for scale in guess.scales)
+    found = set(cells[guess.visit][guess.scored] if known else cells[guess.visit])
     return [code for code, _ in guess.facts.column(guess.visit).codes if code in found]
 
 
@@ -106,17 +110,24 @@ def _visit_words(guess: ScoresGuess) -> list[tuple[str | None, VisitMark]]:
         column, days_in = guess.when.spare
         days = as_numbers(guess.facts.table, column) * days_in
         weeks = (days.groupby(cells[guess.visit]).median() / 7).round()
+    labels = guess.facts.table.labels.get(guess.visit, {})
     found: list[tuple[str | None, VisitMark]] = []
     for order, code in enumerate(_scored_words(guess)):
-        word = plain(code)
+        label = labels.get(code)
+        word = plain(label or code)
         if without_arm(word) in UNPLANNED:
             continue
-        mark = _numbered(code, guess.when.unit) or visit_mark(word)
+        mark = None if label else _numbered(code, guess.when.unit)
+        mark = mark or visit_mark(word)
         if mark is None:
             name = "".join(c for c in without_arm(word) if c.isascii())[:40]
             usable = bool(name) and name[0].isalpha()
             name = name if usable else f"visit_{order + 1}"
-            label = code if without_arm(word) == word else name.replace("_", " ").capitalize()
+            label = (
+                (label or code)
+                if without_arm(word) == word
+                else name.replace("_", " ").capitalize()
+            )
             mark = VisitMark(name, label, None, "treatment", 1_000 + order)
         week = weeks.get(code)
         if mark.week is None and week is not None and pd.notna(week):
@@ -152,15 +163,23 @@ def _dated(marks: Sequence[VisitMark]) -> list[VisitGuess]:
     return visits
 
 
-def _from_days(scores: Sequence[ScoresGuess]) -> tuple[VisitGuess, ...]:
+def _days(guess: ScoresGuess, start: pd.Series | None) -> pd.Series | None:
+    """The days since randomisation of a file's rows; None where it does not say them."""
+    if guess.day is not None:
+        return as_numbers(guess.facts.table, guess.day)
+    if guess.date is None or start is None or guess.participant is None:
+        return None
+    who = guess.facts.table.cells[guess.participant]
+    return days_of(guess.facts, guess.date, guess.when.forms[0]) - who.map(start)
+
+
+def _from_days(days: pd.Series, people: int) -> tuple[VisitGuess, ...]:
     """Visits in the weeks that many people were assessed in; each window ends half way on."""
-    days = pd.concat([as_numbers(g.facts.table, g.day) for g in scores if g.day]).dropna()
-    people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
     # What is before randomisation is the baseline, whenever it was.
-    left = (days.clip(lower=0) / 7).round().astype(int).value_counts()
+    left: pd.Series = (days.clip(lower=0) / 7).round().astype(int).value_counts()
     weeks: list[int] = []
     while len(left) and len(weeks) < MOST_VISITS:
-        busiest = int(left.idxmax())
+        busiest = int(left.index.to_numpy()[left.to_numpy().argmax()])
         near = (left.index >= busiest - 1) & (left.index <= busiest + 1)
         if left.loc[near].sum() < SHARE_AT_A_VISIT * people:
             break

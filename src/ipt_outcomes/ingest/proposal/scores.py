@@ -7,21 +7,38 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+import pandas as pd
+
+from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.proposal.answer_words import with_answers
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.item_columns import (
     by_name,
     by_values,
     by_values_at_visits,
     doubted,
+    of_one_visit,
     outside,
+    recoded,
 )
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.names_together import read_together
+from ipt_outcomes.ingest.proposal.named_columns import names_of_columns, other_totals
 from ipt_outcomes.ingest.proposal.occasions import NOT_SAID, Occasion, occasion
 from ipt_outcomes.ingest.proposal.people import is_repeated, named, same_on_all_rows
-from ipt_outcomes.ingest.proposal.scale_guess import BY_NAME, BY_NAMES, UNKNOWN, ScaleGuess
-from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
-from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, visit_mark
+from ipt_outcomes.ingest.proposal.scale_guess import (
+    BY_NAME,
+    BY_NAMES,
+    BY_NAMES_OF_VISITS,
+    ScaleGuess,
+)
+from ipt_outcomes.ingest.proposal.score_names import ScoreName
+from ipt_outcomes.ingest.proposal.tall import TallGuess, guess_tall
+from ipt_outcomes.ingest.proposal.unnamed_scores import (
+    changing,
+    measure_name,
+    numbered_at_visits,
+)
+from ipt_outcomes.ingest.proposal.visit_words import AFTER, BASELINE, VisitMark, visit_mark
 from ipt_outcomes.ingest.proposal.words import BASELINE_COLUMN
 
 _OfVisit = TypeVar("_OfVisit")
@@ -29,13 +46,35 @@ _OfVisit = TypeVar("_OfVisit")
 
 @dataclass(frozen=True)
 class ScoresGuess:
-    """A score file. `participant` is None where its people have no identifier."""
+    """A score file. `participant` is None where its people have no identifier.
+
+    `tall`: where a row is an answer, the columns of what was asked and what was answered. `also`:
+    what looks like scores of no known scale as well, and is not read.
+    """
 
     facts: FileFacts
-    shape: Literal["long", "wide"]
+    shape: Literal["long", "wide", "tall"]
     participant: str | None
     scales: tuple[ScaleGuess, ...]
     when: Occasion = NOT_SAID
+    tall: TallGuess | None = None
+    also: tuple[ScaleGuess, ...] = ()
+
+    @property
+    def scored(self) -> pd.Series:
+        """Which rows have an answer or a score; by line."""
+        cells = self.facts.table.cells
+        if self.tall is not None:
+            items = [word for scale in self.scales for word in scale.items]
+            return cells[self.tall.item].isin(items) & ~cells[self.tall.value].isin(MISSING)
+        columns = [name for scale in self.scales for name in scale.columns if name in cells]
+        return (~cells[columns].isin(MISSING)).any(axis=1)
+
+    def reads(self, scale: ScaleGuess) -> bool:
+        """Whether the file has a column of the scale, or its words: the place may be empty."""
+        if self.tall is not None:
+            return True
+        return any(column in self.facts.table.cells for column in scale.columns)
 
     @property
     def visit(self) -> str | None:
@@ -47,31 +86,58 @@ class ScoresGuess:
         """The column of days in a long file without one of visits."""
         return self.when.day
 
+    @property
+    def date(self) -> str | None:
+        """The column of dates in a long file where nothing else says when."""
+        return self.when.date
+
 
 def guess_scores(
-    facts: FileFacts, participant: str | None, taken: Collection[str], known: KnownScales
+    facts: FileFacts,
+    participant: str | None,
+    taken: Collection[str],
+    known: KnownScales,
+    place: int | None = None,
 ) -> ScoresGuess | None:
-    """The scores of a file, but for the columns `taken`; None where nothing looks like a score."""
+    """The scores of a file, but for the columns `taken`; None where nothing looks like a score.
+
+    `place`: the file's among several, of which each may be one visit; None where it is alone.
+    """
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
+        facts = with_answers(facts)
         spare = when.spare[0] if when.spare is not None else None
-        names = _names(facts, {*taken, when.visit, when.day, spare}, known)
-        scales = _long(facts, participant, names, known)
+        used = {participant, *taken, when.visit, when.day, when.date, spare}
+        scales = _long(facts, participant, names_of_columns(facts, used, known), known)
+        tall = None if any(scale.named for scale in scales) else guess_tall(facts, used, known)
+        if tall is not None:
+            return ScoresGuess(facts, "tall", participant, tall.scales, when, tall)
+        scales = scales or changing(facts, participant, used, known)
+        scales = tuple(recoded(facts, scale, known) for scale in scales)
         return ScoresGuess(facts, "long", participant, scales, when) if scales else None
-    scales = _wide(facts, _names(facts, taken, known), known)
-    return ScoresGuess(facts, "wide", participant, scales) if scales else None
-
-
-def _names(facts: FileFacts, taken: Collection[str | None], known: KnownScales) -> list[ScoreName]:
-    columns = [c.name for c in facts.columns if c.low is not None and c.name not in taken]
-    names = [name for column in columns if (name := read_name(column, known)) is not None]
-    return read_together(names, known)
+    facts = with_answers(facts)
+    names = names_of_columns(facts, taken, known)
+    scales = _wide(facts, names, known)
+    if place is not None and not any(scale.named for scale in scales):
+        scales = of_one_visit(_long(facts, participant, names, known), facts, place) or scales
+    if all(scale.own for scale in scales):
+        numbered = numbered_at_visits(facts, taken, known)
+        most = max((len(scale.visits) for scale in scales), default=0)
+        if numbered and len(numbered[0].visits) > most:
+            scales = numbered
+    own = [scale for scale in scales if scale.own]
+    if len(own) == len(scales) > 1:
+        scales = (own[0],)
+    also = tuple(scale for scale in own if scale not in scales)
+    scales = tuple(recoded(facts, scale, known) for scale in scales)
+    return ScoresGuess(facts, "wide", participant, scales, also=also) if scales else None
 
 
 def _long(
     facts: FileFacts, participant: str | None, names: Sequence[ScoreName], known: KnownScales
 ) -> tuple[ScaleGuess, ...]:
     numbered, totals = _grouped(names)
+    others = other_totals(facts, names)
     found: dict[str, ScaleGuess] = {}
     unnamed = [columns for (scale, _), columns in numbered.items() if scale is None]
     for (scale, stem), columns in numbered.items():
@@ -80,8 +146,11 @@ def _long(
             found.setdefault(guess.scale, guess)
     for scale, (stem, column) in totals.items():
         if scale not in found:
-            guess = ScaleGuess(scale, BY_NAME, total=column)
+            also = others.get((scale, None), ())
+            guess = ScaleGuess(scale, BY_NAME, total=column, other_totals=also)
             found[scale] = doubted(facts, guess, stem, 0, known)
+        elif not outside(known[scale], [facts.column(column)]):
+            found[scale] = replace(found[scale], total=column)
     for columns in unnamed:
         guess = by_values(facts, columns, known)
         if guess is not None:
@@ -122,18 +191,30 @@ def _wide(
     facts: FileFacts, names: Sequence[ScoreName], known: KnownScales
 ) -> tuple[ScaleGuess, ...]:
     guesses = _wide_items(facts, names, known)
+    others = other_totals(facts, names)
     for (scale, stem), visits in _wide_totals(facts, names, known).items():
         if len(visits) < 2:
             continue
         ordered = {mark: (column,) for mark, column in _in_order(visits).items()}
         if scale is None:
-            unknown = sum(name.startswith(UNKNOWN) for name in guesses)
-            placeholder = UNKNOWN if not unknown else f"{UNKNOWN}_{unknown + 1}"
-            guesses[placeholder] = ScaleGuess(placeholder, "", visits=ordered)
+            name = measure_name(stem, known, guesses)
+            guesses[name] = ScaleGuess(
+                name, BY_NAMES_OF_VISITS, visits=ordered, own=True, stem=stem
+            )
         else:
-            guess = ScaleGuess(scale, BY_NAMES, visits=ordered)
-            guesses.setdefault(scale, doubted(facts, guess, stem, 0, known))
+            also = {mark: of for mark in ordered if (of := others.get((scale, mark)))}
+            guess = ScaleGuess(scale, BY_NAMES, visits=ordered, also=also)
+            if scale in guesses:
+                guesses[scale] = _beside_items(guesses[scale], visits)
+            else:
+                guesses[scale] = doubted(facts, guess, stem, 0, known)
     return _named_first(guesses.values())
+
+
+def _beside_items(guess: ScaleGuess, totals: Mapping[VisitMark, str]) -> ScaleGuess:
+    """A wide file's items with the totals that stand beside them, to be compared."""
+    beside = {mark: totals[mark] for mark in guess.visits if mark in totals}
+    return replace(guess, totals=beside) if guess.has_items else guess
 
 
 def _named_first(guesses: Iterable[ScaleGuess]) -> tuple[ScaleGuess, ...]:
@@ -190,6 +271,7 @@ def _wide_totals(
             scale is not None
             and len(columns) > 1
             and by_name(facts, scale, stem, columns, known) is None
+            and not facts.answers.keys() & columns.values()
         ):
             for number, column in columns.items():
                 mark = visit_mark(str(number))
@@ -199,6 +281,9 @@ def _wide_totals(
         # `bdi` beside `bdi_w8` is the score before.
         if scale in totals and BASELINE not in visits:
             visits[BASELINE] = totals[scale][1]
+        elif scale in totals and visits.keys() == {BASELINE}:
+            # And `bdi` beside `bdi_base` the one after.
+            visits[AFTER] = totals[scale][1]
     return groups
 
 

@@ -15,6 +15,21 @@ _UNITS: tuple[tuple[str, float, str], ...] = (
     ("year", _WEEKS_A_YEAR, r"y|yrs?|years?|jahre?|ans?|annees?|jaar|anos?"),
 )
 
+# Numbers in words, as far as schedules go.
+_NUMBERS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "one eins een", "two zwei deux twee dos", "three drei trois drie tres",
+            "four vier quatre cuatro", "five funf cinq vijf cinco", "six sechs zes seis",
+            "seven sieben sept zeven siete", "eight acht huit ocho", "nine neun neuf negen nueve",
+            "ten zehn dix tien diez", "eleven elf onze once", "twelve zwolf douze twaalf doce",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
 _BASELINE = re.compile(
     r"(pre|bl|base|baseline|basval|before|intake|aufnahme|eingang|beginn|vorher|basis|inclusion"
     r"|avant|debut|nulmeting|voormeting|basal|inicio|antes)"
@@ -35,7 +50,7 @@ _TIMED = tuple(
     )
     for unit, weeks, words in _UNITS
 )
-_FU = r"(?:fu|followup|follow_up|katamnese|nachuntersuchung|suivi|seguimiento|opvolging)"
+_FU = r"(?:fup?|followup|follow_up|katamnese|nachuntersuchung|suivi|seguimiento|opvolging)"
 _FOLLOW_UP = re.compile(rf"{_FU}_?(?P<rest>.*)|(?P<before>.+?)_?{_FU}")
 _ORDINAL = re.compile(r"(?:t|v|visit|visite|visita|time|tp|timepoint|wave)?_?(?P<n>\d{1,4})")
 _SESSION = re.compile(r"(?:s|ses|session|sitzung|seance|sessie|sesion)_?(?P<n>\d{1,3})")
@@ -59,6 +74,7 @@ class VisitMark:
 
 
 BASELINE = VisitMark("baseline", "Baseline", 0.0, "baseline", -1)
+AFTER = VisitMark("post", "After treatment", None, "treatment", 5_000)
 # Where there is no baseline, the screening is one.
 SCREENING = VisitMark("screening", "Screening", None, "baseline", -2)
 # Assessments that a schedule does not have.
@@ -81,6 +97,29 @@ def arm_of_event(word: str) -> str | None:
 def visit_mark(word: str) -> VisitMark | None:
     """What the word (written as `words.plain` does) says; None where it says nothing."""
     word = re.sub(r"(?<=.)_(visit|assessment)$", "", without_arm(word))
+    word = "_".join(_NUMBERS.get(part, part) for part in word.split("_"))
+    return _one_mark(word) or _two_marks(word)
+
+
+def _two_marks(word: str) -> VisitMark | None:
+    """A visit that is named twice: `week_0_baseline`, `end_week_12`. The week says more."""
+    parts = word.split("_")
+    for cut in range(1, len(parts)):
+        named = ["_".join(of) for of in (parts[:cut], parts[cut:])]
+        # A number alone is an item's as well.
+        found = [_one_mark(of) for of in named if re.search("[a-z]", of)]
+        marks = [mark for mark in found if mark is not None and not mark.bare]
+        weeks = [mark for mark in marks if mark.week is not None and mark is not BASELINE]
+        if len(marks) < 2 or len(weeks) > 1:
+            continue
+        if BASELINE in marks:
+            return None if weeks and (weeks[0].week or 0) > 0 else BASELINE
+        if weeks:
+            return weeks[0]
+    return None
+
+
+def _one_mark(word: str) -> VisitMark | None:
     if _SCREENING.fullmatch(word):
         return SCREENING
     if _BASELINE.fullmatch(word):
@@ -88,7 +127,7 @@ def visit_mark(word: str) -> VisitMark | None:
     if _MID.fullmatch(word):
         return VisitMark("mid", "Mid-treatment", None, "treatment", 4_000)
     if _POST.fullmatch(word):
-        return VisitMark("post", "After treatment", None, "treatment", 5_000)
+        return AFTER
     timed = _timed(word)
     if timed is not None:
         return timed

@@ -26,8 +26,8 @@ RESPONSE = (
 )  # fmt: skip
 ARM = (
     "arm", "group", "treatment_arm", "allocation", "randomisation", "randomization", "randomised",
-    "randomized", "treatment", "treat", "trt", "tx", "therapy", "condition", "alloc", "grp",
-    "intervention", "study_arm", "trial_arm", "study_group", "treatment_group", "rand_group",
+    "randomized", "treatment", "treat", "treated", "trt", "tx", "therapy", "condition", "alloc",
+    "grp", "intervention", "study_arm", "trial_arm", "study_group", "treatment_group", "rand_group",
     "rand_arm", "random_group", "randomisation_arm", "randomization_arm", "randomisation_group",
     "randomization_group", "randomised_arm", "randomized_arm", "randomised_group",
     "randomized_group", "allocated_arm", "allocation_arm", "treatment_allocation",
@@ -42,7 +42,8 @@ VISIT = (
     "occasion", "assessment", "visit_name", "avisit", "when", "visite", "visita", "zeitpunkt",
     "messzeitpunkt", "mzp", "erhebung", "erhebungszeitpunkt", "messung", "point_de_mesure",
     "temps_de_mesure", "evaluation", "meetmoment", "tijdstip", "meting", "momento",
-    "redcap_repeat_instance", "repeat_instance",
+    "redcap_repeat_instance", "repeat_instance", "period", "phase", "wave_number", "visit_number",
+    "visit_no", "visitnum", "avisitn",
 )  # fmt: skip
 # Columns of numbers that count in a unit.
 WEEK = (
@@ -97,6 +98,11 @@ DATE = (
 )  # fmt: skip
 BASELINE_COLUMN = (
     "basval", "base", "baseline", "baseline_score", "baseline_value", "bl", "blval", "base_score",
+)  # fmt: skip
+# Names of a column of scores that say no scale, as statistics files have them.
+SCORE = (
+    "score", "total_score", "y", "outcome", "response", "value", "aval", "dv", "result", "rating",
+    "punktwert", "wert", "valeur", "uitkomst", "puntuacion", "valor",
 )  # fmt: skip
 UNIT = ("unit", "units", "einheit", "unite", "eenheid", "unidad", "weight_unit")
 PEOPLE = {

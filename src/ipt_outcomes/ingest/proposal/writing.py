@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from ipt_outcomes.ingest.proposal.coded import in_place_of_codes
+from ipt_outcomes.ingest.proposal.answer_words import Recode
+from ipt_outcomes.ingest.proposal.dated import forms_of
 from ipt_outcomes.ingest.proposal.draft import FEWEST_VISITS, FEWEST_VISITS_OF_A_LINE, Draft
-from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
+from ipt_outcomes.ingest.proposal.lines import decide, guessed, quoted, said, word
 from ipt_outcomes.ingest.proposal.questions import (
     NO_SCORES,
+    baseline_score_question,
     cluster_question,
+    total_question,
     turned_question,
     visit_question,
     without_arm_question,
@@ -18,17 +20,35 @@ from ipt_outcomes.ingest.proposal.questions import (
 from ipt_outcomes.ingest.proposal.scale_guess import ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, words_read
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.ingest.proposal.visit_words import BASELINE
 from ipt_outcomes.ingest.proposal.writing_design import (
     arms_lines,
     contrasts_lines,
+    measures_lines,
     outcomes_lines,
     visits_lines,
 )
-from ipt_outcomes.ingest.proposal.writing_people import arm_lines, day_lines, participant_lines
+from ipt_outcomes.ingest.proposal.writing_files import file_lines, label_lines
+from ipt_outcomes.ingest.proposal.writing_people import (
+    arm_lines,
+    date_format_lines,
+    date_lines,
+    day_lines,
+    participant_lines,
+)
 from ipt_outcomes.instruments import Instrument
-from ipt_outcomes.plan.undecided import NO_COLUMN
+from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 MOST_NAMED = 40
+# What a row is, by the file's shape.
+_ROWS = {
+    "long": "one row an assessment",
+    "tall": "one row an answer",
+    "wide": "one row a participant",
+}
+MOST_ALSO = 12
+# Why a column may be the score as well.
+CALLED_SO, CHANGES = "differ, and each is called so", "change from row to row"
 
 
 def write_draft(draft: Draft) -> str:
@@ -40,6 +60,7 @@ def write_draft(draft: Draft) -> str:
         _scores(draft),
         arms_lines(draft),
         visits_lines(draft),
+        measures_lines(draft),
         outcomes_lines(draft),
         contrasts_lines(draft),
         _clusters(draft),
@@ -59,30 +80,11 @@ def _head(draft: Draft) -> Iterator[str]:
     yield said("source: real", "guess: real people; write synthetic for simulated ones")
 
 
-def _file(
-    indent: str, facts: FileFacts, rows: Mapping[str, Sequence[str]] | None = None
-) -> Iterator[str]:
-    yield said(f"{indent}file: {word(facts.file)}", facts.remark)
-    inner = " " * len(indent)
-    for option, value in facts.options.items():
-        yield said(f"{inner}{option}: {quoted(value)}", "guess")
-    chosen = {**facts.chosen, **(rows or {})}
-    if chosen:
-        words = (f"{word(key)}: [{', '.join(map(word, of))}]" for key, of in chosen.items())
-        yield said(f"{inner}rows: {{{', '.join(words)}}}", "guess: the others are passed over")
-
-
-def _labels(name: str, facts: FileFacts, columns: Mapping[str, str]) -> Iterator[str]:
-    coded = in_place_of_codes(name, columns, facts)
-    if coded:
-        yield said(f"  labels: [{', '.join(map(word, coded))}]", "guess: labels in place of codes")
-
-
 def _participants(draft: Draft) -> Iterator[str]:
     people = draft.people
     yield "participants:"
-    yield from _file("  ", people.facts)
-    yield from _labels("participants", people.facts, people.others)
+    yield from file_lines("  ", people.facts)
+    yield from label_lines("participants", people.facts, people.others)
     if people.repeated:
         yield said("  shape: long", "guess: participants have several rows, which must agree")
     if draft.numbered is not None:
@@ -92,6 +94,9 @@ def _participants(draft: Draft) -> Iterator[str]:
     yield from arm_lines(draft)
     for ours, column in people.others.items():
         yield said(f"    {ours}: {word(column)}", "guess")
+    if draft.randomised is not None:
+        yield said(f"    randomisation_date: {word(draft.randomised)}", "guess")
+        yield from date_format_lines("  ", forms_of(people.facts, draft.randomised))
     if people.without_arm:
         yield from decide("  ", without_arm_question(draft))
         yield "  without_arm: leave_out?"
@@ -119,8 +124,8 @@ def _sessions(draft: Draft) -> Iterator[str]:
         return
     facts, columns = draft.sessions
     yield "sessions:"
-    yield from _file("  ", facts)
-    yield from _labels("sessions", facts, columns)
+    yield from file_lines("  ", facts)
+    yield from label_lines("sessions", facts, columns)
     yield "  columns:"
     for ours, column in columns.items():
         yield said(f"    {ours}: {word(column)}", "guess")
@@ -130,28 +135,53 @@ def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
     if draft.unused_files:
         yield f"  # No column of these files is used: {', '.join(map(quoted, draft.unused_files))}"
+    before = {draft.people.facts.file, *((draft.sessions[0].file,) if draft.sessions else ())}
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
-        yield from _file("  - ", guess.facts, {guess.visit: words} if guess.visit and words else {})
-        several = "one row an assessment" if guess.shape == "long" else "one row a participant"
+        rows = {guess.visit: words} if guess.visit and words else {}
+        yield from file_lines("  - ", guess.facts, rows, again=guess.facts.file in before)
+        before.add(guess.facts.file)
+        several = _ROWS[guess.shape]
+        only = {mark.name for scale in guess.scales for mark in scale.visits}
+        if len(only) == 1:
+            several += f", all of {only.pop()} by the file's name"
         yield said(f"    shape: {guess.shape}", f"guess: {several}")
+        if guess.date is not None:
+            yield from date_format_lines("    ", guess.when.forms)
         yield "    columns:"
         yield f"      participant: {word(guess.participant or draft.participant)}"
         if guess.visit is not None:
             yield said(f"      visit: {word(guess.visit)}", "guess")
         elif guess.day is not None:
             yield from day_lines(guess)
-        elif guess.shape == "long":
+        elif guess.date is not None:
+            yield from date_lines(draft, guess)
+        elif guess.shape != "wide":
             yield from decide("      ", visit_question(guess))
             yield f"      visit: {NO_COLUMN}?"
+        if guess.tall is not None:
+            yield said(f"      item: {word(guess.tall.item)}", "guess, by its words")
+            yield said(f"      value: {word(guess.tall.value)}", "guess")
         yield "    scales:"
         for scale in guess.scales:
             yield from _scale(scale, draft.known.instruments.get(scale.scale))
+        yield from _also_seen(guess)
         yield from _visit_codes(draft.visits, guess)
+
+
+def _also_seen(guess: ScoresGuess) -> Iterator[str]:
+    """What looks like scores and is not read, as it would stand among the scales."""
+    for scale in guess.also[:MOST_ALSO]:
+        columns = ", ".join(f"{mark.name}: {word(of[0])}" for mark, of in scale.visits.items())
+        yield f"      # Seen as well, and not read: {scale.scale}: {{{columns}}}"
+    if len(guess.also) > MOST_ALSO:
+        yield f"      # and {len(guess.also) - MOST_ALSO} more: `new` lists them"
 
 
 def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     comment = "decide under outcomes: which scale it is; then its name here as well"
+    if guess.own:
+        comment = f"guess, {guess.why}: the score; what it is stands under measures"
     if instrument is not None:
         comment = f"guess, {guess.why}: {instrument.name}, {instrument.minimum:g} to "
         comment += f"{instrument.maximum:g}, {instrument.direction.replace('_', ' ')}"
@@ -160,11 +190,22 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     yield said(f"      {guess.scale}:", comment)
     if guess.items:
         yield f"        items: [{', '.join(map(word, guess.items))}]"
+    if guess.total == NO_COLUMN or (NO_COLUMN,) in guess.visits.values():
+        yield from decide("        ", NO_SCORES)
+    if guess.other_totals:
+        why = CHANGES if guess.own else CALLED_SO
+        yield from decide("        ", total_question(guess.total or "", guess.other_totals, why))
     if guess.total is not None:
-        if guess.total == NO_COLUMN:
-            yield from decide("        ", NO_SCORES)
-        yield f"        total: {word(guess.total)}{'?' if guess.total == NO_COLUMN else ''}"
-    if guess.baseline is not None:
+        is_open = guess.other_totals or guess.total == NO_COLUMN
+        beside = "guess: it is compared with the items" if guess.items else ""
+        if is_open:
+            yield f"        total: {_one_of(guess.total, guess.other_totals)}"
+        else:
+            yield said(f"        total: {word(guess.total)}", beside)
+    if guess.baseline is not None and guess.own:
+        yield from decide("        ", baseline_score_question(guess.baseline))
+        yield f"        baseline: {guessed(guess.baseline)}"
+    elif guess.baseline is not None:
         yield said(f"        baseline: {word(guess.baseline)}", "guess: it repeats the baseline")
     of_items = guess.has_items
     if of_items and guess.visits:
@@ -172,15 +213,47 @@ def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:
     for mark_of_visit, columns in guess.visits.items():
         named = ", ".join(map(word, columns))
         name = mark_of_visit.name
-        yield f"          {name}: [{named}]" if of_items else f"        {name}: {named}"
+        others = guess.also.get(mark_of_visit, ())
+        if of_items:
+            yield f"          {name}: [{named}]"
+        elif others:
+            yield from decide("        ", total_question(columns[0], others, CALLED_SO))
+            yield f"        {name}: {_one_of(columns[0], others)}"
+        elif guess.baseline_by_name and mark_of_visit == BASELINE:
+            yield from decide("        ", baseline_score_question(columns[0]))
+            yield f"        {name}: {guessed(columns[0])}"
+        else:
+            yield f"        {name}: {named}{'?' if columns == (NO_COLUMN,) else ''}"
+    if guess.totals:
+        totals = ", ".join(f"{mark.name}: {word(of)}" for mark, of in guess.totals.items())
+        yield said(f"        total: {{{totals}}}", "guess: they are compared with the items")
+    if guess.recode is not None:
+        yield from _recode(guess.recode)
     if of_items and instrument is not None and instrument.reverse_keyed is not None:
         yield from decide("        ", turned_question(instrument))
         yield "        reversed_already: false?"
 
 
+def _one_of(first: str, others: Sequence[str]) -> str:
+    """Columns of which one is to be chosen."""
+    return f"{OR.join(guessed(column)[:-1] for column in (first, *others))}?"
+
+
+def _recode(recode: Recode) -> Iterator[str]:
+    """The file's answers, each with that on the form."""
+    answers = ", ".join(f"{word(answer)}: {meant}" for answer, meant in recode.answers.items())
+    if recode.question:
+        yield from decide("        ", recode.question)
+    comment = "" if recode.question else "guess: the words are the form's"
+    yield said(f"        recode: {{{answers}}}", comment)
+
+
 def _visit_codes(visits: Sequence[VisitGuess], guess: ScoresGuess) -> Iterator[str]:
-    coded = [(code, visit.name) for visit in visits for code in visit.codes]
-    if guess.visit is not None and coded:
+    if guess.visit is None:
+        return
+    own = set(guess.facts.table.cells[guess.visit])
+    coded = [(code, visit.name) for visit in visits for code in visit.codes if code in own]
+    if coded:
         yield "    visit_codes:"
         for code, name in coded:
             yield f"      {quoted(code)}: {name}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipt_outcomes.ingest.proposal.draft import Draft
-from ipt_outcomes.ingest.proposal.lines import decide, quoted
+from ipt_outcomes.ingest.proposal.lines import decide, quoted, said
 from ipt_outcomes.ingest.proposal.questions import (
     baseline_question,
     contrasts_question,
     endpoint_question,
+    measure_question,
     roles_question,
     weeks_question,
 )
@@ -24,7 +25,9 @@ def arms_lines(draft: Draft) -> Iterator[str]:
     if any(arm.role is None for arm in draft.arms):
         yield from decide("  ", roles_question(draft))
     for arm in draft.arms:
-        yield f"  - {{name: {arm.name}, label: {quoted(arm.label)}, role: {arm.role or _ROLES}}}"
+        line = f"  - {{name: {arm.name}, label: {quoted(arm.label)}, role: {arm.role or _ROLES}}}"
+        by_word = arm.role is not None and not draft.controlled
+        yield said(line, "guess: its name is a therapy's, and no arm's is a control's" * by_word)
 
 
 def visits_lines(draft: Draft) -> Iterator[str]:
@@ -33,9 +36,12 @@ def visits_lines(draft: Draft) -> Iterator[str]:
     first_is_baseline = draft.visits[0].week <= 0 and draft.visits[0].sure
     if not draft.visits_seen:
         yield from decide("  ", weeks_question(draft))
-    elif not first_is_baseline:
+    elif not first_is_baseline and not draft.weeks_on_one_line:
         yield from decide("  ", baseline_question(draft.visits[0]))
     asked = not draft.visits_seen
+    if draft.weeks_on_one_line:
+        yield from _visits_without_weeks(draft)
+        return
     for position, visit in enumerate(draft.visits):
         is_open = not visit.sure
         if is_open and not asked and (position or first_is_baseline):
@@ -49,11 +55,34 @@ def visits_lines(draft: Draft) -> Iterator[str]:
         yield f"{line}}}"
 
 
+def _visits_without_weeks(draft: Draft) -> Iterator[str]:
+    """The visits, and a line with all their weeks."""
+    for visit in draft.visits:
+        line = f"name: {visit.name}, label: {quoted(visit.label)}, phase: {visit.phase}"
+        yield f"  - {{{line}}}"
+    yield from decide("", weeks_question(draft))
+    yield f"visit_weeks: {', '.join(f'{visit.week:g}' for visit in draft.visits)}?"
+
+
+def measures_lines(draft: Draft) -> Iterator[str]:
+    """The scales that no registered one is known to be, a line each."""
+    if not draft.measures:
+        return
+    yield "measures:"
+    for measure in draft.measures:
+        yield from decide("  ", measure_question(measure))
+        line = f"  - {{name: {measure.name}, label: {quoted(measure.label)}, direction: "
+        line += f"higher_is_worse or higher_is_better?, minimum: {measure.minimum:g}?, "
+        line += f"maximum: {measure.maximum:g}?"
+        yield line + (f", decimals: {measure.decimals}}}" if measure.decimals else "}")
+
+
 def outcomes_lines(draft: Draft) -> Iterator[str]:
     """The outcomes, one a scale."""
     yield "outcomes:"
     for position, scale in enumerate(draft.scales):
-        label = draft.known[scale].name if scale in draft.known else scale
+        own = {measure.name: measure.label for measure in draft.measures}
+        label = draft.known[scale].name if scale in draft.known else own.get(scale, scale)
         several = len(draft.scales) > 1
         role = "secondary" if position else "primary?" if several else "primary"
         written, asked = _scale_in_doubt(draft, scale)
@@ -71,7 +100,7 @@ def _scale_in_doubt(draft: Draft, scale: str) -> tuple[str, str]:
     """The outcome's scale as it is written, and the question about it; none where it is certain."""
     doubt = draft.guess_of(scale).doubt
     if doubt is None:
-        if scale in draft.known:
+        if scale in draft.known or draft.guess_of(scale).own:
             return scale, ""
         return f"{scale}?", "which scale is it? No name of a column is that of a registered one"
     candidates = doubt.candidates if scale in doubt.candidates else (scale,)

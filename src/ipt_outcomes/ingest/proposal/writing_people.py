@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.lines import decide, guessed, said, word
 from ipt_outcomes.ingest.proposal.questions import arm_question, participant_question
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
+from ipt_outcomes.plan.date_formats import ISO
 from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 
@@ -46,3 +47,29 @@ def day_lines(guess: ScoresGuess) -> Iterator[str]:
         "into days in the file",
     )
     yield f"      day: {guessed(guess.day)}"
+
+
+def date_lines(draft: Draft, guess: ScoresGuess) -> Iterator[str]:
+    """The column of dates, under `columns` of a file of scores."""
+    assert guess.date is not None
+    since = (
+        f"the date of randomisation in {draft.randomised}"
+        if draft.randomised is not None
+        else "each person's first assessment, which is taken for the baseline"
+    )
+    yield from decide(
+        "      ",
+        f"does {guess.date} say when people were assessed? No column has visits, weeks or days. "
+        f"Days are counted from {since}; the visits below, and their windows in days, are the "
+        "weeks in which many people were assessed",
+    )
+    yield f"      date: {guessed(guess.date)}"
+
+
+def date_format_lines(indent: str, forms: Sequence[str]) -> Iterator[str]:
+    """The form of a file's dates; asked where more than one fits."""
+    if ISO in forms:
+        return
+    if len(forms) > 1:
+        yield from decide(indent, "in which order are day and month in the dates? Both fit")
+    yield f"{indent}date_format: {OR.join(forms)}{'?' if len(forms) > 1 else ''}"

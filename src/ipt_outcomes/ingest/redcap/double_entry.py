@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ipt_outcomes.errors import Problem
@@ -13,6 +14,13 @@ from ipt_outcomes.plan.sources import Source
 
 # REDCap's help, "Double Data Entry module": the second half of an entry's name is its person's.
 _ENTRY = re.compile(r"(.+)--[12]")
+
+
+def merged_entries(identifiers: Iterable[str]) -> dict[str, str]:
+    """The entries whose merged record is among the identifiers, each with that record."""
+    known = set(identifiers)
+    matches = {cell: match[1] for cell in known if (match := _ENTRY.fullmatch(cell))}
+    return {cell: record for cell, record in matches.items() if record in known}
 
 
 def without_entries(source: Source, table: TextTable, findings: Findings) -> TextTable:
@@ -26,12 +34,11 @@ def without_entries(source: Source, table: TextTable, findings: Findings) -> Tex
     if column not in table.cells or source.double_entry == "keep":
         return table
     who = table.cells[column]
-    matches = {cell: match for cell in who.unique() if (match := _ENTRY.fullmatch(cell))}
-    merged = {cell for cell, match in matches.items() if match[1] in set(who)}
+    merged = merged_entries(who.unique())
     if not merged:
         return table
-    entries = who.isin(merged)
-    records = counted(len({matches[cell][1] for cell in merged}), "record")
+    entries = who.isin(merged.keys())
+    records = counted(len(set(merged.values())), "record")
     if source.double_entry is None:
         findings.add(
             Problem(
@@ -49,7 +56,7 @@ def without_entries(source: Source, table: TextTable, findings: Findings) -> Tex
         return replace(table, cells=table.cells.loc[~entries])
     findings.at(
         table.file,
-        table.lines[who.isin(set(matches) - merged)],
+        table.lines[who.isin([c for c in who.unique() if _ENTRY.fullmatch(c)]) & ~entries],
         column,
         "an entry of REDCap's double data entry whose record was not merged",
         "Merge it in REDCap, or leave the row out of the file.",

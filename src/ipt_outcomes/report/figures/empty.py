@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from plotnine import annotate, ggplot, theme, theme_void
 
-from ipt_outcomes.report.figures.style import MUTED, wrapped
+from ipt_outcomes.report.figures.style import FONT, MUTED
+from ipt_outcomes.report.figures.text_fit import fitted
 
-_HEIGHT = 2.4
-_CHARACTERS_AN_INCH = 8
+_LEAST_HEIGHT = 2.4
+_INCHES_A_LINE = 0.24
+_EDGES = 0.6
+_SIZE = 12
 
 
 def empty_figure(title: str, message: str, width: float) -> ggplot:
-    """The title and the message in place of a chart, `width` inches wide."""
-    label = wrapped(f"{title}\n\n{message}", int(width * _CHARACTERS_AN_INCH))
+    """The title and the message in place of a chart, `width` inches wide, as high as they need."""
+    label = fitted(f"{title}\n\n{message}", width - _EDGES, _SIZE)
+    height = max(_LEAST_HEIGHT, _EDGES + _INCHES_A_LINE * (label.count("\n") + 1))
     return (
         ggplot()
-        + annotate("text", x=0, y=0, label=label, size=12, color=MUTED)
+        + annotate("text", x=0, y=0, label=label, size=_SIZE, family=FONT, color=MUTED)
         + theme_void()
-        + theme(figure_size=(width, _HEIGHT))
+        + theme(figure_size=(width, height))
     )

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from ipt_outcomes.phrases import people
+from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import taken_in
-from ipt_outcomes.report.numbers import count
+from ipt_outcomes.report.numbers import NO_BREAK, count
 from ipt_outcomes.report.wording import arm_labels, visit_labels
+from ipt_outcomes.tables.study import PARTICIPANT
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,23 @@ class FlowBoxes:
 def flow_boxes(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = None) -> FlowBoxes:
     """The boxes of the table `flow`; a step that the table does not have is an empty box.
 
-    `clusters` is the table of that name: those of the plan are counted where people are allocated.
+    Where `flow` counts the plan's clusters, each box of an arm says how many have people there.
+    `clusters` is the table of that name, of which the number of people a cluster is.
     """
+    of_clusters = flow[flow["unit"] != PARTICIPANT]
+    flow = flow[flow["unit"] == PARTICIPANT]
     before = flow[flow["arm"].isna()]
     assessed = before.loc[before["step"] == "assessed", "n"]
     excluded = before[before["step"] == "excluded"]
     randomised = int(flow.loc[(flow["step"] == "randomised") & flow["arm"].notna(), "n"].sum())
     arms = [
-        _arm(plan, flow[flow["arm"] == arm], label, _clusters(plan, clusters, arm))
+        _arm(
+            plan,
+            flow[flow["arm"] == arm],
+            label,
+            _Clusters(plan, of_clusters[of_clusters["arm"] == arm]),
+            _clusters(plan, clusters, arm),
+        )
         for arm, label in arm_labels(plan).items()
     ]
     kept = [i for i in range(len(arms[0])) if any(boxes[i].heading for boxes in arms)]
@@ -89,46 +99,105 @@ def _sizes(row: Mapping[Hashable, Any]) -> str:
     return people(largest) if smallest == largest else f"{count(smallest)} to {people(largest)}"
 
 
-def _arm(plan: Plan, rows: pd.DataFrame, label: str, clusters: tuple[str, ...]) -> tuple[Box, ...]:
+@dataclass(frozen=True)
+class _Clusters:
+    """An arm's rows of the table `flow` that count clusters."""
+
+    plan: Plan
+    rows: pd.DataFrame
+
+    def at(self, step: str, detail: str | None = None) -> str:
+        """`8 therapists and 4 therapy groups`: those of a step; empty where none are counted."""
+        of_step = self.rows[self.rows["step"] == step]
+        if detail is not None:
+            of_step = of_step[of_step["detail"] == detail]
+        counts = dict(zip(of_step["unit"], of_step["n"], strict=True))
+        return listed(
+            [
+                _held(cluster.counted(int(counts[cluster.name])))
+                for cluster in self.plan.clusters
+                if cluster.name in counts
+            ]
+        )
+
+    def of(self, step: str) -> tuple[str, ...]:
+        """The same as a line, where there is anything to say."""
+        return tuple(filter(None, (self.at(step),)))
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """A line on the clusters of which nobody stayed, where there are such."""
+        rows = self.rows[(self.rows["step"] == "withdrew") & (self.rows["n"] > 0)]
+        said = _Clusters(self.plan, rows).at("withdrew")
+        return (f"Without anybody left: {said}",) if said else ()
+
+
+def _arm(
+    plan: Plan,
+    rows: pd.DataFrame,
+    label: str,
+    clusters: _Clusters,
+    allocated_clusters: tuple[str, ...],
+) -> tuple[Box, ...]:
     treated = rows.loc[rows["step"] == "treated", "n"]
-    attended = (_count("Attended at least one session", treated.sum()),) if len(treated) else ()
+    attended: tuple[str, ...] = ()
+    if len(treated):
+        attended = (_count("Attended at least one session", treated.sum(), clusters.at("treated")),)
     allocated = Box(
         _count(
             f"Allocated to {label}" if plan.randomised else label,
             rows.loc[rows["step"] == "randomised", "n"].sum(),
         ),
-        (*clusters, *attended),
+        (*(allocated_clusters or clusters.of("randomised")), *attended),
     )
     withdrew = rows[rows["step"] == "withdrew"]
     observed = rows[rows["step"] == "observed"].set_index("detail")["n"]
+    at_visits = {visit: clusters.at("observed", visit) for visit in observed.index[observed > 0]}
+    # Where the same clusters contribute throughout, that is said once.
+    at_each = set(at_visits.values()) if len(at_visits) > 1 else set()
+    once = at_each.pop() if len(at_each) == 1 else ""
     assessments = Box(
         "Assessed" if len(observed) else "",
-        tuple(
-            _count(label, observed[visit]) if observed[visit] else f"{label}: nobody assessed"
-            for visit, label in visit_labels(plan).items()
-            if visit in observed.index
+        (
+            *(
+                _count(label, observed[visit], "" if once else at_visits[visit])
+                if observed[visit]
+                else f"{label}: nobody assessed"
+                for visit, label in visit_labels(plan).items()
+                if visit in observed.index
+            ),
+            *((f"Each time: {once}",) if once else ()),
         ),
     )
     analysed = rows.loc[rows["step"] == "analysed", "n"]
     return (
         allocated,
-        _with_reasons("Left the trial", withdrew) if len(withdrew) else Box(),
+        _with_reasons("Left the trial", withdrew, clusters.gone) if len(withdrew) else Box(),
         assessments,
-        Box(_count("Analysed", analysed.sum()), (plan.first_primary.label,))
+        Box(
+            _count("Analysed", analysed.sum()),
+            (*clusters.of("analysed"), plan.first_primary.label),
+        )
         if len(analysed)
         else Box(),
     )
 
 
-def _with_reasons(heading: str, rows: pd.DataFrame) -> Box:
+def _with_reasons(heading: str, rows: pd.DataFrame, more: tuple[str, ...] = ()) -> Box:
     lines = tuple(
         _count("Reason not given" if pd.isna(reason) or not reason else str(reason), n)
         for reason, n in zip(rows["detail"], rows["n"], strict=True)
         if not (pd.isna(reason) and len(rows) == 1)
     )
-    return Box(_count(heading, rows["n"].sum()), lines)
+    return Box(_count(heading, rows["n"].sum()), (*lines, *more))
 
 
-def _count(words: str, n: float) -> str:
+def _count(words: str, n: float, more: str = "") -> str:
+    """`Week 4 (n = 73)`, or `Week 4 (n = 73; 8 therapists)`."""
     # No-break spaces: a count is not torn from its `n =`.
-    return f"{words} (n\u00a0=\u00a0{count(int(n))})"
+    return f"{words} (n{NO_BREAK}={NO_BREAK}{count(int(n))}{more and f'; {more}'})"
+
+
+def _held(counted: str) -> str:
+    """The number with its noun, not to be torn apart."""
+    return counted.replace(" ", NO_BREAK)

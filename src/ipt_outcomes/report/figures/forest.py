@@ -23,21 +23,19 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import of_analysis
 from ipt_outcomes.report.design_words import what_is_asked
-from ipt_outcomes.report.figures.forest_rows import ForestRow, forest_rows
-from ipt_outcomes.report.figures.style import (
-    INK,
-    MUTED,
-    OKABE_ITO,
-    figure_theme,
-    subtitle,
-    wrapped,
+from ipt_outcomes.report.figures.forest_rows import TEXT_SIZE, ForestRow, forest_rows
+from ipt_outcomes.report.figures.labels import (
+    caption_of_figure,
+    height_of_words,
+    subtitle_of_figure,
+    title_of_figure,
 )
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
 from ipt_outcomes.report.numbers import confidence, number
 from ipt_outcomes.report.wording import lower_is_better
 
 _WIDTH = 11.5
 _INCHES_A_ROW = 0.3
-_SUBTITLE = 110
 _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 # Widths of the text columns in units of the chart's own width.
 _LEFT, _FIRST, _SECOND, _RIGHT = 1.0, 0.06, 0.64, 1.3
@@ -54,6 +52,8 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
     non-inferiority margin is marked in its row. A contrast without a result is a row that says so.
     """
     effects = of_analysis(plan, effects, None)
+    title = title_of_figure(f"{what_is_asked(plan)} at the endpoint", _WIDTH)
+    below = subtitle_of_figure(plan, titles_in(plan, effects), _WIDTH)
     rows = forest_rows(plan, effects)
     bottom = min((row.y for row in rows), default=0.0) - 0.8
     low, high, breaks = _axis(rows)
@@ -62,6 +62,8 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
     data = data.astype({"heading": "bool"})
     drawn = data[data["effect"].notna()]
     margins = data[data["margin"].notna()]
+    caption = caption_of_figure(_caption(plan, data, rows), _WIDTH)
+    words = height_of_words(title, below, caption)
     layers: list[Any] = [
         annotate("segment", x=0, xend=0, y=0.5, yend=bottom, color=MUTED, size=0.6),
         geom_segment(aes("lower", "y", xend="upper", yend="y"), drawn, color=INK, size=0.9),
@@ -90,13 +92,13 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
             xlim=(columns[0], high + _RIGHT * unit), ylim=(bottom - 2.9, 2.0), expand=False
         )
         + labs(
-            title=f"{what_is_asked(plan)} at the endpoint",
-            subtitle=subtitle(plan, titles_in(plan, effects), _SUBTITLE),
-            caption=_caption(plan, data, rows),
+            title=title,
+            subtitle=below,
+            caption=caption,
             x="",
             y="",
         )
-        + figure_theme(_WIDTH, 2.0 + _INCHES_A_ROW * (4.9 - bottom))
+        + figure_theme(_WIDTH, words + 0.9 + _INCHES_A_ROW * (4.9 - bottom))
         + theme(
             axis_text=blank(),
             axis_ticks=blank(),
@@ -123,11 +125,12 @@ def _axis(rows: list[ForestRow]) -> tuple[float, float, list[float]]:
 
 def _texts(data: pd.DataFrame, columns: tuple[float, float, float]) -> list[Any]:
     left, first, second = columns
+    # As much as the names are narrower for it.
     inset = 0.02 * (first - left)
     heads = data[data["heading"]].assign(x=left)
     contrasts = data[~data["heading"]].assign(x=left + inset, x_g=first, x_points=second)
     lost = data[data["message"] != ""].assign(x_g=first)
-    style = {"ha": "left", "va": "center", "size": 9.5, "color": INK}
+    style = {"ha": "left", "va": "center", "size": TEXT_SIZE, "color": INK}
     return [
         geom_text(aes("x", "y", label="label"), heads, fontweight="bold", **style),
         geom_text(aes("x", "y", label="label"), contrasts, **style),
@@ -227,4 +230,4 @@ def _caption(plan: Plan, data: pd.DataFrame, rows: list[ForestRow]) -> str:
         )
     if not rows:
         sentences = ["The plan's contrasts have no row here."]
-    return wrapped("\n".join(sentences), 125)
+    return "\n".join(sentences)

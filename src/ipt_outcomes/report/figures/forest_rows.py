@@ -9,7 +9,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, without_endpoint
-from ipt_outcomes.report.figures.style import plain, wrapped
+from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.numbers import table_decimals, with_interval
 from ipt_outcomes.report.status_words import few_mark
 from ipt_outcomes.report.wording import (
@@ -20,8 +20,11 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
 
-LABEL_CHARACTERS = 38
-_LINE = 0.5
+# In the column of names: its width in inches, the size of its text in points, and a further line's
+# height in rows.
+NAMES_WIDTH, TEXT_SIZE = 3.3, 9.5
+_INSET = 0.15
+_LINE = 0.56
 _BEYOND = "endpoint not among the visits of the model"
 
 
@@ -57,18 +60,29 @@ def forest_rows(plan: Plan, effects: pd.DataFrame) -> list[ForestRow]:
         group = ordered[ordered["outcome"] == outcome]
         if group.empty and outcome not in beyond:
             continue
-        title = f"{label}: {better_end(plan, outcome)}"
+        title = _title(label, better_end(plan, outcome))
         message = _BEYOND if group.empty else ""
-        rows.append(ForestRow(y, plain(title), heading=True, message=message))
+        # Its first line stands at its place, where there are more too.
+        more = _LINE * title.count("\n")
+        rows.append(ForestRow(y - more / 2, title, heading=True, message=message))
+        y -= more
         for _, effect in group.iterrows():
             name = contrast_label(plan, effect["test"], effect["comparison"]) + few_mark(effect)
-            wrapped_name = wrapped(name, LABEL_CHARACTERS)
-            lines = wrapped_name.count("\n") + 1
-            y -= 1 + _LINE * (lines - 1) / 2
-            rows.append(_row(plan, effect, y, wrapped_name))
-            y -= _LINE * (lines - 1) / 2
+            fitted_name = fitted(name, NAMES_WIDTH - _INSET, TEXT_SIZE)
+            more = _LINE * fitted_name.count("\n")
+            y -= 1 + more / 2
+            rows.append(_row(plan, effect, y, fitted_name))
+            y -= more / 2
         y -= 1.3
     return rows
+
+
+def _title(label: str, end: str) -> str:
+    """An outcome's heading: its better end has a line of its own where both are more than one."""
+    title = fitted(f"{label}: {end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
+    if "\n" not in title:
+        return title
+    return fitted(f"{label}:\n{end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
 
 
 def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:

@@ -11,10 +11,12 @@ from plotnine import (
     facet_wrap,
     geom_line,
     geom_point,
+    geom_ribbon,
     ggplot,
     labeller,
     labs,
     scale_color_manual,
+    scale_fill_manual,
     theme,
 )
 
@@ -41,17 +43,23 @@ _WIDTH = 10.0
 _MOST_COLUMNS = 3
 _SUBTITLE = 92
 _INCHES_A_LINE = 0.2
-# More lines than this are a blot, and a file of hundreds of megabytes.
-_MOST_PEOPLE = 150
+# Lines through more scores than these, in a panel, are a blot, and of a large trial a file of
+# hundreds of megabytes: then so few people that each can be followed, over bands that say how
+# everybody's scores lie.
+_MOST_SCORES = 700
+_SCORES_OVER_BANDS = 280
+_LEAST_PEOPLE = 10
+_BANDS = {"most": (0.05, 0.95), "middle": (0.25, 0.75)}
 
 
 def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot:
     """Each person's observed scores over weeks, one panel an arm, the observed mean over them.
 
-    `outcomes` is the table of that name; scores in scale points. Of an arm at most 150 people are
-    drawn, chosen at random by the plan's seed, and the caption then says so. The mean is of all
-    those assessed at the visit: with dropout it is not an estimate of the arm's mean. Marked as
-    internal.
+    `outcomes` is the table of that name; scores in scale points. Of an arm with more than 700
+    scores only some people are drawn, with about 280 scores, chosen at random by the plan's seed,
+    over bands that hold the middle half and nine tenths of the arm's scores at each visit; the
+    caption then says so. The mean is of all those assessed at the visit: with dropout it is not an
+    estimate of the arm's mean. Marked as internal.
     """
     rows = outcomes[(outcomes["outcome"] == outcome) & outcomes["score"].notna()].copy()
     arms = [arm.name for arm in plan.arms]
@@ -63,18 +71,30 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
         for arm, label in arm_labels(plan).items()
     }
     drawn = _drawn(plan, rows, outcome)
+    shown = drawn.groupby("arm", observed=False)["participant"].nunique()
+    bands = _bands(rows, [arm for arm in arms if shown[arm] < counts[arm]])
     columns = min(len(arms), _MOST_COLUMNS)
     below = subtitle(plan, INTERNAL, _SUBTITLE)
     colours = arm_colours(plan)
     return (
         ggplot(drawn, aes("week", "score"))
         + treatment_shade(plan)
+        + [
+            geom_ribbon(
+                aes("week", ymin="lower", ymax="upper", fill="arm"),
+                data=bands[bands["band"] == band],
+                alpha=0.18,
+                inherit_aes=False,
+            )
+            for band in (_BANDS if len(bands) else ())
+        ]
         + geom_line(aes(group="participant", color="arm"), alpha=0.3, size=0.4)
         + geom_point(aes(color="arm"), alpha=0.3, size=0.7)
         + geom_line(data=means, color=INK, size=1.4)
         + geom_point(data=means, color=INK, size=2.2)
         + facet_wrap("arm", ncol=columns, drop=False, labeller=labeller(arm=titles.__getitem__))
         + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, guide=None)
+        + scale_fill_manual(values=[colours[arm] for arm in arms], breaks=arms, guide=None)
         + week_axis(plan, 0.85 * _WIDTH / columns, side_by_side=columns > 1)
         + labs(
             title=wrapped(f"{outcome_labels(plan)[outcome]}: observed scores of each person", 70),
@@ -96,11 +116,24 @@ def _drawn(plan: Plan, rows: pd.DataFrame, outcome: str) -> pd.DataFrame:
     stream = plan.stream("individuals", outcome)
     chosen: list[str] = []
     for arm in plan.arms:
-        of_arm = sorted(rows.loc[rows["arm"] == arm.name, "participant"].unique())
-        if len(of_arm) > _MOST_PEOPLE:
-            of_arm = list(stream.choice(of_arm, _MOST_PEOPLE, replace=False))
+        scores = rows.loc[rows["arm"] == arm.name, "participant"]
+        of_arm = sorted(scores.unique())
+        if len(scores) > _MOST_SCORES:
+            some = max(_LEAST_PEOPLE, round(_SCORES_OVER_BANDS * len(of_arm) / len(scores)))
+            of_arm = list(stream.choice(of_arm, min(some, len(of_arm)), replace=False))
         chosen += of_arm
     return rows[rows["participant"].isin(chosen)]
+
+
+def _bands(rows: pd.DataFrame, arms: list[str]) -> pd.DataFrame:
+    """Quantiles of these arms' scores at each visit: arm, week, band, lower and upper."""
+    scores = rows[rows["arm"].isin(arms)].groupby(["arm", "week"], observed=True)["score"]
+    found = [
+        pd.DataFrame({"lower": scores.quantile(low), "upper": scores.quantile(high), "band": band})
+        for band, (low, high) in _BANDS.items()
+    ]
+    together = pd.concat(found).reset_index()
+    return together.assign(arm=pd.Categorical(together["arm"], rows["arm"].cat.categories))
 
 
 def _caption(plan: Plan, rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
@@ -113,8 +146,9 @@ def _caption(plan: Plan, rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
         if shown[arm] < everyone[arm]
     ]
     who = f" ({listed(cut)}, chosen at random)" if cut else ""
+    bands = "Bands: the middle half, and nine tenths, of an arm's scores at the visit. "
     of = "all those assessed" if cut else "those assessed"
     return (
-        f"Thin lines: one person each, as observed{who}. Thick line: the mean of {of} at the "
-        "visit, not adjusted for dropout. Shaded: treatment phase."
+        f"Thin lines: one person each, as observed{who}. {bands if cut else ''}Thick line: the "
+        f"mean of {of} at the visit, not adjusted for dropout. Shaded: treatment phase."
     )

@@ -11,24 +11,26 @@ from plotnine import (
     geom_line,
     geom_point,
     ggplot,
+    guide_legend,
+    guides,
     labs,
     scale_color_manual,
     scale_shape_manual,
 )
 
-from ipt_outcomes.models.status import SINGULAR
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.chosen_rows import of_analysis
 from ipt_outcomes.report.figures.empty import empty_figure
-from ipt_outcomes.report.figures.style import (
-    arm_colours,
-    arm_shapes,
-    figure_theme,
-    subtitle,
-    wrapped,
+from ipt_outcomes.report.figures.labels import (
+    caption_of_figure,
+    height_of_words,
+    subtitle_of_figure,
+    title_of_figure,
 )
+from ipt_outcomes.report.figures.style import arm_colours, arm_shapes, figure_theme
+from ipt_outcomes.report.figures.text_fit import fitted, text_width
 from ipt_outcomes.report.figures.time_axis import (
     axis_title,
     treatment_name,
@@ -36,22 +38,35 @@ from ipt_outcomes.report.figures.time_axis import (
     week_axis,
 )
 from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.wording import arm_labels, at_visit, outcome_labels, scale_in_words
-from ipt_outcomes.tables.status import has_result
+from ipt_outcomes.report.status_words import SINGULAR_CAUTION, reason_of
+from ipt_outcomes.report.wording import (
+    arm_labels,
+    at_visit,
+    marked,
+    outcome_labels,
+    scale_in_words,
+)
+from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
 
-_WIDTH, _HEIGHT = 7.2, 5.2
-_CAPTION = 90
-_SUBTITLE = 78
+_WIDTH, _CHART_HEIGHT = 7.2, 3.7
+_AXIS_SIZE, _LEGEND_SIZE = 11, 11
+# In inches: the widest line of an arm's name in the legend, and what its key takes beside it.
+_LEGEND_LABEL, _LEGEND_KEY = 3.0, 0.5
 
 
 def plot_means(
-    plan: Plan, means: pd.DataFrame, outcome: str, analysis: str | None = None
+    plan: Plan,
+    means: pd.DataFrame,
+    outcome: str,
+    analysis: str | None = None,
+    models: pd.DataFrame | None = None,
 ) -> ggplot:
     """Adjusted means with confidence intervals by arm over weeks; scores in scale points.
 
     `means` is the table of that name; `analysis` None means the outcome's primary one. A mean that
-    is not estimable is not drawn, and the caption names it. Raises KeyError when the plan has no
-    such outcome or analysis.
+    is not estimable is not drawn, and the caption names it. Where there is none at all the figure
+    says why, with the reason that `models`, the table of that name, has. Raises KeyError when the
+    plan has no such outcome or analysis.
     """
     title = outcome_labels(plan)[outcome]
     name = plan.primary_of(outcome) if analysis is None else analysis
@@ -60,15 +75,19 @@ def plot_means(
     rows = rows[rows["outcome"] == outcome]
     shown = rows[has_result(rows)].copy()
     if shown.empty:
-        status = listed(sorted(set(rows["status"]))) or "not fitted"
-        message = f"No adjusted mean can be shown.\nStatus of the model: {status}."
-        return empty_figure(title, message, _WIDTH)
+        message = f"No adjusted mean can be shown. {_nothing(rows, models, outcome, name)}."
+        return empty_figure(title, marked(plan, message), _WIDTH)
     arms = [arm.name for arm in plan.arms if arm.name in set(shown["arm"])]
     shown["arm"] = pd.Categorical(shown["arm"], categories=arms)
     # Arms stand side by side at a visit, or their intervals would hide one another.
     step = 0.011 * (plan.visits[-1].week - plan.visits[0].week)
     shown["drawn_at"] = shown["week"] + step * (shown["arm"].cat.codes - (len(arms) - 1) / 2)
-    labels = [wrapped(arm_labels(plan)[arm], 24) for arm in arms]
+    labels = [fitted(arm_labels(plan)[arm], _LEGEND_LABEL, _LEGEND_SIZE) for arm in arms]
+    columns = _legend_columns(labels)
+    heading = title_of_figure(title, _WIDTH)
+    below = subtitle_of_figure(plan, f"Adjusted means, {words.running}", _WIDTH)
+    caption = caption_of_figure(_caption(plan, rows, words.figure), _WIDTH)
+    legend = _legend_height(labels, columns)
     colours, shapes = arm_colours(plan), arm_shapes(plan)
     top = float(shown["ci_upper"].fillna(shown["estimate"]).max())
     bottom = float(shown["ci_lower"].fillna(shown["estimate"]).min())
@@ -81,16 +100,47 @@ def plot_means(
         + geom_point(size=3)
         + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, labels=labels)
         + scale_shape_manual(values=[shapes[arm] for arm in arms], breaks=arms, labels=labels)
+        + guides(color=guide_legend(ncol=columns), shape=guide_legend(ncol=columns))
         + week_axis(plan, 0.85 * _WIDTH)
         + labs(
-            title=wrapped(title, 52),
-            subtitle=subtitle(plan, f"Adjusted means, {words.running}", _SUBTITLE),
+            title=heading,
+            subtitle=below,
             x=axis_title(plan),
-            y=wrapped(scale_in_words(plan, outcome), 46),
-            caption=_caption(plan, rows, words.figure),
+            y=fitted(scale_in_words(plan, outcome), _CHART_HEIGHT - 0.3, _AXIS_SIZE),
+            caption=caption,
         )
-        + figure_theme(_WIDTH, _HEIGHT)
+        + figure_theme(_WIDTH, _CHART_HEIGHT + legend + height_of_words(heading, below, caption))
     )
+
+
+def _nothing(rows: pd.DataFrame, models: pd.DataFrame | None, outcome: str, analysis: str) -> str:
+    """Why there is no mean to draw."""
+    if rows.empty:
+        return "The analysis was not made of this outcome"
+    if (rows["status"] == NOT_ESTIMABLE).all():
+        return "Not estimable: no arm has scores that a mean could rest on"
+    status = listed(sorted(set(rows["status"]) - {NOT_ESTIMABLE}))
+    reason = ""
+    if models is not None:
+        own = (models["outcome"] == outcome) & (models["analysis"] == analysis)
+        reason = next((reason_of(row) for _, row in models[own].iterrows()), "")
+    return f"Status of the model: {status}{reason and f'. Reason: {reason}'}"
+
+
+def _legend_columns(labels: list[str]) -> int:
+    """How many arms stand side by side in the legend."""
+    return max(1, min(len(labels), int((_WIDTH - 0.4) / (_widest(labels) + _LEGEND_KEY))))
+
+
+def _legend_height(labels: list[str], columns: int) -> float:
+    """The inches of a legend of so many columns."""
+    rows = [labels[start : start + columns] for start in range(0, len(labels), columns)]
+    return sum(0.1 + 0.19 * max(label.count("\n") + 1 for label in row) for row in rows)
+
+
+def _widest(labels: list[str]) -> float:
+    lines = [line for label in labels for line in label.splitlines()]
+    return max(text_width(line, _LEGEND_SIZE, False) for line in lines)
 
 
 def _lines(shown: pd.DataFrame) -> list[Any]:
@@ -125,7 +175,7 @@ def few_in_words(plan: Plan, rows: pd.DataFrame) -> str:
 def _caption(plan: Plan, rows: pd.DataFrame, figure: str) -> str:
     apart = " Arms are set slightly apart at each visit." if len(plan.arms) > 1 else ""
     sentences = [f"Bars: {confidence(plan.alpha)} confidence intervals.{apart}", figure]
-    if SINGULAR in set(rows["status"]):
-        sentences.append("The fit is singular: see the model's status.")
+    if (rows["caution"] & has_result(rows)).any():
+        sentences.append(SINGULAR_CAUTION)
     sentences += [not_estimable_in_words(plan, rows), few_in_words(plan, rows)]
-    return wrapped("\n".join(sentence for sentence in sentences if sentence), _CAPTION)
+    return "\n".join(sentence for sentence in sentences if sentence)

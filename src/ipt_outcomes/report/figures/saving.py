@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from PIL import Image
 from plotnine import ggplot
 
 from ipt_outcomes.storage import replacing
@@ -53,5 +54,14 @@ def figure_bytes(figure: ggplot | Figure, kinds: Sequence[str]) -> dict[str, byt
         buffer = BytesIO()
         with mpl.rc_context(look), mpl.rc_context(_SALT):
             canvas.savefig(buffer, format=kind, dpi=_DPI, metadata=_METADATA[kind])
-        found[kind] = buffer.getvalue()
+        found[kind] = _in_few_colours(buffer) if kind == "png" else buffer.getvalue()
     return found
+
+
+def _in_few_colours(png: BytesIO) -> bytes:
+    """The picture in a palette of 256 colours: a third of the bytes, and the eye sees no change."""
+    image = Image.open(png).convert("RGB")
+    palette = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    written = BytesIO()
+    palette.save(written, "PNG", optimize=True, dpi=(_DPI, _DPI))
+    return written.getvalue()

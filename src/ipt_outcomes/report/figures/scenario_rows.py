@@ -8,13 +8,16 @@ import pandas as pd
 
 from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.figures.style import plain, wrapped
+from ipt_outcomes.report.figures.style import plain
+from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.numbers import table_decimals, with_interval
 from ipt_outcomes.report.scenarios_in_words import choice_in_words
 from ipt_outcomes.report.wording import contrast_label, instrument_of, lower_is_better
 from ipt_outcomes.tables.status import has_result
 
-_LABEL_CHARACTERS = 34
+# Widths in inches, and sizes in points: of the choices beside the panels, of the panels' titles.
+_LABEL_WIDTH, _LABEL_SIZE = 2.6, 10
+_PANEL_WIDTH, _PANEL_SIZE = 5.4, 11
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,15 +40,15 @@ class ScenarioRows:
     ends: tuple[float, float]
 
     @property
-    def panels(self) -> int:
-        """How many contrasts there are."""
-        return len(self.drawn["panel"].cat.categories)
+    def panels(self) -> tuple[str, ...]:
+        """The panels' titles, one a contrast, from top to bottom."""
+        return tuple(self.drawn["panel"].cat.categories)
 
 
 def scenario_rows(plan: Plan, scenarios: pd.DataFrame) -> ScenarioRows:
     """The rows of one outcome in the table `scenarios`, for the figure; one has a result."""
     panels = [
-        plain(contrast_label(plan, test, comparison))
+        _panel(plan, test, comparison)
         for test, comparison in zip(scenarios["test"], scenarios["comparison"], strict=True)
     ]
     names = list(dict.fromkeys(panels))
@@ -84,6 +87,10 @@ def scenario_rows(plan: Plan, scenarios: pd.DataFrame) -> ScenarioRows:
     )
 
 
+def _panel(plan: Plan, test: str, comparison: str) -> str:
+    return fitted(contrast_label(plan, test, comparison), _PANEL_WIDTH, _PANEL_SIZE, bold=True)
+
+
 def _key(row: pd.Series) -> str:
     return f"{row['family']}: {row['choice']}"
 
@@ -104,7 +111,7 @@ def _places(scenarios: pd.DataFrame) -> dict[str, str]:
         if headings:
             places[f"{family}:"] = ""
         for _, row in rows.drop_duplicates("choice").iterrows():
-            places[_key(row)] = wrapped(choice_in_words(row), _LABEL_CHARACTERS)
+            places[_key(row)] = fitted(choice_in_words(row), _LABEL_WIDTH, _LABEL_SIZE)
     return places
 
 
@@ -124,7 +131,7 @@ def _said(plan: Plan, outcome: str, drawn: pd.DataFrame) -> list[str]:
 def _margins(plan: Plan, outcome: str, panels: list[str]) -> pd.DataFrame:
     worse = 1 if lower_is_better(plan, outcome) else -1
     found = [
-        (plain(contrast_label(plan, asked.test, asked.comparison)), worse * asked.margin)
+        (_panel(plan, asked.test, asked.comparison), worse * asked.margin)
         for asked in plan.contrasts_of(outcome)
         if asked.margin is not None
     ]

@@ -22,11 +22,18 @@ from plotnine import (
     theme,
 )
 
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.labels import (
+    caption_of_figure,
+    height_of_words,
+    subtitle_of_figure,
+    title_of_figure,
+)
 from ipt_outcomes.report.figures.scenario_rows import ScenarioRows, scenario_rows
-from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme, subtitle, wrapped
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.scenarios_in_words import assumptions
 from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
@@ -35,8 +42,6 @@ from ipt_outcomes.tables.status import has_result
 _WIDTH = 8.6
 # By whether there are arms to compare.
 _AXIS = {True: "Difference, points: test − comparison", False: "Change since baseline, points"}
-_CAPTION = 118
-_SUBTITLE = 92
 _INCHES_A_LINE = 0.19
 _INCHES_A_ROW = 0.44
 
@@ -51,13 +56,14 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
     label = outcome_labels(plan)[outcome]
     rows = scenarios[scenarios["outcome"] == outcome]
     if not has_result(rows).any():
-        message = "No other choice to compare, or no model that gave a result."
-        return empty_figure(label, marked(plan, message), _WIDTH)
+        return empty_figure(label, marked(plan, _nothing(plan, rows, outcome)), _WIDTH)
     shown = scenario_rows(plan, rows)
     titles = list(rows["title"].unique())
     title = titles[0] if len(titles) == 1 else "Other choices than the plan's"
-    below = f"{visit_labels(plan)[plan.outcome(outcome).endpoint]}, {titles_in(plan, rows)}"
-    caption = wrapped(_caption(plan, shown, rows), _CAPTION)
+    title = title_of_figure(f"{title}: {label}", _WIDTH)
+    endpoint = visit_labels(plan)[plan.outcome(outcome).endpoint]
+    below = subtitle_of_figure(plan, f"{endpoint}, {titles_in(plan, rows)}", _WIDTH)
+    caption = caption_of_figure(_caption(plan, shown, rows), _WIDTH)
     return (
         ggplot(shown.drawn, aes("estimate", "place", color="whose"))
         + geom_vline(xintercept=0, color=MUTED, size=0.6)
@@ -73,15 +79,28 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         + scale_color_manual(values={"plan": OKABE_ITO[0], "other": MUTED}, guide=None)
         + scale_shape_manual(values={"plan": "s", "other": "o"}, guide=None)
         + labs(
-            title=wrapped(f"{title}: {label}", 70),
-            subtitle=subtitle(plan, below, _SUBTITLE),
+            title=title,
+            subtitle=below,
             x=f"{_AXIS[len(plan.arms) > 1]} ({better_end(plan, outcome)})",
             y="",
             caption=caption,
         )
-        + figure_theme(_WIDTH, _height(shown, caption))
+        + figure_theme(_WIDTH, _height(shown) + height_of_words(title, below, caption))
         + _ticks(shown)
     )
+
+
+def _nothing(plan: Plan, rows: pd.DataFrame, outcome: str) -> str:
+    """Why there is nothing to draw."""
+    if not plan.contrasts_of(outcome):
+        return "Nothing to compare under other choices: the plan asks no contrast of this outcome."
+    if rows.empty:
+        return (
+            "Nothing to compare: none of the plan's choices for this outcome could have been made "
+            "otherwise."
+        )
+    statuses = listed(list(dict.fromkeys(rows["status"])))
+    return f"Nothing to compare: under no choice did the model give a result (status: {statuses})."
 
 
 def _margin_lines(shown: ScenarioRows) -> list[Any]:
@@ -126,7 +145,8 @@ def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
     return "\n".join([bars, *assumptions(rows)])
 
 
-def _height(shown: ScenarioRows, caption: str) -> float:
-    lines = caption.count("\n") + 1
+def _height(shown: ScenarioRows) -> float:
+    """That of the chart, without what stands above and below."""
     rows = _INCHES_A_ROW * len(shown.places)
-    return 1.5 + lines * _INCHES_A_LINE + shown.panels * (0.5 + rows)
+    heads = [0.32 + _INCHES_A_LINE * len(panel.splitlines()) for panel in shown.panels]
+    return 0.9 + sum(heads) + len(heads) * rows

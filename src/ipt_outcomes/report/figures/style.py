@@ -72,7 +72,7 @@ def figure_theme(width: float, height: float) -> theme:
         strip_text=element_text(size=11, weight="bold"),
         legend_position="top",
         legend_title=element_blank(),
-        legend_text=element_text(size=11),
+        legend_text=element_text(size=11, ma="left"),
         legend_box_spacing=0.01,
         legend_key=element_blank(),
     )

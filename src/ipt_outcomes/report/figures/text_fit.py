@@ -7,7 +7,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from ipt_outcomes.report.figures.style import FONT
+from ipt_outcomes.report.figures.style import FONT, plain
 
 _POINTS_AN_INCH = 72.0
 
@@ -21,13 +21,24 @@ def text_width(text: str, size: float, bold: bool) -> float:
     return float(width) / _POINTS_AN_INCH
 
 
-def fitted_lines(text: str, inches: float, size: float, bold: bool = False) -> list[str]:
-    """`text` in lines no wider than `inches`; lines after the first are set in a little.
+def fitted(text: str, inches: float, size: float, *, bold: bool = False) -> str:
+    """`text` for a figure, in lines no wider than `inches`; its own line breaks are kept."""
+    lines = [
+        each
+        for line in text.splitlines()
+        for each in fitted_lines(line, inches, size, bold, indent="")
+    ]
+    return plain("\n".join(lines))
+
+
+def fitted_lines(
+    text: str, inches: float, size: float, bold: bool = False, indent: str = "   "
+) -> list[str]:
+    """`text` in lines no wider than `inches`; lines after the first are set in by `indent`.
 
     It breaks at spaces, not at no-break spaces, and inside a word only when the word alone is too
     wide.
     """
-    indent = "   "
     lines = [""]
     for word in text.split(" "):
         rest = word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -15,6 +16,8 @@ _BROKEN = ("text", "code")
 _BAD = "#9B1C1C"
 _GROUP = "group"
 _ROOM = "9.5em"
+# Each cell names its headings, which have a scope: half of a long table's bytes say nothing new.
+_HEADERS = re.compile(r'(<td\b[^<>]*?) headers="[^"<>]*"')
 
 
 def render(table: ShownTable) -> str:
@@ -30,7 +33,7 @@ def render(table: ShownTable) -> str:
     shown = _styled(shown, table, keys)
     for note in table.notes:
         shown = shown.tab_source_note(note)
-    return str(shown.as_raw_html())
+    return _HEADERS.sub(r"\1", str(shown.as_raw_html()))
 
 
 def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
@@ -50,18 +53,8 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
             source_notes_font_size="12px",
             table_font_names=["system-ui", "sans-serif"],
         )
-        .tab_style(
-            style.text(whitespace="nowrap"),
-            loc.body(columns=[k for k, c in columns if c.one_line or c.format not in _BROKEN]),
-        )
-        .tab_style(
-            style.css("font-family: monospace; font-size: 11.5px; overflow-wrap: anywhere;"),
-            loc.body(columns=[key for key, column in columns if column.format == "code"]),
-        )
+        .opt_css(_of_columns(table))
     )
-    roomy = [key for key, column in columns if column.roomy]
-    if roomy:
-        shown = shown.tab_style(style.css(f"min-width: {_ROOM};"), loc.body(columns=roomy))
     bold = [at for at, row in enumerate(table.rows) if row.bold]
     if bold:
         shown = shown.tab_style(style.text(weight="bold"), loc.body(rows=bold))
@@ -72,6 +65,23 @@ def _styled(shown: GT, table: ShownTable, keys: list[str]) -> GT:
                 style.text(color=_BAD, weight="bold"), loc.body(columns=[key], rows=bad)
             )
     return shown
+
+
+def _of_columns(table: ShownTable) -> str:
+    """How the cells of each column are set, said once a column."""
+    rules = []
+    for place, column in enumerate(table.columns, start=1):
+        said = []
+        if column.one_line or column.format not in _BROKEN:
+            said.append("white-space: nowrap;")
+        if column.format == "code":
+            said.append("font-family: monospace; font-size: 11.5px; overflow-wrap: anywhere;")
+        if column.roomy:
+            said.append(f"min-width: {_ROOM};")
+        if said:
+            cells = f"#table-{table.name} .gt_table_body td:nth-of-type({place})"
+            rules.append(f"{cells} {{ {' '.join(said)} }}")
+    return "\n".join(rules)
 
 
 def _held_together(text: str, column: Column) -> str:

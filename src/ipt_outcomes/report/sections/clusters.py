@@ -75,7 +75,8 @@ def _freedom(models: pd.DataFrame) -> list[str]:
 def _singular(material: Material) -> tuple[Block, ...]:
     """Which models are at their boundary, and why the clusters stay in them."""
     models, words = material.table("models"), analysis_words(material.plan)
-    names = models.loc[models["status"] == SINGULAR, "analysis"].unique()
+    of_effects = (models["status"] == SINGULAR) & ~models["residual_singular"]
+    names = models.loc[of_effects, "analysis"].unique()
     if not material.plan.clusters or not len(names):
         return ()
     which = listed([words[name].title for name in words if name in names])

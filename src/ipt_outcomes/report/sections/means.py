@@ -23,7 +23,8 @@ def section(material: Material) -> Section | None:
 def _draw(material: Material, outcome: str) -> ggplot:
     from ipt_outcomes.report.figures.means import plot_means
 
-    return plot_means(material.plan, material.table("means"), outcome)
+    models = material.table_if_given("models")
+    return plot_means(material.plan, material.table("means"), outcome, models=models)
 
 
 def _words(material: Material, outcome: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.phrases import listed
+from ipt_outcomes.phrases import at
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Block, Section, Table, paragraphs
@@ -37,10 +37,10 @@ def _implausible(plan: Plan, totals: pd.DataFrame) -> list[str]:
         of_outcome = totals.loc[(totals["outcome"] == outcome) & (totals["alpha"] < IMPLAUSIBLE)]
         if of_outcome.empty:
             continue
-        where = listed([visit_labels(plan)[visit] for visit in of_outcome["visit"]])
+        where = at(*(visit_labels(plan)[visit] for visit in of_outcome["visit"]))
         below = "negative" if (of_outcome["alpha"] < 0).all() else f"below {IMPLAUSIBLE:g}"
         sentences.append(
             f"The items of {label} do not measure one thing in these data: Cronbach\u2019s alpha "
-            f"is {below} at {where}."
+            f"is {below} {where}."
         )
     return [" ".join([*sentences, _SCORED])] if sentences else []

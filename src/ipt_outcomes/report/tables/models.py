@@ -11,6 +11,7 @@ from ipt_outcomes.report.cells import Code, Count, Number
 from ipt_outcomes.report.cluster_words import variables_in_words
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import CAUTION
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
 from ipt_outcomes.report.wording import marks, outcome_labels
 from ipt_outcomes.tables.status import with_result
@@ -31,17 +32,33 @@ _COLUMNS = (
     Column(
         "deviance", "−2 log-likelihood", "Minus twice the (restricted) log-likelihood.", "number"
     ),
-    Column("aic", "AIC", "Akaike's criterion.", "number"),
+)
+
+
+_SINGULAR = (
+    "Singular: a variance of random effects was estimated at zero, or a correlation at 1 or −1. "
+    "The estimates stand, and the method behind standard errors and degrees of freedom allows for "
+    "it."
+)
+_DOUBTFUL = (
+    "Singular; caution: the covariance lies at a boundary that the standard errors do not allow "
+    "for. The estimates stand; their standard errors deserve caution."
+)
+_LIKELIHOODS = (
+    "The likelihood is there to be held against that of other software. It tells two models apart "
+    "only where their scores are the same and, with restricted maximum likelihood, their fixed "
+    "effects too."
 )
 
 
 def _boundary(models: pd.DataFrame) -> tuple[str, ...]:
-    if not (models["status"] == SINGULAR).any():
-        return ()
-    return (
-        "Singular: the covariance lies at its boundary, a variance of zero or a correlation of 1. "
-        "The estimates stand; their standard errors deserve caution.",
-    )
+    singular = models["status"] == SINGULAR
+    said = ((_SINGULAR, singular & ~models["caution"]), (_DOUBTFUL, singular & models["caution"]))
+    return tuple(words for words, there in said if there.any())
+
+
+def _status(row: pd.Series) -> str:
+    return f"{row['status']}; {CAUTION}" if row["caution"] else str(row["status"])
 
 
 def _count(n: int) -> Count | None:
@@ -60,13 +77,12 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
                 {
                     "outcome": labels[row["outcome"]],
                     "analysis": words[row["analysis"]].title,
-                    "status": str(row["status"]),
+                    "status": _status(row),
                     "formula": Code(row["formula"]),
                     "parameters": _count(row["covariance_parameters"]),
                     "participants": Count(row["participants"]),
                     "observations": Count(row["observations"]),
                     "deviance": Number(row["minus_2_log_likelihood"], 2),
-                    "aic": Number(row["aic"], 2),
                 },
                 bad=frozenset() if reliable else frozenset({"status"}),
             )
@@ -76,6 +92,7 @@ def models_table(plan: Plan, models: pd.DataFrame) -> ShownTable:
         ),
         notes=(
             *marks(plan),
+            _LIKELIHOODS,
             *_boundary(models),
             *variables_in_words(plan, models["formula"]),
             *fitted_otherwise(plan, models),

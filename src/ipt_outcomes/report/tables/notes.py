@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.df_titles import DF_TITLES
-from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
+from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import without_endpoint
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.numbers import confidence, number, plain_number
+from ipt_outcomes.report.status_words import SINGULAR_CAUTION
 from ipt_outcomes.report.wording import better_end, instrument_of, marked, outcome_labels
 from ipt_outcomes.tables.status import has_result
 
@@ -55,12 +56,7 @@ def effects_notes(
         )
     if (rows["status"] == NOT_ESTIMABLE).any():
         notes.append("Not estimable: no number is given; the status says why.")
-    if (rows["status"] == SINGULAR).any():
-        notes.append(
-            "Singular: a variance was estimated at zero, or a correlation at 1; what follows from "
-            "it stands under Models."
-        )
-    notes += few_notes(plan, rows)
+    notes += [*caution_notes(rows), *few_notes(plan, rows)]
     notes += [*fitted_otherwise(plan, models), *many_parameters(plan, models)]
     labels = outcome_labels(plan)
     beyond = listed([labels[outcome] for outcome in without_endpoint(plan, every)])
@@ -83,8 +79,16 @@ def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
         f"{confidence(plan.alpha)} confidence intervals. {directions(plan, rows)}"
         + (" Bold: the endpoint." if rows["visit"].nunique() > 1 else ""),
         f"{AT_VISIT}.",
+        *caution_notes(rows),
         *few_notes(plan, rows),
     )
+
+
+def caution_notes(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What “caution” means, where standard errors in `rows` deserve it; none else."""
+    if not (rows["caution"] & has_result(rows)).any():
+        return ()
+    return (f"Singular; caution: {SINGULAR_CAUTION[0].lower()}{SINGULAR_CAUTION[1:]}",)
 
 
 def few_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
@@ -98,7 +102,7 @@ def directions(plan: Plan, rows: pd.DataFrame) -> str:
     """Which end is the better one, of the scales of the outcomes in `rows`."""
     shown = set(rows["outcome"])
     ends: dict[str, list[str]] = {}
-    for outcome in plan.outcomes:
+    for outcome in plan.outcomes_in_order:
         if outcome.name in shown:
             names = ends.setdefault(better_end(plan, outcome.name), [])
             names.append(instrument_of(plan, outcome.name).name)

@@ -9,7 +9,7 @@ from ipt_outcomes.report.cells import Share
 from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, OUTCOME
-from ipt_outcomes.report.wording import arm_labels, marks, outcome_labels
+from ipt_outcomes.report.wording import arm_labels, at_visit, marks, outcome_labels
 
 _KEYS = ["outcome", "arm", "visit"]
 
@@ -33,7 +33,7 @@ def observed_table(plan: Plan, outcomes: pd.DataFrame) -> ShownTable:
                 Column(
                     key,
                     visit.label,
-                    f"At {visit.label}: scores, of people {taken_in(plan)}.",
+                    f"Scores {at_visit(plan, visit.name)}, of people {taken_in(plan)}.",
                     "count",
                 )
                 for key, visit in visits.items()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.models.status import NOT_ESTIMABLE, SINGULAR
+from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
+from ipt_outcomes.report.chosen_rows import primary_first
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import table_decimals
 from ipt_outcomes.report.scenarios_in_words import assumptions, choice_in_words, units_in_words
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import (
     CONCLUSION,
     P_VALUE,
@@ -19,6 +21,7 @@ from ipt_outcomes.report.tables.columns import (
     contrast,
     difference,
 )
+from ipt_outcomes.report.tables.notes import caution_notes
 from ipt_outcomes.report.wording import (
     contrast_label,
     instrument_of,
@@ -33,6 +36,7 @@ def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
 
     `scenarios` holds rows of the table of that name, of one family of choices or of several.
     """
+    scenarios = primary_first(plan, scenarios)
     families = scenarios.drop_duplicates("family")
     first = families.iloc[0] if len(families) == 1 else None
     return ShownTable(
@@ -88,7 +92,7 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
         "p": PValue(row["p_value"]),
         "shift": Number(row["shift"], decimals),
         "conclusion": None if pd.isna(row["conclusion"]) else str(row["conclusion"]),
-        "status": str(row["status"]),
+        "status": status_in_words(row),
     }
     if not there:
         cells |= dict.fromkeys(("p", "shift", "conclusion")) | {"estimate": NOT_ESTIMABLE}
@@ -102,9 +106,4 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
         f"{titles_in(plan, rows) or 'The analysis'}, fitted anew under each choice. Shift: the "
         f"{what} minus the one under the plan's choice. Bold: the plan's choice.",
     ]
-    if (rows["status"] == SINGULAR).any():
-        others.append(
-            "Singular: a variance was estimated at zero, or a correlation at 1 or −1. The estimate "
-            "stands; its standard error deserves caution."
-        )
-    return marked(plan, first), *others
+    return marked(plan, first), *others, *caution_notes(rows)

@@ -11,8 +11,9 @@ from ipt_outcomes.report.analysis_words import title_of
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue
 from ipt_outcomes.report.numbers import confidence, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import ARM, P_VALUE, STATUS, contrast, interval_heading
-from ipt_outcomes.report.tables.notes import directions
+from ipt_outcomes.report.tables.notes import caution_notes, directions
 from ipt_outcomes.report.wording import (
     arm_labels,
     contrast_label,
@@ -61,6 +62,7 @@ def slopes_table(plan: Plan, slopes: pd.DataFrame, analysis: str) -> ShownTable:
             ),
             f"{confidence(plan.alpha)} confidence intervals and two-sided p-values of no "
             f"{'change' if one_arm else 'difference'}, not adjusted for multiplicity.",
+            *caution_notes(rows),
         ),
     )
 
@@ -76,6 +78,6 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
         "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
         "df": Number(row["df"], 1),
         "p": PValue(row["p_value"]),
-        "status": str(row["status"]),
+        "status": status_in_words(row),
     }
     return cells if there else cells | dict.fromkeys(("estimate", "df", "p"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ipt_outcomes.ingest.asked.chance import Record, chance_of, records_of
+from ipt_outcomes.ingest.asked.chance import Chances
 from ipt_outcomes.ingest.asked.data import Data
+from ipt_outcomes.ingest.asked.records import Record, Records
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import COPIES
 
@@ -22,26 +22,30 @@ _LETTERS = re.compile(r"[A-Za-z]+[0-9]*")
 
 def ask(data: Data) -> None:
     """Refuse people whose every answer is another's, where chance cannot explain it."""
-    records = records_of(data)
-    derived = {who: base for who in records if (base := _base(who, records)) is not None}
-    again = [who for who, base in derived.items() if _same(records[who], records[base])]
+    records, chances = Records(data.scores), Chances(data.scores)
+    derived = {who: base for who in records.people if (base := _base(who, records)) is not None}
+    known = records.of({*derived, *derived.values()})
+    again = [who for who, base in derived.items() if _same(known[who], known[base])]
     if again:
-        chance = max(chance_of(data, records[who]) for who in again)
+        chance = max(chances.of(known[who]) for who in again)
         if _at_least(len(again), len(derived) * chance) < NO_CHANCE:
             _ask(data, again, " whose identifier is another's with something behind it")
-            records = {who: record for who, record in records.items() if who not in again}
-    pairs = math.comb(len(records), 2)
+        else:
+            again = []
+    pairs = math.comb(len(records.people) - len(again), 2)
+    groups = records.alike(leaving_out=again)
+    known = records.of([first for first, *_ in groups])
     twice = [
         who
-        for first, *others in _equal(records)
-        if pairs * chance_of(data, records[first]) < NO_CHANCE
+        for first, *others in groups
+        if pairs * chances.of(known[first]) < NO_CHANCE
         for who in others
     ]
     if twice:
         _ask(data, twice, "")
 
 
-def _base(who: str, records: Mapping[str, Record]) -> str | None:
+def _base(who: str, records: Records) -> str | None:
     """The other identifier that this one begins with, the rest being an addition to it."""
     for end in range(len(who) - 1, 0, -1):
         base, rest = who[:end], who[end:]
@@ -55,14 +59,6 @@ def _base(who: str, records: Mapping[str, Record]) -> str | None:
 def _same(one: Record, other: Record) -> bool:
     """Whether all that is known of the one is known of the other; one form at least."""
     return bool(one) and one.items() <= other.items()
-
-
-def _equal(records: Mapping[str, Record]) -> Iterator[list[str]]:
-    """The people of whom the same is known, in the file's order, two or more together."""
-    groups: dict[frozenset[object], list[str]] = {}
-    for who, record in records.items():
-        groups.setdefault(frozenset(record.items()), []).append(who)
-    yield from (group for group in groups.values() if len(group) > 1)
 
 
 def _at_least(seen: int, expected: float) -> float:
