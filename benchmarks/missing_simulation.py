@@ -214,7 +214,7 @@ def bounded_truth() -> float:
 
 SCENARIOS: dict[str, tuple[Callable[[int], Row], Callable[[], float], int]] = {
     "missing at random": (at_random, lambda: truth("mar"), 2000),
-    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 300),
+    "jump to reference": (_reference_based("j2r"), lambda: truth("j2r"), 700),
     "delta": (delta, lambda: truth("delta"), 200),
     "selection": (selection, lambda: truth("selection"), 200),
     "20 people an arm": (small, lambda: truth("mar"), 300),

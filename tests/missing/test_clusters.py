@@ -72,16 +72,16 @@ def test_partly_nested_clusters(sites: pd.DataFrame) -> None:
     assert (made.ancova()["status"].isin(["ok", "singular"])).all()
     at_random = ipt.impute(formula, rows, n_imputations=60, seed=1, **NAMES)
     schedule = at_random.model.schedule
-    never = schedule.dropped.all(axis=1) & (schedule.arm_codes == 1)
+    gone = schedule.dropped[:, 2] & (schedule.arm_codes == 1)
     raw = sites[sites["arm"] == "therapy"].groupby("site")["score"].mean()
-    of_therapist = raw[schedule.frame.iloc[::3]["site"]].to_numpy()[never]
+    of_therapist = raw[schedule.frame.iloc[::3]["site"]].to_numpy()[gone]
     follows = []
     for made in (at_random, at_random.under("j2r")):
-        scores = np.concatenate(list(made.at_visit(2))).mean(axis=0)[never]
-        start = schedule.frame.iloc[::3]["baseline"].to_numpy()[never]
+        scores = np.concatenate(list(made.at_visit(2))).mean(axis=0)[gone]
+        start = schedule.frame.iloc[::3]["baseline"].to_numpy()[gone]
         left = scores - np.polyval(np.polyfit(start, scores, 1), start)
         follows.append(np.polyfit(of_therapist - of_therapist.mean(), left, 1)[0])
-    assert follows[0] > 0.3 and abs(follows[1]) < 0.1
+    assert follows[0] > 0.4 and abs(follows[1]) < 0.5 * follows[0]
     # Where the reference arm has therapists of its own, a counterpart is not known.
     both = rows.assign(therapist=sites["site"] + sites["arm"].astype(str), on=1.0)
     with pytest.raises(ModelError, match="whose effects there are not known"):

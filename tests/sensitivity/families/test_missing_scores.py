@@ -16,9 +16,8 @@ from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 Make = Callable[..., ipt.Plan]
-AT_8 = [
-    {"name": "bdi", "label": "BDI", "scale": "bdi_ii", "role": "primary", "endpoint": "month_8"}
-]
+BDI = {"name": "bdi", "label": "BDI", "scale": "bdi_ii", "role": "primary"}
+AT_8 = [BDI | {"endpoint": "month_8"}]
 ARMS = [
     {"name": "tau", "label": "Usual care", "role": "control"},
     {"name": "ccbt", "label": "CBT", "role": "treatment"},
@@ -124,7 +123,13 @@ def test_non_inferiority_is_asked_of_those_who_left_the_test_arm(
     make: Make, study: dict[str, pd.DataFrame]
 ) -> None:
     contrasts = [
-        {"test": "ccbt", "comparison": "tau", "hypothesis": "non-inferiority", "margin": 3.0}
+        {
+            "test": "ccbt",
+            "comparison": "tau",
+            "hypothesis": "non-inferiority",
+            "margin": 3.0,
+            "outcomes": ["bdi"],
+        }
     ]
     rows = found(make(contrasts=contrasts), study)
     pulled = ["j2r", "cr", "cir"]
@@ -168,10 +173,10 @@ def test_nothing_to_choose_where_everybody_was_assessed(
 def test_what_cannot_be_made_says_why(make: Make, study: dict[str, pd.DataFrame]) -> None:
     """Therapists of their own in both arms: who jumps has no therapist there."""
     people = study["participants"].assign(
-        therapist=[f"{arm}{at % 6}" for at, arm in enumerate(study["participants"]["arm"])]
+        who_treats=[f"{arm}{at % 6}" for at, arm in enumerate(study["participants"]["arm"])]
     )
     plan = make(
-        clusters=[{"name": "therapist", "column": "t", "kind": "therapist"}],
+        clusters=[{"name": "who_treats", "column": "t", "kind": "therapist"}],
         missing={"imputations": 10},
     )
     rows = found(plan, study | {"participants": people})
