@@ -32,7 +32,7 @@ MAY_IMPORT = {
     **{name: GROUND | ENGINE | {name} for name in STAGES},
     "analyses": GROUND | ENGINE | ANALYSES | {"prepare"},
     "missing": GROUND | ENGINE | ANALYSES | {"missing", "prepare"},
-    "estimate": GROUND | ENGINE | ANALYSES | {"estimate"},
+    "estimate": GROUND | ENGINE | ANALYSES | {"missing", "estimate"},
     "sensitivity": GROUND | ENGINE | ANALYSES | ABOVE | {"prepare"},
     "report": GROUND | {"report"},
     **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | ANALYSES | ABOVE | {"report"} | FACE),

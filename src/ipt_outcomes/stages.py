@@ -172,7 +172,17 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: the contrasts under other choices than the plan's",
         _tables("participants", "scores"),
         _written("sensitivity"),
-        (*_SCORED, *_ENDPOINTS, *_EVENTS, "clusters.label", "primary"),
+        (
+            *_SCORED,
+            *_ENDPOINTS,
+            *_EVENTS,
+            "clusters.label",
+            "primary",
+            "arms.label",
+            "arms.role",
+            "missing",
+            "seed",
+        ),
     ),
     Stage(
         "outcome_figures",

@@ -5,7 +5,7 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,13 +32,15 @@ class Frame:
 
     `rows`: participant, arm, visit, week, score, baseline (where it is a covariate), the analysis's
     covariates, then every other variable of the participants as it is; arm and visit are
-    categories in the plan's order. `analysis_set` is one row of the table `analysis_sets`, `events`
-    the table of that name.
+    categories in the plan's order. `everyone` makes the same rows, and those at the visits where
+    there is no score, of all who are not left out. `analysis_set` is one row of the table
+    `analysis_sets`, `events` the table of that name.
     """
 
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
     events: pd.DataFrame
+    everyone: Callable[[], pd.DataFrame]
 
 
 def frame(
@@ -79,15 +81,21 @@ def frame(
         excluded = excluded.union(without_baseline)
         without_baseline = without_baseline[:0]
     names = [visit.name for visit in visits]
-    scored = of_outcome.loc[of_outcome["visit"].isin(names) & of_outcome["score"].notna()]
+    planned = of_outcome.loc[of_outcome["visit"].isin(names)]
+    scored = planned.loc[planned["score"].notna()]
     others = participants.columns.difference([*people.columns, "participant", "arm"], sort=False)
-    rows = scored[["participant", "arm", "visit", "week", "score"]].join(
-        people.drop(index=excluded).join(participants.set_index("participant")[list(others)]),
-        on="participant",
-        how="inner",
-    )
-    # Of no rows, pandas keeps the other frame's index, the participants.
-    rows = rows.reset_index(drop=True)
+
+    def with_variables(of: pd.DataFrame) -> pd.DataFrame:
+        rows = of[["participant", "arm", "visit", "week", "score"]].join(
+            people.drop(index=excluded).join(participants.set_index("participant")[list(others)]),
+            on="participant",
+            how="inner",
+        )
+        # Of no rows, pandas keeps the other frame's index, the participants.
+        rows = rows.reset_index(drop=True)
+        return with_cluster_variables(plan, _categories(plan, rows, names), course)
+
+    rows = with_variables(scored)
     kept = pd.Index(rows["participant"].unique())
     left_out = _scored(scored, excluded)
     counts = {
@@ -100,9 +108,9 @@ def frame(
         "excluded": left_out,
     }
     analysis_set = pd.DataFrame([counts]).astype("Int64").assign(outcome=outcome, analysis=analysis)
-    rows = with_cluster_variables(plan, _categories(plan, rows, names), course)
     events = under.events_of(outcome, analysis)
-    return Frame(rows, checked("analysis_sets", analysis_set), events)
+    counted = checked("analysis_sets", analysis_set)
+    return Frame(rows, counted, events, lambda: with_variables(planned))
 
 
 def _hold_clusters(plan: Plan, participants: pd.DataFrame) -> None:

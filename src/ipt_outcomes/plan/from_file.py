@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import PrivateAttr
 
 from ipt_outcomes.errors import PlanError
+from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.marked_yaml import PathInFile
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.undecided import Question
@@ -19,6 +21,7 @@ class FromFile(Part):
     _root: Path = PrivateAttr(default=Path())
     _lines: dict[PathInFile, int] = PrivateAttr(default_factory=dict)
     _undecided: tuple[Question, ...] = PrivateAttr(default=())
+    _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -49,3 +52,13 @@ class FromFile(Part):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
         return None
+
+    @property
+    def own_scales(self) -> tuple[str, ...]:
+        """Those of the plan's scales that are the user's own."""
+        return tuple(self._own_instruments)
+
+    def own_scales_dumped(self) -> dict[str, Any]:
+        """What the user's own scales say, under one key; nothing where there are none."""
+        dumped = {name: own.model_dump(mode="json") for name, own in self._own_instruments.items()}
+        return {"own scales": dumped} if dumped else {}

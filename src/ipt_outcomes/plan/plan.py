@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.items import MissingRule
@@ -17,6 +17,7 @@ from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
+from ipt_outcomes.plan.missing_scores import MissingScores
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests, with_estimands
@@ -109,6 +110,9 @@ class Plan(FromFile):
         "the primary analysis is made again, under its name. Without the key, scores count "
         "whatever a person did, and not after an event by design",
     )
+    missing: MissingScores = Field(
+        default=MissingScores(), description="scores that were never given, in the scenarios"
+    )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"
     )
@@ -135,8 +139,6 @@ class Plan(FromFile):
         description="a whole number, the root of all that is drawn at random: each purpose has a "
         "stream of its own, by name",
     )
-
-    _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
 
     def __repr__(self) -> str:
         """A line: the outcomes, and how many arms and visits."""
@@ -223,16 +225,6 @@ class Plan(FromFile):
         """How the plan has its items scored, alike in all files; None of wide totals."""
         found = [of for each in self.scores if isinstance(of := each.scales.get(scale), OfItems)]
         return max(found, key=lambda entry: "items" in entry.model_fields_set, default=None)
-
-    @property
-    def own_scales(self) -> tuple[str, ...]:
-        """Those of the plan's scales that are the user's own."""
-        return tuple(self._own_instruments)
-
-    def own_scales_dumped(self) -> dict[str, Any]:
-        """What the user's own scales say, under one key; nothing where there are none."""
-        dumped = {name: own.model_dump(mode="json") for name, own in self._own_instruments.items()}
-        return {"own scales": dumped} if dumped else {}
 
     @property
     def randomised(self) -> bool:

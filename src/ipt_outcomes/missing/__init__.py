@@ -1,0 +1,1 @@
+"""Missing scores: imputed many times under named assumptions, or weighed for; and pooled."""

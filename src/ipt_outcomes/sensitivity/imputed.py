@@ -1,0 +1,142 @@
+"""The missing scores of an outcome, imputed under one assumption and another, and the contrasts.
+
+Imputed by the plan's mixed model; completed scores are compared at the endpoint by an analysis of
+covariance with the plan's covariates and clusters.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ipt_outcomes.estimate.contrasts import NUMBERS
+from ipt_outcomes.missing.imputations import Imputations
+from ipt_outcomes.missing.impute import impute
+from ipt_outcomes.missing.pooling import FewImputationsWarning, pool
+from ipt_outcomes.missing.strategies import Given
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.plan.kinds.ancova import Ancova
+from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.random_streams import named_stream
+from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ImputedOutcome:
+    """An outcome whose primary analysis is a mixed model, or an analysis of covariance, with the
+    baseline score as a covariate.
+    """
+
+    planned: PlannedOutcome
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.planned.plan
+
+    @property
+    def endpoint(self) -> str:
+        """The visit at which arms are compared."""
+        return self.planned.outcome.endpoint
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is such an analysis, of several arms, with a score missing at the endpoint
+        and one given in every arm."""
+        request = self.plan.request(self.planned.analysis.name)
+        options = request.options
+        covariate = isinstance(options, Ancova) or (
+            isinstance(options, Mmrm) and options.baseline in (None, "covariate")
+        )
+        if len(self.plan.arms) == 1 or not covariate:
+            return False
+        return self.endpoint in list(self.rows["visit"].cat.categories) and self.lacking > 0
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Everyone at the visits at which every arm has a score; those that were not given empty.
+
+        A visit that is not planned for an arm tells nothing of what its people would have scored.
+        """
+        frame = self.planned.analysis.frame(self.planned.tables)
+        arms = frame.rows.groupby(["visit", "arm"], observed=False).size().unstack()
+        known = [visit for visit in arms.index if (arms.loc[visit] > 0).all()]
+        rows = frame.everyone()
+        rows = rows.loc[rows["visit"].isin(known)].reset_index(drop=True)
+        return rows.assign(visit=rows["visit"].cat.set_categories(known))
+
+    @property
+    def at_endpoint(self) -> pd.DataFrame:
+        """Everyone's row at the endpoint."""
+        return self.rows.loc[self.rows["visit"] == self.endpoint]
+
+    @property
+    def lacking(self) -> int:
+        """How many have no score there."""
+        return int(self.at_endpoint["score"].isna().sum())
+
+    @cached_property
+    def reference(self) -> str | None:
+        """The arm that reference-based assumptions speak of; None where the trial has none."""
+        named = self.plan.missing.reference
+        controls = [arm.name for arm in self.plan.arms if arm.role == "control"]
+        return named or next(iter(controls), None)
+
+    @cached_property
+    def at_random(self) -> Imputations:
+        """The imputations under missing at random. Raises ModelError where they cannot be made."""
+        names = ("missing", self.planned.outcome.name)
+        fit = self.planned.result.reliable
+        return impute(
+            self.planned.analysis.formula if fit is None else fit.formula,
+            self.rows,
+            participant="participant",
+            visit="visit",
+            arm="arm",
+            reference=self.reference or self.plan.arms[0].name,
+            n_imputations=self.plan.missing.imputations,
+            seed=int(named_stream(self.plan.seed, *names).integers(2**31)),
+        )
+
+    def contrasts(self, strategies: Given = "mar", delta: float = 0.0) -> pd.DataFrame:
+        """The plan's contrasts at the endpoint, rows of the table `contrasts`, pooled by Rubin's
+        rules. With a `delta`, that many points are added in the test arm of each contrast, to the
+        scores of those who left. Raises ModelError where they cannot be made.
+        """
+        made = endpoint_contrasts(self.plan, self.planned.result).copy()
+        under = self.at_random if strategies == "mar" else self.at_random.under(strategies)
+        against = list(dict.fromkeys(made["comparison"]))
+        moved = {test: under.shifted(delta, arm=test) if delta else under for test in made["test"]}
+        # Of one set of completed scores the model is fitted once.
+        sets = {id(each): each for each in moved.values()}
+        compared = {
+            place: each.ancova(self.endpoint, against=against) for place, each in sets.items()
+        }
+        for place, row in made.iterrows():
+            every = compared[id(moved[row["test"]])]
+            own = (every["test"] == row["test"]) & (every["comparison"] == row["comparison"])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FewImputationsWarning)
+                (pooled,) = pool(every.loc[own], level=1 - self.plan.alpha).to_dict("records")
+            made.loc[place, NUMBERS] = [pooled[name] for name in NUMBERS]
+            made.loc[place, "status"] = pooled["status"]
+            arms = self.at_endpoint["arm"].isin([row["test"], row["comparison"]])
+            made.loc[place, ["participants", "observations"]] = int(arms.sum())
+        return made
+
+    def not_made(self) -> pd.DataFrame:
+        """The plan's contrasts at the endpoint without numbers."""
+        made = endpoint_contrasts(self.plan, self.planned.result).copy()
+        made[NUMBERS] = float("nan")
+        return made.assign(status=made["status"].where(made["status"] != OK, NOT_ESTIMABLE))
+
+
+def reason(error: ModelError) -> str:
+    """Why an assumption has no numbers, in a sentence."""
+    return f"Not computed: {error}."

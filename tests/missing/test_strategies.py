@@ -1,0 +1,84 @@
+"""Means under the strategies that have a name, and who has which."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ipt_outcomes as ipt
+from ipt_outcomes.missing.schedule import Schedule, schedule_of
+from ipt_outcomes.missing.strategies import NAMED, Strategy, selection, strategies_of
+from ipt_outcomes.models.errors import ModelError
+
+OWN, REFERENCE = np.array([[10.0, 20.0, 30.0]]), np.array([[1.0, 2.0, 4.0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "expected"),
+    [
+        ("j2r", 1, [10, 2, 4]),
+        ("j2r", 0, [1, 2, 4]),
+        ("cr", 2, [1, 2, 4]),
+        ("cir", 1, [10, 11, 13]),
+        ("cir", 2, [10, 20, 22]),
+        ("cir", 0, [1, 2, 4]),
+        ("lmcf", 1, [10, 10, 10]),
+        ("lmcf", 2, [10, 20, 20]),
+        ("lmcf", 0, [10, 20, 30]),
+    ],
+)
+def test_named_means(name: str, left: int, expected: list[float]) -> None:
+    mean = NAMED[name].mean
+    assert mean is not None
+    assert mean(OWN, REFERENCE, left).tolist() == [expected]
+    assert not NAMED[name].at_random and NAMED["mar"].at_random
+
+
+@pytest.fixture(scope="module")
+def schedule(small: pd.DataFrame) -> Schedule:
+    return schedule_of(
+        small, response="score", needed=["baseline"], participant="person", visit="visit", arm="arm"
+    )
+
+
+def test_one_for_all_by_arm_and_by_person(schedule: Schedule) -> None:
+    chosen, which = strategies_of(schedule, "J2R")
+    assert {chosen[each].name for each in which} == {"j2r"}
+    chosen, which = strategies_of(schedule, {"therapy": "cir"})
+    assert [chosen[each].name for each in which] == ["mar"] * 30 + ["cir"] * 30
+    chosen, which = strategies_of(schedule, pd.Series({"p003": "j2r", "p041": "lmcf"}))
+    assert np.flatnonzero(which).tolist() == [3, 41]
+    assert [chosen[which[place]].name for place in (3, 41)] == ["j2r", "lmcf"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("jump", "'mar', 'j2r'"),
+        ("LOCF", "no imputation with a standard error"),
+        (3, "strategy 3"),
+        ({"therpy": "j2r"}, "1 of 1 keys are neither arms"),
+        ({"therapy": "best"}, "'best'"),
+    ],
+)
+def test_what_is_refused(schedule: Schedule, given: object, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        strategies_of(schedule, given)  # type: ignore[arg-type]
+
+
+def test_keys_that_are_no_people_are_not_shown(schedule: Schedule) -> None:
+    with pytest.raises(ModelError) as told:
+        strategies_of(schedule, {"p003": "j2r", "secret": "j2r"})
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("ratio", [0, -1, "much", np.nan])
+def test_odds_ratios_are_positive_numbers(ratio: object) -> None:
+    with pytest.raises(ModelError, match="odds_ratio"):
+        selection(ratio)  # type: ignore[arg-type]
+
+
+def test_public_names() -> None:
+    assert ipt.Strategy is Strategy
+    assert ipt.selection(1.0).at_random and not ipt.selection(1.2).at_random
