@@ -39,8 +39,8 @@ def read_wide_scores(
         for name in (of_scale.total or {}).values()
     ]
     # Where the rows are the participants' own, those read once are counted already.
-    counted = [] if checked_with_people else notes
-    table = without_repeated_rows(table, [column, *scores], counted)
+    told = [] if checked_with_people else notes
+    table = without_repeated_rows(table, [column, *scores], told)
     who = converted(table, column, "text", findings, required=not checked_with_people)
     if not checked_with_people:
         findings.at(
