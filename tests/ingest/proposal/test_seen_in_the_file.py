@@ -25,7 +25,9 @@ def test_an_arms_code_stands_beside_its_label(tmp_path: Path) -> None:
     text = proposed(tmp_path, ["id", "trt", "phq9_pre", "phq9_w8"], wide([1, 2], 2))
     asked = " ".join(line.strip(" #") for line in text.splitlines())
     assert "trt has 2 (C, 6 rows), 1 (E, 6 rows)" in asked
-    assert any(line.startswith('    "1": e ') and "# E, 6 rows" in line for line in text.split("\n"))
+    assert any(
+        line.startswith('    "1": e ') and "# E, 6 rows" in line for line in text.split("\n")
+    )
 
 
 def test_all_scales_that_are_seen_can_be_taken(tmp_path: Path) -> None:
@@ -33,7 +35,7 @@ def test_all_scales_that_are_seen_can_be_taken(tmp_path: Path) -> None:
     names = [f"{letter}x{number}" for letter in "abcdefghijklmnop" for number in (1, 2, 3)]
     text = proposed(tmp_path, ["id", "trt", *names], wide([1, 2], len(names)))
     assert text.count("# Seen as well, and not read:") == 15
-    assert text.count("To read one of the next as well") == 1
+    assert text.count("To read one of these as well") == 1
 
 
 def test_children_of_four_have_an_age(tmp_path: Path) -> None:

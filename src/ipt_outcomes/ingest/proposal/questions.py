@@ -22,7 +22,12 @@ NO_SCORES = (
 
 def measure_question(measure: MeasureGuess) -> str:
     """What a scale of no known name is."""
-    two = ". It has two values alone: the models here, which are those of scores, would give a difference of proportions, and no odds ratio" * measure.flag
+    two = (
+        ". It has two values alone: the models here, which are those of scores, would give a "
+        "difference of proportions, and no odds ratio"
+        if measure.flag
+        else ""
+    )
     return (
         f"which scores of {measure.name} are the better ones, and which are the least and the "
         "greatest that there can be? No registered scale has this name; the limits here are round "
