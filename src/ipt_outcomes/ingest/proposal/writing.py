@@ -171,8 +171,8 @@ def _scores(draft: Draft) -> Iterator[str]:
 def _also_seen(guess: ScoresGuess) -> Iterator[str]:
     """What looks like scores and is not read, as it would stand among the scales."""
     if guess.also:
-        yield "      # To read one of these as well, take away the words before its name, and give it"
-        yield "      # a line like the first scale's under measures and under outcomes."
+        yield "      # To read one of these as well, take away the words before its name, and give"
+        yield "      # it a line like the first scale's under measures and under outcomes."
     for scale in guess.also:
         columns = ", ".join(f"{mark.name}: {word(of[0])}" for mark, of in scale.visits.items())
         yield f"      # Seen as well, and not read: {scale.scale}: {{{columns}}}"
