@@ -35,6 +35,7 @@ def test_new_then_check(project: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "mine: 1 thing to decide." in said
     config = (project / "config" / "config.yaml").read_text()
     assert config == CONFIG.replace("# the first\n", "# the first\n  - mine\n")
+    assert "Until all is decided, `make demo` runs no trial of that list" in said
     assert main(["check", "mine"]) == 1
     said = capsys.readouterr().out
     assert "mine: 1 thing to decide." in said
@@ -54,7 +55,8 @@ def test_a_plan_is_never_overwritten(project: Path, capsys: pytest.CaptureFixtur
     plan.write_text("mine already")
     assert main(["new", "mine", "all.csv"]) == 1
     assert plan.read_text() == "mine already"
-    assert "left as it is" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "left as it is. To write it anew, move it away first." in said
 
 
 def test_a_plan_that_cannot_be_read_yet_is_not_run(
@@ -110,8 +112,9 @@ def test_outside_a_project_nothing_is_written(
 ) -> None:
     (tmp_path / "all.csv").write_text(ROWS)
     monkeypatch.chdir(tmp_path)
-    assert main(["new", "mine", "all.csv"]) == 1
-    assert "config/config.yaml is not here" in capsys.readouterr().err
+    for arguments in (["new", "mine", "all.csv"], ["check", "mine"], ["run", "mine"]):
+        assert main(arguments) == 1
+        assert "config/config.yaml is not here" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
 
 

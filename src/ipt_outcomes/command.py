@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What follows -- is for Snakemake.
     end = given.index("--") if "--" in given else len(given)
     chosen = parser.parse_args(given[:end])
+    if not CONFIG.is_file():
+        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
+        return 1
     try:
         if chosen.command == "new":
             return _new(chosen.trial, chosen.files)
@@ -70,12 +73,12 @@ def _new(trial: str, files: Sequence[str]) -> int:
     from ipt_outcomes.storage import write_text
     from ipt_outcomes.study_check import questions_in_lines
 
-    if not CONFIG.is_file():
-        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
-        return 1
     plan = TRIALS / f"{trial}.yaml"
     if plan.exists():
-        print(f"{plan} is there already and is left as it is.", file=sys.stderr)
+        print(
+            f"{plan} is there already and is left as it is. To write it anew, move it away first.",
+            file=sys.stderr,
+        )
         return 1
     proposal = propose(trial, files)
     write_text(plan, proposal.text)
@@ -125,16 +128,16 @@ def _add_to_config(trial: str) -> str:
     if after != {**before, "trials": [*before["trials"], trial]}:
         return by_hand
     write_text(CONFIG, new)
-    return f"Added {trial} to {CONFIG}: `make demo` runs it when all is decided."
+    return (
+        f"Added {trial} to {CONFIG}. Until all is decided, `make demo` runs no trial of that list; "
+        "one alone runs all the same, as `make demo TRIAL=demo_ipt`."
+    )
 
 
 def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
     from ipt_outcomes.run_workflow import reports, run_workflow
 
     unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
-    if not CONFIG.is_file():
-        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
-        return 1
     if unknown:
         there = ", ".join(sorted(path.stem for path in TRIALS.glob("*.yaml"))) or "none"
         print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)

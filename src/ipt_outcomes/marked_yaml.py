@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -81,7 +81,11 @@ def _slip(problem: str) -> tuple[str, str]:
         return "a tab stands where YAML takes spaces only", "Write spaces in its place."
     if "'`'" in problem or '"`"' in problem:
         return "YAML takes backticks in quotes only", "Write the name without them."
-    return "it is not YAML", "Check quotes, colons and indentation near this line."
+    return (
+        "it is not YAML, the notation of this file",
+        "On this line or the one before: a text with a colon stands in quotes; a colon and a space "
+        "follow a key; lines of one list begin at the same column.",
+    )
 
 
 def _refusal(path: Path, line: int | None, rule: str, remedy: str) -> PlanError:
@@ -108,13 +112,22 @@ def _problems(
     error: ValidationError, marked: MarkedYaml, keys_of: type[BaseModel]
 ) -> list[Problem]:
     problems = []
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] == "too_short" and _entries_refused(detail["loc"], details):
+            continue
         path = _path_in_file(detail["loc"], marked.lines)
         line = marked.lines.get(path) or marked.lines.get(path[:-1]) or 1
         rule, remedy = in_words(detail, marked.what, keys_of)
         place = ".".join(map(str, path)) or None
         problems.append(Problem(marked.file, line, place, rule, remedy, "key"))
     return each_once(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _entries_refused(location: tuple[str | int, ...], details: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a list has entries that are refused themselves, and so not counted as there."""
+    size = len(location)
+    return any(len(other["loc"]) > size and other["loc"][:size] == location for other in details)
 
 
 def _path_in_file(location: tuple[str | int, ...], lines: dict[PathInFile, int]) -> PathInFile:

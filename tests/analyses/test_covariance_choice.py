@@ -128,7 +128,9 @@ def test_the_one_that_was_fitted_is_said_where_the_result_is(tmp_path: Path) -> 
     )
     sections = {name: html.split(f'id="{name}"')[1].split("<h2")[0] for name in PLACES}
     assert {name: said in text for name, text in sections.items()} == dict.fromkeys(PLACES, True)
-    assert "where it has more parameters than there are people, the first that has not" in html
+    assert (
+        "or, where that has more parameters than there are people, the first of these that" in html
+    )
 
 
 PLACES = ("effects", "models", "methods", "plan")

@@ -78,7 +78,7 @@ def test_notes_count_what_was_passed_over(trial: Trial) -> None:
     trial.write("iip.csv", "id,when,iip\n001,T0,60\n\n1e5,T0,\n")
     notes = trial.read().notes
     assert "iip.csv: 1 blank lines were passed over" in notes
-    assert "iip.csv: 1 rows hold no score" in notes
+    assert "iip.csv: 1 row without a score" in notes
 
 
 def test_a_file_that_is_not_there(trial: Trial, only: Only) -> None:

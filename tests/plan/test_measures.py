@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipt_outcomes.errors import PlanError
+from ipt_outcomes.errors import DataError, PlanError
+from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -80,3 +81,21 @@ def test_what_does_not_hold_is_said_with_its_line(
     with pytest.raises(PlanError) as refused:
         read(tmp_path, PLAN.replace(old, new))
     assert any(line == p.line and rule in p.rule for p in refused.value.problems)
+
+
+def test_a_score_out_of_a_measures_range_may_be_the_ranges_fault(tmp_path: Path) -> None:
+    """The limits are the plan's guess as much as the score is the file's."""
+    (tmp_path / "a.csv").write_text("id,arm,m0,m1\n1,ipt,3,12\n2,control,4,5\n")
+    with pytest.raises(DataError) as refused:
+        read_study(read(tmp_path))
+    (problem,) = refused.value.problems
+    assert problem.rule == "out of the range of Mood: 0 to 10"
+    assert "or the scale's limits under `measures` in the plan" in problem.remedy
+
+
+def test_entries_that_are_refused_are_not_said_to_be_absent(tmp_path: Path) -> None:
+    """A visit's label in the place of its name, in the only outcome: one mistake, one message."""
+    with pytest.raises(PlanError) as refused:
+        read(tmp_path, PLAN.replace("endpoint: post", "endpoint: After it"))
+    (problem,) = refused.value.problems
+    assert problem.column == "outcomes.0.endpoint" and "a name begins with" in problem.rule

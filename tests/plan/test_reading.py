@@ -126,6 +126,9 @@ def test_not_yaml_says_the_line(tmp_path: Path) -> None:
     path.write_text("trial: x\ntitle: 'unfinished\n")
     (problem,) = refusals(path)
     assert problem.line is not None and "quotes" in problem.remedy
+    path.write_text("trial: x\ntitle: EMDR: or CBT\n")
+    (problem,) = refusals(path)
+    assert problem.line == 2 and "a text with a colon stands in quotes" in problem.remedy
 
 
 def test_a_plan_that_is_not_there_or_not_text(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_columns_come_first_and_extra_covariates_follow() -> None:
 @pytest.mark.parametrize(
     ("columns", "column", "rule"),
     [
-        ({"age": [30.0, 300.0]}, "age", "not between 5 and 110"),
+        ({"age": [30.0, 300.0]}, "age", "not between 2 and 110"),
         ({"arm": ["ipt", None]}, "arm", "a value is missing"),
         ({"participant": [CANARY, CANARY]}, "participant", "the same row is there twice"),
     ],

@@ -9,6 +9,9 @@ from pydantic import Field, StringConstraints, model_validator
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.base import Label, Part
 
+# Where the limits of such a scale come from: the plan, where they may be wrong as well.
+SOURCE = "The trial's own plan, under `measures`."
+
 
 class Measure(Part):
     """A scale whose totals alone are known."""
@@ -44,5 +47,5 @@ class Measure(Part):
             minimum=self.minimum,
             maximum=self.maximum,
             decimals=self.decimals,
-            source="The trial's own plan, under `measures`.",
+            source=SOURCE,
         )

@@ -123,7 +123,12 @@ def _visits(plan: Plan) -> Iterator[Broken]:
     for position, (before, after) in enumerate(zip(plan.visits, plan.visits[1:], strict=False), 1):
         if after.week <= before.week:
             where = ("visits", position, "week")
-            yield where, "the visits' weeks must increase", "Order the visits by week."
+            yield (
+                where,
+                "the visits' weeks must increase",
+                "Order the visits by week, or correct the weeks (in `visit_weeks` where they stand "
+                "there).",
+            )
         if before.window and after.window and after.window[0] <= before.window[1]:
             where = ("visits", position, "window")
             yield (

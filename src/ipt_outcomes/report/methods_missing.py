@@ -25,8 +25,8 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
     """The rules of the plan for missing data, and how many people each touched, by outcome."""
     sentences = [
         f"{_ONE_VISIT if plan.one_visit else _EVERY_SCORE} when scores are missing at random, that "
-        "is, when whether a score is missing depends only on what is in the model. No data can "
-        "show that this holds.",
+        "is, when whether a score is missing depends only on what was observed of the person and "
+        "is in the model, and not on the score itself. No data can show that this holds.",
         *_items(plan),
         *_baselines(plan, models),
     ]

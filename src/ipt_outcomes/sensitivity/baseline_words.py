@@ -12,11 +12,13 @@ _LABELS = {
     "free": "baseline as outcome, arms compared by their change",
 }
 # By whether chance drew the arms.
-_LINES = "Later scores follow the baseline score in a straight line, as steep in every arm."
+_LINES = (
+    "Later scores are taken to follow the baseline score in a straight line, as steep in every arm."
+)
 _COVARIATE = {
     True: f"Arms are compared among people of the same baseline score. {_LINES}",
-    False: "But for the treatment, people of the same baseline score and covariates would fare "
-    f"alike in either arm. {_LINES}",
+    False: "It is taken that, but for the treatment, people of the same baseline score and "
+    f"covariates would fare alike in either arm. {_LINES}",
 }
 _FILLED_IN = {
     # ASSUME: White and Thompson 2005, Stat Med 24:993-1007, as where the mean is filled in.
@@ -28,18 +30,18 @@ _FILLED_IN = {
 _LEFT_OUT = "Who has no baseline score is left out: the result is of the people who have one."
 _CONSTRAINED = {
     True: "Chance drew the arms after the baseline, so there they have one mean.",
-    False: "At baseline the arms have one mean, though chance did not draw them.",
+    False: "At baseline the arms are taken to have one mean, though chance did not draw them.",
 }
 _FREE = {
     True: "Each arm has a baseline mean of its own. A difference that chance made there is taken "
     "off in full, though part of it would have faded by itself: intervals are wider as a rule.",
-    False: "Each arm has a baseline mean of its own. But for the treatment, arms that begin apart "
-    "would change by as much.",
+    False: "Each arm has a baseline mean of its own. It is taken that, but for the treatment, "
+    "arms that begin apart would change by as much.",
 }
 _EVERYBODY = "No score is filled in, and everybody with a score stays in."
 _WITH_COVARIATES = "No score is filled in, and everybody with a score and all covariates stays in."
 _BY_VISIT = "What a covariate adds may differ from visit to visit."
-_AT_RANDOM = "are missing at random."
+_AT_RANDOM = "that are missing are taken to be missing at random."
 
 
 def baseline_in_words(plan: Plan, name: str, *, adjusted: bool) -> tuple[str, str]:

@@ -21,7 +21,7 @@ PARTICIPANTS = pa.DataFrameSchema(
         "stratum": text("the randomisation's stratum", nullable=True, required=False),
         "site": text("where", nullable=True, required=False),
         "therapist": text("who treats; missing without treatment", nullable=True, required=False),
-        "age": number("years at randomisation", between(5, 110), required=False),
+        "age": number("years at randomisation", between(2, 110), required=False),
         "sex": text("as recorded", nullable=True, required=False),
         "problem_area": text("IPT's problem area", nullable=True, required=False),
         "prior_episodes": number("earlier episodes", between(0, 100), required=False),

@@ -52,7 +52,7 @@ def test_a_missed_assessment_needs_no_day(trial: Trial) -> None:
     add(trial, "phq.csv", "1e5,,,,,,,,,,,")
     study = trial.read()
     assert len(study.scores) == len(before)
-    assert "phq.csv: 1 rows hold no score" in study.notes
+    assert "phq.csv: 1 row without a score" in study.notes
 
 
 def test_a_word_for_a_day(trial: Trial, only: Only) -> None:

@@ -98,7 +98,7 @@ def test_an_item_out_of_range_is_found_where_it_stands(trial: Trial, only: Only)
 
 def test_a_row_without_any_answer_is_counted(trial: Trial) -> None:
     wide_items(trial, f"001,{BEFORE},{AFTER}\n1e5{',' * 18}\n")
-    assert "wide.csv: 1 rows hold no score" in trial.read().notes
+    assert "wide.csv: 1 row without a score" in trial.read().notes
 
 
 @pytest.mark.parametrize(

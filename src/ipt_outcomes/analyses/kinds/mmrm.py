@@ -76,8 +76,9 @@ _BASELINES = {
 }
 
 _WHEN_SIMPLER = {
-    "people": "where it has more parameters than there are people, the first that has not of",
-    "unsound": "where it cannot be fitted soundly, the first that can of",
+    "people": "or, where that has more parameters than there are people, the first of these that "
+    "has not",
+    "unsound": "or, where that cannot be fitted soundly, the first of these that can",
 }
 
 
@@ -166,7 +167,7 @@ def _words(plan: Plan, request: Request, options: Mmrm) -> Words:
     covariance, *lighter = _covariances(plan, options)
     simpler = lighter or [STRUCTURES[name] for name in options.fallback]
     when = _WHEN_SIMPLER["people" if lighter else "unsound"]
-    then = f"; {when} {listed([each.title for each in simpler])}" if simpler else ""
+    then = f"; {when}: {listed([each.title for each in simpler])}" if simpler else ""
     # Which one was taken for so few people stands in the Methods by itself.
     fallback = (
         "; where that could not be fitted soundly, the first that could of "

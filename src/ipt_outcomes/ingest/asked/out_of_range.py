@@ -8,6 +8,7 @@ import pandas as pd
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.instruments.forms import FEWEST_TOTALS, longer_version, other_form
 from ipt_outcomes.instruments.items import Item
+from ipt_outcomes.plan.measures import SOURCE as OF_THE_PLAN
 
 NOT_MISSING = "These are answers, and no codes for missing ones."
 
@@ -43,7 +44,15 @@ def of_answers(item: Item, answers: pd.Series) -> str | None:
 
 
 def of_totals(instrument: Instrument, totals: pd.Series) -> str | None:
-    """The remedy for totals out of range that have another form, or are a longer scale's."""
+    """The remedy for totals out of range that have another form, or are a longer scale's.
+
+    The limits of a scale of the plan's own may be what is wrong.
+    """
+    if instrument.source == OF_THE_PLAN:
+        return (
+            "Correct the score, or the scale's limits under `measures` in the plan; leave a "
+            "missing score empty or NA, or declare its code under `missing`."
+        )
     given = totals[np.isfinite(totals)].to_numpy()
     form = other_form(instrument, given)
     longer = longer_version(instrument, given) if len(given) >= FEWEST_TOTALS else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ipt_outcomes.ingest.proposal.arm_words import ArmRole, arm_described, is_therapy, known_arm
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event
+from ipt_outcomes.phrases import counted
 
 # The longest that a plan may have.
 LONGEST_LABEL = 120
@@ -28,6 +29,12 @@ class ArmGuess:
     role: ArmRole | None
     code: str | None = None
     rows: int = 0
+
+    @property
+    def seen(self) -> str:
+        """How often the file has its word, and what that stands for where it is a code's label."""
+        rows = counted(self.rows, "row")
+        return rows if self.label.lower() == (self.code or "").lower() else f"{self.label}, {rows}"
 
 
 # Words that mean nothing as an arm's name, and that YAML readers may take for something else.

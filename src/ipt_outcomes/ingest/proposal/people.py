@@ -26,7 +26,9 @@ from ipt_outcomes.ingest.proposal.words import (
 from ipt_outcomes.phrases import counted
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
-AGES = (5, 110)
+AGES = (2, 110)
+# Where nobody is older, numbers may be codes of age bands.
+_OLDER_THAN_BANDS = 10
 _FIRST = "the first column, and different on every row"
 
 
@@ -270,7 +272,8 @@ def _arm_that_changes(facts: FileFacts, participant: str | None) -> str:
 
 def _fits(ours: str, column: ColumnFacts) -> bool:
     if ours == "age":
-        return column.low is not None and AGES[0] <= column.low <= (column.high or 0) <= AGES[1]
+        low, high = column.low, column.high or 0
+        return low is not None and AGES[0] <= low and _OLDER_THAN_BANDS <= high <= AGES[1]
     if ours in ("prior_episodes", "withdrawal_day"):
         return column.low is not None
     # Words of many people; a word of one person might name them.

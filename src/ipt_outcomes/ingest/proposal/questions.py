@@ -22,7 +22,12 @@ NO_SCORES = (
 
 def measure_question(measure: MeasureGuess) -> str:
     """What a scale of no known name is."""
-    two = ". It has two values alone, and the models here are those of scores" * measure.flag
+    two = (
+        ". It has two values alone: the models here, which are those of scores, would give a "
+        "difference of proportions, and no odds ratio"
+        if measure.flag
+        else ""
+    )
     return (
         f"which scores of {measure.name} are the better ones, and which are the least and the "
         "greatest that there can be? No registered scale has this name; the limits here are round "
@@ -90,7 +95,7 @@ def roles_question(draft: Draft) -> str:
     column = draft.people.arm
     if column is None:
         return "the arms, and what each is: treatment, active_comparator or control"
-    codes = ", ".join(f"{arm.code} ({arm.rows} rows)" for arm in draft.arms)
+    codes = ", ".join(f"{arm.code} ({arm.seen})" for arm in draft.arms)
     return (
         f"what is each arm? {column} has {codes}; no word says which is the control. Give each a "
         "label and the role control, treatment or active_comparator"

@@ -46,7 +46,6 @@ _ROWS = {
     "tall": "one row an answer",
     "wide": "one row a participant",
 }
-MOST_ALSO = 12
 # Why a column may be the score as well.
 CALLED_SO, CHANGES = "differ, and each is called so", "change from row to row"
 
@@ -104,7 +103,7 @@ def _participants(draft: Draft) -> Iterator[str]:
     if codes:
         yield "  arm_codes:"
         for arm in codes:
-            yield said(f"    {quoted(arm.code or '')}: {arm.name}", f"{arm.rows} rows")
+            yield said(f"    {quoted(arm.code or '')}: {arm.name}", arm.seen)
     yield from _unmapped(draft, people.facts.file)
 
 
@@ -171,11 +170,12 @@ def _scores(draft: Draft) -> Iterator[str]:
 
 def _also_seen(guess: ScoresGuess) -> Iterator[str]:
     """What looks like scores and is not read, as it would stand among the scales."""
-    for scale in guess.also[:MOST_ALSO]:
+    if guess.also:
+        yield "      # To read one of these as well, take away the words before its name, and give"
+        yield "      # it a line like the first scale's under measures and under outcomes."
+    for scale in guess.also:
         columns = ", ".join(f"{mark.name}: {word(of[0])}" for mark, of in scale.visits.items())
         yield f"      # Seen as well, and not read: {scale.scale}: {{{columns}}}"
-    if len(guess.also) > MOST_ALSO:
-        yield f"      # and {len(guess.also) - MOST_ALSO} more: `new` lists them"
 
 
 def _scale(guess: ScaleGuess, instrument: Instrument | None) -> Iterator[str]:

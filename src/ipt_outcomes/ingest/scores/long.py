@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.scores.baseline_column import read_baseline_columns
 from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import LongScores
 
@@ -38,7 +39,7 @@ def read_long_scores(
     scored = pd.concat(values, axis=1).notna().any(axis=1)
     report_times(plan, planned, table, at, scored=scored, findings=findings)
     if not scored.all():
-        notes.append(f"{table.file}: {int((~scored).sum())} rows hold no score")
+        notes.append(f"{table.file}: {counted(int((~scored).sum()), 'row')} without a score")
     for scale, answers in values.items():
         kept = one_for_each_time(
             planned, table.file, scale, Answers(at, answers), findings=findings, notes=notes

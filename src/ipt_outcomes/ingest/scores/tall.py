@@ -15,6 +15,7 @@ from ipt_outcomes.ingest.scores.assessments import read_assessments, report_time
 from ipt_outcomes.ingest.scores.duplicates import Answers, one_for_each_time
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.score_files import TallScores
 
@@ -69,7 +70,7 @@ def read_tall_scores(
         kept = one_for_each_time(planned, table.file, what, answers, findings=findings, notes=notes)
         yield score_rows(kept.at, scale, kept.values, kept.repeat)
     if unanswered:
-        notes.append(f"{table.file}: {unanswered} rows hold no score")
+        notes.append(f"{table.file}: {counted(unanswered, 'row')} without a score")
 
 
 def _words(plan: Plan, position: int, planned: TallScores) -> dict[str, _Asked]:

@@ -13,6 +13,7 @@ from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores.answers import item_answers, totals
 from ipt_outcomes.ingest.scores.rows import score_rows
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import WideItems, WideScores
 
@@ -38,8 +39,8 @@ def read_wide_scores(
         for name in (of_scale.total or {}).values()
     ]
     # Where the rows are the participants' own, those read once are counted already.
-    counted = [] if checked_with_people else notes
-    table = without_repeated_rows(table, [column, *scores], counted)
+    told = [] if checked_with_people else notes
+    table = without_repeated_rows(table, [column, *scores], told)
     who = converted(table, column, "text", findings, required=not checked_with_people)
     if not checked_with_people:
         findings.at(
@@ -65,7 +66,7 @@ def read_wide_scores(
             at = pd.DataFrame({"participant": who, "day": np.nan})
             yield score_rows(at.assign(visit=visit), scale, values)
     if not scored.all():
-        notes.append(f"{table.file}: {int((~scored).sum())} rows hold no score")
+        notes.append(f"{table.file}: {counted(int((~scored).sum()), 'row')} without a score")
 
 
 def _is_checked_with_people(plan: Plan, planned: WideScores) -> bool:
