@@ -81,7 +81,7 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     assert links == headings
     assert len(links) == 12
     regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
-    assert len(regions) == 11 and all(regions)
+    assert len(regions) == 12 and all(regions)
 
 
 def test_whatever_the_plan_or_the_data_say_is_escaped(

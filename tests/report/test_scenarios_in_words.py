@@ -36,6 +36,17 @@ def test_a_choice_that_changes_a_conclusion(plan: Plan, make_scenarios: Make) ->
     )
 
 
+def test_a_choice_without_a_conclusion_turns_none(plan: Plan, make_scenarios: Make) -> None:
+    (said,) = scenarios_in_words(plan, make_scenarios(conclusion=None))
+    assert said.endswith("no conclusion changes.") and "nan" not in said
+
+
+def test_choices_that_change_as_many_are_said_together(plan: Plan, make_scenarios: Make) -> None:
+    alike = make_scenarios().assign(units_changed=pd.array([0, 7, 7], dtype="Int64"))
+    (said,) = scenarios_in_words(plan, alike)
+    assert "removes 7 forms (up to 1 made up for and complete forms only)." in said
+
+
 def test_a_choice_that_changes_nothing(plan: Plan, make_scenarios: Make) -> None:
     same = make_scenarios().assign(units_changed=pd.array([0, 0, 0], dtype="Int64"), shift=0.0)
     (said,) = scenarios_in_words(plan, same)

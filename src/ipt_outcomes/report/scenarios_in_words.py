@@ -67,10 +67,10 @@ def _counted(rows: pd.DataFrame) -> str:
             return f"{said}, and none with {listed(without)}."
         return f"{said}. No other choice changes any of them."
     parts = [
-        f"{count(row['units_changed'])} "
-        f"{row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
-        f"({row['label']})"
-        for _, row in changes.iterrows()
+        f"{count(row['units_changed'])} {row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
+        f"({listed(list(alike['label']))})"
+        for _, alike in changes.groupby("units_changed", sort=False)
+        for row in [alike.iloc[0]]
     ]
     return f"{said}; another choice changes, adds or removes {listed(parts)}."
 
@@ -125,7 +125,8 @@ def _turned(plan: Plan, planned: pd.DataFrame, others: pd.DataFrame) -> str:
     parts = []
     for _, row in others.iterrows():
         pair = row["test"], row["comparison"]
-        if pair in own and row["conclusion"] != own[pair]:
+        # Where a choice says nothing of the hypothesis, it has no conclusion.
+        if pair in own and pd.notna(row["conclusion"]) and row["conclusion"] != own[pair]:
             parts.append(
                 f"{contrast_label(plan, *pair)} is “{row['conclusion']}” and not “{own[pair]}” "
                 f"with {row['label']}"
