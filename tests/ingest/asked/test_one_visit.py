@@ -1,4 +1,4 @@
-"""One visit coded unlike the others: what is asked of all forms is asked of each visit's as well."""
+"""One visit coded unlike the others: what is asked of all forms is asked of each visit's."""
 
 from __future__ import annotations
 

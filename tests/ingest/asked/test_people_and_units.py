@@ -125,8 +125,8 @@ def test_pounds_at_one_visit_and_kilograms_at_another_are_refused(case: Case) ->
     frame.to_csv(case.folder / "weights.csv", index=False)
     (problem,) = case.long("weights.csv", "body_weight_lb", "total: weight").findings.problems
     assert problem.rule == (
-        "Body weight of 3 people is 1.8 times as much at one visit as at another, or more: some may "
-        "be in another unit"
+        "Body weight of 3 people is 1.8 times as much at one visit as at another, or more: some "
+        "may be in another unit"
     )
     frame.loc[frame["id"] > 2].to_csv(case.folder / "weights.csv", index=False)
     assert case.long("weights.csv", "body_weight_lb", "total: weight").findings.problems == ()
