@@ -136,3 +136,29 @@ def test_a_reader_that_has_seen_enough_is_no_fault(root: Path) -> None:
             cwd=root, stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert run.stderr == ""
+
+
+def test_new_is_done_before_anybody_reads_of_it(project: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "ipt_outcomes", "new", "mine", "all.csv"]
+    run = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert "Traceback" not in run.stderr
+    assert "  - mine\n" in (project / "config" / "config.yaml").read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_output_that_cannot_be_written_is_named(project: Path) -> None:
+    command = [sys.executable, "-m", "ipt_outcomes", "new", "mine", "all.csv"]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode != 0
+    assert "the output: No space left on device" in run.stderr
+
+
+def test_a_folder_is_called_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "mine", "config"]) == 1
+    said = capsys.readouterr().err
+    assert "this is a folder" in said
+    assert "Name the files in it one by one." in said

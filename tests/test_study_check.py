@@ -8,6 +8,8 @@ import pytest
 
 import ipt_outcomes as ipt
 
+from .accepted_plan import without_questions
+
 
 @pytest.fixture(scope="module")
 def demo(root: Path) -> ipt.StudyCheck:
@@ -106,3 +108,15 @@ def test_a_visit_that_the_analyses_need_and_nobody_has_is_wrong(
     (problem,) = ipt.check_study(ipt.read_plan(tmp_path / "mine.yaml")).problems
     assert (problem.line, problem.column) == (18, f"outcomes.0.{key}")
     assert problem.rule == rule and remedy in problem.remedy
+
+
+def test_a_column_that_nobody_chose_is_wrong_without_its_question_mark(tmp_path: Path) -> None:
+    rows = [f"{n},{n},{n + 1}" for n in range(12)]
+    (tmp_path / "all.csv").write_text("\n".join(["id,phq9_pre,phq9_post", *rows]) + "\n")
+    path = tmp_path / "mine.yaml"
+    text = ipt.propose_plan("mine", ["all.csv"], root=tmp_path)
+    assert "arm: choose_a_column?" in text
+    path.write_text(without_questions(text))
+    found = ipt.check_study(ipt.read_plan(path))
+    assert [problem.column for problem in found.problems] == ["choose_a_column"]
+    assert not found.ok

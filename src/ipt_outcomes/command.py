@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReportedError as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
     return 1
 
 
@@ -82,18 +82,21 @@ def _new(trial: str, files: Sequence[str]) -> int:
         return 1
     proposal = propose(trial, files)
     write_text(plan, proposal.text)
-    print("\n".join(proposal.columns_in_lines()))
-    for note in proposal.notes:
-        print(f"Note: {note}")
-    print(f"Wrote {plan}.")
     try:
         undecided = read_plan(plan).undecided
     except PlanError as error:
-        print(f"It cannot be read before this is mended or decided:\n{error}")
-        print(f"Then add `  - {trial}` under `trials:` in {CONFIG}.")
+        left = [
+            f"It cannot be read before this is mended or decided:\n{error}",
+            f"Then add `  - {trial}` under `trials:` in {CONFIG}.",
+        ]
     else:
-        print("\n".join(questions_in_lines(trial, str(plan), undecided)))
-        print(_add_to_config(trial))
+        # Before anything is printed: whoever reads the output may not want all of it.
+        added = _add_to_config(trial)
+        left = [*questions_in_lines(trial, str(plan), undecided), added]
+    print("\n".join(proposal.columns_in_lines()))
+    for note in proposal.notes:
+        print(f"Note: {note}")
+    print("\n".join([f"Wrote {plan}.", *left]))
     print("Look at the lines marked guess as well: they rest on names and labels in the files.")
     print(f"Next: ipt-outcomes check {trial}")
     return 0

@@ -78,7 +78,11 @@ def check_study(plan: Plan) -> StudyCheck:
     try:
         study_of(survey)
     except InputError as error:
-        problems = tuple(problem for problem in error.problems if problem.column != NO_COLUMN)
+        # That a column is to be chosen is among the questions, unless somebody took the ? away.
+        asked = any(mark.nothing_known for question in plan.undecided for mark in question.marks)
+        problems = tuple(
+            problem for problem in error.problems if not (asked and problem.column == NO_COLUMN)
+        )
     people = survey.participants
     counts = pd.Series(dtype="int64")
     if people is not None and "arm" in people:

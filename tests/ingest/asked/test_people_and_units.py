@@ -113,3 +113,20 @@ def test_the_plan_may_say_that_they_are_two(case: Case) -> None:
     survey = case.long("items.csv", "phq9", f"items: [{names}]", people=said)
     assert survey.findings.problems == ()
     assert any("twins who answered together" in note for note in survey.notes)
+
+
+def test_pounds_at_one_visit_and_kilograms_at_another_are_refused(case: Case) -> None:
+    rows = [
+        (n, "wl" if n % 2 else "ipt", f"t{t}", round((150 + n) * (0.4536 if n < 3 and t else 1), 1))
+        for n in range(12)
+        for t in range(2)
+    ]
+    frame = pd.DataFrame(rows, columns=["id", "arm", "visit", "weight"])
+    frame.to_csv(case.folder / "weights.csv", index=False)
+    (problem,) = case.long("weights.csv", "body_weight_lb", "total: weight").findings.problems
+    assert problem.rule == (
+        "Body weight of 3 people is 1.8 times as much at one visit as at another, or more: some "
+        "may be in another unit"
+    )
+    frame.loc[frame["id"] > 2].to_csv(case.folder / "weights.csv", index=False)
+    assert case.long("weights.csv", "body_weight_lb", "total: weight").findings.problems == ()

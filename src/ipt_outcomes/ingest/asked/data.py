@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,7 +28,8 @@ class Forms:
 
     `answers`: as they were read, a column an item in the scale's order, NaN where not answered.
     `totals`: as reported (converted to the scale's form), all missing where none is mapped.
-    `participants`: who. The index of all three is the line on which the form begins.
+    `participants`: who; `visits`: at which visit, missing where it is given by day. The index of
+    all four is the line on which the form begins.
     `instrument` is the scale as its entry has it, `asked` what the plan says of its items.
     """
 
@@ -39,6 +40,23 @@ class Forms:
     answers: pd.DataFrame
     totals: pd.Series
     participants: pd.Series
+    visits: pd.Series
+
+    def at_visits(self) -> Iterator[tuple[str, Forms]]:
+        """The forms of each visit, where there are several: one may be coded unlike the others."""
+        names = self.visits.dropna().unique()
+        for name in names if len(names) > 1 else ():
+            here = (self.visits == name).to_numpy()
+            yield (
+                str(name),
+                replace(
+                    self,
+                    answers=self.answers.loc[here],
+                    totals=self.totals.loc[here],
+                    participants=self.participants.loc[here],
+                    visits=self.visits.loc[here],
+                ),
+            )
 
     @property
     def file(self) -> str:
@@ -143,4 +161,5 @@ def _forms(plan: Plan, entry: Scores, scale: str, rows: pd.DataFrame) -> Forms:
         pd.DataFrame(matrix[:, 1:], index=lines, columns=numbers[1:]),
         pd.Series(matrix[:, 0], index=lines),
         rows.loc[first, "participant"],
+        rows.loc[first, "visit"] if "visit" in rows else pd.Series(None, lines, dtype="object"),
     )

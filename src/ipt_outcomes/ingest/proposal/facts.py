@@ -105,6 +105,10 @@ def look_at(
     path: Path, file: str, findings: Findings, *, sheet: str | None = None
 ) -> FileFacts | None:
     """The facts of the file at `path`, called `file`; None, and a finding, where it is not read."""
+    if path.is_dir():
+        rule = "this is a folder"
+        findings.add(Problem(file, None, None, rule, "Name the files in it one by one."))
+        return None
     if not path.is_file():
         findings.add(Problem(file, None, None, "the file is not there", "Check its name."))
         return None

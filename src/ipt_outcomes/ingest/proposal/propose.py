@@ -10,12 +10,13 @@ from pathlib import Path
 from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.proposal.column_uses import ColumnUse, column_uses, uses_in_lines
-from ipt_outcomes.ingest.proposal.draft import draft_of
+from ipt_outcomes.ingest.proposal.draft import Draft, draft_of
 from ipt_outcomes.ingest.proposal.entered_twice import merged_records
 from ipt_outcomes.ingest.proposal.facts import FileFacts, look_at
 from ipt_outcomes.ingest.proposal.known_scales import known_scales
 from ipt_outcomes.ingest.proposal.people_apart import report_people_apart
 from ipt_outcomes.ingest.proposal.redcap import as_export, described_by
+from ipt_outcomes.ingest.proposal.slips import unread_of_scales
 from ipt_outcomes.ingest.proposal.writing import write_draft
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary, is_dictionary, read_dictionary
 from ipt_outcomes.plan.data_file import file_and_sheet
@@ -92,8 +93,25 @@ def propose(trial: str, files: Sequence[str | Path], *, root: str | Path = ".") 
     draft = draft_of(trial, facts, known_scales(folder))
     report_people_apart(draft, facts, findings)
     findings.stop_if_any()
-    notes = tuple(dict.fromkeys(note for each in facts for note in each.table.notes))
+    notes = tuple(dict.fromkeys([*_not_named(facts), *_unread(draft)]))
     return Proposal(write_draft(draft), column_uses(draft, facts), notes)
+
+
+def _not_named(files: Sequence[FileFacts]) -> Iterator[str]:
+    for facts in files:
+        yield from facts.table.notes
+
+
+def _unread(draft: Draft) -> Iterator[str]:
+    """What has the name of a scale that is read, and nothing that says which item or visit."""
+    for guess in draft.scores:
+        columns = {column for scale in guess.scales for column in scale.columns}
+        scales = {scale.scale for scale in guess.scales}
+        for column in unread_of_scales(guess.facts, columns, scales, draft.known):
+            yield (
+                f"{guess.facts.file}: {column} has the name of a scale, and its visit is not "
+                "understood: it is not read. Map it in the plan, or give it a name such as week_8"
+            )
 
 
 def _exports(

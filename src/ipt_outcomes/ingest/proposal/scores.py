@@ -32,6 +32,7 @@ from ipt_outcomes.ingest.proposal.scale_guess import (
     ScaleGuess,
 )
 from ipt_outcomes.ingest.proposal.score_names import ScoreName
+from ipt_outcomes.ingest.proposal.slips import with_slips
 from ipt_outcomes.ingest.proposal.tall import TallGuess, guess_tall
 from ipt_outcomes.ingest.proposal.unnamed_scores import (
     changing,
@@ -105,7 +106,7 @@ def guess_scores(
     """
     if is_repeated(facts, participant):
         when = occasion(facts, participant)
-        facts = with_answers(facts)
+        facts = with_slips(with_answers(facts), known)
         spare = when.spare[0] if when.spare is not None else None
         used = {participant, *taken, when.visit, when.day, when.date, spare}
         scales = _long(facts, participant, names_of_columns(facts, used, known), known)
@@ -115,7 +116,7 @@ def guess_scores(
         scales = scales or changing(facts, participant, used, known)
         scales = tuple(recoded(facts, scale, known) for scale in scales)
         return ScoresGuess(facts, "long", participant, scales, when) if scales else None
-    facts = with_answers(facts)
+    facts = with_slips(with_answers(facts), known)
     names = names_of_columns(facts, taken, known)
     scales = _wide(facts, names, known)
     if place is not None and not any(scale.named for scale in scales):

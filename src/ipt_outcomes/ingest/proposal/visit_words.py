@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 DAYS_A_MONTH = 365.25 / 12
 _WEEKS_A_YEAR = 365.25 / 7
-# A unit's name, its length in weeks, and the words for it. English, German, French, Dutch, Spanish.
+# A unit's name, its length in weeks, and the words for it. English, German, French, Dutch, Spanish,
+# Italian; Portuguese has the Spanish ones.
 _UNITS: tuple[tuple[str, float, str], ...] = (
-    ("day", 1 / 7, r"d|days?|tage?|jours?|dag(?:en)?|dias?"),
-    ("week", 1.0, r"w|wks?|weeks?|wochen?|semaines?|sem|weke?n?|semanas?"),
-    ("month", DAYS_A_MONTH / 7, r"m|mos?|months?|monate?|mois|maand(?:en)?|mes(?:es)?"),
-    ("year", _WEEKS_A_YEAR, r"y|yrs?|years?|jahre?|ans?|annees?|jaar|anos?"),
+    ("day", 1 / 7, r"d|days?|tage?|jours?|dag(?:en)?|dias?|giorn[io]"),
+    ("week", 1.0, r"w|wks?|weeks?|wochen?|semaines?|sem|weke?n?|semanas?|settiman[ae]"),
+    ("month", DAYS_A_MONTH / 7, r"m|mos?|months?|monate?|mois|maand(?:en)?|mes(?:es)?|mes[ei]"),
+    ("year", _WEEKS_A_YEAR, r"y|yrs?|years?|jahre?|ans?|annees?|jaar|anos?|ann[io]"),
 )
 
 # Numbers in words, as far as schedules go.
@@ -32,7 +33,7 @@ _NUMBERS = {
 
 _BASELINE = re.compile(
     r"(pre|bl|base|baseline|basval|before|intake|aufnahme|eingang|beginn|vorher|basis|inclusion"
-    r"|avant|debut|nulmeting|voormeting|basal|inicio|antes)"
+    r"|avant|debut|nulmeting|voormeting|basal|linea_(de_)?base|linha_de_base|inicio|antes|prima)"
     r"(_?(treatment|tx|test|val|score|intervention|therapy))?"
 )
 _SCREENING = re.compile(r"screen(ing)?|scr|enrolment|enrollment|eligibility|consent")
@@ -40,7 +41,7 @@ _MID = re.compile(
     r"(mid|middle|midpoint|mitte|milieu)(_?(treatment|tx|test|of_treatment|intervention|therapy))?"
 )
 _POST = re.compile(
-    r"(post|after|end|eot|nachher|ende|abschluss|entlassung|apres|fin|nameting|despues)(_?(treatment|tx|test|of_treatment|intervention|therapy|of_therapy))?"
+    r"(post|after|end|eot|nachher|ende|abschluss|entlassung|apres|fin|nameting|despues|depois|dopo)(_?(treatment|tx|test|of_treatment|intervention|therapy|of_therapy))?"
 )
 _TIMED = tuple(
     (

@@ -15,6 +15,8 @@ from ipt_outcomes.plan.score_files import LongScores, WideItems, WideScores
 # begins above it. With fewer the question would be asked of chance.
 FEWEST_FORMS = 10
 FEWEST_ITEMS = 5
+# ASSUME: at one visit, such as a baseline of severely ill people, it takes more forms.
+FEWEST_FORMS_OF_A_VISIT = 30
 
 
 def ask(data: Data) -> None:
@@ -26,26 +28,40 @@ def ask(data: Data) -> None:
             continue
         given = forms.answers.dropna(how="all")
         labelled = _labelled(data, forms, items[min(items)])
-        least = np.array([item.minimum for item in forms.instrument.items])
-        above = not (given.to_numpy() <= least).any()
-        enough = len(given) >= FEWEST_FORMS and len(items) >= FEWEST_ITEMS
-        if labelled == "as the scale" or not above or not (labelled or enough):
+        if labelled == "as the scale":
             continue
-        _ask(data, forms, items[min(items)], len(given), labelled=labelled is not None)
+        enough = len(given) >= FEWEST_FORMS and len(items) >= FEWEST_ITEMS
+        if _above(forms) and (labelled or enough):
+            _ask(data, forms, items[min(items)], "", labelled=labelled is not None)
+            continue
+        for visit, there in forms.at_visits():
+            many = len(there.answers.dropna(how="all")) >= FEWEST_FORMS_OF_A_VISIT
+            if many and len(items) >= FEWEST_ITEMS and _above(there):
+                _ask(data, there, items[min(items)], f" at {visit}", labelled=False)
 
 
-def _ask(data: Data, forms: Forms, item: Item, count: int, *, labelled: bool) -> None:
+def _above(forms: Forms) -> bool:
+    """Whether nobody gave the least answer to any item."""
+    least = np.array([item.minimum for item in forms.instrument.items])
+    return not (forms.answers.to_numpy() <= least).any()
+
+
+def _ask(data: Data, forms: Forms, item: Item, where: str, *, labelled: bool) -> None:
+    count = len(forms.answers.dropna(how="all"))
     low, high = item.minimum, item.maximum
     shifted = f"{low + item.step} to {high + item.step}"
     rule = (
-        f"nobody gave the least answer ({low}) to any item of {forms.instrument.name}, in {count} "
-        "forms"
+        f"nobody gave the least answer ({low}) to any item of {forms.instrument.name}{where}, in "
+        f"{count} forms"
     )
     rule += f"; the file's value labels go from {shifted}" if labelled else ""
     remedy = f"Where the file codes {shifted} what the scale counts as {low} to {high}"
     if labelled:
         remedy = f"The file codes {shifted} what the scale counts as {low} to {high}"
-    remedy += f", write `recode: {recode_of(item)}` beside `items`. {NOT_MISSING}"
+    if where:
+        remedy += ", bring that visit's to the coding of the others in the file."
+    else:
+        remedy += f", write `recode: {recode_of(item)}` beside `items`. {NOT_MISSING}"
     data.asks(
         forms.entry,
         key_of(forms.scale, "least_answers"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ipt_outcomes.ingest.asked.data import Data, Forms
 from ipt_outcomes.ingest.asked.own_total import equals_plain_sum
 from ipt_outcomes.instruments.scoring import Floats, keyed
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.confirmed import key_of
 
 # ASSUME: items of one scale, keyed alike, do not correlate negatively but by chance. A correlation
@@ -30,12 +32,15 @@ def ask(data: Data) -> None:
         turned = np.isin(whole.columns, instrument.reverse_keyed.numbers)
         if turned.all():
             continue
-        used = instrument.as_turned() if forms.reversed_already else instrument
-        answers = keyed(used, whole.to_numpy(dtype="float64"))
+        answers = _keyed(forms)
         together = _z(answers[:, turned].sum(axis=1), answers[:, ~turned].sum(axis=1), people)
         plain = None if forms.reversed_already else equals_plain_sum(data, forms)
         if together < -FAR_BELOW or plain is not None:
             _ask_of_all(data, forms, len(whole), plain, against=together < -FAR_BELOW)
+            continue
+        visits = [name for name, there in forms.at_visits() if _against(there, turned)]
+        if visits:
+            _ask_of_visits(data, forms, visits)
             continue
         against = [
             int(number)
@@ -45,6 +50,22 @@ def ask(data: Data) -> None:
         ]
         if against:
             _ask_of_some(data, forms, against, len(whole))
+
+
+def _keyed(forms: Forms) -> Floats:
+    """The answers of complete forms, turned as the plan says."""
+    used = forms.instrument.as_turned() if forms.reversed_already else forms.instrument
+    return keyed(used, forms.answers.loc[forms.complete].to_numpy(dtype="float64"))
+
+
+def _against(forms: Forms, turned: NDArray[np.bool_]) -> bool:
+    """Whether the items to be turned go against the others at one of several visits."""
+    people = forms.participants.loc[forms.complete].nunique()
+    if people < FEWEST_PEOPLE:
+        return False
+    answers = _keyed(forms)
+    sums = answers[:, turned].sum(axis=1), answers[:, ~turned].sum(axis=1)
+    return _z(*sums, people) < -FAR_BELOW_OF_ONE
 
 
 def _z(one: Floats, other: Floats, people: int) -> float:
@@ -73,6 +94,19 @@ def _ask_of_all(data: Data, forms: Forms, count: int, plain: str | None, *, agai
     else:
         remedy = "They were turned before: write `reversed_already: true` beside `items`"
     remedy += "; or name the columns of `items` in the order of the scale."
+    key = key_of(forms.scale, "turned_items")
+    data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
+
+
+def _ask_of_visits(data: Data, forms: Forms, visits: list[str]) -> None:
+    rule = (
+        f"the reverse-keyed items of {forms.instrument.name}, keyed as the plan says, go against "
+        f"the others at {listed(visits)}, and not at the other visits"
+    )
+    remedy = (
+        "They were turned before at some visits and not at others: turn them back in the file, so "
+        "that all visits are as on the form."
+    )
     key = key_of(forms.scale, "turned_items")
     data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from ipt_outcomes.ingest.asked.data import Data, Forms
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import UNITS
 
 # A column for units in languages that files are kept in: unit, weight_unit, Einheit, eenheid.
@@ -28,6 +29,9 @@ _WORDS = {
     "in": ("in", "inch", "inches"),
 }
 _UNIT_OF = {word: unit for unit, words in _WORDS.items() for word in words}
+# ASSUME: no measurement of a person, such as the weight, changes by so much between two visits of a
+# trial; pounds and kilograms differ by 2.2, inches and centimetres by 2.54.
+_A_JUMP = 1.8
 _TO_KG = "1 lb is 0.45359237 kg, 1 st is 14 lb"
 
 
@@ -36,6 +40,8 @@ def ask(data: Data) -> None:
     for forms in data.forms:
         if forms.instrument.rated_by != "measurement" or not forms.totals.notna().any():
             continue
+        if forms.instrument.scale.rpartition("_")[2] in _WORDS:
+            _look_at_jumps(data, forms)
         others = data.unmapped(forms.entry)
         mapped = data.table(forms.entry).cells
         tables = [mapped] if others is None else [mapped, others.cells]
@@ -43,6 +49,25 @@ def ask(data: Data) -> None:
             for column in cells:
                 if _NAMED.fullmatch(str(column)):
                     _look(data, forms, str(column), cells[column])
+
+
+def _look_at_jumps(data: Data, forms: Forms) -> None:
+    """Whether somebody has numbers of two units at different visits."""
+    totals = forms.totals[forms.totals > 0]
+    of_person = totals.groupby(forms.participants.reindex(totals.index).to_numpy())
+    jumps = int((of_person.max() > _A_JUMP * of_person.min()).sum())
+    if not jumps:
+        return
+    data.asks(
+        forms.entry,
+        UNITS,
+        lines=None,
+        column=forms.total_column,
+        rule=f"{forms.instrument.name} of {counted_people(jumps)} is {_A_JUMP:g} times as much at "
+        "one visit as at another, or more: some may be in another unit",
+        remedy=f"Bring all to the unit of the scale in the file ({_TO_KG}), and correct what was "
+        "mistyped.",
+    )
 
 
 def _look(data: Data, forms: Forms, column: str, cells: pd.Series) -> None:
