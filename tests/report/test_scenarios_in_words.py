@@ -75,7 +75,7 @@ def test_a_choice_without_a_result_is_named(plan: Plan, make_scenarios: Make) ->
 def test_another_family_is_said_from_its_own_columns(plan: Plan, make_scenarios: Make) -> None:
     (said,) = scenarios_in_words(plan, make_scenarios("imputed"))
     assert "1,100 of 1,262 scores are used under the plan's choice" in said
-    assert "162 scores (drawn as missing at random) and 162 scores (drawn two points" in said
+    assert "162 scores (drawn as missing at random and drawn two points" in said
 
 
 def test_a_choice_without_a_standard_error_is_measured_by_the_plans(

@@ -67,7 +67,8 @@ def _counted(rows: pd.DataFrame) -> str:
             return f"{said}, and none with {listed(without)}."
         return f"{said}. No other choice changes any of them."
     parts = [
-        f"{count(row['units_changed'])} {row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
+        f"{count(row['units_changed'])} "
+        f"{row['unit'] if row['units_changed'] == 1 else units_in_words(row)} "
         f"({listed(list(alike['label']))})"
         for _, alike in changes.groupby("units_changed", sort=False)
         for row in [alike.iloc[0]]
