@@ -162,3 +162,14 @@ def test_a_folder_is_called_one(project: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().err
     assert "this is a folder" in said
     assert "Name the files in it one by one." in said
+
+
+def test_reading_of_large_files_is_said_to_who_looks_on(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["new", "small", "all.csv"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("ipt_outcomes.command.LARGE", 50)
+    for given in (["new", "mine", "all.csv"], ["check", "mine"]):
+        main(given)
+        assert capsys.readouterr().err == "Reading 0 MB ...\n"

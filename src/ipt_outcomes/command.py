@@ -16,6 +16,8 @@ from ipt_outcomes.errors import PlanError, ReportedError
 
 CONFIG = Path("config") / "config.yaml"
 TRIALS = Path("config") / "trials"
+LARGE = 10_000_000
+"""Bytes that take some seconds to read."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,6 +82,7 @@ def _new(trial: str, files: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    _say_if_large(files)
     proposal = propose(trial, files)
     write_text(plan, proposal.text)
     try:
@@ -164,6 +167,18 @@ def _check(trial: str) -> int:
     from ipt_outcomes.plan.reading import read_plan
     from ipt_outcomes.study_check import check_study
 
-    found = check_study(read_plan(TRIALS / f"{trial}.yaml"))
+    plan = read_plan(TRIALS / f"{trial}.yaml")
+    _say_if_large(plan.raw_files)
+    found = check_study(plan)
     print(found)
     return 0 if found.ok else 1
+
+
+def _say_if_large(files: Sequence[str]) -> None:
+    """Say that reading goes on, where it lasts more than a moment; only to whoever looks on."""
+    from ipt_outcomes.plan.data_file import file_and_sheet
+
+    paths = [Path(file_and_sheet(file)[0]) for file in files]
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    if size >= LARGE:
+        print(f"Reading {size / 1e6:,.0f} MB ...", file=sys.stderr, flush=True)
