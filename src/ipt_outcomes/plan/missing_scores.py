@@ -12,11 +12,13 @@ from ipt_outcomes.plan.base import Name, Part
 class MissingScores(Part):
     """Missing scores under other assumptions than missing at random."""
 
-    imputations: int = Field(
-        default=100,
+    imputations: int | None = Field(
+        default=None,
         ge=10,
         le=10_000,
-        description="how many completed data sets there are under each assumption",
+        description="how many completed data sets there are under each assumption. Without the "
+        "key, 1000; 100 with clusters, with another covariance than an unstructured one, and of "
+        "more than 10,000 people, where each takes longer",
     )
     outcomes: Literal["primary", "all"] = Field(
         default="primary", description="which outcomes are imputed in the scenarios"

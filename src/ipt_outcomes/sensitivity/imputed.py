@@ -18,6 +18,7 @@ from ipt_outcomes.missing.impute import impute
 from ipt_outcomes.missing.pooling import FewImputationsWarning, pool
 from ipt_outcomes.missing.strategies import Given
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -25,6 +26,24 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.random_streams import named_stream
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
+
+MANY, FEWER = 1000, 100
+"""Imputations where each takes a moment, and where it takes longer."""
+_MANY_PEOPLE = 10_000
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Pooled:
+    """The plan's contrasts at the endpoint, rows of the table `contrasts`, of completed scores.
+
+    monte_carlo_se  how far another seed moves the least certain of them, points
+    imputations, wanted  how many there were, and how many their missing information asks for
+    """
+
+    contrasts: pd.DataFrame
+    monte_carlo_se: float
+    imputations: int
+    wanted: int
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -92,22 +111,38 @@ class ImputedOutcome:
     def at_random(self) -> Imputations:
         """The imputations under missing at random. Raises ModelError where they cannot be made."""
         names = ("missing", self.planned.outcome.name)
-        fit = self.planned.result.reliable
         return impute(
-            self.planned.analysis.formula if fit is None else fit.formula,
+            self._formula,
             self.rows,
             participant="participant",
             visit="visit",
             arm="arm",
             reference=self.reference or self.plan.arms[0].name,
-            n_imputations=self.plan.missing.imputations,
+            n_imputations=self._imputations,
             seed=int(named_stream(self.plan.seed, *names).integers(2**31)),
         )
 
-    def contrasts(self, strategies: Given = "mar", delta: float = 0.0) -> pd.DataFrame:
-        """The plan's contrasts at the endpoint, rows of the table `contrasts`, pooled by Rubin's
-        rules. With a `delta`, that many points are added in the test arm of each contrast, to the
-        scores of those who left. Raises ModelError where they cannot be made.
+    @property
+    def _formula(self) -> str:
+        """That of the fit, which may have a simpler covariance than the plan's first."""
+        fit = self.planned.result.reliable
+        return self.planned.analysis.formula if fit is None else fit.formula
+
+    @property
+    def _imputations(self) -> int:
+        named = self.plan.missing.imputations
+        if named is not None:
+            return named
+        formula = parse_formula(self._formula)
+        plain = formula.covariance is not None and formula.covariance.family == "us"
+        quick = plain and not formula.random and len(self.at_endpoint) <= _MANY_PEOPLE
+        return MANY if quick else FEWER
+
+    def contrasts(self, strategies: Given = "mar", delta: float = 0.0) -> Pooled:
+        """The contrasts of completed scores, pooled by Rubin's rules.
+
+        With a `delta`, that many points are added in the test arm of each contrast, to the scores
+        of those who left. Raises ModelError where they cannot be made.
         """
         made = endpoint_contrasts(self.plan, self.planned.result).copy()
         under = self.at_random if strategies == "mar" else self.at_random.under(strategies)
@@ -118,6 +153,7 @@ class ImputedOutcome:
         compared = {
             place: each.ancova(self.endpoint, against=against) for place, each in sets.items()
         }
+        error, wanted = 0.0, 0
         for place, row in made.iterrows():
             every = compared[id(moved[row["test"]])]
             own = (every["test"] == row["test"]) & (every["comparison"] == row["comparison"])
@@ -126,9 +162,12 @@ class ImputedOutcome:
                 (pooled,) = pool(every.loc[own], level=1 - self.plan.alpha).to_dict("records")
             made.loc[place, NUMBERS] = [pooled[name] for name in NUMBERS]
             made.loc[place, "status"] = pooled["status"]
+            if pooled["status"] == OK:
+                error = max(error, float(pooled["monte_carlo_se"]))
+                wanted = max(wanted, int(pooled["wanted_imputations"]))
             arms = self.at_endpoint["arm"].isin([row["test"], row["comparison"]])
             made.loc[place, ["participants", "observations"]] = int(arms.sum())
-        return made
+        return Pooled(made, error, self._imputations, wanted)
 
     def not_made(self) -> pd.DataFrame:
         """The plan's contrasts at the endpoint without numbers."""

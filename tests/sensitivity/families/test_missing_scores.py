@@ -96,6 +96,20 @@ def test_strategies_are_those_of_conditional_means(
     assert strategy == "lmcf" or own["se"] > 0.95 * other["se"]
 
 
+def test_how_far_another_seed_would_move_it_is_said(
+    make: Make, study: dict[str, pd.DataFrame]
+) -> None:
+    assert (
+        "1,000 imputations: another seed moves an estimate by about 0.0"
+        in (found(make(), study).loc["mar", "assumes"])
+    )
+    few = found(make(missing={"imputations": 10}), study).loc["mar", "assumes"]
+    assert "10 imputations: another seed moves an estimate by about 0." in few
+    assert "So much is missing that more are wanted: `missing: {imputations: " in few
+    # With another covariance each takes longer.
+    assert "100 imputations:" in found(make({"covariance": "toeph"}), study).loc["mar", "assumes"]
+
+
 def test_the_reference_pulls_arms_together(rows: pd.DataFrame) -> None:
     estimates = rows["estimate"].abs()
     assert estimates["j2r"] < estimates["cir"] and estimates["j2r"] < estimates["mar"]

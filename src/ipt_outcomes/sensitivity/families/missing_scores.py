@@ -11,7 +11,7 @@ from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.choice import Choice, Family
-from ipt_outcomes.sensitivity.imputed import ImputedOutcome, reason
+from ipt_outcomes.sensitivity.imputed import ImputedOutcome, Pooled, reason
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Missing scores", "does it matter what is assumed of them?", "person")
@@ -121,12 +121,22 @@ def _points(planned: PlannedOutcome) -> float | None:
 
 
 def _made(
-    make: Callable[[], pd.DataFrame], imputed: ImputedOutcome, assumes: str
+    make: Callable[[], Pooled], imputed: ImputedOutcome, assumes: str
 ) -> tuple[pd.DataFrame, str]:
+    """The contrasts, and what they assume and rest on; or why there are none."""
     try:
-        return make(), assumes
+        made = make()
     except ModelError as error:
         return imputed.not_made(), reason(error)
+    said = (
+        f"{assumes} {made.imputations:,} imputations: another seed moves an estimate by about "
+        f"{made.monte_carlo_se:.2g} points."
+    )
+    if made.wanted > made.imputations:
+        said += (
+            f" So much is missing that more are wanted: `missing: {{imputations: {made.wanted}}}`."
+        )
+    return made.contrasts, said
 
 
 def _effects(planned: PlannedOutcome, contrasts: pd.DataFrame) -> pd.DataFrame:
