@@ -178,7 +178,6 @@ STAGES: tuple[Stage, ...] = (
             *_EVENTS,
             "clusters.label",
             "primary",
-            "arms.label",
             "arms.role",
             "missing",
             "seed",

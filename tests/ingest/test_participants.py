@@ -55,7 +55,7 @@ def test_limits_are_said_of_the_files_column(trial: Trial, only: Only) -> None:
     trial.edit("people.csv", "001,T,34", "001,T,340")
     problem = only(trial.refusal(DataError))
     assert (problem.line, problem.column) == (2, "years")
-    assert "between 5 and 110" in problem.rule
+    assert "between 2 and 110" in problem.rule
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,10 @@ class Estimand(Part):
 
     name: Name = Field(description="the estimand's name, which no analysis has")
     label: Label = Field(description="what the report calls it")
-    population: Label = Field(
-        default="everyone randomised", description="whom it is about, in words"
+    population: Label | None = Field(
+        default=None,
+        description="whom it is about, in words. Without the key, everyone randomised, or where "
+        "chance did not draw the arms, everyone in the study",
     )
     events: Annotated[
         dict[Name, Strategy],

@@ -130,7 +130,7 @@ def test_no_reference_without_a_control(make: Make, study: dict[str, pd.DataFram
     arms = [ARMS[0] | {"role": "active_comparator"}, ARMS[1]]
     assert list(found(make(arms=arms), study).index) == ["planned", "mar", "lmcf"]
     named = found(make(arms=arms, missing={"reference": "tau"}), study)
-    assert "j2r" in named.index and "people of Usual care" in named.loc["j2r", "assumes"]
+    assert "j2r" in named.index and "people of the arm tau" in named.loc["j2r", "assumes"]
 
 
 def test_non_inferiority_is_asked_of_those_who_left_the_test_arm(

@@ -13,7 +13,7 @@ from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Count
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM
-from ipt_outcomes.report.wording import arm_labels, marked, outcome_labels, visit_labels
+from ipt_outcomes.report.wording import arm_labels, at_visit, marked, outcome_labels
 
 _NO_EVENTS = "The plan names none: every score counts, whatever happened before it."
 _VALUES = {"worst": "the worse end of the scale", "baseline": "the person's own baseline score"}
@@ -25,7 +25,7 @@ def estimands_table(plan: Plan) -> ShownTable:
     for estimand, requests in _by_estimand(plan).values():
         attributes = {
             "Treatments": _treatments(plan),
-            "Population": estimand.population[0].upper() + estimand.population[1:] + ".",
+            "Population": _population(plan, estimand),
             "Variable": _variable(plan, requests),
             "Intercurrent events": _events(plan, estimand),
             "Summary": _summary(plan),
@@ -118,10 +118,16 @@ def _treatments(plan: Plan) -> str:
     return f"{listed([arm.label for arm in plan.arms])}, {how}."
 
 
+def _population(plan: Plan, estimand: Estimand) -> str:
+    everyone = "everyone randomised" if plan.randomised else "everyone in the study"
+    said = estimand.population or everyone
+    return f"{said[0].upper()}{said[1:]}."
+
+
 def _variable(plan: Plan, requests: list[Request]) -> str:
     of = dict.fromkeys(name for request in requests for name in request.outcomes)
-    labels, visits = outcome_labels(plan), visit_labels(plan)
-    said = [f"{labels[name]} at {visits[plan.outcome(name).endpoint]}" for name in of]
+    labels = outcome_labels(plan)
+    said = [f"{labels[name]} {at_visit(plan, plan.outcome(name).endpoint)}" for name in of]
     return "; ".join(said) + "."
 
 

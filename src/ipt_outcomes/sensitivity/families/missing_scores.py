@@ -103,8 +103,8 @@ def _strategies(plan: Plan, imputed: ImputedOutcome) -> Iterator[tuple[str, str]
     """Each with what it assumes, in a sentence."""
     yield "mar", _MAR
     if imputed.reference is not None:
-        labels = {arm.name: arm.label for arm in plan.arms}
-        arm = f"people of {labels[imputed.reference]}"
+        # By its name: a label that is changed makes no results anew.
+        arm = f"people of the arm {imputed.reference.replace('_', ' ')}"
         for name, said in _REFERENCE.items():
             yield name, said.format(arm=arm) + _OVERCOVER
     yield "lmcf", _LMCF + _OVERCOVER
