@@ -18,7 +18,7 @@ class MissingScores(Part):
         le=10_000,
         description="how many completed data sets there are under each assumption. Without the "
         "key, 1000; 100 with clusters, with another covariance than an unstructured one, and of "
-        "more than 10,000 people, where each takes longer",
+        "more than 5,000 people, where each takes longer",
     )
     outcomes: Literal["primary", "all"] = Field(
         default="primary", description="which outcomes are imputed in the scenarios"

@@ -29,7 +29,7 @@ from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 MANY, FEWER = 1000, 100
 """Imputations where each takes a moment, and where it takes longer."""
-_MANY_PEOPLE = 10_000
+_MANY_PEOPLE = 5_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
