@@ -21,6 +21,9 @@ import pandas as pd
 from benchmarks.missing_truth import (
     COVARIANCE,
     DELTA,
+    FIXED,
+    FORMULA,
+    NAMES,
     ODDS_RATIO,
     SD,
     long_frame,
@@ -33,14 +36,6 @@ from scipy.stats import t as student
 import ipt_outcomes as ipt
 
 OUTPUT = Path(__file__).parent / "missing_simulation.csv"
-FIXED = "change ~ baseline * visit + arm * visit"
-FORMULA = f"{FIXED} + us(visit | person)"
-NAMES: dict[str, Any] = {
-    "participant": "person",
-    "visit": "visit",
-    "arm": "arm",
-    "reference": "reference",
-}
 IMPUTATIONS = 100
 ESTIMATE = ["estimate", "se", "df", "ci_lower", "ci_upper"]
 Row = dict[str, np.ndarray]

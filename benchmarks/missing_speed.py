@@ -16,18 +16,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from benchmarks.missing_truth import trial
+from benchmarks.missing_truth import FORMULA, NAMES, trial
 
 import ipt_outcomes as ipt
 
 OUTPUT = Path(__file__).parent / "missing_speed.csv"
-FORMULA = "change ~ baseline * visit + arm * visit + us(visit | person)"
-NAMES: dict[str, Any] = {
-    "participant": "person",
-    "visit": "visit",
-    "arm": "arm",
-    "reference": "reference",
-}
 ROUNDS = 3
 
 

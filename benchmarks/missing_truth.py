@@ -8,10 +8,19 @@ miss a visit now and then. What happens to those who left is one of `KINDS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+FIXED = "change ~ baseline * visit + arm * visit"
+FORMULA = f"{FIXED} + us(visit | person)"
+NAMES: dict[str, Any] = {
+    "participant": "person",
+    "visit": "visit",
+    "arm": "arm",
+    "reference": "reference",
+}
 VISITS = 4
 REFERENCE_MEAN = np.array([-2.0, -4.0, -5.0, -6.0])
 EFFECT = np.array([-0.5, -1.5, -2.5, -3.0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ipt_outcomes.plan.plan import Plan
@@ -33,6 +34,30 @@ def extra_data() -> Path:
     if not folder:
         pytest.skip("IPT_EXTRA_DATA does not name the folder of data that may not be shipped")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def blues_scores() -> pd.DataFrame:
+    """Beat the Blues, long and typed as in the reference scripts."""
+    wide = pd.read_csv(ROOT / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv")
+    long = wide.rename(columns={"bdi.pre": "bdi_pre"}).melt(
+        id_vars=["subject", "drug", "length", "treatment", "bdi_pre"],
+        value_vars=["bdi.2m", "bdi.3m", "bdi.5m", "bdi.8m"],
+        var_name="month",
+        value_name="bdi",
+    )
+    long["month"] = pd.Categorical(long["month"].str.extract(r"(\d)")[0].astype(int))
+    long["treatment"] = pd.Categorical(long["treatment"], ["TAU", "BtheB"])
+    return long
+
+
+@pytest.fixture(scope="session")
+def antidepressant(extra_data: Path) -> pd.DataFrame:
+    """The HAMD-17 trial, long and typed as in the reference scripts."""
+    data = pd.read_csv(extra_data / "antidepressant_hamd17.csv")
+    data["VISIT"] = pd.Categorical(data["VISIT"])
+    data["THERAPY"] = pd.Categorical(data["THERAPY"], ["PLACEBO", "DRUG"])
+    return data
 
 
 @pytest.fixture(scope="session")

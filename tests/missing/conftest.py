@@ -50,23 +50,8 @@ def small() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def blues() -> pd.DataFrame:
+def blues(blues_scores: pd.DataFrame) -> pd.DataFrame:
     """Beat the Blues: three of its 100 people have no score after the baseline."""
-    wide = pd.read_csv(ROOT / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv")
-    long = wide.rename(columns={"bdi.pre": "pre"}).melt(
-        id_vars=["subject", "treatment", "pre"],
-        value_vars=["bdi.2m", "bdi.3m", "bdi.5m", "bdi.8m"],
-        var_name="month",
-        value_name="bdi",
-    )
-    long["month"] = pd.Categorical(long["month"].str.extract(r"(\d)")[0].astype(int))
-    long["treatment"] = pd.Categorical(long["treatment"], ["TAU", "BtheB"])
-    return long
-
-
-@pytest.fixture(scope="session")
-def antidepressant(extra_data: Path) -> pd.DataFrame:
-    data = pd.read_csv(extra_data / "antidepressant_hamd17.csv")
-    data["VISIT"] = pd.Categorical(data["VISIT"])
-    data["THERAPY"] = pd.Categorical(data["THERAPY"], ["PLACEBO", "DRUG"])
-    return data
+    return blues_scores.rename(columns={"bdi_pre": "pre"})[
+        ["subject", "treatment", "pre", "month", "bdi"]
+    ]

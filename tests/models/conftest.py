@@ -1,8 +1,7 @@
-"""The real trials that the engine is tested on, long and typed as in the reference scripts."""
+"""Trials that the engine is tested on; the real ones are in the tests' own conftest."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,28 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def beat_the_blues() -> pd.DataFrame:
-    wide = pd.read_csv(ROOT / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv")
-    long = wide.rename(columns={"bdi.pre": "bdi_pre"}).melt(
-        id_vars=["subject", "drug", "length", "treatment", "bdi_pre"],
-        value_vars=["bdi.2m", "bdi.3m", "bdi.5m", "bdi.8m"],
-        var_name="month",
-        value_name="bdi",
-    )
-    long["month"] = pd.Categorical(long["month"].str.extract(r"(\d)")[0].astype(int))
-    long["treatment"] = pd.Categorical(long["treatment"], ["TAU", "BtheB"])
-    return long
-
-
-@pytest.fixture(scope="session")
-def antidepressant() -> pd.DataFrame:
-    folder = os.environ.get("IPT_EXTRA_DATA")
-    if folder is None:
-        pytest.skip("IPT_EXTRA_DATA is not set: antidepressant_hamd17.csv may not be shipped")
-    data = pd.read_csv(Path(folder) / "antidepressant_hamd17.csv")
-    data["VISIT"] = pd.Categorical(data["VISIT"])
-    data["THERAPY"] = pd.Categorical(data["THERAPY"], ["PLACEBO", "DRUG"])
-    return data
+def beat_the_blues(blues_scores: pd.DataFrame) -> pd.DataFrame:
+    return blues_scores
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,7 @@ import pandas as pd
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.estimands import Event
 from ipt_outcomes.plan.plan import Plan
-
-DAYS_IN_A_WEEK = 7
+from ipt_outcomes.prepare.visits import DAYS_IN_A_WEEK
 
 
 def event_days(plan: Plan, event: Event, participants: pd.DataFrame) -> pd.Series:

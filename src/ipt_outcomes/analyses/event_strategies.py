@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.event_days import DAYS_IN_A_WEEK, event_days
-from ipt_outcomes.plan.estimands import Estimand, Event, Strategy
+from ipt_outcomes.analyses.event_days import event_days
+from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.prepare.visits import DAYS_IN_A_WEEK
 from ipt_outcomes.tables import checked, typed
 
 
@@ -35,13 +36,16 @@ class UnderEstimand:
     def outcomes(self) -> pd.DataFrame:
         """The rows with the scores that stand under the estimand."""
         made = self._rows["score"]
-        acting = [e for e in self.plan.events if self._strategy(e) != "treatment_policy"]
+        plan, strategy = self.plan, self.estimand.strategy_of
+        acting = [event for event in plan.events if strategy(event) != "treatment_policy"]
         first = pd.Series(np.inf, index=self._rows.index)
         for event in acting:
-            since = self._since(event).where(self._after(event), np.inf)
+            since, after = self._times[event.name]
+            since = since.where(after, np.inf)
             first = first.where(first <= since, since)
         for event in reversed(acting):
-            acts = self._after(event) & (self._since(event) == first)
+            since, after = self._times[event.name]
+            acts = after & (since == first)
             made = made.mask(acts, self._instead(event, first == np.inf))
         return self._rows.assign(score=made)
 
@@ -54,14 +58,14 @@ class UnderEstimand:
         same = made.eq(rows["score"])
         found = []
         for event in self.plan.events:
-            happened = event_days(self.plan, event, self.participants).notna().to_numpy()
-            after = self._after(event)
+            happened = self._days[event.name].notna().to_numpy()
+            _, after = self._times[event.name]
             for name in event.arms or [each.name for each in self.plan.arms]:
                 here = after & (arm == name)
                 found.append(
                     {
                         "event": event.name,
-                        "strategy": self._strategy(event),
+                        "strategy": self.estimand.strategy_of(event),
                         "arm": name,
                         "participants": int((happened & (arms == name).to_numpy()).sum()),
                         "scores": int((here & rows["score"].notna()).sum()),
@@ -80,28 +84,33 @@ class UnderEstimand:
     def _rows(self) -> pd.DataFrame:
         return self.given.reset_index(drop=True)
 
-    def _after(self, event: Event) -> pd.Series:
-        """Which rows are of a time after the event.
+    @cached_property
+    def _days(self) -> dict[str, pd.Series]:
+        """By event, the day on which it happened, by participant."""
+        return {
+            event.name: event_days(self.plan, event, self.participants)
+            for event in self.plan.events
+        }
+
+    @cached_property
+    def _times(self) -> dict[str, tuple[pd.Series, pd.Series]]:
+        """By event, for each row: the day on which it happened to the person, infinite where it did
+        not, and whether the row is of a time after it.
 
         ASSUME: a score whose day is not known was given on its visit's day.
         """
-        rows = self._rows
-        planned = rows["week"] * DAYS_IN_A_WEEK
-        # By design it happens between two visits, on whatever days of their windows these are.
-        day = planned if event.after is not None else rows["day"].fillna(planned)
-        return day > self._since(event)
-
-    def _since(self, event: Event) -> pd.Series:
-        """The day on which it happened to the row's person; infinite where it did not."""
-        days = event_days(self.plan, event, self.participants)
-        return self._rows["participant"].map(days).fillna(np.inf)
-
-    def _strategy(self, event: Event) -> Strategy:
-        return self.estimand.events.get(event.name, event.default)
+        rows, found = self._rows, {}
+        for event in self.plan.events:
+            since = rows["participant"].map(self._days[event.name]).fillna(np.inf)
+            planned = rows["week"] * DAYS_IN_A_WEEK
+            # By design it happens between two visits, on whatever days of their windows these are.
+            day = planned if event.after is not None else rows["day"].fillna(planned)
+            found[event.name] = (since, day > since)
+        return found
 
     def _instead(self, event: Event, before: pd.Series) -> pd.Series:
         """What stands for the scores after the event, a row each; `before` are the rows before."""
-        strategy, rows = self._strategy(event), self._rows
+        strategy, rows = self.estimand.strategy_of(event), self._rows
         if strategy == "while_on_treatment":
             in_order = rows.assign(score=rows["score"].where(before)).sort_values(
                 "week", kind="stable"

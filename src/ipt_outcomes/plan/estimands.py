@@ -93,6 +93,10 @@ class Estimand(Part):
         default=(), description="of these outcomes only; of all where none is named"
     )
 
+    def strategy_of(self, event: Event) -> Strategy:
+        """What is done with scores after an event of the plan."""
+        return self.events.get(event.name, event.default)
+
 
 def default_estimand(events: tuple[Event, ...]) -> Estimand:
     """The one that holds where the plan names none."""

@@ -20,7 +20,7 @@ from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
-from ipt_outcomes.plan.requests import Request, is_ancova, named_primary, requests, with_estimands
+from ipt_outcomes.plan.requests import Request, is_ancova, primary_request, requests, with_estimands
 from ipt_outcomes.plan.score_files import OfItems, Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit, change_of
@@ -264,8 +264,8 @@ class Plan(FromFile):
         `models`.
         """
         role = {each.name: each.role for each in self.requests_of(outcome)}[analysis]
-        named = named_primary(self.requests, outcome)
-        if role == "primary" and named and analysis != named[0].name:
+        primary = primary_request(self.requests, outcome)
+        if role == "primary" and primary is not None and analysis != primary.name:
             return "supporting"
         return role
 

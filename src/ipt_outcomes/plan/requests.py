@@ -94,7 +94,7 @@ def with_estimands(
     for position, estimand in enumerate(estimands[1:], start=1):
         of_analysis: dict[str, list[str]] = {}
         for outcome in estimand.outcomes or outcomes:
-            own = _primary(requested, outcome)
+            own = primary_request(requested, outcome)
             if own is not None:
                 of_analysis.setdefault(own.name, []).append(outcome)
         by_name = {request.name: request for request in requested}
@@ -114,7 +114,7 @@ def with_estimands(
     return tuple(found)
 
 
-def _primary(requested: Sequence[Request], outcome: str) -> Request | None:
+def primary_request(requested: Sequence[Request], outcome: str) -> Request | None:
     """The primary analysis of an outcome; None where a broken plan has none."""
     named = named_primary(requested, outcome)
     own = [each for each in requested if outcome in each.outcomes and each.role == "primary"]

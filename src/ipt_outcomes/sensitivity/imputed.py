@@ -23,7 +23,6 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.random_streams import named_stream
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
@@ -90,7 +89,7 @@ class ImputedOutcome:
         rows = rows.loc[rows["visit"].isin(known)].reset_index(drop=True)
         return rows.assign(visit=rows["visit"].cat.set_categories(known))
 
-    @property
+    @cached_property
     def at_endpoint(self) -> pd.DataFrame:
         """Everyone's row at the endpoint."""
         return self.rows.loc[self.rows["visit"] == self.endpoint]
@@ -110,7 +109,7 @@ class ImputedOutcome:
     @cached_property
     def at_random(self) -> Imputations:
         """The imputations under missing at random. Raises ModelError where they cannot be made."""
-        names = ("missing", self.planned.outcome.name)
+        stream = self.plan.stream("missing", self.planned.outcome.name)
         return impute(
             self._formula,
             self.rows,
@@ -119,7 +118,7 @@ class ImputedOutcome:
             arm="arm",
             reference=self.reference or self.plan.arms[0].name,
             n_imputations=self._imputations,
-            seed=int(named_stream(self.plan.seed, *names).integers(2**31)),
+            seed=int(stream.integers(2**31)),
         )
 
     @property
@@ -147,15 +146,17 @@ class ImputedOutcome:
         made = endpoint_contrasts(self.plan, self.planned.result).copy()
         under = self.at_random if strategies == "mar" else self.at_random.under(strategies)
         against = list(dict.fromkeys(made["comparison"]))
-        moved = {test: under.shifted(delta, arm=test) if delta else under for test in made["test"]}
-        # Of one set of completed scores the model is fitted once.
-        sets = {id(each): each for each in moved.values()}
-        compared = {
-            place: each.ancova(self.endpoint, against=against) for place, each in sets.items()
-        }
+        tests = list(dict.fromkeys(made["test"]))
+        if delta:
+            moved = {test: under.shifted(delta, arm=test) for test in tests}
+            compared = {
+                test: each.ancova(self.endpoint, against=against) for test, each in moved.items()
+            }
+        else:
+            compared = dict.fromkeys(tests, under.ancova(self.endpoint, against=against))
         error, wanted = 0.0, 0
         for place, row in made.iterrows():
-            every = compared[id(moved[row["test"]])]
+            every = compared[row["test"]]
             own = (every["test"] == row["test"]) & (every["comparison"] == row["comparison"])
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FewImputationsWarning)

@@ -136,7 +136,7 @@ def _events(plan: Plan, estimand: Estimand) -> str:
         return _NO_EVENTS
     said = []
     for event in plan.events:
-        strategy = estimand.events.get(event.name, event.default)
+        strategy = estimand.strategy_of(event)
         words = STRATEGY_TITLES[strategy]
         if strategy == "composite":
             value = estimand.composite

@@ -76,6 +76,11 @@ def _z(one: Floats, other: Floats, people: int) -> float:
     return math.atanh(correlation) * math.sqrt(people - 3)
 
 
+def _ask(data: Data, forms: Forms, rule: str, remedy: str) -> None:
+    key = key_of(forms.scale, "turned_items")
+    data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
+
+
 def _ask_of_all(data: Data, forms: Forms, count: int, plain: str | None, *, against: bool) -> None:
     reverse = forms.instrument.reverse_keyed
     assert reverse is not None
@@ -94,8 +99,7 @@ def _ask_of_all(data: Data, forms: Forms, count: int, plain: str | None, *, agai
     else:
         remedy = "They were turned before: write `reversed_already: true` beside `items`"
     remedy += "; or name the columns of `items` in the order of the scale."
-    key = key_of(forms.scale, "turned_items")
-    data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
+    _ask(data, forms, rule, remedy)
 
 
 def _ask_of_visits(data: Data, forms: Forms, visits: list[str]) -> None:
@@ -107,8 +111,7 @@ def _ask_of_visits(data: Data, forms: Forms, visits: list[str]) -> None:
         "They were turned before at some visits and not at others: turn them back in the file, so "
         "that all visits are as on the form."
     )
-    key = key_of(forms.scale, "turned_items")
-    data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
+    _ask(data, forms, rule, remedy)
 
 
 def _ask_of_some(data: Data, forms: Forms, against: list[int], count: int) -> None:
@@ -121,5 +124,4 @@ def _ask_of_some(data: Data, forms: Forms, against: list[int], count: int) -> No
         "Name the columns of `items` in the order of the scale; where only some of the "
         "reverse-keyed items were turned before, turn these back in the file."
     )
-    key = key_of(forms.scale, "turned_items")
-    data.asks(forms.entry, key, lines=None, column=None, rule=rule, remedy=remedy)
+    _ask(data, forms, rule, remedy)
