@@ -1,0 +1,1 @@
+"""Every standardised effect of every contrast: by which SD, which correction, which interval."""

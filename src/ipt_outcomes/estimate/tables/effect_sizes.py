@@ -1,0 +1,203 @@
+"""The ledger of effect sizes: every d that a paper may report, and what it is.
+
+The formulas: docs/methods.md, "Effect sizes".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.conclusions import favours, worse_side
+from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.ledger import intervals as how
+from ipt_outcomes.estimate.ledger.intervals import beside, by_delta, by_noncentral_t, correction
+from ipt_outcomes.estimate.ledger.observed import OBSERVED, observed_differences
+from ipt_outcomes.estimate.ledger.standardisers import (
+    BASELINE_POOLED,
+    CHANGE,
+    VISIT_POOLED,
+    Scores,
+    Standardiser,
+    model_standardisers,
+    scores_of,
+)
+from ipt_outcomes.estimate.tables.slopes import slopes
+from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked, typed
+
+ADJUSTED, SLOPE, RAW = "adjusted difference", "slope difference x duration", "observed means"
+_METHODS = {how.DELTA: by_delta, how.NONCENTRAL: by_noncentral_t}
+# By numerator and SD: the corrections and intervals in use. Every SD has the exact one by delta.
+_ALSO = {
+    (ADJUSTED, BASELINE_POOLED): ((how.EXACT, how.NONCENTRAL), (how.NONE, how.DELTA)),
+    (ADJUSTED, VISIT_POOLED): ((how.EXACT, how.NONCENTRAL), (how.NONE, how.DELTA)),
+    (RAW, VISIT_POOLED): (
+        (how.EXACT, how.NONCENTRAL),
+        (how.NONE, how.NONCENTRAL),
+        (how.APPROXIMATE, how.DELTA),
+    ),
+}
+
+
+def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The table `effect_sizes` of results; `outcomes` gives the SDs."""
+    return ledger(plan, results, outcomes)
+
+
+def ledger(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+    """One row an outcome x analysis x contrast x visit x definition: table `effect_sizes`.
+
+    Of one arm's changes as of differences between arms. A contrast without a result has one row,
+    with its status. Raises PlanError where the plan has something left to decide.
+    """
+    plan.refuse_undecided()
+    rows: list[dict[str, Any]] = []
+    scores = {
+        outcome.name: scores_of(plan, outcomes, outcome.name)
+        for outcome in plan.outcomes
+        if (outcomes["outcome"] == outcome.name).any()
+    }
+    for result in results:
+        own = scores[result.analysis.outcome]
+        model = model_standardisers(plan, result)
+        for _, contrast in _differences(plan, result):
+            test, comparison = contrast["test"], contrast["comparison"]
+            arms = (test, comparison) if len(plan.arms) > 1 else (test,)
+            by = [*_observed_sds(plan, own, contrast["visit"], arms)]
+            if contrast["numerator"] == ADJUSTED:
+                by += model(contrast["visit"], arms)
+            else:
+                by = [each for each in by if each.name == BASELINE_POOLED]
+            rows += _rows(plan, contrast, by)
+    for outcome, own in scores.items():
+        for raw in observed_differences(plan, outcome, own):
+            sds = [own.pooled(raw["visit"], (raw["test"], raw["comparison"]))]
+            rows += _rows(plan, pd.Series(raw | {"numerator": RAW}), sds)
+    return checked("effect_sizes", typed("effect_sizes", pd.DataFrame(rows)))
+
+
+def _differences(plan: Plan, result: Result) -> Iterator[tuple[Any, pd.Series]]:
+    """The contrasts of an analysis, and where it has slopes what they come to over their time."""
+    yield from planned_contrasts(plan, [result]).assign(numerator=ADJUSTED).iterrows()
+    found = slopes(plan, [result])
+    if found.empty:
+        return
+    length = found["length"]
+    grown = found.assign(
+        estimate=length * found["estimate"],
+        se=length * found["se"],
+        visit=found["last"],
+        numerator=SLOPE,
+    )
+    people = result.people()
+    for side in ("test", "comparison"):
+        cells = pd.MultiIndex.from_arrays([grown[side], grown["visit"]])
+        grown[f"n_{side}"] = people.reindex(cells, fill_value=0).to_numpy()
+    yield from grown.iterrows()
+
+
+def _observed_sds(
+    plan: Plan, scores: Scores, visit: str, arms: tuple[str, ...]
+) -> Iterator[Standardiser]:
+    yield scores.pooled(scores.baseline)
+    yield scores.pooled(visit, arms)
+    yield scores.of_change(visit, arms)
+    if len(arms) > 1:
+        yield scores.of_arm(scores.baseline, arms[1])
+        yield scores.of_arm(visit, arms[1])
+
+
+def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[dict[str, Any]]:
+    there = contrast["status"] in WITH_RESULT and not math.isnan(contrast["se"])
+    outcome = str(contrast["outcome"])
+    observed = contrast["analysis"] == OBSERVED
+    shared = {
+        "outcome": outcome,
+        "role": plan.outcome(outcome).role,
+        "analysis": contrast["analysis"],
+        "analysis_role": OBSERVED if observed else plan.role_of(outcome, contrast["analysis"]),
+        "visit": contrast["visit"],
+        "endpoint": contrast["visit"] == plan.outcome(outcome).endpoint,
+        "test": contrast["test"],
+        "comparison": contrast["comparison"],
+        "comparison_is": _kind(plan),
+        "numerator": contrast["numerator"],
+        "p_value": contrast["p_value"],
+        "n_test": contrast["n_test"],
+        "n_comparison": contrast["n_comparison"],
+        "status": contrast["status"],
+    }
+    for by in sds:
+        for kind, method in (
+            (how.EXACT, how.DELTA),
+            *_ALSO.get((contrast["numerator"], by.name), ()),
+        ):
+            row = shared | {
+                "standardiser": by.name, "sd": by.sd, "sd_df": by.df, "correction": kind,
+                "ci_method": method, "shown": _shown(contrast, by, kind, method),
+            }  # fmt: skip
+            if there and by.sd > 0 and by.df > 1 and contrast["df"] > 0:
+                yield row | _numbers(plan, contrast, by, kind, method)
+            else:
+                yield row | dict.fromkeys(_NUMBERS, math.nan) | {"favours": None}
+
+
+_NUMBERS = (
+    "estimate", "se", "df", "ci_lower", "ci_upper", "overlap", "superiority",
+    "number_needed_to_treat",
+)  # fmt: skip
+
+
+def _numbers(
+    plan: Plan, contrast: pd.Series, by: Standardiser, kind: str, method: str
+) -> dict[str, Any]:
+    outcome = str(contrast["outcome"])
+    found = _METHODS[method](
+        float(contrast["estimate"]),
+        float(contrast["se"]),
+        float(contrast["df"]),
+        by.sd,
+        by.df,
+        correction(kind, by.df),
+        plan.alpha,
+    )
+    direction = plan.direction_of(outcome)
+    named = len(plan.arms) > 1
+    said = beside(-worse_side(direction) * found.estimate)
+    # Of change the SD is not that of scores, and within one arm nobody is compared.
+    meant = named and by.name != CHANGE
+    return {
+        "estimate": found.estimate,
+        "se": found.se,
+        "df": float(contrast["df"]),
+        "ci_lower": found.ci_lower,
+        "ci_upper": found.ci_upper,
+        "favours": favours(found.estimate, direction, contrast["test"], contrast["comparison"])
+        if named
+        else None,
+        "overlap": said.overlap if meant else math.nan,
+        "superiority": said.superiority if meant else math.nan,
+        "number_needed_to_treat": said.nnt if meant else math.nan,
+    }
+
+
+def _kind(plan: Plan) -> str:
+    if len(plan.arms) == 1:
+        return "within one arm"
+    return plan.allocation
+
+
+def _shown(contrast: pd.Series, by: Standardiser, kind: str, method: str) -> bool:
+    """Whether it is the definition of the report's tables."""
+    return (contrast["numerator"], by.name, kind, method) == (
+        ADJUSTED,
+        BASELINE_POOLED,
+        how.EXACT,
+        how.DELTA,
+    )

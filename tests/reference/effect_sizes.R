@@ -1,0 +1,17 @@
+# Standardised differences by R's effectsize on R's own mtcars: mpg by am.
+# Rscript tests/reference/effect_sizes.R > tests/reference/effect_sizes.csv
+suppressMessages(library(effectsize))
+options(digits = 15)
+values <- split(mtcars$mpg, mtcars$am)
+row <- function(what, estimate, low, high)
+  cat(sprintf("%s,%.12g,%.12g,%.12g\n", what, estimate, low, high))
+cat("what,estimate,ci_lower,ci_upper\n")
+d <- cohens_d(mpg ~ am, data = mtcars)
+row("cohens_d", d$Cohens_d, d$CI_low, d$CI_high)
+g <- hedges_g(mpg ~ am, data = mtcars)
+row("hedges_g", g$Hedges_g, g$CI_low, g$CI_high)
+s <- p_superiority(mpg ~ am, data = mtcars, parametric = TRUE)
+row("p_superiority", s[[1]], s$CI_low, s$CI_high)
+o <- p_overlap(mpg ~ am, data = mtcars, parametric = TRUE)
+row("p_overlap", o[[1]], o$CI_low, o$CI_high)
+cat(sprintf("# effectsize %s\n", packageVersion("effectsize")), file = stderr())
