@@ -5,11 +5,13 @@ The formulas: docs/methods.md, "Models of a trial".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.models.marginal.joint_covariance import contrast_covariance
 from ipt_outcomes.models.marginal.means import contrast, marginal_means
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.plan.trial import Visit
@@ -69,17 +71,38 @@ class Grid:
         The columns are `visit` and those of `contrast`. Of one arm, `comparison` is the baseline
         visit and each row is the change since then.
         """
-        start = self.visits[0].name
-        combined: dict[str, Combination] = {}
-        for visit in self.after_baseline:
-            there = visit.name
-            cells = {(test, there): 1.0}
-            if not self.one_arm:
-                cells[comparison, there] = -1.0
-            if self.one_arm or self.change:
-                cells |= {(arm, start): -sign for (arm, _), sign in list(cells.items())}
-            combined[there] = cells
+        combined = {
+            visit.name: self._cells(test, comparison, visit.name) for visit in self.after_baseline
+        }
         return self._combined(fit, combined, level).rename(columns={"contrast": "visit"})
+
+    def covariance(self, fit: Fit, pairs: Sequence[tuple[str, str]], visit: str) -> pd.DataFrame:
+        """The joint covariance of several pairs' contrasts at one visit, in the pairs' order.
+
+        The row of a pair that the model does not know is NaN.
+        """
+        combined = {
+            str(place): self._cells(test, comparison, visit)
+            for place, (test, comparison) in enumerate(pairs)
+        }
+        asked = self._asked(fit, combined)
+        found = pd.DataFrame(index=range(len(pairs)), columns=range(len(pairs)), dtype="float64")
+        if asked is None:
+            return found
+        variable, chosen = asked
+        labels = list(dict.fromkeys(chosen["coefficients"]["contrast"].astype(int)))
+        found.loc[labels, labels] = contrast_covariance(fit, variable, **chosen).to_numpy()
+        return found
+
+    def _cells(self, test: str, comparison: str, visit: str) -> Combination:
+        """The means whose combination is a contrast at a visit."""
+        cells = {(test, visit): 1.0}
+        if not self.one_arm:
+            cells[comparison, visit] = -1.0
+        if self.one_arm or self.change:
+            start = self.visits[0].name
+            cells |= {(arm, start): -sign for (arm, _), sign in list(cells.items())}
+        return cells
 
     def slopes(self, fit: Fit, test: str, comparison: str, level: float) -> pd.DataFrame:
         """The difference between two arms in the mean change a unit of time, a row a stretch.
@@ -112,13 +135,23 @@ class Grid:
         Those of an arm or a visit that nobody was seen in, and the model does not know, are left
         out.
         """
+        asked = self._asked(fit, combined)
+        if asked is None:
+            return pd.DataFrame(columns=["contrast", *_NUMBERS, "status"])
+        variable, chosen = asked
+        return contrast(fit, variable, **chosen, level=level)
+
+    def _asked(
+        self, fit: Fit, combined: Mapping[str, Combination]
+    ) -> tuple[str, dict[str, Any]] | None:
+        """The variable and the further arguments of `contrast`; None where nothing is known."""
         combined = {
             label: of_cells
             for label, of_cells in combined.items()
             if all(self._is_known(fit, arm, visit) for arm, visit in of_cells)
         }
         if not combined:
-            return pd.DataFrame(columns=["contrast", *_NUMBERS, "status"])
+            return None
         values = dict(zip(self.names, self.at or self.names, strict=True))
         rows = [
             {"contrast": label, "arm": arm, "at": values[visit], "coefficient": coefficient}
@@ -131,15 +164,12 @@ class Grid:
         if self.one_arm:
             frame = frame.drop(columns="arm")
         variable = self.by if self.one_arm and self.by else "arm"
-        return contrast(
-            fit,
-            variable,
-            by=None if self.one_arm else self.by,
-            at=self._at(),
-            coefficients=frame,
-            weights="proportional",
-            level=level,
-        )
+        return variable, {
+            "by": None if self.one_arm else self.by,
+            "at": self._at(),
+            "coefficients": frame,
+            "weights": "proportional",
+        }
 
     def _is_known(self, fit: Fit, arm: str, visit: str) -> bool:
         """Whether the model's rows have the arm, and the visit where it is a category."""

@@ -18,6 +18,7 @@ from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
+from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.requests import Request, is_ancova, primary_request, requests, with_estimands
@@ -112,6 +113,9 @@ class Plan(FromFile):
     )
     missing: MissingScores = Field(
         default=MissingScores(), description="scores that were never given, in the scenarios"
+    )
+    multiplicity: tuple[HypothesisFamily, ...] = Field(
+        default=(), description="a list: hypotheses that are tested together, family by family"
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

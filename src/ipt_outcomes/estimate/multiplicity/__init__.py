@@ -1,0 +1,1 @@
+"""Several hypotheses at once: p-values that hold for a family of them."""

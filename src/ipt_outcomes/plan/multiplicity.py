@@ -1,0 +1,36 @@
+"""Families of hypotheses that the plan tests together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ipt_outcomes.plan.base import Choices, Name, Part
+
+Method = Literal["holm", "hochberg", "fdr", "fixed-sequence", "max-t"]
+
+
+class HypothesisFamily(Part):
+    """Hypotheses whose p-values are adjusted for one another.
+
+    They are the contrasts at the endpoint of these outcomes, by the primary analyses.
+    """
+
+    name: Name = Field(description="what the tables call the family")
+    method: Annotated[
+        Method,
+        Choices(
+            {
+                "holm": "whatever the hypotheses have to do with one another",
+                "hochberg": "somewhat more powerful; not for outcomes that go against one another",
+                "fdr": "the share of false discoveries among all (Benjamini and Hochberg)",
+                "fixed-sequence": "in the order of `outcomes`, and within each in that of "
+                "`contrasts`: the first that is not significant ends it",
+                "max-t": "by the contrasts' joint distribution; of one outcome",
+            }
+        ),
+    ] = Field(description="how")
+    outcomes: tuple[Name, ...] = Field(
+        default=(), description="which outcomes; without the key, all primary ones"
+    )
