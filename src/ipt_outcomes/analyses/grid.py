@@ -76,6 +76,27 @@ class Grid:
         }
         return self._combined(fit, combined, level).rename(columns={"contrast": "visit"})
 
+    def combinations(
+        self,
+        fit: Fit,
+        test: str,
+        comparison: str,
+        combined: Mapping[str, Mapping[str, float]],
+        level: float,
+    ) -> pd.DataFrame:
+        """Combinations of the contrasts at several visits, by the visits' coefficients.
+
+        The columns are `contrast`, the combination's label, and those of `contrast`.
+        """
+        made: dict[str, Combination] = {}
+        for label, coefficients in combined.items():
+            total: dict[tuple[str, str], float] = {}
+            for visit, share in coefficients.items():
+                for cell, sign in self._cells(test, comparison, visit).items():
+                    total[cell] = total.get(cell, 0.0) + share * sign
+            made[label] = total
+        return self._combined(fit, made, level)
+
     def covariance(self, fit: Fit, pairs: Sequence[tuple[str, str]], visit: str) -> pd.DataFrame:
         """The joint covariance of several pairs' contrasts at one visit, in the pairs' order.
 

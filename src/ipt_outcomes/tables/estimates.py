@@ -126,6 +126,36 @@ SLOPES = pa.DataFrameSchema(
     "comparison arm.",
 )
 
+OVER_TIME = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "analysis": text("the analysis, as the plan names it"),
+        "analysis_role": text("what it is to the outcome", one_of(*ROLES)),
+        "test": text("test arm"),
+        "comparison": text("comparison arm"),
+        "quantity": text(
+            "the area under the curve of the difference, that over its length, or the difference "
+            "at a later visit minus that at the end of treatment",
+            one_of("area under the curve", "time average", "change after treatment"),
+        ),
+        "first": text(
+            "the visit at which it begins; of the baseline, where there is no difference, no score "
+            "is used but as the analysis does"
+        ),
+        "last": text("the last visit"),
+        "unit": text("of the estimate", one_of("points", "points x weeks")),
+        **_TESTED,
+        "caution": CAUTION,
+        "status": text("ok, not estimable, singular, or the model's failure"),
+    },
+    unique=["outcome", "analysis", "test", "comparison", "quantity", "first", "last"],
+    strict=True,
+    title="over_time",
+    metadata=Place("estimate").said(),
+    description="The short and the long term: contrasts over several visits, test arm minus "
+    "comparison arm.",
+)
+
 # What effects, conclusions, figures and pages are made from, wherever it comes from: a model,
 # pooled imputations, a jackknife, a sum over sites.
 CONTRASTS = pa.DataFrameSchema(
