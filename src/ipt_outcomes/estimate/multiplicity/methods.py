@@ -9,13 +9,15 @@ import math
 from typing import cast
 
 import numpy as np
-from scipy.stats import multivariate_t
+from scipy.stats import chi2
+from scipy.stats.qmc import MultivariateNormalQMC
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.plan.multiplicity import Method
 
-# Points of the integration of a multivariate t, whose error is then below 1e-5.
-_POINTS = 200_000
+# Points of the integration (a power of two, as Sobol's sequence wants): its error is below 1e-5.
+_POINTS = 2**16
+_NO_VARIANCE = 1e-9
 _IN_STATSMODELS = {"holm": "holm", "hochberg": "simes-hochberg", "fdr": "fdr_bh"}
 
 
@@ -56,18 +58,15 @@ def max_t(statistics: Array, df: Array, covariance: Array) -> Array:
         return found
     own = covariance[np.ix_(known, known)]
     sds = np.sqrt(np.diag(own))
-    correlation = own / np.outer(sds, sds)
+    values, vectors = np.linalg.eigh(own / np.outer(sds, sds))
+    # Contrasts of three arms in pairs are two at heart: only directions that have a variance count.
+    kept = values > _NO_VARIANCE * values.max()
+    factor = vectors[:, kept] * np.sqrt(values[kept])
+    normal = MultivariateNormalQMC(np.zeros(int(kept.sum())), rng=np.random.default_rng(0))
+    farthest = np.abs(normal.random(_POINTS) @ factor.T).max(axis=1)
     freedom = float(df[known].min())
-    for place in np.flatnonzero(known):
-        edge = np.full(int(known.sum()), abs(statistics[place]))
-        inside = multivariate_t.cdf(
-            edge,
-            shape=correlation,
-            df=freedom,
-            lower_limit=-edge,
-            maxpts=_POINTS,
-            random_state=np.random.default_rng(0),
-            allow_singular=True,
-        )
-        found[place] = min(max(1.0 - float(inside), 0.0), 1.0)
+    # Given the farthest of the normal parts the chi-squared part is integrated exactly.
+    with np.errstate(divide="ignore"):
+        reached = farthest[:, None] / np.abs(statistics[known])
+    found[known] = chi2.cdf(freedom * np.square(reached), freedom).mean(axis=0)
     return found
