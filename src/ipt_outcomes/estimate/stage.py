@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, tables_of
@@ -21,7 +22,5 @@ def estimate_tables(
 
     `results` are those of all the plan's analyses; `outcomes` is the table of that name.
     """
-    return {
-        name: checked(name, member(MAKERS, name).make(plan, results, outcomes))
-        for name in tables_of("estimate")
-    }
+    given = Given(plan, results, outcomes)
+    return {name: checked(name, member(MAKERS, name).make(given)) for name in tables_of("estimate")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
+from ipt_outcomes.tables.estimates import INTERVAL
 from ipt_outcomes.tables.place import Place
 
 EFFECT_SIZES = pa.DataFrameSchema(
@@ -70,3 +71,44 @@ EFFECT_SIZES = pa.DataFrameSchema(
     description="Every standardised effect: by which analysis, standard deviation, correction and "
     "interval.",
 )  # fmt: skip
+
+HYPOTHESES = pa.DataFrameSchema(
+    {
+        "outcome": text("the plan's outcome"),
+        "role": text("primary or secondary"),
+        "analysis": text("its primary analysis, as the plan names it"),
+        "visit": text("the outcome's endpoint"),
+        "test": text("test arm"),
+        "comparison": text("comparison arm"),
+        "comparison_is": text("how the arms came about", one_of("randomised", "observational")),
+        "hypothesis": text("superiority or non-inferiority"),
+        "margin": number("scale points"),
+        "margin_effect_size": number("the same as Hedges' g of the baseline SD"),
+        "margin_units": number(
+            "the same in minimal important differences of the scale, where a source gives one"
+        ),
+        **INTERVAL,
+        "p_value": number(
+            "of the hypothesis: two-sided of no difference, or twice the one-sided of a difference "
+            "as large as the margin"
+        ),
+        "family": text(
+            "the plan's family of hypotheses; missing where it is in none", nullable=True
+        ),
+        "adjustment": text("how p-values are adjusted within the family", nullable=True),
+        "p_adjusted": number("adjusted within the family"),
+        "conclusion": text("what the interval says of the hypothesis", nullable=True),
+        "holds": text(
+            "whether the hypothesis holds: by the interval, and in a family only if the adjusted "
+            "p-value is at most alpha too",
+            one_of("shown", "not shown", "shown alone, not within its family"),
+            nullable=True,
+        ),
+        "status": text("ok, not estimable, singular, or the model's failure"),
+    },
+    unique=["outcome", "test", "comparison"],
+    strict=True,
+    title="hypotheses",
+    metadata=Place("estimate").said(),
+    description="The plan's hypotheses at the endpoints, one row each, and what became of them.",
+)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.models.attempt import FailedFit, attempt_fit
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.second_opinion import OTHER, other_software_can, second_opinion
@@ -19,9 +20,9 @@ MOST_PEOPLE = 1_000
 SOME_PEOPLE = 500
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `agreement` of results; the outcomes are not needed."""
-    return agreement(plan, results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `agreement`."""
+    return agreement(given.plan, given.results)
 
 
 def agreement(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:

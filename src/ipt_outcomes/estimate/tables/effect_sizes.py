@@ -6,14 +6,14 @@ The formulas: docs/methods.md, "Effect sizes".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.conclusions import favours, worse_side
-from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
 from ipt_outcomes.estimate.ledger.intervals import beside, by_delta, by_noncentral_t, correction
 from ipt_outcomes.estimate.ledger.observed import OBSERVED, observed_differences
@@ -45,17 +45,18 @@ _ALSO = {
 }
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `effect_sizes` of results; `outcomes` gives the SDs."""
-    return ledger(plan, results, outcomes)
+def make(given: Given) -> pd.DataFrame:
+    """The table `effect_sizes`."""
+    return ledger(given)
 
 
-def ledger(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+def ledger(given: Given) -> pd.DataFrame:
     """One row an outcome x analysis x contrast x visit x definition: table `effect_sizes`.
 
     Of one arm's changes as of differences between arms. A contrast without a result has one row,
     with its status. Raises PlanError where the plan has something left to decide.
     """
+    plan, outcomes = given.plan, given.outcomes
     plan.refuse_undecided()
     rows: list[dict[str, Any]] = []
     scores = {
@@ -63,10 +64,10 @@ def ledger(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.
         for outcome in plan.outcomes
         if (outcomes["outcome"] == outcome.name).any()
     }
-    for result in results:
+    for result in given.results:
         own = scores[result.analysis.outcome]
         model = model_standardisers(plan, result)
-        for _, contrast in _differences(plan, result):
+        for _, contrast in _differences(given, result):
             test, comparison = contrast["test"], contrast["comparison"]
             arms = (test, comparison) if len(plan.arms) > 1 else (test,)
             by = [*_observed_sds(plan, own, contrast["visit"], arms)]
@@ -82,10 +83,13 @@ def ledger(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.
     return checked("effect_sizes", typed("effect_sizes", pd.DataFrame(rows)))
 
 
-def _differences(plan: Plan, result: Result) -> Iterator[tuple[Any, pd.Series]]:
+def _differences(given: Given, result: Result) -> Iterator[tuple[Any, pd.Series]]:
     """The contrasts of an analysis, and where it has slopes what they come to over their time."""
-    yield from planned_contrasts(plan, [result]).assign(numerator=ADJUSTED).iterrows()
-    found = slopes(plan, [result])
+    analysis = result.analysis
+    every = given.contrasts
+    own = (every["outcome"] == analysis.outcome) & (every["analysis"] == analysis.name)
+    yield from every.loc[own].assign(numerator=ADJUSTED).iterrows()
+    found = slopes(given.plan, [result])
     if found.empty:
         return
     length = found["length"]

@@ -5,21 +5,18 @@ The formulas: docs/methods.md, "Effect sizes".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
-from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `effects` of results."""
-    return plan_effects(plan, planned_contrasts(plan, results), outcomes)
+def make(given: Given) -> pd.DataFrame:
+    """The table `effects`."""
+    return plan_effects(given.plan, given.contrasts, given.outcomes)
 
 
 def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:

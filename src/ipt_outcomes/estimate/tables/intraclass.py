@@ -12,6 +12,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.covariate_columns import covariate_columns
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.models.intraclass import intraclass_correlation
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.cluster_keys import cluster_keys
@@ -20,9 +21,9 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `intraclass` of results; the outcomes' rows are not needed."""
-    return intraclass(plan, results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `intraclass`."""
+    return intraclass(given.plan, given.results)
 
 
 def intraclass(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:

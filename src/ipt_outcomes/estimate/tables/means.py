@@ -8,6 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -15,9 +16,9 @@ from ipt_outcomes.tables import checked
 _NUMBERS = ["estimate", "se", "df", "ci_lower", "ci_upper"]
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `means` of results; the outcomes' rows are not needed."""
-    return adjusted_means(plan, results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `means`."""
+    return adjusted_means(given.plan, given.results)
 
 
 def adjusted_means(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:

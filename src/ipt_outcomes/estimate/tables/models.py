@@ -8,17 +8,17 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.models.attempt import FailedFit, covariance_terms
 from ipt_outcomes.models.covariance.structures import STRUCTURES
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `models` of results; neither plan nor outcomes are needed."""
-    return models_table(results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `models`."""
+    return models_table(given.results)
 
 
 def models_table(results: Sequence[Result]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.contrasts import NUMBERS
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast, Visit, end_of_treatment
@@ -32,9 +33,9 @@ class Span:
     coefficients: Mapping[str, float]
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `over_time` of results; the outcomes' rows are not needed."""
-    return over_time(plan, results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `over_time`."""
+    return over_time(given.plan, given.results)
 
 
 def over_time(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:

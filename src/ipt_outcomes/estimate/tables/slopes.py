@@ -12,14 +12,15 @@ import pandas as pd
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.contrasts import NUMBERS
+from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.observed import with_status
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 
-def make(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The table `slopes` of results; the outcomes' rows are not needed."""
-    return slopes(plan, results)
+def make(given: Given) -> pd.DataFrame:
+    """The table `slopes`."""
+    return slopes(given.plan, given.results)
 
 
 def slopes(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
