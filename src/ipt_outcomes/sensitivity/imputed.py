@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from ipt_outcomes.estimate.contrasts import NUMBERS
@@ -19,6 +20,7 @@ from ipt_outcomes.missing.pooling import FewImputationsWarning, pool
 from ipt_outcomes.missing.strategies import Given
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import parse_formula
+from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -62,6 +64,12 @@ class ImputedOutcome:
     def endpoint(self) -> str:
         """The visit at which arms are compared."""
         return self.planned.outcome.endpoint
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the plan wants the outcome's missing scores imputed, and they can be."""
+        planned = self.planned.outcome.role == "primary" or self.plan.missing.outcomes == "all"
+        return planned and self.possible
 
     @property
     def possible(self) -> bool:
@@ -121,6 +129,13 @@ class ImputedOutcome:
             seed=int(stream.integers(2**31)),
         )
 
+    @cached_property
+    def mean_scores(self) -> Array:
+        """(people,) at the endpoint: the mean of a person's imputed scores, or the score."""
+        place = self.at_random.model.schedule.visit_place(self.endpoint)
+        total = sum(block.sum(axis=0) for block in self.at_random.at_visit(place))
+        return np.asarray(total, dtype=np.float64) / self.at_random.n_imputations
+
     @property
     def _formula(self) -> str:
         """That of the fit, which may have a simpler covariance than the plan's first."""
@@ -175,6 +190,12 @@ class ImputedOutcome:
         made = endpoint_contrasts(self.plan, self.planned.result).copy()
         made[NUMBERS] = float("nan")
         return made.assign(status=made["status"].where(made["status"] != OK, NOT_ESTIMABLE))
+
+
+@lru_cache(maxsize=1)
+def imputed_of(planned: PlannedOutcome) -> ImputedOutcome:
+    """The outcome's imputations, made once for all that rests on them; the last one's are kept."""
+    return ImputedOutcome(planned)
 
 
 def reason(error: ModelError) -> str:

@@ -11,7 +11,7 @@ from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.choice import Choice, Family
-from ipt_outcomes.sensitivity.imputed import ImputedOutcome, Pooled, reason
+from ipt_outcomes.sensitivity.imputed import ImputedOutcome, Pooled, imputed_of, reason
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Missing scores", "does it matter what is assumed of them?", "person")
@@ -59,9 +59,8 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     or analysis of covariance with the baseline score as a covariate, and where nobody lacks a score
     at the endpoint.
     """
-    imputed, plan = ImputedOutcome(planned), planned.plan
-    wanted = planned.outcome.role == "primary" or plan.missing.outcomes == "all"
-    if not wanted or not imputed.possible:
+    imputed, plan = imputed_of(planned), planned.plan
+    if not imputed.wanted:
         return
     people = len(imputed.at_endpoint)
 
