@@ -58,11 +58,16 @@ def deltas(plan: Plan, outcome: Outcome, unit: Unit, needed: float, steps: int) 
     wanted = max(_BEYOND * needed, _NEAREST * unit.points) if math.isfinite(needed) else most
     half = steps // 2
     step = _round_step(min(wanted, most) / half)
+    if step * half > most:
+        step = _round_step(most / half, up=False)
     # Multiples of a step, for the middle to be zero and both sides alike.
     return np.asarray(np.arange(-half, half + 1) * step, dtype=np.float64)
 
 
-def _round_step(least: float) -> float:
-    """The next round number of points."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return power * next(each for each in _ROUND if each * power >= least * (1 - 1e-9))
+def _round_step(points: float, *, up: bool = True) -> float:
+    """The next round number of points, up or down."""
+    power = 10.0 ** math.floor(math.log10(points))
+    round_ones = [each * power for each in _ROUND]
+    if up:
+        return next(each for each in round_ones if each >= points * (1 - 1e-9))
+    return next(each for each in reversed(round_ones) if each <= points * (1 + 1e-9))

@@ -38,7 +38,7 @@ _EDGE = 0.15
 _LEFT, _GAP = 0.95, 1.05
 _PANEL, _HEAD, _FOOT = 3.05, 0.4, 0.7
 # Of one panel alone.
-_ALONE, _HIGH = 7.2, 3.6
+_ALONE, _HIGH = 2 * _PANEL + _GAP, 3.6
 _BAR = 0.75
 _PLAIN = "Nothing to show: no score is missing at the endpoint, or none of the outcome is imputed."
 
@@ -112,10 +112,14 @@ def _caption(plan: Plan, points: pd.DataFrame, panels: list[Panel]) -> str:
 
 def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figure:
     title, below, caption = words
-    wide, panel = (_PANEL, _PANEL) if len(panels) > 1 else (_ALONE, _HIGH)
+    panel = _PANEL if len(panels) > 1 else _HIGH
+    widths = [_PANEL if len(panels) > 1 else _ALONE] * len(panels)
+    if len(panels) % 2 and panels[-1].alone is not None:
+        widths[-1] = _ALONE
     rows = math.ceil(len(panels) / 2)
     heads = [
-        _HEAD + 0.2 * (len(fitted_lines(each.title, wide, 11, bold=True)) - 1) for each in panels
+        _HEAD + 0.2 * (len(fitted_lines(each.title, wide, 11, bold=True)) - 1)
+        for each, wide in zip(panels, widths, strict=True)
     ]
     head = max(heads)
     top = height_of_words(title, below) + 0.15
@@ -125,8 +129,8 @@ def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figu
     _words(figure, height, words)
     largest = max(float(each.pairs["estimate"].abs().max()) for each in panels)
     mesh = None
-    for number, each in enumerate(panels):
-        x = _LEFT + (number % 2) * (wide + _GAP)
+    for number, (each, wide) in enumerate(zip(panels, widths, strict=True)):
+        x = _LEFT + (number % 2) * (_PANEL + _GAP)
         y = height - _EDGE - top - (number // 2 + 1) * (head + panel + _FOOT) + _FOOT
         axes = figure.add_axes((x / _WIDTH, y / height, wide / _WIDTH, panel / height))
         axes.set_title(
@@ -143,6 +147,8 @@ def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figu
         bar = figure.colorbar(mesh, cax=figure.add_axes(place), orientation="horizontal")
         bar.set_label("Difference, points", fontsize=10, family=FONT, color=INK)
         bar.ax.tick_params(labelsize=9, labelfontfamily=FONT, labelcolor=INK, color=MUTED)
+        estimates = pd.concat([each.pairs["estimate"] for each in panels if each.alone is None])
+        bar.ax.set_xlim(float(estimates.min()), float(estimates.max()))
         bar.outline.set_visible(False)
     return figure
 

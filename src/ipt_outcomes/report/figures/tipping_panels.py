@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.patheffects import withStroke
 
 from ipt_outcomes.report.figures.style import FONT, INK, MUTED, OKABE_ITO, plain
-from ipt_outcomes.report.figures.text_fit import fitted
+from ipt_outcomes.report.figures.text_fit import fitted, text_width
 from ipt_outcomes.report.numbers import plain_number
 
 # Diverging, told apart by colour-blind readers; white where the arms are alike.
@@ -108,22 +109,28 @@ def _unit_lines(axes: Axes, unit: float, farthest: float, *, both: bool) -> None
 
 
 def _say_conclusions(axes: Axes, panel: Panel, inches: float) -> None:
-    """Each conclusion's words where most of its pairs lie."""
-    pairs = panel.pairs
-    for words, rows in pairs.groupby("conclusion", sort=False):
-        if len(rows) < _ROOM_FOR_WORDS * len(pairs):
+    """Each conclusion's words where they are farthest from other conclusions' pairs."""
+    names = ["delta_comparison", "delta_test"]
+    farthest = float(panel.pairs[names].abs().to_numpy(float).max())
+    inner = panel.pairs[(panel.pairs[names].abs() <= 0.75 * farthest).all(axis=1)]
+    # Not over the mark of the plan's assumption, which lies at zero.
+    inner = inner[(inner["delta_test"].abs() > 0.12 * farthest)]
+    for words, rows in panel.pairs.groupby("conclusion", sort=False):
+        own = inner.loc[inner["conclusion"] == words, names].to_numpy(float)
+        if len(rows) < _ROOM_FOR_WORDS * len(panel.pairs) or not len(own):
             continue
-        places = rows[["delta_comparison", "delta_test"]].to_numpy(float)
-        farthest = np.abs(pairs[["delta_comparison", "delta_test"]].to_numpy(float)).max()
-        # Of the region's own pairs the one next to its middle, but not at the map's edge.
-        inner = places[np.abs(places).max(axis=1) <= 0.75 * farthest]
-        inner = inner if len(inner) else places
-        middle = places.mean(axis=0)
-        # Away from the mark of the plan's assumption, which lies at zero.
-        gaps = np.square(inner - middle).sum(axis=1)
-        gaps += 10 * farthest**2 * (np.abs(inner[:, 1]) < 0.12 * farthest)
-        x, y = inner[int(gaps.argmin())]
-        said = fitted(str(words), inches / 2.4, _SMALL, bold=True)
+        others = panel.pairs.loc[panel.pairs["conclusion"] != words, names].to_numpy(float)
+        away = np.full(len(own), farthest)
+        if len(others):
+            gaps = np.square(own[:, None, :] - others[None, :, :]).sum(axis=2)
+            away = np.minimum(np.sqrt(gaps.min(axis=1)), 0.75 * farthest)
+        # Where several are as far, the one nearest to the middle of the region.
+        middle = np.square(own - rows[names].to_numpy(float).mean(axis=0)).sum(axis=1)
+        x, y = own[int(np.lexsort((middle, -away))[0])]
+        said = _in_lines(str(words), inches / 2.4)
+        widest = max(text_width(line, _SMALL, True) for line in said.splitlines())
+        edge = farthest * (1 - (widest + 0.1) / inches)
+        x = min(max(x, -edge), edge)
         axes.text(x, y, said, **_WORDS)
 
 
@@ -145,8 +152,20 @@ def _say_stretches(
         share = (end - start) / whole
         if not len(within) or share < 0.12:
             continue
-        words = fitted(str(within[len(within) // 2]), inches * share - 0.1, _SMALL, bold=True)
+        words = _in_lines(str(within[len(within) // 2]), inches * share - 0.1)
         axes.text((start + end) / 2, high + room / 2, words, **_WORDS)
+
+
+def _in_lines(words: str, inches: float) -> str:
+    """Bold words in lines of that width, which break at spaces and hyphens, and nowhere else."""
+    lines = [""]
+    for part in re.split(r"(?<=[ -])", words):
+        longer = lines[-1] + part
+        if text_width(longer.rstrip(), _SMALL, True) <= inches or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return plain("\n".join(line.rstrip() for line in lines))
 
 
 _WORDS: dict[str, Any] = {
