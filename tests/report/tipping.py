@@ -15,13 +15,13 @@ _OF = {"outcome": "phq9", "analysis": "mmrm", "visit": "week_16"}
 def made_up_tipping() -> pd.DataFrame:
     """IPT against the waitlist with people of both arms moved; against CBT those of IPT alone."""
     rows: list[dict[str, Any]] = []
-    for comparison, border, others in (
-        ("waitlist", 0.0, np.linspace(-12, 12, 5)),
-        ("cbt", 2.5, np.zeros(1)),
+    for comparison, start, border, others in (
+        ("waitlist", -4.0, 0.0, np.linspace(-12, 12, 5)),
+        ("cbt", -0.875, 2.5, np.zeros(1)),
     ):
         for test in np.linspace(-12, 12, 5):
             for other in others:
-                estimate = -3.0 + 0.25 * test - 0.2 * other
+                estimate = start + 0.25 * test - 0.2 * other
                 upper = estimate + 2.0
                 words = (
                     ("test arm better", "no difference shown")
