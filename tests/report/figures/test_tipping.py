@@ -48,7 +48,7 @@ def test_a_map_and_a_curve(plan: Plan) -> None:
     assert len(map_axes.collections) == 2
     heights = [line.get_ydata() for line in curve.lines]
     assert [2.5, 2.5] in [list(each) for each in heights]
-    assert bar.get_xlim() == (-4 - 3 - 2.4, -4 + 3 + 2.4)
+    assert bar.get_xlim() == pytest.approx((-4 - 3 - 2.4, -4 + 3 + 2.4))
 
 
 @pytest.mark.parametrize("curves", [False, True])
