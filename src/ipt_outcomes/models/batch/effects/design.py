@@ -15,7 +15,7 @@ from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import Component, level_codes, random_part
+from ipt_outcomes.models.random_effects.terms import level_codes, random_part
 
 _MOST_PADDING = 4
 _MOST_EFFECTS = 6
@@ -30,14 +30,12 @@ class EffectsDesign(SharedDesign):
     level    (J, m) the level that a row names, -1 for none. Rows that no effect reaches stand in
              groups of their own, in which z is zero, and may name a level that others have
     entries  the entries of G, then sigma^2
-    components  the random terms, whose covariances are G's blocks
     """
 
     x: Array
     z: Array
     level: NDArray[np.intp]
     entries: EffectEntries
-    components: tuple[Component, ...]
 
     @cached_property
     def products(self) -> tuple[Array, Array, Array]:
@@ -89,7 +87,6 @@ def effects_design(formula: ModelFormula, typed: TypedColumns) -> EffectsDesign 
         place=np.where(here, rows.rows[place], -1),
         level=np.where(here, level[place], -1),
         entries=effect_entries([c.size for c in part.components], first=0, n_plain=1),
-        components=part.components,
     )
 
 

@@ -40,7 +40,7 @@ def fit_effects(
     if not len(chosen):
         return None
     theta, arrived = search_effects(blocks, coordinates, start)
-    theta, singular, rests = settled(blocks, coordinates, design.components, theta, arrived)
+    theta, singular, rests = settled(blocks, coordinates, theta, arrived)
     found = np.flatnonzero(rests)
     if not len(found):
         return None
@@ -56,7 +56,7 @@ def fit_effects(
         wanted=wanted_information(options),
     )
     size = blocks.sums.yy / blocks.sums.n
-    w, good = theta_covariances(points, design.components, singular, size)
+    w, good = theta_covariances(points, singular, size)
     found = np.flatnonzero(good & np.isfinite(at.value))
     if not len(found):
         return None
