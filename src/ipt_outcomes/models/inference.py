@@ -140,9 +140,10 @@ def identified(expected: Array, size: float | Array | None) -> bool:
 
 def identified_many(expected: Array, size: Array | None) -> NDArray[np.bool_]:
     """`identified` of B fits (B,), for expected (B, K, K) and size (B, 1) or (B, K)."""
-    able = np.ones(len(expected), dtype=bool)
+    able: NDArray[np.bool_] = np.ones(len(expected), dtype=bool)
     if size is not None:
-        able = ~(np.diagonal(expected, axis1=1, axis2=2) * size**2 < _ABSORBED).any(axis=1)
+        absorbed = np.diagonal(expected, axis1=1, axis2=2) * size**2 < _ABSORBED
+        able &= ~absorbed.any(axis=1)
     found = np.flatnonzero(able)
     able[found] = _scaled(expected[found])[1]
     return able
@@ -201,7 +202,7 @@ def _scaled(information: Array) -> tuple[Array, NDArray[np.bool_], Array]:
     The identity in the place of those whose diagonal is not.
     """
     scale = np.sqrt(np.abs(np.diagonal(information, axis1=1, axis2=2)))
-    whole = (np.isfinite(scale) & (scale > 0)).all(axis=1)
+    whole: NDArray[np.bool_] = np.asarray((np.isfinite(scale) & (scale > 0)).all(axis=1))
     scale = np.where(whole[:, None], scale, 1.0)
     scaled = information / (scale[:, :, None] * scale[:, None, :])
     scaled = np.where(whole[:, None, None], scaled, np.eye(information.shape[1]))

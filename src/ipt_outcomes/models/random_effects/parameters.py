@@ -151,7 +151,7 @@ def _sizes(places: tuple[Entry, ...]) -> tuple[int, ...]:
 
 
 def without_rounding(eigenvalues: Array) -> Array:
-    """Eigenvalues (..., q) of a G, ascending, with zero for those that rounding has made of zeros."""
+    """Ascending eigenvalues (..., q) of a G, those that rounding has made of zeros being zero."""
     least = np.maximum(_ROUNDED * eigenvalues[..., -1:], 0.0)
     return np.where(eigenvalues > least, eigenvalues, 0.0)
 

@@ -46,7 +46,7 @@ class Axes:
         """(B, L, L): d G / d L at G."""
         own = self.entries
         change = np.sqrt(self.values)[:, own.column] * (1.0 + (own.row == own.column))
-        return self.turn * change[:, None]
+        return np.asarray(self.turn * change[:, None])
 
     def curvature(self, gradient: Array) -> Array:
         """(B, L, L): sum_k gradient_k d2 theta_k / dL dL' for the gradient (B, K) by theta."""

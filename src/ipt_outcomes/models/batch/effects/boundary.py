@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.axes import Axes, principal_axes, uncorrelated
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates, EffectEntries
-from ipt_outcomes.models.batch.effects.search import At, Blocks, search_effects
+from ipt_outcomes.models.batch.effects.search import At, Blocks, search_roughly
 from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
 from ipt_outcomes.models.inference import boundary_covariances, identified_many
 from ipt_outcomes.models.moments import Array
@@ -71,7 +71,7 @@ def settled(
     value, better = at.value, np.zeros(len(near), dtype=bool)
     axes = principal_axes(entries, entries.covariance(theta[near]))
     for start in _sides(axes, theta[near], data.information(at, better)):
-        other = data.evaluate(search_effects(data, own, start)[0]).value
+        other = data.evaluate(search_roughly(data, own, start)).value
         better |= ~(other > value - 1e-12 * (1.0 + np.abs(value)))
     scale = size[near, None]
     variances = np.where(axes.values < ZERO**2 * scale, 0.0, axes.values)

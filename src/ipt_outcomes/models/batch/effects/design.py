@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries, effect_entries
 from ipt_outcomes.models.batch.row_design import row_design
 from ipt_outcomes.models.batch.shared_design import SharedDesign
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
@@ -36,6 +38,10 @@ class EffectsDesign(SharedDesign):
     z: Array
     level: NDArray[np.intp]
     entries: EffectEntries
+
+    def levels_seen(self, seen: Marks) -> NDArray[np.int64]:
+        """(B,) levels of the grouping factor among the rows seen (B, J, m)."""
+        return levels_seen(self.level, seen)
 
     @cached_property
     def products(self) -> tuple[Array, Array, Array]:
@@ -105,3 +111,11 @@ def side_by_side(group: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np
     place = np.full((len(sizes), size), -1)
     place[whole[order], within] = order
     return order, place
+
+
+def levels_seen(level: NDArray[np.integer[Any]], seen: Marks) -> NDArray[np.int64]:
+    """(B,) levels among the rows seen (B, ...), for the level (...) of each row, -1 for none."""
+    named = level >= 0
+    members = level[named][:, None] == np.arange(int(level.max(initial=-1)) + 1)
+    rows = seen[:, named].astype(np.float64) @ members.astype(np.float64)
+    return np.asarray((rows > 0).sum(axis=1), dtype=np.int64)
