@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.arguments import data_frame
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, fit_batch
+from ipt_outcomes.models.batch.effects.crossed_design import crossed_design
 from ipt_outcomes.models.batch.effects.design import effects_design
-from ipt_outcomes.models.batch.effects.effects_fit import fit_effects
+from ipt_outcomes.models.batch.effects.effects_fit import fit_crossed, fit_effects
 from ipt_outcomes.models.batch.effects.people_design import people_design
 from ipt_outcomes.models.batch.effects.people_fit import fit_people
 from ipt_outcomes.models.batch.many_fits import FitMany
@@ -166,6 +167,11 @@ def _together(
         j, _, q = of_groups.z.shape
         each = j * q * (of_groups.n_columns + q) * 4
         return of_groups, _batches(partial(fit_effects, of_groups), values, several, each, options)
+    of_rows = crossed_design(formula, typed)
+    if of_rows is not None:
+        size = of_rows.n_columns + of_rows.z.shape[1]
+        each = size * size * (len(of_rows.entries.row) + 2)
+        return of_rows, _batches(partial(fit_crossed, of_rows), values, several, each, options)
     if _needs_sas_parameters(formula, options):
         return None, ()
     of_people_in_groups = people_design(formula, data, typed)
