@@ -52,6 +52,15 @@ class CrossedDesign(SharedDesign):
             made.append(product if row == column else product + product.T)
         return np.stack(made)
 
+    @property
+    def in_axes(self) -> int | None:
+        """The kind with most effects among those without a covariance with others."""
+        own = self.entries.row[self.entries.row == self.entries.column]
+        sizes = np.diff(self.starts)
+        alone = [kind for kind in own if (self.entries.row == kind).sum() == 1]
+        alone = [kind for kind in alone if (self.entries.column == kind).sum() == 1]
+        return int(max(alone, key=lambda kind: sizes[kind])) if alone else None
+
     def levels_seen(self, seen: Marks) -> NDArray[np.int64]:
         """(B,) levels of the factor that has most of them among the rows seen (B, n, 1)."""
         counts = [levels_seen(level, seen[:, :, 0]) for level in self.levels]

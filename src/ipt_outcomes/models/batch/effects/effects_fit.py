@@ -14,6 +14,7 @@ from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks
 from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign
 from ipt_outcomes.models.batch.effects.crossed_sums import crossed_sums
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
+from ipt_outcomes.models.batch.effects.diagonal import diagonal_of
 from ipt_outcomes.models.batch.effects.search import search_effects
 from ipt_outcomes.models.batch.effects.sums import effect_sums
 from ipt_outcomes.models.batch.stacks import Marks
@@ -43,7 +44,9 @@ def fit_crossed(
     """`fit_effects` for random effects of several factors."""
     scores = design.scores(values)
     sums, able = crossed_sums(design, scores)
-    blocks = CrossedBlocks(sums, sums.beside, design.entries, options.method == "reml")
+    reml = options.method == "reml"
+    diagonal = diagonal_of(design, sums) if reml else None
+    blocks = CrossedBlocks(sums, sums.beside, design.entries, reml, diagonal)
     return _fitted(design, blocks, able, scores, members, options)
 
 
