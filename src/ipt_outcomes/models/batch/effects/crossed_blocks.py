@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates, EffectEntries
+from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign
 from ipt_outcomes.models.batch.effects.crossed_evaluation import (
     CrossedEvaluation,
     crossed_information,
@@ -16,11 +17,12 @@ from ipt_outcomes.models.batch.effects.crossed_evaluation import (
     times,
 )
 from ipt_outcomes.models.batch.effects.crossed_inference import CrossedInference
-from ipt_outcomes.models.batch.effects.crossed_sums import CrossedSums
+from ipt_outcomes.models.batch.effects.crossed_sums import CrossedSums, crossed_sums
 from ipt_outcomes.models.batch.effects.diagonal import (
     Diagonal,
     DiagonalEvaluation,
     diagonal_information,
+    diagonal_of,
     evaluate_diagonal,
     is_steep,
 )
@@ -45,7 +47,7 @@ class CrossedBlocks:
     beside: Array
     entries: EffectEntries
     reml: bool
-    diagonal: Diagonal | None = None
+    diagonal: Diagonal | None
 
     def take(self, chosen: NDArray[np.intp]) -> CrossedBlocks:
         """Those responses only."""
@@ -125,3 +127,10 @@ class CrossedBlocks:
             df_method=df_method,
             residual_df=self.n - p,
         )
+
+
+def crossed_blocks(design: CrossedDesign, scores: Array, reml: bool) -> tuple[CrossedBlocks, Marks]:
+    """The data of scores (B, n, 1), NaN where there is none, and which responses can be batched."""
+    sums, able = crossed_sums(design, scores)
+    axes = diagonal_of(design, sums) if reml else None
+    return CrossedBlocks(sums, sums.beside, design.entries, reml, axes), able

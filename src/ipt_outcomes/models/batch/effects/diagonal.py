@@ -28,9 +28,6 @@ from ipt_outcomes.models.batch.stacks import Marks, identity_unless
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.parameters import STEEP
 
-_WORTH_IT = 0.7
-"""Share of all effects that the others may be."""
-
 
 @dataclass(frozen=True, repr=False)
 class Diagonal:
@@ -92,15 +89,13 @@ class DiagonalEvaluation:
 
 
 def diagonal_of(design: CrossedDesign, sums: CrossedSums) -> Diagonal | None:
-    """The design in its axes; None where no factor has most of the effects and one a level."""
+    """The design in its axes; None where it has none."""
     kind = design.in_axes
     if kind is None:
         return None
     begin, end = design.starts[kind], design.starts[kind + 1]
     q = design.z.shape[1]
     beside = np.delete(np.arange(q), np.arange(begin, end))
-    if len(beside) > _WORTH_IT * q:
-        return None
     own = int(np.flatnonzero(design.entries.row == kind)[0])
     others = np.delete(np.arange(len(design.entries.row)), own)
     basis = design.derivatives(np.eye(q))[others]
