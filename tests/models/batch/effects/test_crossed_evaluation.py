@@ -5,40 +5,47 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks
+from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks, crossed_blocks
 from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign, crossed_design
-from ipt_outcomes.models.batch.effects.crossed_sums import crossed_sums
 from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.formula import parse_formula
 
 from ..conftest import ManyTrials
 
-FORMULA = "y ~ baseline + arm + week + (1 + week | therapist) + (1 | rater)"
+FIXED = "y ~ baseline + arm + week"
+SLOPES = f"{FIXED} + (1 + week | therapist) + (1 | rater)"
+AXES = f"{FIXED} + (1 | therapist) + (1 + week | rater)"
+"""Formulas without and with a factor that is taken in its axes, and the entries of G."""
+ENTRIES = {SLOPES: (2.0, 0.3, 1.0, 0.8), AXES: (1.5, 2.0, -0.4, 0.3)}
 
 
 @pytest.fixture(scope="module")
 def crossed(trials: ManyTrials) -> ManyTrials:
     rows = trials.rows
     return ManyTrials(
-        rows.assign(therapist=rows["person"] % 7, rater=(rows["mood"] * 3).astype(int) % 5),
+        rows.assign(therapist=rows["person"] % 12, rater=(rows["mood"] * 3).astype(int) % 3),
         trials.scores[:, :3],
     )
 
 
-def blocks(trials: ManyTrials, reml: bool) -> tuple[CrossedDesign, CrossedBlocks]:
-    parsed = parse_formula(FORMULA)
+def blocks(trials: ManyTrials, formula: str, reml: bool) -> tuple[CrossedDesign, CrossedBlocks]:
+    parsed = parse_formula(formula)
     design = crossed_design(parsed, typed_columns(parsed, trials.rows.assign(y=0.0)))
     assert design is not None
-    sums, able = crossed_sums(design, design.scores(trials.scores))
+    made, able = crossed_blocks(design, design.scores(trials.scores), reml)
     assert able.all()
-    return design, CrossedBlocks(sums, sums.beside, design.entries, reml)
+    return design, made
 
 
 @pytest.mark.parametrize("reml", [True, False])
-@pytest.mark.parametrize("large", [0.0, 1.0, 1e4])
-def test_is_that_of_whole_matrices(crossed: ManyTrials, reml: bool, large: float) -> None:
-    design, data = blocks(crossed, reml)
-    theta = np.array([2.0 * large, 0.3 * large, 1.0 * large, 0.8 * large, 9.0])
+@pytest.mark.parametrize("large", [0.0, 1.0, 1e4, 1e6])
+@pytest.mark.parametrize("formula", [SLOPES, AXES])
+def test_is_that_of_whole_matrices(
+    crossed: ManyTrials, formula: str, reml: bool, large: float
+) -> None:
+    design, data = blocks(crossed, formula, reml)
+    assert (data.diagonal is not None) == (formula == AXES and reml)
+    theta = np.array([*(large * entry for entry in ENTRIES[formula]), 9.0])
     at = data.evaluate(np.tile(theta, (3, 1)))
     marks = np.ones(3, dtype=bool)
     observed, expected = data.information(at, marks), data.information(at, ~marks)
@@ -75,11 +82,14 @@ def test_is_that_of_whole_matrices(crossed: ManyTrials, reml: bool, large: float
             np.testing.assert_allclose(found, known, atol=1e-9 * np.abs(known).max())
 
 
-def test_an_inadmissible_theta_has_no_value_and_spoils_no_other(crossed: ManyTrials) -> None:
-    _, data = blocks(crossed, True)
-    theta = np.tile([2.0, 0.3, 1.0, 0.8, 9.0], (3, 1))
+@pytest.mark.parametrize("formula", [SLOPES, AXES])
+def test_an_inadmissible_theta_has_no_value_and_spoils_no_other(
+    crossed: ManyTrials, formula: str
+) -> None:
+    _, data = blocks(crossed, formula, True)
+    theta = np.tile([*ENTRIES[formula], 9.0], (3, 1))
     sound = data.evaluate(theta).value
-    theta[1] = [2.0, 0.3, 1.0, 0.8, -9.0]
+    theta[1, -1] = -9.0
     theta[2] = np.nan
     found = data.evaluate(theta).value
     assert np.isinf(found).tolist() == [False, True, True]

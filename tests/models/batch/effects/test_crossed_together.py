@@ -124,6 +124,12 @@ def test_more_effects_than_are_taken_together(
     assert not facts["batched"].any()
     monkeypatch.setattr(where, THERAPISTS + GROUPS)
     assert fit_many(CROSSED, rows, scores[:, :2]).fits["batched"].all()
+    monkeypatch.setattr(where.replace("EFFECTS", "WITH_OWN_ROWS"), THERAPISTS)
+    gaps = with_gaps(scores)
+    assert fit_many(CROSSED, rows, gaps[:, [0, 1, 2, 3]]).fits["batched"].all()
+    assert not fit_many(CROSSED, rows, gaps[:, 3:]).fits["batched"].any()
+    monkeypatch.setattr(where.replace("EFFECTS", "WITHOUT_AXES"), THERAPISTS)
+    assert not fit_many(CROSSED, rows, scores[:, :2], method="ml").fits["batched"].any()
 
 
 def test_an_exceptional_response_harms_no_other(rows: pd.DataFrame, scores: np.ndarray) -> None:

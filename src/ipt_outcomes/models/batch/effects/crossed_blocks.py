@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates, EffectEntries
+from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign
 from ipt_outcomes.models.batch.effects.crossed_evaluation import (
     CrossedEvaluation,
     crossed_information,
@@ -16,40 +17,57 @@ from ipt_outcomes.models.batch.effects.crossed_evaluation import (
     times,
 )
 from ipt_outcomes.models.batch.effects.crossed_inference import CrossedInference
-from ipt_outcomes.models.batch.effects.crossed_sums import CrossedSums
+from ipt_outcomes.models.batch.effects.crossed_sums import CrossedSums, crossed_sums
+from ipt_outcomes.models.batch.effects.diagonal import (
+    Diagonal,
+    DiagonalEvaluation,
+    diagonal_information,
+    diagonal_of,
+    evaluate_diagonal,
+    is_steep,
+)
 from ipt_outcomes.models.batch.effects.start import minque_start
 from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.batch.stacks import Marks, factors, inverses
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.no_residual import NEXT_TO_NONE
 
+At = CrossedEvaluation | DiagonalEvaluation
+
 
 @dataclass(frozen=True)
 class CrossedBlocks:
     """B responses; see `search.Blocks`.
 
-    beside  (P, L, q, q) that of the sums
+    beside    (P, L, q, q) that of the sums
+    diagonal  the design in the axes of one factor, where that is quicker; with REML
     """
 
     sums: CrossedSums
     beside: Array
     entries: EffectEntries
     reml: bool
+    diagonal: Diagonal | None
 
     def take(self, chosen: NDArray[np.intp]) -> CrossedBlocks:
         """Those responses only."""
         return replace(self, sums=self.sums.take(chosen))
 
-    def evaluate(self, theta: Array) -> CrossedEvaluation:
+    def evaluate(self, theta: Array) -> At:
         """Each response at its row of theta (B, K)."""
+        if self.diagonal is not None and not is_steep(theta):
+            return evaluate_diagonal(self.sums, self.diagonal, theta)
         return evaluate_crossed(self.sums, self.beside, theta, self.reml)
 
-    def part(self, at: CrossedEvaluation, chosen: NDArray[np.intp]) -> CrossedEvaluation:
+    def part(self, at: At, chosen: NDArray[np.intp]) -> At:
         """The evaluations of those responses only."""
         return at.take(chosen)
 
-    def information(self, at: CrossedEvaluation, observed: Marks) -> Array:
+    def information(self, at: At, observed: Marks) -> Array:
         """(B, K, K), exact."""
+        if isinstance(at, DiagonalEvaluation):
+            assert self.diagonal is not None
+            return diagonal_information(at, self.sums, self.diagonal, observed)
         return crossed_information(at, self.sums, self.beside, self.entries, observed, self.reml)
 
     def start(self) -> tuple[Array, Coordinates, Marks]:
@@ -86,9 +104,7 @@ class CrossedBlocks:
         """(B,) the variance of what least squares leaves of the scores."""
         return self.sums.squares / self.sums.n
 
-    def inference(
-        self, at: CrossedEvaluation, design: SharedDesign, w: Array, df_method: str
-    ) -> CrossedInference:
+    def inference(self, at: At, design: SharedDesign, w: Array, df_method: str) -> CrossedInference:
         """The estimates at theta, whose covariance is `w` (B, K, K)."""
         sums, p = self.sums, design.n_columns
         parts = sums.of_each(sums.parts)
@@ -111,3 +127,10 @@ class CrossedBlocks:
             df_method=df_method,
             residual_df=self.n - p,
         )
+
+
+def crossed_blocks(design: CrossedDesign, scores: Array, reml: bool) -> tuple[CrossedBlocks, Marks]:
+    """The data of scores (B, n, 1), NaN where there is none, and which responses can be batched."""
+    sums, able = crossed_sums(design, scores)
+    axes = diagonal_of(design, sums) if reml else None
+    return CrossedBlocks(sums, sums.beside, design.entries, reml, axes), able

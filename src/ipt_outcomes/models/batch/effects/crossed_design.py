@@ -18,8 +18,14 @@ from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.terms import level_codes, random_part
 
-_MOST_EFFECTS = 150
-"""Random effects beyond which a fit by itself is as quick: it looks for blocks among them."""
+# Random effects beyond which a fit by itself, which looks for blocks among them, is as quick: of
+# responses that share their rows; where hardly two are missing in the same rows; and where no
+# factor is taken in its axes.
+_MOST_EFFECTS = 300
+_MOST_WITH_OWN_ROWS = 150
+_MOST_WITHOUT_AXES = 110
+_WORTH_IT = 0.7
+"""Share of all effects that those beside a factor in its axes may be."""
 _MOST_PARAMETERS = 12
 
 
@@ -51,6 +57,21 @@ class CrossedDesign(SharedDesign):
             product = kinds[row] @ kinds[column].T
             made.append(product if row == column else product + product.T)
         return np.stack(made)
+
+    @property
+    def in_axes(self) -> int | None:
+        """The kind of effects that has most of them, if without a covariance with another kind."""
+        kind = int(np.diff(self.starts).argmax())
+        named = (self.entries.row == kind) | (self.entries.column == kind)
+        beside = self.z.shape[1] - int(np.diff(self.starts)[kind])
+        return kind if named.sum() == 1 and beside <= _WORTH_IT * self.z.shape[1] else None
+
+    def worth_it(self, seen: Marks, reml: bool) -> bool:
+        """Whether responses with these rows seen (B, n, 1) are quicker together than alone."""
+        most = _MOST_EFFECTS if reml and self.in_axes is not None else _MOST_WITHOUT_AXES
+        if len({rows.tobytes() for rows in seen}) > len(seen) / 2:
+            most = min(most, _MOST_WITH_OWN_ROWS)
+        return int(self.z.shape[1]) <= most
 
     def levels_seen(self, seen: Marks) -> NDArray[np.int64]:
         """(B,) levels of the factor that has most of them among the rows seen (B, n, 1)."""

@@ -81,8 +81,7 @@ def evaluate_crossed(
     freedom, whole, of_traces = sums.n, None, own
     if reml:
         freedom = freedom - sums.x.shape[1]
-        heights = np.log(np.abs(np.diagonal(sums.x, axis1=1, axis2=2))).sum(axis=1)
-        value = log_det + 2.0 * sums.of_each(heights)
+        value = log_det + sums.log_gram
     else:
         of_traces = sums.of_each(sums.parts)
         whole, value, definite = inverted(of_traces, safe)

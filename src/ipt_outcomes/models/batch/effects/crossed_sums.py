@@ -30,6 +30,8 @@ class CrossedSums:
 
     pattern  (B,) each response's pattern
     x        (P, p, p) X in the first p columns of Q: upper triangular, zero in the others
+    z        (P, q, q) Z in the last q columns, which are turned to the axes of the effects
+             `CrossedDesign.in_axes`
     parts    (P, L, m, m) V's derivatives by the entries of G
     inside   (B, q) the scores along the last q columns
     outside  (B,) sum of squares of the scores outside Q
@@ -39,6 +41,7 @@ class CrossedSums:
 
     pattern: NDArray[np.intp]
     x: Array
+    z: Array
     parts: Array
     inside: Array
     outside: Array
@@ -59,6 +62,12 @@ class CrossedSums:
         """(P, L, q, q) the derivatives on what the fixed effects leave."""
         p = self.x.shape[1]
         return np.ascontiguousarray(self.parts[:, :, p:, p:])
+
+    @property
+    def log_gram(self) -> Array:
+        """(B or 1,) log |X'X|."""
+        heights = np.abs(np.diagonal(self.x, axis1=1, axis2=2))
+        return self.of_each(2.0 * np.log(heights).sum(axis=1))
 
     @property
     def squares(self) -> Array:
@@ -82,6 +91,7 @@ def crossed_sums(design: CrossedDesign, scores: Array) -> tuple[CrossedSums, Mar
     pattern, kinds = pd.factorize(np.array([rows.tobytes() for rows in seen], dtype=object))
     along, outside = np.zeros((b, m)), np.empty(b)
     x = np.empty((len(kinds), p, p))
+    z = np.empty((len(kinds), m - p, m - p))
     parts = np.empty((len(kinds), len(design.entries.row), m, m))
     whole = np.hstack([design.x, design.z])
     for number, kind in enumerate(kinds):
@@ -91,11 +101,14 @@ def crossed_sums(design: CrossedDesign, scores: Array) -> tuple[CrossedSums, Mar
         turned = np.zeros((m, m))
         turned[: len(r)] = r
         x[number] = turned[:p, :p]
+        axes = _axes(design, turned[p:, p:])
+        turned[p:, p:] = z[number] = axes.T @ turned[p:, p:]
         parts[number] = design.derivatives(turned[:, p:])
         members = np.flatnonzero(pattern == number)
         own = finite[np.ix_(members, rows)]
         found = own @ q
         along[members, : q.shape[1]] = found
+        along[members, p:] = along[members, p:] @ axes
         outside[members] = np.square(own - found @ q.T).sum(axis=1)
     heights = np.square(np.diagonal(x, axis1=1, axis2=2))
     regular = heights.min(axis=1) > NEARLY_ALIASED * heights.max(axis=1)
@@ -104,6 +117,7 @@ def crossed_sums(design: CrossedDesign, scores: Array) -> tuple[CrossedSums, Mar
     sums = CrossedSums(
         pattern=pattern,
         x=safe,
+        z=z,
         parts=parts,
         inside=np.ascontiguousarray(along[:, p:]),
         outside=outside,
@@ -115,3 +129,12 @@ def crossed_sums(design: CrossedDesign, scores: Array) -> tuple[CrossedSums, Mar
     enough = n > p + design.entries.n_parameters
     able &= regular[pattern] & enough & (highest > lowest) & ~nearly_exact(sums.squares, finite)
     return sums, able
+
+
+def _axes(design: CrossedDesign, turned: Array) -> Array:
+    """(q, q) orthonormal columns, in which V's derivative by one kind's variance is diagonal."""
+    kind = design.in_axes
+    if kind is None:
+        return np.eye(len(turned))
+    effects = turned[:, design.starts[kind] : design.starts[kind + 1]]
+    return np.asarray(np.linalg.svd(effects)[0])

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, batched_fits
 from ipt_outcomes.models.batch.effects.blocks import EffectBlocks
 from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
-from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks
+from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks, crossed_blocks
 from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign
-from ipt_outcomes.models.batch.effects.crossed_sums import crossed_sums
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
 from ipt_outcomes.models.batch.effects.search import search_effects
 from ipt_outcomes.models.batch.effects.sums import effect_sums
@@ -41,9 +40,10 @@ def fit_crossed(
     design: CrossedDesign, values: Array, members: NDArray[np.intp], options: Options
 ) -> BatchedFits | None:
     """`fit_effects` for random effects of several factors."""
-    scores = design.scores(values)
-    sums, able = crossed_sums(design, scores)
-    blocks = CrossedBlocks(sums, sums.beside, design.entries, options.method == "reml")
+    scores, reml = design.scores(values), options.method == "reml"
+    if not design.worth_it(~np.isnan(scores), reml):
+        return None
+    blocks, able = crossed_blocks(design, scores, reml)
     return _fitted(design, blocks, able, scores, members, options)
 
 
