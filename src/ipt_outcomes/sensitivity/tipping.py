@@ -18,7 +18,7 @@ from ipt_outcomes.missing.tipping import tipping_map
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Direction
-from ipt_outcomes.sensitivity.imputed import ImputedOutcome, reason
+from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.people_who_left import Left, people_who_left
 from ipt_outcomes.sensitivity.tipping_range import Unit, deltas, unit_of
 from ipt_outcomes.tables import TABLES
@@ -76,7 +76,7 @@ def tipping(imputed: ImputedOutcome) -> Tipping:
         try:
             found, rows = _of_contrast(imputed, effect, unit)
         except ModelError as error:
-            none = {"moved": "test", "status": NOT_ESTIMABLE, "reason": reason(error)}
+            none = {"moved": "test", "status": NOT_ESTIMABLE, "reason": f"Not computed: {error}."}
             points.append(base | none)
             continue
         pairs.append(found.assign(outcome=base["outcome"], analysis=base["analysis"]))
