@@ -13,8 +13,8 @@ def test_how_far_off_a_change_is(plan: Plan) -> None:
     assert better == (
         "IPT − Waitlist at Week 16: test arm better. 20 people of 80 left IPT before then and did "
         "not come back. The conclusion changes to “no difference shown” if they, and no others, "
-        "did 8.0\u00a0points worse than imputed, 1.6 times the minimal important difference (5 "
-        "points). Their mean score, imputed as 11.0, would then be 19.0 (worse than when they "
+        "did 8.0\u00a0points worse than imputed, 1.6 times the least difference that "
+        "patients notice (5 points). Their mean score, imputed as 11.0, would then be 19.0 (worse than when they "
         "began); they began at 17.0, and those who were assessed came to 9.0. 4 people of 80 left "
         "Waitlist before then and did not come back. The conclusion stays, whether they, and no "
         "others, did up to 12.0\u00a0points worse or better than imputed."
@@ -38,7 +38,7 @@ def test_its_table(plan: Plan) -> None:
     assert [row.cells["moved"] for row in table.rows] == ["IPT", "Waitlist", "IPT"]
     assert table.texts[1][6:9] == ("–", "–", "9.0")
     assert table.notes[0].startswith("SYNTHETIC DATA")
-    assert "a minimal important difference (5 points)" in table.notes[1]
+    assert "the least difference that patients notice (5 points)" in table.notes[1]
     empty = tipping_table(
         plan, made_up_points(status="not estimable", farthest=None, worse_by=None, left=None)
     )

@@ -15,7 +15,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
-from ipt_outcomes.sensitivity.tipping_range import HALF_SD, Unit, deltas, unit_of
+from ipt_outcomes.sensitivity.noticeable import HALF_SD, Noticeable
+from ipt_outcomes.sensitivity.tipping_range import deltas
 
 Make = Callable[..., ipt.Plan]
 Tables = dict[str, pd.DataFrame]
@@ -161,10 +162,9 @@ def test_secondary_outcomes_only_where_the_plan_asks(make: Make, study: Tables) 
 def test_the_reach_of_a_map(make: Make) -> None:
     plan = make()
     outcome = plan.outcome("bdi")
-    unit = unit_of(plan, outcome, 11.0)
-    assert unit == Unit(5.5, HALF_SD)
-    # Two units at least; a quarter more than what is needed; half of the scale's range at most.
+    unit = Noticeable(5.5, HALF_SD)
+    # Two units at least, in round steps; a quarter more than what is needed; half of the scale's range at most.
     assert deltas(plan, outcome, unit, 1.0, 21).tolist() == [1.5 * k for k in range(-10, 11)]
     assert deltas(plan, outcome, unit, 14.0, 9).max() == 4 * 5
-    assert deltas(plan, outcome, unit, 400.0, 21).max() == pytest.approx(40)
-    assert deltas(plan, outcome, unit, float("nan"), 21).max() == pytest.approx(40)
+    assert deltas(plan, outcome, unit, 400.0, 21).max() == pytest.approx(30)
+    assert deltas(plan, outcome, unit, float("nan"), 21).max() == pytest.approx(30)

@@ -38,7 +38,7 @@ class MissingScores(Part):
         ge=10,
         le=10_000,
         description="how many completed data sets there are under each assumption. Without the "
-        "key, 1000; 50 with clusters, with another covariance than an unstructured one, and of "
+        "key, 1000; 100 with clusters, with another covariance than an unstructured one, and of "
         "more than 5,000 people, where each takes longer",
     )
     outcomes: Literal["primary", "all"] = Field(

@@ -25,10 +25,6 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import with_result
 
-_UNITS = {
-    "minimal important difference": "minimal important difference",
-    "half a standard deviation of the baseline": "half standard deviation of the baseline",
-}
 NON_INFERIORITY = (
     "For non-inferiority people of the test arm alone are moved: to make people worse in both arms "
     "makes the arms alike, and that would favour the claim."
@@ -58,8 +54,8 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
 
 
 def unit_in_words(row: pd.Series) -> str:
-    """`minimal important difference (5 points)`."""
-    return f"{_UNITS[row['unit_is']]} ({plain_number(round(row['unit'], 2))} points)"
+    """`the least difference that patients notice (5 points)`."""
+    return f"{row['unit_is']} ({plain_number(round(row['unit'], 2))} points)"
 
 
 def _of_arm(plan: Plan, row: pd.Series) -> str:
@@ -82,7 +78,7 @@ def _of_arm(plan: Plan, row: pd.Series) -> str:
 
 def _way(plan: Plan, row: pd.Series, name: str) -> str:
     """`to “no difference shown” if they, and no others, did 6.2 points worse than imputed (1.2
-    times the …)`; empty where no points that were tried change it.
+    times …)`; empty where no points that were tried change it.
     """
     by = float(row[f"{name}_by"])
     if math.isnan(by):
@@ -90,7 +86,7 @@ def _way(plan: Plan, row: pd.Series, name: str) -> str:
     times = number(by / row["unit"], 1)
     return (
         f"to “{row[f'{name}_then']}” if they, and no others, did {_points(plan, row, by)} {name} "
-        f"than imputed, {times} times the {unit_in_words(row)}"
+        f"than imputed, {times} times {unit_in_words(row)}"
     )
 
 

@@ -29,7 +29,7 @@ from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
-MANY, FEWER = 1000, 50
+MANY, FEWER = 1000, 100
 """Imputations where each takes a moment, and where it takes longer."""
 _MANY_PEOPLE = 5_000
 

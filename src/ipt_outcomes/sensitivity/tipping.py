@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.estimate.conclusions import conclusion, worse_side
-from ipt_outcomes.estimate.effect_sizes import pooled_sd
 from ipt_outcomes.missing.tipping import tipping_map
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, WITH_RESULT
 from ipt_outcomes.plan.plan import Direction
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
+from ipt_outcomes.sensitivity.noticeable import Noticeable, noticeable
 from ipt_outcomes.sensitivity.people_who_left import Left, people_who_left
-from ipt_outcomes.sensitivity.tipping_range import Unit, deltas, unit_of
+from ipt_outcomes.sensitivity.tipping_range import deltas
 from ipt_outcomes.tables import TABLES
 
 STEPS, STEPS_WITH_CLUSTERS = 21, 9
@@ -60,7 +60,7 @@ def tipping(imputed: ImputedOutcome) -> Tipping:
     worse in both arms pull the arms together, and that would favour the claim.
     """
     planned = imputed.planned
-    unit = unit_of(imputed.plan, planned.outcome, _baseline_sd(imputed))
+    unit = noticeable(imputed.plan, planned.outcome, planned.tables["outcomes"])
     pairs: list[pd.DataFrame] = []
     points: list[dict[str, Any]] = []
     for _, effect in planned.effects.iterrows():
@@ -69,8 +69,8 @@ def tipping(imputed: ImputedOutcome) -> Tipping:
             "role": planned.outcome.role,
             "analysis": planned.analysis.name,
             "visit": imputed.endpoint,
-            "unit": unit.points,
-            "unit_is": unit.what,
+            "unit": math.nan if unit is None else unit.points,
+            "unit_is": None if unit is None else unit.what,
         }
         base |= {name: effect[name] for name in ("test", "comparison", "hypothesis", "margin")}
         try:
@@ -87,14 +87,8 @@ def tipping(imputed: ImputedOutcome) -> Tipping:
     )
 
 
-def _baseline_sd(imputed: ImputedOutcome) -> float:
-    scores = imputed.planned.tables["outcomes"]
-    first = scores.loc[scores["visit"] == imputed.plan.baseline.name]
-    return pooled_sd(first["score"], first["arm"])[0]
-
-
 def _of_contrast(
-    imputed: ImputedOutcome, effect: pd.Series, unit: Unit
+    imputed: ImputedOutcome, effect: pd.Series, unit: Noticeable | None
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Rows of both tables of one contrast, without what the plan says of it.
 
@@ -103,7 +97,7 @@ def _of_contrast(
     plan, outcome = imputed.plan, imputed.planned.outcome
     if effect["status"] not in WITH_RESULT:
         raise ModelError("the plan's own analysis has no result for this contrast")
-    if not unit.points > 0:
+    if unit is None:
         raise ModelError("the baseline scores do not vary, and the scale has no other unit")
     margin = None if math.isnan(effect["margin"]) else float(effect["margin"])
     asked = _Asked(plan.direction_of(outcome.name), margin)

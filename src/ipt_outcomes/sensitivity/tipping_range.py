@@ -6,16 +6,14 @@ Formulas: docs/methods.md, "Delta and tipping point".
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
+from ipt_outcomes.sensitivity.noticeable import Noticeable
 
-MINIMAL_IMPORTANT = "minimal important difference"
-HALF_SD = "half a standard deviation of the baseline"
 # Of the scale's range. ASSUME: people who left are not, on average, further than that from people
 # with the same earlier scores.
 _FARTHEST = 0.5
@@ -26,27 +24,7 @@ _NEAREST = 2
 _BEYOND = 1.25
 
 
-@dataclass(frozen=True)
-class Unit:
-    """A difference that a reader can weigh: its points, and what it is."""
-
-    points: float
-    what: str
-
-
-def unit_of(plan: Plan, outcome: Outcome, baseline_sd: float) -> Unit:
-    """The scale's minimal important difference; where the registry has none, half an SD.
-
-    # ASSUME: half a standard deviation stands for the difference that patients notice where no
-    # source gives it (Norman, Sloan and Wyrwich 2003, Med Care 41:582-592).
-    """
-    least = plan.entry_of(outcome.scale).minimal_important_difference
-    if least is not None and least.points is not None:
-        return Unit(float(least.points), MINIMAL_IMPORTANT)
-    return Unit(baseline_sd / 2.0, HALF_SD)
-
-
-def deltas(plan: Plan, outcome: Outcome, unit: Unit, needed: float, steps: int) -> Array:
+def deltas(plan: Plan, outcome: Outcome, unit: Noticeable, needed: float, steps: int) -> Array:
     """Points by which people who left did worse, from minus the farthest to the farthest.
 
     The farthest is two units or more: somewhat more than the `needed` points at which the

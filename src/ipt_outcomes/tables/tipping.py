@@ -48,10 +48,7 @@ TIPPING_POINTS = pa.DataFrameSchema(
         "moved": text("the arm whose people are moved", one_of("test", "comparison")),
         "conclusion": text("what is concluded without deltas", nullable=True),
         "unit": number("a difference to weigh points by, scale points"),
-        "unit_is": text(
-            "what that is",
-            one_of("minimal important difference", "half a standard deviation of the baseline"),
-        ),
+        "unit_is": text("what that is, in words", nullable=True),
         "farthest": number("the largest delta that was tried, points"),
         "worse_by": number(
             "the least points by which people who left that arm, and no others, must be worse for "

@@ -102,7 +102,8 @@ def _caption(plan: Plan, points: pd.DataFrame, panels: list[Panel]) -> str:
     lines = [
         f"Square: missing at random. {worse}: people who left did worse than people of the same "
         "arm with the same earlier scores; negative: better.",
-        f"Thick line: where the conclusion changes. Dotted: every {unit_in_words(points.iloc[0])}.",
+        "Thick line: where the conclusion changes. Dotted: steps of "
+        f"{unit_in_words(points.iloc[0])}.",
     ]
     if any(panel.alone is not None for panel in panels):
         dashed = " Dashed: the margin." if any(panel.border for panel in panels) else ""

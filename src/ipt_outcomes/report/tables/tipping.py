@@ -82,9 +82,9 @@ def _then(row: pd.Series, name: str, decimals: int) -> Cell:
 
 def _notes(plan: Plan, points: pd.DataFrame) -> tuple[str, ...]:
     units = dict.fromkeys(
-        f"{outcome_labels(plan)[row['outcome']]}: a {unit_in_words(row)} is what points may be "
-        "weighed by."
+        f"{outcome_labels(plan)[row['outcome']]}: points may be weighed by {unit_in_words(row)}."
         for _, row in points.iterrows()
+        if pd.notna(row["unit"])
     )
     said = (
         "Scores are imputed under missing at random by the plan's model; then points are added to "
