@@ -11,13 +11,14 @@ from .tipping import made_up_points
 def test_how_far_off_a_change_is(plan: Plan) -> None:
     better, non_inferior = tipping_in_words(plan, made_up_points())
     assert better == (
-        "IPT − Waitlist at Week 16: test arm better. 20 people of 80 left IPT before then and did "
-        "not come back. The conclusion changes to “no difference shown” if they, and no others, "
-        "did 8.0\u00a0points worse than imputed, 1.6 times the least difference that "
-        "patients notice (5 points). Their mean score, imputed as 11.0, would then be 19.0 (worse than when they "
-        "began); they began at 17.0, and those who were assessed came to 9.0. 4 people of 80 left "
-        "Waitlist before then and did not come back. The conclusion stays, whether they, and no "
-        "others, did up to 12.0\u00a0points worse or better than imputed."
+        "IPT − Waitlist at Week 16: test arm better. 20 people of 80 in IPT have no score there, "
+        "and none later that the arms could be compared by. The conclusion changes to “no "
+        "difference shown” if they, and no others, did 8.0\u00a0points worse than imputed, 1.6 "
+        "times the least difference that patients notice (5 points). Their mean score, imputed as "
+        "11.0, would then be 19.0 (worse than when they began); they began at 17.0, and those who "
+        "were assessed came to 9.0. 4 people of 80 in Waitlist have no score there, and none later "
+        "that the arms could be compared by. The conclusion stays, whether they, and no others, "
+        "did up to 12.0\u00a0points worse or better than imputed."
     )
     assert "would then be 16.5; they began" in non_inferior
     assert non_inferior.endswith(NON_INFERIORITY)

@@ -44,7 +44,8 @@ def made_up_points(**changes: Any) -> pd.DataFrame:
     """Where those change; `changes` are those of the last row."""
     shared = {
         **_OF, "role": "primary", "test": "ipt", "margin": np.nan, "unit": 5.0,
-        "unit_is": "the least difference that patients notice", "farthest": 12.0, "better_by": np.nan,
+        "unit_is": "the least difference that patients notice", "farthest": 12.0,
+        "better_by": np.nan,
         "better_then": None, "people": 80, "left": 20, "baseline_of_left": 17.0,
         "imputed_of_left": 11.0, "observed_of_stayed": 9.0, "status": "ok", "reason": None,
     }  # fmt: skip

@@ -14,8 +14,8 @@ import yaml
 import ipt_outcomes as ipt
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
-from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.sensitivity.noticeable import HALF_SD, Noticeable
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.sensitivity.tipping_range import deltas
 
 Make = Callable[..., ipt.Plan]
@@ -163,7 +163,7 @@ def test_the_reach_of_a_map(make: Make) -> None:
     plan = make()
     outcome = plan.outcome("bdi")
     unit = Noticeable(5.5, HALF_SD)
-    # Two units at least, in round steps; a quarter more than what is needed; half of the scale's range at most.
+    # Two units at least, in round steps; a quarter more than is needed; half the range at most.
     assert deltas(plan, outcome, unit, 1.0, 21).tolist() == [1.5 * k for k in range(-10, 11)]
     assert deltas(plan, outcome, unit, 14.0, 9).max() == 4 * 5
     assert deltas(plan, outcome, unit, 400.0, 21).max() == pytest.approx(30)

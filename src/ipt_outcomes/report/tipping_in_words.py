@@ -62,8 +62,8 @@ def _of_arm(plan: Plan, row: pd.Series) -> str:
     """What the people who left one arm must have done, they alone."""
     label = arm_labels(plan)[row[row["moved"]]]
     left = (
-        f"{people(row['left'])} of {count(row['people'])} left {label} before then "
-        f"and did not come back."
+        f"{people(row['left'])} of {count(row['people'])} in {label} have no score there, and none "
+        "later that the arms could be compared by."
     )
     ways = [_way(plan, row, name) for name in ("worse", "better")]
     known = [way for way in ways if way]

@@ -30,7 +30,13 @@ def tipping_table(plan: Plan, points: pd.DataFrame) -> ShownTable:
             contrast(plan),
             CONCLUSION,
             Column("moved", "Whose", "The arm whose people are moved, and no others.", roomy=True),
-            Column("left", "Left", "How many of the arm left before the visit.", "count"),
+            Column(
+                "left",
+                "Left",
+                "How many of the arm have no score at the visit, and none later that the arms "
+                "could be compared by.",
+                "count",
+            ),
             _points("worse", "Worse"),
             _points("better", "Better"),
             Column("baseline", "Began at", "Mean baseline score of those who left.", "number"),
