@@ -50,7 +50,8 @@ FOR_KINDS = {
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
     },
-    "sensitivity": {*ESTIMANDS, *CLUSTERS},
+    # Of who left for another reason it is asked where the plan names reasons.
+    "sensitivity": {*ESTIMANDS, *CLUSTERS, "missing.other_reasons"},
 }
 PARTLY = [stage for stage in STAGES if WHOLE not in stage.keys]
 

@@ -126,7 +126,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, *_ADJUSTED, *_CLUSTERS, "pseudonyms", "privacy"),
+        (*_STUDY, *_ADJUSTED, *_CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
         raw=True,
     ),
     Stage(

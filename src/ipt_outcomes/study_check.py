@@ -8,6 +8,7 @@ from textwrap import wrap
 
 import pandas as pd
 
+from ipt_outcomes.analyses.endpoint_problems import endpoint_problems
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.clusters import clusters_in_lines
 from ipt_outcomes.ingest.study import study_of, survey_study
@@ -16,7 +17,7 @@ from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.undecided import NO_COLUMN, Question
-from ipt_outcomes.prepare.outcomes import unused_assessments
+from ipt_outcomes.prepare.outcomes import prepare_outcomes, unused_assessments
 from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
@@ -100,6 +101,9 @@ def check_study(plan: Plan) -> StudyCheck:
         visits, items = _visits(plan, scores), _items(plan, scores)
         unused = unused_assessments(plan, scores)
         problems = (*_baselines_of_nobody(plan, visits), *_endpoints_of_nobody(plan, visits))
+        if people is not None and not problems:
+            outcomes = prepare_outcomes(plan, people, scores)
+            problems = tuple(endpoint_problems(plan, people, outcomes))
     return StudyCheck(
         plan.trial,
         plan.file,

@@ -59,8 +59,18 @@ def test_the_analysis_has_them_too(sites: pd.DataFrame) -> None:
     assert found["imputation"].tolist() == list(range(1, 9))
     with pytest.raises(ModelError, match=r"has \(1 \| site\), and people of a cluster"):
         made.ancova(formula="score ~ baseline + arm")
-    with pytest.raises(ModelError, match="not quadratic in the deltas"):
-        ipt.tipping_map(made, [0.0])
+
+
+@pytest.mark.filterwarnings("ignore::ipt_outcomes.FewImputationsWarning")
+def test_the_tipping_map_fits_each_pair_anew(sites: pd.DataFrame) -> None:
+    made = ipt.impute(WITH_SITES, sites, n_imputations=5, seed=1, **NAMES)
+    found = ipt.tipping_map(made, [0.0, 4.0], [-3.0])
+    assert found["delta_test"].tolist() == [0.0, 4.0]
+    for _, row in found.iterrows():
+        deltas = {"therapy": row["delta_test"], "control": row["delta_comparison"]}
+        expected = ipt.pool(made.shifted(deltas).ancova()).iloc[0]
+        for name in ("estimate", "se", "df", "ci_lower", "ci_upper"):
+            assert row[name] == pytest.approx(expected[name], rel=1e-8)
 
 
 def test_partly_nested_clusters(sites: pd.DataFrame) -> None:

@@ -94,6 +94,22 @@ def test_visits_before_which_nobody_left_do_not_matter(trial: pd.DataFrame) -> N
     assert "visit[T.2]" not in found.model["term"].tolist()
 
 
+def test_people_of_an_arm_that_nobody_left_count_once() -> None:
+    """Whether they stay is certain, and no logistic model could say so."""
+    trial = made_trial(per_arm=80, seed=11, gaps=0.0)
+    gone = trial.groupby("person")["score"].transform(lambda column: column.isna().iloc[-1])
+    inside = trial[~(gone & (trial["arm"] == "control"))]
+    found = ipt.dropout_weights(inside, covariates=["baseline"], **NAMES)
+    control = found.rows["arm"] == "control"
+    assert (found.rows.loc[control, "dropout_weight"] == 1.0).all()
+    alone = ipt.dropout_weights(
+        inside[inside["arm"] == "therapy"], covariates=["baseline"], **NAMES
+    )
+    np.testing.assert_allclose(
+        found.rows.loc[~control, "dropout_weight"], alone.rows["dropout_weight"], rtol=1e-9
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "chosen", "message"),
     [

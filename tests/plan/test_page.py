@@ -109,9 +109,10 @@ def test_every_choice_is_in_its_row(part: type[Part], name: str, field: FieldInf
 def test_only_choices_have_a_meaning(part: type[Part], name: str, field: FieldInfo) -> None:
     (choices,) = [each for each in field.metadata if isinstance(each, Choices)]
     adapter = TypeAdapter(Annotated[field.annotation, *field.metadata])
-    # Of a mapping, its values are chosen.
-    words: list[object] = [*choices.meanings]
-    given = [{"a": word} for word in words] if get_origin(field.annotation) is dict else words
+    # Of a mapping, its values are chosen; of a list, its entries.
+    within = {dict: lambda word: {"a": word}, tuple: lambda word: (word,)}
+    put = within.get(get_origin(field.annotation), lambda word: word)
+    given = [put(word) for word in choices.meanings]
     assert [adapter.validate_python(each) for each in given] == given
 
 

@@ -20,6 +20,10 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .tipping import made_up_points, made_up_tipping
+
+TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
+
 
 def _all_figures(plan: Plan) -> dict[str, bytes]:
     keys = [f"{name}_{each.name}" for name in figures_of_outcome() for each in plan.outcomes]
@@ -28,7 +32,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 def test_the_names_of_the_figures() -> None:
     assert figures_of_trial() == ("flow", "effects")
-    assert figures_of_outcome() == ("means", "individuals", "scenarios")
+    assert figures_of_outcome() == ("means", "individuals", "scenarios", "tipping")
 
 
 def test_the_names_are_had_without_plotting() -> None:
@@ -48,7 +52,7 @@ def test_the_list_holds_every_file_of_the_folder_once() -> None:
 def test_sections_stand_in_the_lists_order_with_their_titles(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
-    tables = vars(frames) | {"scenarios": make_scenarios()}  # type: ignore[operator]
+    tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
@@ -63,6 +67,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Estimands",
         "Missing data",
         "Sensitivity: the contrasts under other choices",
+        "What if those who left did worse?",
         "Methods",
         "Analysis plan",
         "Provenance",
@@ -94,7 +99,7 @@ def test_a_section_more_is_a_file_and_a_word(
 def test_every_declared_figure_is_drawn_of_every_outcome(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
-    tables = vars(frames) | {"scenarios": make_scenarios()}  # type: ignore[operator]
+    tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed

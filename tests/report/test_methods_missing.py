@@ -108,3 +108,19 @@ def test_baselines_that_are_outcomes_leave_out_who_lacks_a_covariate(
     assert "everybody with a score and all covariates stays in" in said
     alone = baseline_in_words(strict, "free", adjusted=False)[1]
     assert "everybody with a score stays in" in alone
+
+
+def test_what_is_asked_for_as_a_scenario_is_said_not_to_be_primary(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    reasons = {"moved away": "mar", "no time": "j2r"}
+    missing = {"also": ["locf", "completers"], "reasons": reasons, "other_reasons": "cir"}
+    said = missing_in_words(change_plan(missing=missing), frames.models)
+    assert "The last score carried forward stands among the scenarios, for readers who ask" in said
+    assert "not the primary analysis: who stays differs from who leaves" in said
+    assert (
+        "A scenario takes people who left by their reason: “moved away”: missing at random; “no "
+        "time”: jump to reference; another reason, or none: copy increments in reference." in said
+    )
+    plain = missing_in_words(change_plan(), frames.models)
+    assert "among the scenarios" not in plain and "by their reason" not in plain

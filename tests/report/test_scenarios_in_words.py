@@ -105,3 +105,13 @@ def test_standard_errors_that_are_notably_others_are_told(plan: Plan, make_scena
         assert "times the plan's" not in said
     without = make_scenarios(**NO_RESULT, status="failed", conclusion=None)
     assert "times the plan's" not in scenarios_in_words(plan, without)[0]
+
+
+def test_too_few_imputations_are_said(plan: Plan, make_scenarios: Make) -> None:
+    few = make_scenarios(label="jump to reference (too few imputations)")
+    (said,) = scenarios_in_words(plan, few)
+    assert (
+        "Imputations are too few for how much is missing with “jump to reference”: what each "
+        "assumes says how far another seed would move its estimate" in said
+    )
+    assert "Imputations" not in scenarios_in_words(plan, make_scenarios())[0]

@@ -106,12 +106,16 @@ def dropout_weights(
         raise ModelError(
             f"nobody left before {visit} {schedule.visits[place]}: there is nothing to weigh for"
         )
-    # A visit before which nobody left has the probability one.
-    left = np.flatnonzero((risk & ~stayed).any(axis=0))
+    # A visit before which nobody left, or an arm that nobody left, has the probability one.
+    gone = risk & ~stayed
+    left = np.flatnonzero(gone.any(axis=0))
     risk[:, np.setdiff1d(np.arange(place + 1), left)] = False
+    arms = np.unique(schedule.arm_codes[gone.any(axis=1)])
+    risk[~np.isin(schedule.arm_codes, arms)] = False
     rows = _rows(schedule, place, risk)
     known = stayed[risk]
-    whole = [*([visit] if len(left) > 1 else []), arm, *names, _LAST]
+    differing = [name for name, of in ((visit, left), (arm, arms)) if len(of) > 1]
+    whole = [*differing, *names, _LAST]
     full, table = _chances(rows, known, whole)
     chance = np.ones(risk.shape)
     chance[risk] = full

@@ -93,7 +93,7 @@ def groups_under(model: ImputationModel, strategies: Given) -> tuple[Group, ...]
     """
     chosen, which = strategies_of(model.schedule, strategies)
     reference = model.schedule.arms.index(model.reference_label)
-    uses_reference = np.array([each.mean is not None for each in chosen])[which]
+    uses_reference = np.array([each.uses_reference for each in chosen])[which]
     if uses_reference.any():
         if model.clusters is not None:
             rows = np.repeat(model.schedule.arm_codes == reference, model.schedule.n_visits)

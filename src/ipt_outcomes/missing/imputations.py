@@ -231,23 +231,16 @@ class Imputations:
         """The analysis with the clusters' random effects, in every data set; fitted once for all
         comparisons.
         """
-        from ipt_outcomes.models.batch.fit_many import fit_many
-        from ipt_outcomes.models.marginal.means import contrast
+        from ipt_outcomes.missing.mixed_analysis import mixed_contrasts
 
-        schedule, analysis = self.model.schedule, analyses[0]
-        rows = schedule.frame.iloc[analysis.place :: schedule.n_visits].reset_index(drop=True)
+        analysis = analyses[0]
         found = []
         before = 0
         for scores in self.at_visit(analysis.place):
-            fits = fit_many(analysis.formula, rows, scores.T)
-            made = pd.concat(
-                [contrast(fits, schedule.arm, against=each.comparisons[0]) for each in analyses],
-                ignore_index=True,
-            )
-            number = pd.Series({name: i + 1 for i, name in enumerate(fits.responses)})
-            made.insert(0, IMPUTATION, before + number[made["response"]].to_numpy())
-            made.insert(1, "visit", schedule.visits[analysis.place])
-            found.append(made.drop(columns="response"))
+            made = mixed_contrasts(self.model.schedule, analyses, scores)
+            made.insert(0, IMPUTATION, before + 1 + made["place"])
+            made.insert(1, "visit", self.model.schedule.visits[analysis.place])
+            found.append(made)
             before += len(scores)
         kept = [IMPUTATION, "visit", "test", "comparison", "estimate", "se", "df", "status"]
         return pd.concat(found, ignore_index=True)[kept]

@@ -46,5 +46,5 @@ def logistic(x: Array, happened: NDArray[np.bool_], what: str) -> tuple[Array, A
             return beta, np.linalg.inv(information)
     raise ModelError(
         f"{what}: the covariates tell some of it for certain, and the model has no estimate; take "
-        "some out, or leave out a visit or arm at which nobody left"
+        "some out"
     )

@@ -50,12 +50,19 @@ class Strategy:
         odds_ratio: of leaving, for each point that the unseen score at the next visit is higher,
             given all that was seen; 1 is missing at random. It moves the mean of what is not seen
             by log(odds_ratio) times its covariance with the next score given the earlier ones.
+        by_reference: whether the mean is made of that in the reference arm.
     """
 
     name: str
     mean: MeanFunction | None = None
     covariance: Literal["own", "reference"] = "own"
     odds_ratio: float = 1.0
+    by_reference: bool = True
+
+    @property
+    def uses_reference(self) -> bool:
+        """Whether the mean in the reference arm must be known."""
+        return self.mean is not None and self.by_reference
 
     @property
     def at_random(self) -> bool:
@@ -117,7 +124,7 @@ NAMED: dict[str, Strategy] = {
     # ASSUME: whoever has no score at all has no increment to copy from, and jumps to the reference;
     # and no last mean to carry forward, and is missing at random.
     "cir": Strategy("cir", _increments, "reference"),
-    "lmcf": Strategy("lmcf", _last_mean),
+    "lmcf": Strategy("lmcf", _last_mean, by_reference=False),
 }
 """The strategies that have a name."""
 

@@ -2,7 +2,7 @@
 
 The contrast of completed scores y + a u + b v, with u and v the numbers of deltas of the two arms,
 is w'y + a w'u + b w'v, and what is left of the scores by least squares is quadratic in (1, a, b):
-the map needs each data set once.
+the map needs each data set once. With random effects of clusters each pair is fitted anew.
 
 Formulas: docs/methods.md, "Delta and tipping point".
 """
@@ -19,6 +19,8 @@ from ipt_outcomes.missing.analysis import VisitAnalysis
 from ipt_outcomes.missing.delta import steps_after
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.missing.pooling import pooled
+from ipt_outcomes.missing.progress import shown_progress
+from ipt_outcomes.missing.schedule import Schedule
 from ipt_outcomes.models.arguments import confidence_level, finite_number, shown
 from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
@@ -59,19 +61,13 @@ def tipping_map(
         without deltas, or the sign is another).
 
     Raises:
-        ModelError: no such arm or visit; the arms are more than two and none is named; the analysis
-            has random effects of clusters, in which deltas do not enter linearly.
+        ModelError: no such arm or visit; the arms are more than two and none is named.
     """
     level = confidence_level(level)
     scale = finite_number("unit", unit)
     if not isinstance(imputations, Imputations):
         raise ModelError(f"tipping_map takes what impute() returns, and was {shown(imputations)}")
     model, schedule = imputations.model, imputations.model.schedule
-    if model.clusters is not None:
-        raise ModelError(
-            "tipping_map: with random effects of clusters the standard error is not quadratic in "
-            "the deltas; use shifted(delta) and ancova() for each of a few deltas"
-        )
     base = model.reference_label if comparison is None else comparison
     analysis = imputations.analysis(visit, formula, base)
     row = _compared(analysis, test)
@@ -81,26 +77,23 @@ def tipping_map(
     moved = steps_after(schedule, accumulating)[:, analysis.place]
     arms = [schedule.arms.index(plain_level(each[row])) for each in _arms(analysis)]
     steps = np.array([moved * (schedule.arm_codes == arm) for arm in arms])
-    weight = analysis.weights[row]
     factors = np.column_stack([np.ones(len(pairs)), scale * pairs])
-    estimates, squares = [], []
-    for scores in imputations.at_visit(analysis.place):
-        estimate, square = _by_delta(analysis, weight, scores, steps, factors)
-        estimates.append(estimate)
-        squares.append(square)
-    estimate, square = np.concatenate(estimates, axis=1), np.concatenate(squares, axis=1)
-    se = np.sqrt(np.maximum(square, 0.0) / analysis.df * (weight @ weight))
-    df = np.full(estimate.shape, float(analysis.df))
+    blocks = imputations.at_visit(analysis.place)
+    if model.clusters is None:
+        numbers = [_by_delta(analysis, row, scores, steps, factors) for scores in blocks]
+    else:
+        numbers = [_fitted(schedule, analysis, row, scores, steps, factors) for scores in blocks]
+    estimate, se, df = np.concatenate(numbers, axis=2)
     table, _ = pooled(estimate, se, df, "rubin", level)
     return _as_frame(analysis, row, schedule.visits[analysis.place], pairs, table)
 
 
 def _by_delta(
-    analysis: VisitAnalysis, weight: Array, scores: Array, steps: Array, factors: Array
-) -> tuple[Array, Array]:
-    """(pairs, k): contrasts and residual sums of squares, of scores (k, n) and steps (2, n)."""
+    analysis: VisitAnalysis, row: int, scores: Array, steps: Array, factors: Array
+) -> Array:
+    """(3, pairs, k): contrasts, standard errors and df, of scores (k, n) and steps (2, n)."""
     k = len(scores)
-    q = analysis.basis
+    q, weight = analysis.basis, analysis.weights[row]
     apart = steps - (steps @ q) @ q.T
     left = scores - (scores @ q) @ q.T
     forms = np.empty((k, 3, 3))
@@ -109,7 +102,28 @@ def _by_delta(
     forms[:, 1:, 1:] = apart @ apart.T
     square = np.einsum("ca,kab,cb->ck", factors, forms, factors)
     linear = np.column_stack([scores @ weight, np.tile(steps @ weight, (k, 1))])
-    return factors @ linear.T, square
+    estimate = factors @ linear.T
+    se = np.sqrt(np.maximum(square, 0.0) / analysis.df * (weight @ weight))
+    return np.stack([estimate, se, np.full(estimate.shape, float(analysis.df))])
+
+
+def _fitted(  # noqa: PLR0917
+    schedule: Schedule,
+    analysis: VisitAnalysis,
+    row: int,
+    scores: Array,
+    steps: Array,
+    factors: Array,
+) -> Array:
+    """The same of the mixed model, each data set fitted with every pair of deltas."""
+    from ipt_outcomes.missing.mixed_analysis import mixed_numbers
+
+    moved = factors[:, 1:] @ steps
+    made = [
+        mixed_numbers(schedule, analysis, row, scores + each)
+        for each in shown_progress(moved, len(moved), "fitting with each pair of deltas")
+    ]
+    return np.stack(made, axis=1)
 
 
 def _arms(analysis: VisitAnalysis) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

@@ -134,9 +134,19 @@ def identified(expected: Array, size: float | Array | None) -> bool:
     variance, one for all parameters or each its own (K,): as if a variance had a standard error of
     more than a thousand times that. None where the parameters are no variances.
     """
-    if size is not None and (np.diag(expected) * size**2 < _ABSORBED).any():
-        return False
-    return _inverse(expected) is not None
+    sizes = None if size is None else np.atleast_1d(size)[None]
+    return bool(identified_many(expected[None], sizes)[0])
+
+
+def identified_many(expected: Array, size: Array | None) -> NDArray[np.bool_]:
+    """`identified` of B fits (B,), for expected (B, K, K) and size (B, 1) or (B, K)."""
+    able: NDArray[np.bool_] = np.ones(len(expected), dtype=bool)
+    if size is not None:
+        absorbed = np.diagonal(expected, axis1=1, axis2=2) * size**2 < _ABSORBED
+        able &= ~absorbed.any(axis=1)
+    found = np.flatnonzero(able)
+    able[found] = _scaled(expected[found])[1]
+    return able
 
 
 def known(at: Evaluation) -> bool:
@@ -159,24 +169,44 @@ def boundary_covariance(observed: Array, jacobian: Array, curvature: Array) -> A
     W = J (that)^+ J', as lmerTest has it: a zero variance adds nothing to W. None when the point
     is no maximum in the free parameters either.
     """
-    information = jacobian.T @ observed @ jacobian + curvature / 2.0
-    scale = np.sqrt(np.abs(np.diag(information)))
-    scale[scale == 0] = 1.0
-    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
-    if values[0] < -1e-6 * values[-1]:
-        return None
-    used = values > 1e-10 * values[-1]
-    half = (jacobian / scale) @ vectors[:, used] / np.sqrt(values[used])
-    return np.asarray(half @ half.T)
+    w, found = boundary_covariances(observed[None], jacobian[None], curvature[None])
+    return w[0] if found[0] else None
+
+
+def boundary_covariances(
+    observed: Array, jacobian: Array, curvature: Array
+) -> tuple[Array, NDArray[np.bool_]]:
+    """`boundary_covariance` of B fits, (B, K, K) each, and which of them are maxima (B,)."""
+    information = np.swapaxes(jacobian, 1, 2) @ observed @ jacobian + curvature / 2.0
+    scale = np.sqrt(np.abs(np.diagonal(information, axis1=1, axis2=2)))
+    scale = np.where(scale == 0, 1.0, scale)
+    values, vectors = np.linalg.eigh(information / (scale[:, :, None] * scale[:, None, :]))
+    largest = values[:, -1:]
+    used = values > 1e-10 * largest
+    roots = np.sqrt(np.where(used, values, 1.0))
+    half = (jacobian / scale[:, None]) @ (vectors * (used / roots)[:, None])
+    return half @ np.swapaxes(half, 1, 2), ~(values[:, 0] < -1e-6 * largest[:, 0])
 
 
 def _inverse(information: Array) -> Array | None:
     """The inverse of a positive definite matrix, or None."""
-    scale = np.sqrt(np.abs(np.diag(information)))
-    if not np.isfinite(scale).all() or not scale.all():
-        return None
-    scaled = information / np.outer(scale, scale)
-    # Rounding can make a singular matrix pass for definite.
-    if not scaled.size or np.linalg.eigvalsh(scaled)[0] < 1e-12:
+    (scaled,), (definite,), (scale,) = _scaled(information[None])
+    if not definite:
         return None
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
+
+
+def _scaled(information: Array) -> tuple[Array, NDArray[np.bool_], Array]:
+    """Matrices (B, K, K) with a diagonal of ones; which are positive definite; the scales (B, K).
+
+    The identity in the place of those whose diagonal is not.
+    """
+    scale = np.sqrt(np.abs(np.diagonal(information, axis1=1, axis2=2)))
+    whole: NDArray[np.bool_] = np.asarray((np.isfinite(scale) & (scale > 0)).all(axis=1))
+    scale = np.where(whole[:, None], scale, 1.0)
+    scaled = information / (scale[:, :, None] * scale[:, None, :])
+    scaled = np.where(whole[:, None, None], scaled, np.eye(information.shape[1]))
+    if not information.shape[1]:
+        return scaled, whole, scale
+    # Rounding can make a singular matrix pass for definite.
+    return scaled, whole & ~(np.linalg.eigvalsh(scaled)[:, 0] < 1e-12), scale

@@ -10,7 +10,7 @@ from ipt_outcomes.plan.sources import entries
 
 # Of a scale the key is `<scale>.<question>`.
 OF_SCALES = ("least_answers", "turned_items", "form_of_totals", "impossible_totals")
-UNITS, COPIES, ARMS = "units", "copies", "arms"
+UNITS, COPIES, ARMS, REASONS = "units", "copies", "arms", "reasons"
 
 
 def key_of(scale: str, question: str) -> str:
@@ -24,7 +24,7 @@ def broken_confirmations(plan: Plan) -> Iterator[Broken]:
         scales = getattr(entry, "scales", ())
         known = [key_of(scale, question) for scale in scales for question in OF_SCALES]
         known += [UNITS, ARMS] if scales else []
-        known += [COPIES] if where == ("participants",) else []
+        known += [COPIES, REASONS] if where == ("participants",) else []
         for key in entry.confirmed:
             if key not in known:
                 remedy = one_of(known) if known else "Remove it: nothing is asked of this file."

@@ -9,9 +9,10 @@ from pathlib import Path
 from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import read_own_instruments
-from ipt_outcomes.marked_yaml import MarkedYaml, read_marked_yaml
+from ipt_outcomes.marked_yaml import MarkedYaml, PathInFile, read_marked_yaml
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.refused_methods import refused_methods
 from ipt_outcomes.plan.rules import broken_rules
 from ipt_outcomes.plan.short_forms import write_out
 from ipt_outcomes.plan.undecided import Question, questions, without_marks
@@ -68,7 +69,7 @@ def _read(path: Path, marked: MarkedYaml) -> Plan:
     if wrong is not None:
         line = marked.lines.get((VISIT_WEEKS,))
         raise PlanError([Problem(str(path), line, VISIT_WEEKS, *wrong, "key")])
-    plan = marked.validated(Plan, keys_of=Part)
+    plan = _validated(path, marked)
     plan._file = str(path)
     plan._root = _root(path)
     plan._lines = marked.lines
@@ -87,6 +88,31 @@ def _read(path: Path, marked: MarkedYaml) -> Plan:
     if problems:
         raise PlanError(problems)
     return plan
+
+
+def _validated(path: Path, marked: MarkedYaml) -> Plan:
+    """The plan's classes; methods that are refused are told first, and not as unknown keys."""
+    refused = [
+        Problem(str(path), _line(marked, where), ".".join(map(str, where)), rule, remedy, "key")
+        for where, rule, remedy in refused_methods(marked.tree)
+    ]
+    try:
+        plan = marked.validated(Plan, keys_of=Part)
+    except PlanError as error:
+        told = [f"{problem.column}." for problem in refused]
+        refused += [
+            problem
+            for problem in error.problems
+            if not any(place.startswith(f"{problem.column}.") for place in told)
+        ]
+    if refused:
+        raise PlanError(sorted(refused, key=lambda problem: problem.line or 0))
+    return plan
+
+
+def _line(marked: MarkedYaml, where: PathInFile) -> int | None:
+    known = (marked.lines.get(where[:length]) for length in range(len(where), 0, -1))
+    return next((line for line in known if line is not None), None)
 
 
 def _root(path: Path) -> Path:

@@ -31,6 +31,7 @@ SECTIONS: tuple[str, ...] = (
     "estimands",
     "missing",
     "scenarios",
+    "tipping",
     "methods",
     "plan",
     "provenance",

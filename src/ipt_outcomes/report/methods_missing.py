@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.phrases import listed, people
+from ipt_outcomes.plan.missing_scores import ASSUMPTION_TITLES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import what_is_asked
@@ -15,6 +16,14 @@ _EVERY_SCORE = (
     "Missing scores after baseline were not filled in: the models use every observed score of the "
     "people in them and are valid"
 )
+_ALSO = {
+    "locf": "The last score carried forward stands among the scenarios, for readers who ask for "
+    "it. It is not the primary analysis: it takes it that nobody changed any more after leaving, "
+    "and counts scores that were made up as if they had been measured.",
+    "completers": "Completers alone stand among the scenarios, for readers who ask for it. That is "
+    "not the primary analysis: who stays differs from who leaves, and not alike in every arm, so "
+    "that chance no longer makes the arms comparable.",
+}
 _ONE_VISIT = (
     "Missing scores at the endpoint were not filled in: people without one are left out, which is "
     "valid"
@@ -43,7 +52,19 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         f"Where {'an' if len(plan.arms) > 1 else 'the'} arm was not assessed at a visit, its mean "
         f"and {what_is_asked(plan).lower()} there are not estimable, and no number is given."
     )
-    return " ".join(sentences)
+    return " ".join([*sentences, *_scenarios(plan)])
+
+
+def _scenarios(plan: Plan) -> list[str]:
+    """What the plan asks for as scenarios, and why some of it is no primary analysis."""
+    missing, said = plan.missing, []
+    if missing.reasons:
+        taken = {f"“{reason}”": wanted for reason, wanted in missing.reasons.items()}
+        taken["another reason, or none"] = missing.other_reasons
+        of = [f"{who}: {ASSUMPTION_TITLES[wanted]}" for who, wanted in taken.items()]
+        said.append(f"A scenario takes people who left by their reason: {'; '.join(of)}.")
+    said += [_ALSO[name] for name in missing.also]
+    return said
 
 
 def _items(plan: Plan) -> list[str]:

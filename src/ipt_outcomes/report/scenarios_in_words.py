@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.missing_scores import TOO_FEW
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
@@ -25,7 +26,13 @@ def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
     labels = outcome_labels(plan)
     said = []
     for outcome, of in rows.groupby("outcome", sort=False):
-        sentences = [_counted(of), _moved(plan, of), _precision(of), _without_result(of)]
+        sentences = [
+            _counted(of),
+            _moved(plan, of),
+            _precision(of),
+            too_few_imputations(of),
+            _without_result(of),
+        ]
         said.append(f"{labels[str(outcome)]}: {' '.join(each for each in sentences if each)}")
     return said
 
@@ -48,6 +55,19 @@ def units_in_words(row: pd.Series) -> str:
     """What a choice bears on, in the plural: `forms`."""
     unit = str(row["unit"])
     return _PLURALS.get(unit, f"{unit}s")
+
+
+def too_few_imputations(rows: pd.DataFrame) -> str:
+    """Which choices rest on fewer imputations than the missing information asks for; else empty."""
+    mark = f" ({TOO_FEW})"
+    labels = [label for label in rows["label"].unique() if str(label).endswith(mark)]
+    if not labels:
+        return ""
+    quoted = listed([f"“{str(label).removesuffix(mark)}”" for label in labels])
+    return (
+        f"Imputations are too few for how much is missing with {quoted}: what each assumes says "
+        "how far another seed would move its estimate, and how many imputations are wanted."
+    )
 
 
 def _counted(rows: pd.DataFrame) -> str:

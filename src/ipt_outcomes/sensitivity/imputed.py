@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from ipt_outcomes.estimate.contrasts import NUMBERS
+from ipt_outcomes.missing.conditional_mean import conditional_mean
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.missing.impute import impute
 from ipt_outcomes.missing.pooling import FewImputationsWarning, pool
 from ipt_outcomes.missing.strategies import Given
-from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import parse_formula
-from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.models.moments import Array
+from ipt_outcomes.models.status import OK
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
@@ -64,6 +67,12 @@ class ImputedOutcome:
         return self.planned.outcome.endpoint
 
     @property
+    def wanted(self) -> bool:
+        """Whether the plan wants the outcome's missing scores imputed, and they can be."""
+        planned = self.planned.outcome.role == "primary" or self.plan.missing.outcomes == "all"
+        return planned and self.possible
+
+    @property
     def possible(self) -> bool:
         """Whether there is such an analysis, of several arms, with a score missing at the endpoint
         and one given in every arm."""
@@ -82,7 +91,7 @@ class ImputedOutcome:
 
         A visit that is not planned for an arm tells nothing of what its people would have scored.
         """
-        frame = self.planned.analysis.frame(self.planned.tables)
+        frame = self.planned.frame
         arms = frame.rows.groupby(["visit", "arm"], observed=False).size().unstack()
         known = [visit for visit in arms.index if (arms.loc[visit] > 0).all()]
         rows = frame.everyone()
@@ -100,11 +109,24 @@ class ImputedOutcome:
         return int(self.at_endpoint["score"].isna().sum())
 
     @cached_property
+    def leavers(self) -> pd.DataFrame:
+        """Who has no score at the endpoint nor later, by participant: arm, and whether there is any
+        score before (seen_before). Whoever lacks a score there and came back has a gap.
+        """
+        place = list(self.rows["visit"].cat.categories).index(self.endpoint)
+        there = self.rows["score"].notna()
+        later = there & (self.rows["visit"].cat.codes >= place)
+        of_person = self.rows.assign(there=there, later=later).groupby("participant", sort=False)
+        found = of_person.agg(
+            arm=("arm", "first"), seen_before=("there", "any"), later=("later", "any")
+        )
+        gone = found.loc[~found["later"], ["arm", "seen_before"]]
+        return gone.astype({"arm": "str"})
+
+    @cached_property
     def reference(self) -> str | None:
         """The arm that reference-based assumptions speak of; None where the trial has none."""
-        named = self.plan.missing.reference
-        controls = [arm.name for arm in self.plan.arms if arm.role == "control"]
-        return named or next(iter(controls), None)
+        return reference_arm(self.plan)
 
     @cached_property
     def at_random(self) -> Imputations:
@@ -120,6 +142,25 @@ class ImputedOutcome:
             n_imputations=self._imputations,
             seed=int(stream.integers(2**31)),
         )
+
+    @cached_property
+    def mean_scores(self) -> Array:
+        """(people,) at the endpoint: the mean of a person's imputed scores, or the score."""
+        place = self.at_random.model.schedule.visit_place(self.endpoint)
+        total = sum(block.sum(axis=0) for block in self.at_random.at_visit(place))
+        return np.asarray(total, dtype=np.float64) / self.at_random.n_imputations
+
+    @property
+    def reference_without_clusters(self) -> bool:
+        """Whether of somebody's cluster it is known what it adds in the reference arm: that arm has
+        none of its kind, or it is there whatever a person had. True without clusters.
+        """
+        model = self.at_random.model
+        if model.clusters is None:
+            return True
+        reference = model.schedule.arms.index(model.reference_label)
+        rows = np.repeat(model.schedule.arm_codes == reference, model.schedule.n_visits)
+        return not model.clusters.without_counterpart(rows)
 
     @property
     def _formula(self) -> str:
@@ -143,40 +184,74 @@ class ImputedOutcome:
         With a `delta`, that many points are added in the test arm of each contrast, to the scores
         of those who left. Raises ModelError where they cannot be made.
         """
-        made = endpoint_contrasts(self.plan, self.planned.result).copy()
+        made = self._template.copy()
         under = self.at_random if strategies == "mar" else self.at_random.under(strategies)
-        against = list(dict.fromkeys(made["comparison"]))
-        tests = list(dict.fromkeys(made["test"]))
         if delta:
-            moved = {test: under.shifted(delta, arm=test) for test in tests}
             compared = {
-                test: each.ancova(self.endpoint, against=against) for test, each in moved.items()
+                test: under.shifted(delta, arm=test).ancova(
+                    self.endpoint, against=list(dict.fromkeys(rows["comparison"]))
+                )
+                for test, rows in made.groupby("test", sort=False)
             }
         else:
-            compared = dict.fromkeys(tests, under.ancova(self.endpoint, against=against))
+            every = under.ancova(self.endpoint, against=list(dict.fromkeys(made["comparison"])))
+            compared = dict.fromkeys(made["test"], every)
         error, wanted = 0.0, 0
         for place, row in made.iterrows():
-            every = compared[row["test"]]
-            own = (every["test"] == row["test"]) & (every["comparison"] == row["comparison"])
+            found = _of_pair(compared[row["test"]], row)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FewImputationsWarning)
-                (pooled,) = pool(every.loc[own], level=1 - self.plan.alpha).to_dict("records")
+                (pooled,) = pool(found, level=1 - self.plan.alpha).to_dict("records")
             made.loc[place, NUMBERS] = [pooled[name] for name in NUMBERS]
             made.loc[place, "status"] = pooled["status"]
             if pooled["status"] == OK:
                 error = max(error, float(pooled["monte_carlo_se"]))
                 wanted = max(wanted, int(pooled["wanted_imputations"]))
-            arms = self.at_endpoint["arm"].isin([row["test"], row["comparison"]])
-            made.loc[place, ["participants", "observations"]] = int(arms.sum())
         return Pooled(made, error, self._imputations, wanted)
 
-    def not_made(self) -> pd.DataFrame:
-        """The plan's contrasts at the endpoint without numbers."""
+    def by_conditional_means(self, strategies: Given) -> pd.DataFrame:
+        """The contrasts with missing scores at their conditional means, and jackknife standard
+        errors. Raises ModelError where they cannot be made, as with clusters.
+        """
+        made = self._template.copy()
+        for comparison, rows in made.groupby("comparison", sort=False):
+            found = conditional_mean(
+                self._formula,
+                self.rows,
+                participant="participant",
+                visit="visit",
+                arm="arm",
+                reference=self.reference or self.plan.arms[0].name,
+                strategies=strategies,
+                at=self.endpoint,
+                against=comparison,
+                level=1 - self.plan.alpha,
+            )
+            for place, row in rows.iterrows():
+                (own,) = _of_pair(found, row).to_dict("records")
+                made.loc[place, NUMBERS] = [own[name] for name in NUMBERS]
+                made.loc[place, "status"] = own["status"]
+        return made
+
+    @cached_property
+    def _template(self) -> pd.DataFrame:
+        """The plan's contrasts at the endpoint, of everybody; the numbers are still the plan's."""
         made = endpoint_contrasts(self.plan, self.planned.result).copy()
-        made[NUMBERS] = float("nan")
-        return made.assign(status=made["status"].where(made["status"] != OK, NOT_ESTIMABLE))
+        arm = self.at_endpoint["arm"]
+        for place, row in made.iterrows():
+            people = int(arm.isin([row["test"], row["comparison"]]).sum())
+            made.loc[place, ["participants", "observations"]] = people
+        return made
 
 
-def reason(error: ModelError) -> str:
-    """Why an assumption has no numbers, in a sentence."""
-    return f"Not computed: {error}."
+@lru_cache(maxsize=1)
+def imputed_of(planned: PlannedOutcome) -> ImputedOutcome:
+    """The outcome's imputations, made once for all that rests on them; the last one's are kept."""
+    return ImputedOutcome(planned)
+
+
+def _of_pair(table: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
+    """The rows of a contrast's two arms."""
+    own = (table["test"] == row["test"]) & (table["comparison"] == row["comparison"])
+    found: pd.DataFrame = table.loc[own]
+    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result, analyse
 from ipt_outcomes.analyses.analysis import Analysis
+from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
@@ -41,9 +42,14 @@ class PlannedOutcome:
         return {"participants": participants, "outcomes": prepared.outcomes}
 
     @cached_property
+    def frame(self) -> Frame:
+        """What the primary analysis sees."""
+        return self.analysis.frame(self.tables)
+
+    @cached_property
     def result(self) -> Result:
         """What the primary analysis gives."""
-        return analyse(self.analysis, self.tables)
+        return analyse(replace(self.analysis, frame=lambda _: self.frame), self.tables)
 
     @cached_property
     def effects(self) -> pd.DataFrame:

@@ -1,13 +1,12 @@
-"""Every family's choices for every outcome, in one table."""
+"""The choices of every family for an outcome, and the table of all outcomes' rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from ipt_outcomes.folder_registry import member, names
-from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.tables import checked, typed
@@ -20,27 +19,19 @@ _FROM_EFFECTS = [
 ]  # fmt: skip
 
 
-def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The plan's contrasts at the endpoint under each choice of each family: table `scenarios`.
+def scenarios_of(planned: PlannedOutcome) -> dict[str, list[pd.DataFrame]]:
+    """By family, the rows of every choice of one outcome, the plan's choice first."""
+    found = {}
+    for name in names(FAMILIES):
+        family = member(FAMILIES, name)
+        choices = list(family.choices(planned))
+        found[name] = [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
+    return found
 
-    `tables` holds the frames `participants` and `scores`. For each family and outcome the plan's
-    choice comes first; under each choice the outcome's primary analysis is made anew. `shift` is
-    the estimate minus the one under the plan's choice, scale points. A model that fails is a row
-    with its status; a family with nothing to choose has no row. Raises what `prepare_outcome`
-    raises, and PlanError where the plan has something left to decide.
-    """
-    plan.refuse_undecided()
-    families = {name: member(FAMILIES, name) for name in names(FAMILIES)}
-    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in families}
-    for outcome in plan.outcomes_in_order:
-        if not plan.contrasts_of(outcome.name):
-            continue
-        # Of one outcome at a time, so that no more than its tables and its fit are held.
-        planned = PlannedOutcome(plan, tables, outcome)
-        for name, family in families.items():
-            choices = list(family.choices(planned))
-            frames[name] += [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
-    every = [frame for of_family in frames.values() for frame in of_family]
+
+def collected(outcomes: Sequence[Mapping[str, list[pd.DataFrame]]]) -> pd.DataFrame:
+    """The table `scenarios` of the rows of several outcomes: family by family."""
+    every = [rows for name in names(FAMILIES) for each in outcomes for rows in each[name]]
     found = pd.concat(every, ignore_index=True) if every else pd.DataFrame()
     return checked("scenarios", typed("scenarios", found))
 

@@ -58,13 +58,23 @@ def rows(make: Make, study: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return found(make(missing={"imputations": 400}), study)
 
 
+EVERY = [
+    "planned", "mar", "weighted", "j2r", "j2r_jackknife", "cr", "cir", "lmcf", "worse", "selection",
+]  # fmt: skip
+
+
 def test_the_plan_s_choice_comes_first_and_48_people_are_imputed(rows: pd.DataFrame) -> None:
-    assert list(rows.index) == ["planned", "mar", "j2r", "cr", "cir", "lmcf"]
-    assert rows["planned"].tolist() == [True] + [False] * 5
+    assert list(rows.index) == EVERY
+    assert rows["planned"].tolist() == [name == "planned" for name in EVERY]
     assert rows["units"].unique().tolist() == [100]
-    assert rows["units_used"].tolist() == [52] + [100] * 5
-    assert rows["units_changed"].tolist() == [0] + [48] * 5
-    assert rows["participants"].tolist() == [97] + [100] * 5
+    observed = rows.index.isin(["planned", "weighted"])
+    assert set(rows.loc[observed, "units_used"]) == {52}
+    assert set(rows.loc[observed, "units_changed"]) == {0}
+    assert set(rows.loc[~observed, "units_used"]) == {100}
+    assert set(rows.loc[~observed, "units_changed"]) == {48}
+    people = rows["participants"]
+    assert people["planned"] == 97 and people["weighted"] == 52
+    assert set(people[~observed]) == {100}
     assert set(rows["status"]) == {"ok"}
 
 
@@ -103,11 +113,15 @@ def test_how_far_another_seed_would_move_it_is_said(
         "1,000 imputations: another seed moves an estimate by about 0.0"
         in (found(make(), study).loc["mar", "assumes"])
     )
-    few = found(make(missing={"imputations": 10}), study).loc["mar", "assumes"]
-    assert "10 imputations: another seed moves an estimate by about 0." in few
-    assert "So much is missing that more are wanted: `missing: {imputations: " in few
+    few = found(make(missing={"imputations": 10}), study)
+    said = few.loc["mar", "assumes"]
+    assert "10 imputations: another seed moves an estimate by about 0." in said
+    assert "That is too few for how much is missing: write `missing: {imputations: " in said
+    assert few.loc["mar", "label"] == "missing at random, imputed (too few imputations)"
+    assert few.loc["weighted", "label"] == "missing at random, by weights"
     # With another covariance each takes longer.
-    assert "100 imputations:" in found(make({"covariance": "toeph"}), study).loc["mar", "assumes"]
+    said = found(make({"covariance": "toeph"}), study).loc["mar", "assumes"]
+    assert "50 imputations:" in said
 
 
 def test_the_reference_pulls_arms_together(rows: pd.DataFrame) -> None:
@@ -128,9 +142,10 @@ def test_the_same_bits_twice_and_others_with_another_seed(
 
 def test_no_reference_without_a_control(make: Make, study: dict[str, pd.DataFrame]) -> None:
     arms = [ARMS[0] | {"role": "active_comparator"}, ARMS[1]]
-    assert list(found(make(arms=arms), study).index) == ["planned", "mar", "lmcf"]
+    without = ["planned", "mar", "weighted", "lmcf", "worse", "selection"]
+    assert list(found(make(arms=arms), study).index) == without
     named = found(make(arms=arms, missing={"reference": "tau"}), study)
-    assert "j2r" in named.index and "people of the arm tau" in named.loc["j2r", "assumes"]
+    assert "j2r" in named.index and "been in the arm tau" in named.loc["j2r", "assumes"]
 
 
 def test_non_inferiority_is_asked_of_those_who_left_the_test_arm(
@@ -195,5 +210,159 @@ def test_what_cannot_be_made_says_why(make: Make, study: dict[str, pd.DataFrame]
     )
     rows = found(plan, study | {"participants": people})
     assert rows.loc["mar", "status"] in {"ok", "singular"}
-    assert rows.loc["j2r", "status"] == "not estimable" and pd.isna(rows.loc["j2r", "estimate"])
-    assert "Not computed: strategies: " in rows.loc["j2r", "assumes"]
+    # No rows without numbers: a sentence for each reason.
+    assert list(rows.index) == ["planned", "mar", "weighted", "lmcf", "worse", "selection"]
+    said = rows.loc["planned", "assumes"]
+    assert (
+        "Not computed: “jump to reference”, “copy reference” and “copy increments in reference” "
+        "(the reference arm has its own therapists, and what one of them would have added" in said
+    )
+    assert (
+        "Not computed: “jump to reference, by conditional means” (its standard error comes from "
+        "leaving out one person at a time, and people of the same therapist are not" in said
+    )
+    assert "of people of the same therapist." in rows.loc["weighted", "assumes"]
+
+
+def reference(root: Path) -> pd.DataFrame:
+    table = pd.read_csv(root / "tests/reference/missing/at_endpoint.csv")
+    return table.set_index("method")
+
+
+NUMBERS = ["estimate", "se", "df"]
+
+
+def test_weights_and_single_scores_are_those_of_r(
+    make: Make, study: dict[str, pd.DataFrame], root: Path
+) -> None:
+    plan = make(missing={"imputations": 10, "also": ["completers", "locf"]})
+    rows, theirs = found(plan, study), reference(root)
+    assert list(rows.index) == [*EVERY, "completers", "locf"]
+    for name in ("weighted", "completers", "locf"):
+        ours = rows.loc[name, NUMBERS].to_numpy(float)
+        np.testing.assert_allclose(ours, theirs.loc[name, NUMBERS].to_numpy(float), rtol=1e-6)
+    assert rows.loc["completers", "units_used"] == 52 and rows.loc["locf", "units_used"] == 97
+    assert rows.loc["locf", "units_changed"] == 45
+    assert all(
+        "never the primary analysis" in rows.loc[name, "assumes"] for name in plan.missing.also
+    )
+    weights = theirs.loc["weighted"]
+    assert (
+        f"weights go from {weights['low']:.2f} to {weights['high']:.2f} (mean "
+        in rows.loc["weighted", "assumes"]
+    )
+    assert (
+        f"52 people tell as much as {weights['effective']:.0f} who count alike"
+        in rows.loc["weighted", "assumes"]
+    )
+
+
+def test_with_clusters_weights_have_their_sandwich(
+    make: Make, study: dict[str, pd.DataFrame], root: Path
+) -> None:
+    people = study["participants"]
+    eighth = people["participant"].astype(int) % 8
+    people = people.assign(group=[f"{a}{n}" for a, n in zip(people["arm"], eighth, strict=True)])
+    plan = make(
+        clusters=[{"name": "group", "column": "g", "kind": "therapy_group"}],
+        missing={"imputations": 10},
+    )
+    ours = found(plan, study | {"participants": people}).loc["weighted"]
+    theirs = reference(root).loc["weighted_clusters"]
+    np.testing.assert_allclose(
+        ours[NUMBERS].to_numpy(float), theirs[NUMBERS].to_numpy(float), rtol=1e-6
+    )
+
+
+def test_clusters_that_link_a_whole_arm_leave_no_standard_error(
+    make: Make, study: dict[str, pd.DataFrame]
+) -> None:
+    people = study["participants"]
+    own = people["participant"].astype(int) % 6
+    one = (people["arm"] == "ccbt").to_numpy()
+    people = people.assign(group=[None if a else f"g{n}" for a, n in zip(one, own, strict=True)])
+    people["group"] = people["group"].where(~one, "only")
+    plan = make(
+        clusters=[{"name": "group", "column": "g", "kind": "therapy_group"}],
+        missing={"imputations": 10},
+    )
+    said = found(plan, study | {"participants": people}).loc["planned", "assumes"]
+    assert "“missing at random, by weights” (the therapy groups link all people of ccbt" in said
+
+
+def test_jump_to_reference_by_conditional_means_is_the_narrower_one(rows: pd.DataFrame) -> None:
+    rubin, jackknife = rows.loc["j2r"], rows.loc["j2r_jackknife"]
+    assert jackknife["se"] < 0.95 * rubin["se"]
+    assert abs(rubin["estimate"] - jackknife["estimate"]) < 0.15 * rubin["se"]
+    assert "Its interval is narrower" in jackknife["assumes"]
+
+
+def test_leaving_that_depends_on_the_unseen_score_makes_leavers_worse(
+    make: Make, study: dict[str, pd.DataFrame], rows: pd.DataFrame
+) -> None:
+    """Twice the odds for half an SD of the baseline, in points of a scale whose high is worse."""
+    baseline = study["scores"][study["scores"]["visit"] == "baseline"].set_index("participant")
+    of = baseline["value"].groupby(study["participants"].set_index("participant")["arm"])
+    half = np.sqrt((of.var() * (of.count() - 1)).sum() / (of.count() - 1).sum()) / 2
+    assert f"score {half:.3g} points worse (half a standard" in rows.loc["selection", "assumes"]
+    assert "had twice the odds of leaving before" in rows.loc["selection", "assumes"]
+    plan = make(missing={"imputations": 400})
+    outcome = ImputedOutcome(PlannedOutcome(plan, study, plan.outcomes[0]))
+    under = outcome.at_random.under(ipt.selection(2 ** (1 / half)))
+    direct = under.ancova("month_8")["estimate"].mean()
+    assert rows.loc["selection", "estimate"] == pytest.approx(direct, rel=1e-9)
+    assert "selection" not in found(make(missing={"leaving_odds": None}), study).index
+
+
+def left_for(study: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Everybody with an even number leaves because of "no help", the others without a reason."""
+    people = study["participants"]
+    even = people["participant"].astype(int) % 2 == 0
+    reason = pd.Series("no help", index=people.index, dtype="str").where(even)
+    return study | {"participants": people.assign(withdrawal_reason=reason)}
+
+
+def test_by_the_reason_for_leaving(make: Make, study: dict[str, pd.DataFrame]) -> None:
+    content = {"file": "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv", "number_rows": "n"}
+    mapped = make().participants.model_dump(mode="json", exclude_unset=True) | content
+    mapped["columns"] = {"participant": "n", "arm": "treatment", "withdrawal_reason": "drug"}
+    given = left_for(study)
+    missing = {"imputations": 10, "reasons": {"no help": "j2r"}, "other_reasons": "lmcf"}
+    plan = make(missing=missing, participants=mapped | {"covariates": {}})
+    rows = found(plan, given)
+    outcome = ImputedOutcome(PlannedOutcome(plan, given, plan.outcomes[0]))
+    people = given["participants"].set_index("participant")["withdrawal_reason"]
+    by_person = {who: "j2r" if why == "no help" else "lmcf" for who, why in people.items()}
+    direct = outcome.contrasts(by_person).contrasts
+    assert rows.loc["by_reason", "estimate"] == direct["estimate"].iloc[0]
+    assert rows.loc["by_reason", "estimate"] != rows.loc["j2r", "estimate"]
+    gone = outcome.leavers.index
+    even = int((people[gone] == "no help").sum())
+    assert (
+        f"“no help” ({even} people): jump to reference; another reason, or none "
+        f"({len(gone) - even} people): last mean carried forward."
+        in rows.loc["by_reason", "assumes"]
+    )
+
+
+def test_where_only_the_reference_arm_was_left_a_sentence_says_so(
+    make: Make, study: dict[str, pd.DataFrame]
+) -> None:
+    rows = found(make(outcomes=[BDI | {"endpoint": "month_2"}]), study)
+    assert list(rows.index) == ["planned", "mar", "selection"]
+    said = rows.loc["planned", "assumes"]
+    assert "Only people of the arm tau left, for whom assumptions that refer to this arm" in said
+    assert "“missing at random, by weights” (nobody who left has a score after the base" in said
+
+
+def test_who_came_back_did_not_leave(make: Make, study: dict[str, pd.DataFrame]) -> None:
+    scores = study["scores"]
+    at_8 = set(scores.loc[(scores["visit"] == "month_8") & scores["value"].notna(), "participant"])
+    people = study["participants"]
+    people = people[people["participant"].isin(at_8)]
+    ids = sorted(at_8)[:7]
+    lost = scores["participant"].isin(ids) & (scores["visit"] == "month_5")
+    given = {"participants": people, "scores": scores[scores["participant"].isin(at_8) & ~lost]}
+    rows = found(make(outcomes=[BDI | {"endpoint": "month_5"}]), given)
+    assert list(rows.index) == ["planned", "mar"]
+    assert "Nobody left for good before the endpoint" in rows.loc["planned", "assumes"]

@@ -5,7 +5,7 @@ Formulas: docs/methods.md, "Many responses at once".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -49,13 +49,35 @@ class Slope(Protocol[At]):
         """
 
 
-def descend_many(
-    slope: Slope[At], start: Array, near_enough: Callable[[Array, Array], Marks]
-) -> tuple[Array, Marks]:
+@dataclass(frozen=True)
+class Rests:
+    """Newton decrements at which one more step ends the descent.
+
+    arrived    where this one is below it
+    close, following  where this one is below the first, and the next is expected below the other
+    """
+
+    arrived: float
+    close: float = 0.0
+    following: float = 0.0
+
+    def after(self, decrement: Array, before: Array) -> Marks:
+        """(B,) for the decrements (B,) now and a step before.
+
+        The descent converges linearly or faster: the next decrement is taken to be no larger a
+        share of this one than this is of the last. Where that is wrong the check at the end says
+        so.
+        """
+        known = np.isfinite(before)
+        share = np.where(known, decrement / np.where(known, before, 1.0), 1.0)
+        foreseen = (decrement < self.close) & (decrement * share < self.following)
+        return np.asarray((decrement < self.arrived) | foreseen)
+
+
+def descend_many(slope: Slope[At], start: Array, rests: Rests) -> tuple[Array, Marks]:
     """The points (B, K), and where the descent came to rest; from `start` (B, K).
 
-    A step that does not lower the objective is halved. `near_enough` tells from the decrements
-    (B,) now and a step before whether one more step ends the descent.
+    A step that does not lower the objective is halved.
     """
     b = len(start)
     points, trial, direction = start.copy(), start.copy(), np.zeros_like(start)
@@ -78,7 +100,7 @@ def descend_many(
             direction[who], decrement[who] = own.step(moved, points[who], before[who])
             length[who] = 1.0
         length[stayed] /= 2.0
-        close = near_enough(decrement[active], before[active])
+        close = rests.after(decrement[active], before[active])
         arrived[active] = close
         points[active[close]] += direction[active[close]]
         # A step that rounding alone forbids has arrived too; the check at the end decides.

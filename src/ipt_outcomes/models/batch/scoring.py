@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch.descent import descend_many
+from ipt_outcomes.models.batch.descent import Rests, descend_many
 from ipt_outcomes.models.batch.evaluation import Evaluations, evaluate_many, information
 from ipt_outcomes.models.batch.family_stack import FamilyStack
 from ipt_outcomes.models.batch.response_sums import ResponseSums
@@ -22,10 +22,8 @@ from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
 
 _NEWTON_BELOW = 100.0
-_ARRIVED = 1e-14
-"""Newton decrement at which theta is within 1e-7 of its standard error; a last step follows."""
-_CLOSE, _NEXT = 1e-9, 1e-17
-"""A decrement so small that the step after it is expected to leave no more than the other."""
+_RESTS = Rests(arrived=1e-14, close=1e-9, following=1e-17)
+"""Theta is within 1e-7 of its standard error."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +53,7 @@ def search_many(
 ) -> tuple[Array, Marks]:
     """Theta (B, K), and where the search came to rest."""
     start = families.start(sums.empirical())
-    return descend_many(_Scoring(sums, families, columns, reml), start, near_enough)
-
-
-def near_enough(decrement: Array, before: Array) -> Marks:
-    """Whether one more step ends the search, for decrements (B,) now and a step before.
-
-    The search converges linearly or faster: the next decrement is taken to be no larger a share of
-    this one than this is of the last. Where that is wrong the check at the end says so.
-    """
-    known = np.isfinite(before)
-    share = np.where(known, decrement / np.where(known, before, 1.0), 1.0)
-    return (decrement < _ARRIVED) | ((decrement < _CLOSE) & (decrement * share < _NEXT))
+    return descend_many(_Scoring(sums, families, columns, reml), start, _RESTS)
 
 
 def _step(at: Evaluations, sums: ResponseSums, near: Marks, reml: bool) -> tuple[Array, Array]:

@@ -23,13 +23,22 @@ def factors(stack: Array) -> tuple[Array, Marks]:
     try:
         return np.asarray(np.linalg.cholesky(safe)), good
     except np.linalg.LinAlgError:
-        # One bad matrix spoils the call for all: find it by halves.
-        if len(safe) == 1:
-            return np.eye(stack.shape[1])[None], np.zeros(1, dtype=bool)
-        half = len(safe) // 2
-        parts = [factors(safe[:half]), factors(safe[half:])]
-        found = np.concatenate([part[0] for part in parts])
-        return found, good & np.concatenate([part[1] for part in parts])
+        # One bad matrix spoils the call for all.
+        factor, definite = _columnwise(safe)
+        return identity_unless(definite, factor), good & definite
+
+
+def _columnwise(stack: Array) -> tuple[Array, Marks]:
+    """Cholesky factors (B, n, n) column by column, and where all pivots are positive."""
+    left, factor = stack.copy(), np.zeros_like(stack)
+    good = np.ones(len(stack), dtype=bool)
+    for k in range(stack.shape[1]):
+        pivot = left[:, k, k]
+        good &= pivot > 0
+        column = left[:, k:, k] / np.sqrt(np.where(good, pivot, 1.0))[:, None]
+        factor[:, k:, k] = np.where(good[:, None], column, 0.0)
+        left[:, k:, k:] -= factor[:, k:, None, k] * factor[:, None, k:, k]
+    return factor, good
 
 
 def identity_unless(good: Marks, stack: Array) -> Array:

@@ -31,7 +31,7 @@ SINGULAR_TOLERANCE = 1e-4
 STEEP = 1e4
 """Ratio of the largest variance to sigma^2 from which on squares would lose digits."""
 
-_ZERO = 1e-5
+ZERO = 1e-5
 """A relative standard deviation that a search leaves below this is meant to be zero."""
 
 _ROUNDED = 1e-14
@@ -151,8 +151,8 @@ def _sizes(places: tuple[Entry, ...]) -> tuple[int, ...]:
 
 
 def without_rounding(eigenvalues: Array) -> Array:
-    """Eigenvalues (q,) of a G, ascending, with zero for those that rounding has made of zeros."""
-    least = max(_ROUNDED * float(eigenvalues[-1]), 0.0)
+    """Ascending eigenvalues (..., q) of a G, those that rounding has made of zeros being zero."""
+    least = np.maximum(_ROUNDED * eigenvalues[..., -1:], 0.0)
     return np.where(eigenvalues > least, eigenvalues, 0.0)
 
 
@@ -202,7 +202,7 @@ def zeroed(theta: Array, components: tuple[Component, ...]) -> Array:
     cleaned = []
     for g in covariances(theta, components):
         values, vectors = np.linalg.eigh(g)
-        kept = np.where(values < _ZERO**2 * theta[-1], 0.0, values)
+        kept = np.where(values < ZERO**2 * theta[-1], 0.0, values)
         cleaned.append(g if (kept == values).all() else (vectors * kept) @ vectors.T)
     return pack(cleaned, float(theta[-1]))
 

@@ -13,15 +13,14 @@ from ipt_outcomes.models.batch.effects.evaluation import (
     effects_information,
     evaluate_effects,
 )
+from ipt_outcomes.models.batch.effects.inference import EffectsInference
 from ipt_outcomes.models.batch.effects.small import form_sums, summed
+from ipt_outcomes.models.batch.effects.start import minque_start
 from ipt_outcomes.models.batch.effects.sums import EffectSums
+from ipt_outcomes.models.batch.shared_design import SharedDesign
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.no_residual import NEXT_TO_NONE
-
-_SMALLEST = 0.02
-"""Share of the variance that every direction of G, and sigma^2, starts with at least."""
-_TOLD_APART = 1e-8
 
 
 @dataclass(frozen=True)
@@ -60,21 +59,7 @@ class EffectBlocks:
         equations[:, -1, -1] = sums.n
         outer = (sums.zy @ np.swapaxes(sums.zy, 1, 2)).reshape(b, -1, 1)
         right = np.concatenate([(basis @ outer)[:, :, 0], sums.yy[:, None]], axis=1)
-        size = np.sqrt(np.diagonal(equations, axis1=1, axis2=2))
-        size = np.where(size > 0, size, 1.0)
-        values, vectors = np.linalg.eigh(equations / (size[:, :, None] * size[:, None, :]))
-        able = values[:, 0] > _TOLD_APART
-        inside = (vectors * (1.0 / np.where(able[:, None], values, 1.0))[:, None, :]) @ (
-            np.swapaxes(vectors, 1, 2) @ (right / size)[:, :, None]
-        )
-        theta = inside[:, :, 0] / size
-        total = sums.yy / sums.n
-        theta[:, -1] = np.clip(theta[:, -1], _SMALLEST * total, total)
-        g_values, g_vectors = np.linalg.eigh(entries.covariance(theta))
-        g_values = np.clip(g_values, _SMALLEST * total[:, None], 50.0 * theta[:, -1:])
-        lifted = (g_vectors * g_values[:, None, :]) @ np.swapaxes(g_vectors, 1, 2)
-        theta[:, entries.at] = entries.entries(lifted)
-        return theta, Coordinates(entries, theta[:, -1].copy()), able
+        return minque_start(entries, equations, right, self.mean_square)
 
     def size(self, theta: Array) -> Array:
         """Sigma^2 (B,)."""
@@ -82,5 +67,28 @@ class EffectBlocks:
 
     def regular(self, theta: Array) -> Marks:
         """Where the effects leave something for sigma^2: next to none is told by a fit alone."""
-        sums = self.sums
-        return np.asarray(theta[:, -1] > NEXT_TO_NONE * sums.yy / sums.n)
+        return np.asarray(theta[:, -1] > NEXT_TO_NONE * self.mean_square)
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        """(B,) scores."""
+        return self.sums.n.astype(np.int64)
+
+    @property
+    def mean_square(self) -> Array:
+        """(B,) the variance of what least squares leaves of the scores."""
+        return self.sums.yy / self.sums.n
+
+    def inference(
+        self, at: EffectsEvaluation, design: SharedDesign, w: Array, df_method: str
+    ) -> EffectsInference:
+        """The estimates at theta, whose covariance is `w` (B, K, K)."""
+        return EffectsInference(
+            at=at,
+            entries=self.entries,
+            beta=at.beta + self.sums.offset,
+            recover=design.recover,
+            theta_covariance=w,
+            df_method=df_method,
+            residual_df=self.n - design.n_columns,
+        )

@@ -2,7 +2,7 @@
 
 As a fit by itself has it: a search that ends at a boundary begins again on other sides of it
 (`random_effects/search.py`), standard deviations that are nearly zero are zero, and W is the one of
-the free parameters (`inference.boundary_covariance`). Where another start finds a better maximum
+the free parameters (`inference.boundary_covariances`). Where another start finds a better maximum
 the response is left to a fit of its own.
 
 Formulas: docs/methods.md, "Many responses at once".
@@ -10,19 +10,18 @@ Formulas: docs/methods.md, "Many responses at once".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ipt_outcomes.models.batch.effects.axes import Axes, principal_axes, uncorrelated
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates, EffectEntries
-from ipt_outcomes.models.batch.effects.search import At, Blocks, search_effects
+from ipt_outcomes.models.batch.effects.search import At, Blocks, search_roughly
 from ipt_outcomes.models.batch.stacks import AGREES, Marks, solve_definite
-from ipt_outcomes.models.inference import boundary_covariance, identified
+from ipt_outcomes.models.inference import boundary_covariances, identified_many
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.chart import chart, uncorrelated
-from ipt_outcomes.models.random_effects.parameters import covariances, zeroed
-from ipt_outcomes.models.random_effects.terms import Component
+from ipt_outcomes.models.random_effects.parameters import ZERO
 
 _SINGULAR = 1e-3
 """A relative standard deviation below it is near a boundary: ten times lme4's tolerance."""
@@ -52,11 +51,7 @@ class Points:
 
 
 def settled(
-    blocks: Blocks[At],
-    coordinates: Coordinates,
-    components: Sequence[Component],
-    theta: Array,
-    arrived: Marks,
+    blocks: Blocks[At], coordinates: Coordinates, theta: Array, arrived: Marks
 ) -> tuple[Array, Marks, Marks]:
     """Theta (B, K) with zeros for what is nearly zero, where G is singular, and what is settled.
 
@@ -74,46 +69,39 @@ def settled(
     own, data = coordinates.take(near), blocks.take(near)
     at = data.evaluate(theta[near])
     value, better = at.value, np.zeros(len(near), dtype=bool)
-    expected = data.information(at, better)
-    for starts in _sides(entries, components, theta[near], size[near], expected):
-        other = data.evaluate(search_effects(data, own, starts)[0]).value
+    axes = principal_axes(entries, entries.covariance(theta[near]))
+    for start in _sides(axes, theta[near], data.information(at, better)):
+        other = data.evaluate(search_roughly(data, own, start)).value
         better |= ~(other > value - 1e-12 * (1.0 + np.abs(value)))
-    for place, response in enumerate(near):
-        outer = np.append(theta[response, entries.at], size[response])
-        cleaned = zeroed(outer, tuple(components))
-        limit = _SINGULAR**2 * size[response]
-        values = [np.linalg.eigvalsh(g) for g in covariances(cleaned, tuple(components))]
-        rounding = 1e-12 * size[response]
-        at_zero = all(((each < rounding) | (each > limit)).all() for each in values)
-        if at_zero and not better[place]:
-            theta[response, entries.at] = cleaned[:-1]
-            singular[response] = kept[response] = True
+    scale = size[near, None]
+    variances = np.where(axes.values < ZERO**2 * scale, 0.0, axes.values)
+    at_zero = ((variances == 0) | (variances > _SINGULAR**2 * scale)).all(axis=1)
+    at_rest = at_zero & ~better
+    found = near[at_rest]
+    theta[found[:, None], entries.at] = axes.covariance(variances)[at_rest]
+    singular[found] = kept[found] = True
     return theta, singular, kept
 
 
-def _sides(
-    entries: EffectEntries,
-    components: Sequence[Component],
-    theta: Array,
-    size: Array,
-    expected: Array,
-) -> list[Array]:
+def _sides(axes: Axes, theta: Array, expected: Array) -> list[Array]:
     """Starts (B, K) away from the boundary, with the correlations of theta and without."""
-    together = tuple(components)
-    several = any(component.size > 1 for component in components)
-    sides = [theta.copy() for _ in range(1 + several)]
-    for response, (here, scale) in enumerate(zip(theta, size, strict=True)):
-        outer = np.append(here[entries.at], scale)
-        wide = np.eye(len(outer))
-        wide[:-1, :-1] = expected[response][np.ix_(entries.at, entries.at)]
-        for side, start in zip(sides, (outer, uncorrelated(outer, together)), strict=False):
-            side[response, entries.at] = chart(start, together).inside(wide)[:-1]
+    entries = axes.entries
+    every = np.arange(len(theta))
+    own = expected[np.ix_(every, entries.at, entries.at)]
+    starts = [axes]
+    if len(entries.row) > entries.size:
+        plain = theta.copy()
+        plain[:, entries.at] = uncorrelated(entries, theta[:, entries.at])
+        starts.append(principal_axes(entries, entries.covariance(plain)))
+    sides = []
+    for start in starts:
+        side = theta.copy()
+        side[:, entries.at] = start.inside(own)
+        sides.append(side)
     return sides
 
 
-def theta_covariances(
-    points: Points, components: Sequence[Component], singular: Marks, size: Array | None
-) -> tuple[Array, Marks]:
+def theta_covariances(points: Points, singular: Marks, size: Array | None) -> tuple[Array, Marks]:
     """W (B, K, K) by the information that is wanted, and where the point is a maximum.
 
     A maximum by the Newton decrement with the exact observed information, as in `optimise.py`; and
@@ -126,12 +114,12 @@ def theta_covariances(
     gradient = points.gradient
     decrement = ((inverse @ gradient[:, :, None])[:, :, 0] * gradient).sum(axis=1)
     good = good & (decrement < AGREES)
-    for response in np.flatnonzero(singular):
-        w = _singular_covariance(points, components, response)
-        own = None if size is None else float(size[response])
-        good[response] = w is not None and identified(expected[response], own)
-        if w is not None:
-            inverse[response] = w
+    zero = np.flatnonzero(singular)
+    if len(zero):
+        inverse[zero], found = _singular_covariances(points, zero)
+        good[zero] = found & identified_many(
+            expected[zero], None if size is None else size[zero, None]
+        )
     if points.wanted == "expected":
         inverse, definite = solve_definite(expected, unit)
         told, seen = (np.diagonal(each, axis1=1, axis2=2) for each in (expected, observed))
@@ -140,16 +128,17 @@ def theta_covariances(
     return (inverse + np.swapaxes(inverse, 1, 2)) / 2.0, good
 
 
-def _singular_covariance(
-    points: Points, components: Sequence[Component], response: np.intp
-) -> Array | None:
-    """W (K, K) of one response at a boundary by its observed information; None: no maximum."""
-    entries, theta = points.entries, points.theta[response]
-    gradient = points.gradient[response]
-    around = chart(np.append(theta[entries.at], 1.0), tuple(components))
-    block = np.ix_(entries.at, entries.at)
-    jacobian, curvature = np.eye(len(theta)), np.zeros((len(theta), len(theta)))
-    jacobian[block] = around.jacobian()[:-1, :-1]
-    curvature[block] = around.curvature(np.append(gradient[entries.at], 0.0))[:-1, :-1]
-    w = boundary_covariance(points.observed[response], jacobian, curvature)
-    return None if w is None or gradient @ w @ gradient > AGREES else w
+def _singular_covariances(points: Points, some: NDArray[np.intp]) -> tuple[Array, Marks]:
+    """W (b, K, K) of some responses at a boundary by their observed information; and of which.
+
+    The others are no maximum.
+    """
+    entries, theta, gradient = points.entries, points.theta[some], points.gradient[some]
+    around = principal_axes(entries, entries.covariance(theta))
+    b, k = theta.shape
+    block = np.ix_(np.arange(b), entries.at, entries.at)
+    jacobian, curvature = np.tile(np.eye(k), (b, 1, 1)), np.zeros((b, k, k))
+    jacobian[block] = around.jacobian()
+    curvature[block] = around.curvature(gradient)
+    w, good = boundary_covariances(points.observed[some], jacobian, curvature)
+    return w, good & ~((gradient[:, None] @ w @ gradient[:, :, None])[:, 0, 0] > AGREES)

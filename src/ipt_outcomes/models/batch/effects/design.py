@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.effects.coordinates import EffectEntries, effect_entries
 from ipt_outcomes.models.batch.row_design import row_design
 from ipt_outcomes.models.batch.shared_design import SharedDesign
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import Component, level_codes, random_part
+from ipt_outcomes.models.random_effects.terms import level_codes, random_part
 
 _MOST_PADDING = 4
 _MOST_EFFECTS = 6
@@ -30,14 +32,16 @@ class EffectsDesign(SharedDesign):
     level    (J, m) the level that a row names, -1 for none. Rows that no effect reaches stand in
              groups of their own, in which z is zero, and may name a level that others have
     entries  the entries of G, then sigma^2
-    components  the random terms, whose covariances are G's blocks
     """
 
     x: Array
     z: Array
     level: NDArray[np.intp]
     entries: EffectEntries
-    components: tuple[Component, ...]
+
+    def levels_seen(self, seen: Marks) -> NDArray[np.int64]:
+        """(B,) levels of the grouping factor among the rows seen (B, J, m)."""
+        return levels_seen(self.level, seen)
 
     @cached_property
     def products(self) -> tuple[Array, Array, Array]:
@@ -89,7 +93,6 @@ def effects_design(formula: ModelFormula, typed: TypedColumns) -> EffectsDesign 
         place=np.where(here, rows.rows[place], -1),
         level=np.where(here, level[place], -1),
         entries=effect_entries([c.size for c in part.components], first=0, n_plain=1),
-        components=part.components,
     )
 
 
@@ -108,3 +111,11 @@ def side_by_side(group: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np
     place = np.full((len(sizes), size), -1)
     place[whole[order], within] = order
     return order, place
+
+
+def levels_seen(level: NDArray[np.integer[Any]], seen: Marks) -> NDArray[np.int64]:
+    """(B,) levels among the rows seen (B, ...), for the level (...) of each row, -1 for none."""
+    named = level >= 0
+    members = level[named][:, None] == np.arange(int(level.max(initial=-1)) + 1)
+    rows = seen[:, named].astype(np.float64) @ members.astype(np.float64)
+    return np.asarray((rows > 0).sum(axis=1), dtype=np.int64)

@@ -1,6 +1,8 @@
-"""A batch of responses with random effects of one factor; what is left has fits of its own."""
+"""A batch of responses with random effects; what is left has fits of its own."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,13 +10,16 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.batch.batch_fit import BatchedFits, batched_fits
 from ipt_outcomes.models.batch.effects.blocks import EffectBlocks
 from ipt_outcomes.models.batch.effects.boundary import Points, settled, theta_covariances
+from ipt_outcomes.models.batch.effects.crossed_blocks import CrossedBlocks, crossed_blocks
+from ipt_outcomes.models.batch.effects.crossed_design import CrossedDesign
 from ipt_outcomes.models.batch.effects.design import EffectsDesign
-from ipt_outcomes.models.batch.effects.inference import EffectsInference
 from ipt_outcomes.models.batch.effects.search import search_effects
 from ipt_outcomes.models.batch.effects.sums import effect_sums
 from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.options import Options
+
+Kind = TypeVar("Kind", EffectBlocks, CrossedBlocks)
 
 
 def fit_effects(
@@ -25,13 +30,35 @@ def fit_effects(
     Returns:
         Those that could be batched and converged; None when there is none.
     """
-    reml = options.method == "reml"
     scores = design.scores(values)
     sums, able = effect_sums(design, scores)
+    blocks = EffectBlocks(sums, design.entries, options.method == "reml")
+    return _fitted(design, blocks, able, scores, members, options)
+
+
+def fit_crossed(
+    design: CrossedDesign, values: Array, members: NDArray[np.intp], options: Options
+) -> BatchedFits | None:
+    """`fit_effects` for random effects of several factors."""
+    scores, reml = design.scores(values), options.method == "reml"
+    if not design.worth_it(~np.isnan(scores), reml):
+        return None
+    blocks, able = crossed_blocks(design, scores, reml)
+    return _fitted(design, blocks, able, scores, members, options)
+
+
+def _fitted(  # noqa: PLR0917
+    design: EffectsDesign | CrossedDesign,
+    blocks: Kind,
+    able: Marks,
+    scores: Array,
+    members: NDArray[np.intp],
+    options: Options,
+) -> BatchedFits | None:
     chosen = np.flatnonzero(able)
     if not len(chosen):
         return None
-    blocks = EffectBlocks(sums.take(chosen), design.entries, reml)
+    blocks = blocks.take(chosen)
     start, coordinates, apart = blocks.start()
     if not apart.all():
         told = np.flatnonzero(apart)
@@ -40,7 +67,7 @@ def fit_effects(
     if not len(chosen):
         return None
     theta, arrived = search_effects(blocks, coordinates, start)
-    theta, singular, rests = settled(blocks, coordinates, design.components, theta, arrived)
+    theta, singular, rests = settled(blocks, coordinates, theta, arrived)
     found = np.flatnonzero(rests)
     if not len(found):
         return None
@@ -55,32 +82,21 @@ def fit_effects(
         expected=blocks.information(at, ~every),
         wanted=wanted_information(options),
     )
-    size = blocks.sums.yy / blocks.sums.n
-    w, good = theta_covariances(points, design.components, singular, size)
+    w, good = theta_covariances(points, singular, blocks.mean_square)
     found = np.flatnonzero(good & np.isfinite(at.value))
     if not len(found):
         return None
-    at, w, chosen = at.take(found), w[found], chosen[found]
-    kept = blocks.sums.take(found)
-    n = kept.n.astype(np.int64)
-    inference = EffectsInference(
-        at=at,
-        entries=design.entries,
-        beta=at.beta + kept.offset,
-        recover=design.recover,
-        theta_covariance=w,
-        df_method=options.df,
-        residual_df=n - design.n_columns,
-    )
+    at, w, chosen = blocks.part(at, found), w[found], chosen[found]
+    kept = blocks.take(found)
     return batched_fits(
         design,
         members[chosen],
-        inference,
+        kept.inference(at, design, w, options.df),
         scores[chosen],
-        minus_2_log_likelihood=at.value + (design.log_det if reml else 0.0),
+        minus_2_log_likelihood=at.value + (design.log_det if blocks.reml else 0.0),
         singular=singular[found],
-        n_subjects=_levels_seen(design.level, ~np.isnan(scores[chosen])),
-        n_observations=n,
+        n_subjects=design.levels_seen(~np.isnan(scores[chosen])),
+        n_observations=kept.n,
     )
 
 
@@ -88,11 +104,3 @@ def wanted_information(options: Options) -> str:
     """Which information W is of, with random effects; as `fit` has it."""
     pbkrtest = options.df in ("kenward-roger", "kenward-roger-linear")
     return options.information or ("expected" if pbkrtest else "observed")
-
-
-def _levels_seen(level: NDArray[np.intp], seen: Marks) -> NDArray[np.int64]:
-    """(B,) levels of the grouping factor among the rows seen."""
-    named = level >= 0
-    members = level[named][:, None] == np.arange(int(level.max(initial=-1)) + 1)
-    rows = seen[:, named].astype(np.float64) @ members.astype(np.float64)
-    return np.asarray((rows > 0).sum(axis=1), dtype=np.int64)

@@ -16,7 +16,7 @@ from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.formula import ModelFormula
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import Component, RandomPart, random_part
+from ipt_outcomes.models.random_effects.terms import RandomPart, random_part
 
 _MOST_EFFECTS = 4
 _MOST_GROUPS = 200
@@ -30,14 +30,12 @@ class PeopleDesign(PersonDesign):
     group    (N,) ascending; people whom no effect reaches are in the last, where z is zero
     family   the covariance of the visits
     entries  the entries of G, after the family's parameters
-    components  the random terms, whose covariances are G's blocks
     """
 
     z: Array
     group: NDArray[np.intp]
     family: Family
     entries: EffectEntries
-    components: tuple[Component, ...]
 
     @property
     def starts(self) -> NDArray[np.intp]:
@@ -89,7 +87,6 @@ def people_design(
         group=group,
         family=family,
         entries=effect_entries(sizes, family.n_parameters, family.n_parameters),
-        components=part.components,
     )
 
 

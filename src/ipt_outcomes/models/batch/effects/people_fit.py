@@ -40,7 +40,7 @@ def fit_people(
     blocks = PeopleBlocks(held, design, FamilyStack(design.family), reml)
     start, coordinates = blocks.start()
     theta, arrived = search_effects(blocks, coordinates, start)
-    theta, singular, rests = settled(blocks, coordinates, design.components, theta, arrived)
+    theta, singular, rests = settled(blocks, coordinates, theta, arrived)
     found = np.flatnonzero(rests)
     if not len(found):
         return None
@@ -58,7 +58,7 @@ def fit_people(
         wanted=wanted_information(options),
     )
     size = blocks.size(theta) if design.family.linear else None
-    w, good = theta_covariances(points, design.components, singular, size)
+    w, good = theta_covariances(points, singular, size)
     found = np.flatnonzero(good & np.isfinite(at.value))
     if not len(found):
         return None

@@ -13,19 +13,21 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.batch import descent
+from ipt_outcomes.models.batch.descent import Evaluated, Rests, descend_many
 from ipt_outcomes.models.batch.effects.coordinates import Coordinates
 from ipt_outcomes.models.batch.stacks import Marks, solve_definite
 from ipt_outcomes.models.moments import Array
 
 _NEWTON_BELOW = 1.0
-_ARRIVED = 1e-16
-"""Newton decrement at which theta is within 1e-8 of its standard error; a last step follows."""
+_RESTS = Rests(arrived=1e-16, close=1e-9, following=1e-18)
+"""Theta is within 1e-8 of its standard error."""
+_NEARLY = Rests(arrived=1e-4)
+"""Next to nothing is left to gain."""
 _FLATTEST = 1e-10
 """Smallest curvature, relative to the largest, by which a step of an indefinite Hessian is made."""
 
 
-class Evaluated(descent.Evaluated, Protocol):
+class Differentiated(Evaluated, Protocol):
     """B responses evaluated, each at its theta."""
 
     @property
@@ -33,7 +35,7 @@ class Evaluated(descent.Evaluated, Protocol):
         """(B, K)."""
 
 
-At = TypeVar("At", bound=Evaluated)
+At = TypeVar("At", bound=Differentiated)
 
 
 class Blocks(Protocol[At]):
@@ -82,13 +84,23 @@ def search_effects(
     blocks: Blocks[At], coordinates: Coordinates, start: Array
 ) -> tuple[Array, Marks]:
     """Theta (B, K), and where the search came to rest; from `start` (B, K)."""
+    return _descended(blocks, coordinates, start, _RESTS)
+
+
+def search_roughly(blocks: Blocks[At], coordinates: Coordinates, start: Array) -> Array:
+    """Theta (B, K) so near to where the search would rest that its value is told, from `start`."""
+    return _descended(blocks, coordinates, start, _NEARLY)[0]
+
+
+def _descended(
+    blocks: Blocks[At],
+    coordinates: Coordinates,
+    start: Array,
+    rests: Rests,
+) -> tuple[Array, Marks]:
     slope: _Free[At] = _Free(blocks, coordinates)
-    free, arrived = descent.descend_many(slope, coordinates.free(start), _near_enough)
+    free, arrived = descend_many(slope, coordinates.free(start), rests)
     return coordinates.natural(free), arrived
-
-
-def _near_enough(decrement: Array, before: Array) -> Marks:
-    return decrement < _ARRIVED
 
 
 def _step(

@@ -1,0 +1,119 @@
+"""How much worse people who left must have done for a conclusion to change, in words."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ipt_outcomes.phrases import people
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.numbers import (
+    NO_BREAK,
+    count,
+    number,
+    plain_number,
+    sentence_decimals,
+    table_decimals,
+)
+from ipt_outcomes.report.wording import (
+    arm_labels,
+    at_visit,
+    contrast_label,
+    instrument_of,
+    lower_is_better,
+)
+from ipt_outcomes.tables.status import with_result
+
+NON_INFERIORITY = (
+    "For non-inferiority people of the test arm alone are moved: to make people worse in both arms "
+    "makes the arms alike, and that would favour the claim."
+)
+
+
+def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
+    """A paragraph a contrast: who left, what would turn the conclusion, and how far off that is.
+
+    `points` holds rows of the table `tipping_points`.
+    """
+    said = []
+    for (_, test, comparison), rows in points.groupby(
+        ["outcome", "test", "comparison"], sort=False
+    ):
+        label = contrast_label(plan, str(test), str(comparison))
+        contrast = f"{label} {at_visit(plan, rows['visit'].iloc[0])}"
+        if not with_result(rows["status"]).all():
+            said.append(f"{contrast}: {rows['reason'].iloc[0]}")
+            continue
+        sentences = [f"{contrast}: {rows['conclusion'].iloc[0]}."]
+        sentences += [_of_arm(plan, row) for _, row in rows.iterrows()]
+        if rows["hypothesis"].iloc[0] == "non-inferiority":
+            sentences.append(NON_INFERIORITY)
+        said.append(" ".join(sentences))
+    return said
+
+
+def unit_in_words(row: pd.Series) -> str:
+    """`the least difference that patients notice (5 points)`."""
+    return f"{row['unit_is']} ({plain_number(round(row['unit'], 2))} points)"
+
+
+def _of_arm(plan: Plan, row: pd.Series) -> str:
+    """What the people who left one arm must have done, they alone."""
+    label = arm_labels(plan)[row[row["moved"]]]
+    left = (
+        f"{people(row['left'])} of {count(row['people'])} in {label} have no score there, and none "
+        "later that the arms could be compared by."
+    )
+    ways = [_way(plan, row, name) for name in ("worse", "better")]
+    known = [way for way in ways if way]
+    if not known:
+        farthest = _points(plan, row, row["farthest"])
+        return (
+            f"{left} The conclusion stays, whether they, and no others, did up to {farthest} worse "
+            "or better than imputed."
+        )
+    return f"{left} The conclusion changes {' or '.join(known)}.{_how_far(plan, row)}"
+
+
+def _way(plan: Plan, row: pd.Series, name: str) -> str:
+    """`to “no difference shown” if they, and no others, did 6.2 points worse than imputed (1.2
+    times …)`; empty where no points that were tried change it.
+    """
+    by = float(row[f"{name}_by"])
+    if math.isnan(by):
+        return ""
+    times = number(by / row["unit"], 1)
+    return (
+        f"to “{row[f'{name}_then']}” if they, and no others, did {_points(plan, row, by)} {name} "
+        f"than imputed, {times} times {unit_in_words(row)}"
+    )
+
+
+def _how_far(plan: Plan, row: pd.Series) -> str:
+    """Where their mean would be, beside where they began and where the others came to."""
+    if math.isnan(row["imputed_of_left"]):
+        return ""
+    decimals = sentence_decimals(instrument_of(plan, row["outcome"]))
+    sign = 1 if lower_is_better(plan, row["outcome"]) else -1
+    parts = []
+    for name, way in (("worse_by", 1), ("better_by", -1)):
+        if not math.isnan(row[name]):
+            mean = row["imputed_of_left"] + sign * way * row[name]
+            parts.append(number(mean, decimals) + _against_baseline(row, mean, sign))
+    mean = number(row["imputed_of_left"], decimals)
+    return (
+        f" Their mean score, imputed as {mean}, would then be {' or '.join(parts)}; they began at "
+        f"{number(row['baseline_of_left'], decimals)}, and those who were assessed came to "
+        f"{number(row['observed_of_stayed'], decimals)}."
+    )
+
+
+def _against_baseline(row: pd.Series, mean: float, sign: int) -> str:
+    """What is hard to believe is said: people who left would have ended worse than they began."""
+    return " (worse than when they began)" if sign * (mean - row["baseline_of_left"]) > 0 else ""
+
+
+def _points(plan: Plan, row: pd.Series, value: float) -> str:
+    decimals = table_decimals(instrument_of(plan, row["outcome"])) - 1
+    return f"{number(value, decimals)}{NO_BREAK}points"

@@ -1,0 +1,76 @@
+"""Every table of the stage, made in one go: an outcome's analysis and imputations once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.sensitivity.imputed import ImputedOutcome, imputed_of
+from ipt_outcomes.sensitivity.planned import PlannedOutcome
+from ipt_outcomes.sensitivity.scenarios import collected, scenarios_of
+from ipt_outcomes.sensitivity.tipping import Tipping, tipping
+from ipt_outcomes.tables import checked, typed
+
+
+def sensitivity_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables that the stage `sensitivity` writes, by name.
+
+    `tables` holds the frames `participants` and `scores`. Raises what `scenarios` raises.
+    """
+    plan.refuse_undecided()
+    scenarios, tips = [], []
+    for planned in planned_outcomes(plan, tables):
+        scenarios.append(scenarios_of(planned))
+        tips += [tipping(imputed) for imputed in _imputed(planned)]
+    return {"scenarios": collected(scenarios)} | _tipping_tables(tips)
+
+
+def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The plan's contrasts at the endpoint under each choice of each family: table `scenarios`.
+
+    `tables` holds the frames `participants` and `scores`. For each family and outcome the plan's
+    choice comes first; under each choice the outcome's primary analysis is made anew. `shift` is
+    the estimate minus the one under the plan's choice, scale points. A model that fails is a row
+    with its status; a family with nothing to choose has no row. Raises what `prepare_outcome`
+    raises, and PlanError where the plan has something left to decide.
+    """
+    plan.refuse_undecided()
+    return collected([scenarios_of(planned) for planned in planned_outcomes(plan, tables)])
+
+
+def tipping_points(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """How much worse who left must have done: the tables `tipping` and `tipping_points`.
+
+    Of the primary outcomes, or of all where the plan asks for them (`missing`), that an MMRM or an
+    analysis of covariance analyses and whose scores are not all there. `tables` holds the frames
+    `participants` and `scores`. Raises what `scenarios` raises.
+    """
+    plan.refuse_undecided()
+    every = (each for planned in planned_outcomes(plan, tables) for each in _imputed(planned))
+    return _tipping_tables([tipping(imputed) for imputed in every])
+
+
+def planned_outcomes(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Iterator[PlannedOutcome]:
+    """The outcomes that are compared, one at a time: no more than its tables and fit are held."""
+    for outcome in plan.outcomes_in_order:
+        if plan.contrasts_of(outcome.name):
+            yield PlannedOutcome(plan, tables, outcome)
+
+
+def _imputed(planned: PlannedOutcome) -> Iterator[ImputedOutcome]:
+    imputed = imputed_of(planned)
+    if imputed.wanted and len(planned.plan.arms) > 1:
+        yield imputed
+
+
+def _tipping_tables(tips: list[Tipping]) -> dict[str, pd.DataFrame]:
+    frames = {
+        "tipping": [each.pairs for each in tips if len(each.pairs)],
+        "tipping_points": [each.points for each in tips if len(each.points)],
+    }
+    return {
+        name: checked(name, typed(name, pd.concat(of, ignore_index=True) if of else pd.DataFrame()))
+        for name, of in frames.items()
+    }

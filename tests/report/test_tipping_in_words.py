@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.sections import tipping
+from ipt_outcomes.report.tables.tipping import tipping_table
+from ipt_outcomes.report.tipping_in_words import NON_INFERIORITY, tipping_in_words
+
+from .tipping import made_up_points
+
+
+def test_how_far_off_a_change_is(plan: Plan) -> None:
+    better, non_inferior = tipping_in_words(plan, made_up_points())
+    assert better == (
+        "IPT − Waitlist at Week 16: test arm better. 20 people of 80 in IPT have no score there, "
+        "and none later that the arms could be compared by. The conclusion changes to “no "
+        "difference shown” if they, and no others, did 8.0\u00a0points worse than imputed, 1.6 "
+        "times the least difference that patients notice (5 points). Their mean score, imputed as "
+        "11.0, would then be 19.0 (worse than when they began); they began at 17.0, and those who "
+        "were assessed came to 9.0. 4 people of 80 in Waitlist have no score there, and none later "
+        "that the arms could be compared by. The conclusion stays, whether they, and no others, "
+        "did up to 12.0\u00a0points worse or better than imputed."
+    )
+    assert "would then be 16.5; they began" in non_inferior
+    assert non_inferior.endswith(NON_INFERIORITY)
+
+
+def test_a_contrast_without_a_result_says_why(plan: Plan) -> None:
+    lost = made_up_points(status="not estimable", reason="Not computed: nobody left.")
+    assert tipping_in_words(plan, lost)[1] == "IPT − CBT at Week 16: Not computed: nobody left."
+
+
+def test_its_table(plan: Plan) -> None:
+    table = tipping_table(plan, made_up_points())
+    assert [row.cells["worse"] for row in table.rows] == [
+        "8.0: no difference shown",
+        "none up to 12.0",
+        "5.5: non-inferiority not shown",
+    ]
+    assert [row.cells["moved"] for row in table.rows] == ["IPT", "Waitlist", "IPT"]
+    assert table.texts[1][6:9] == ("–", "–", "9.0")
+    assert table.notes[0].startswith("SYNTHETIC DATA")
+    assert "the least difference that patients notice (5 points)" in table.notes[1]
+    empty = tipping_table(
+        plan, made_up_points(status="not estimable", farthest=None, worse_by=None, left=None)
+    )
+    assert empty.texts[-1][3:6] == ("–", "–", "–")
+
+
+def test_no_section_without_the_table(plan: Plan) -> None:
+    from ipt_outcomes.report.material import report_material
+
+    assert tipping.section(report_material(plan, {})) is None
