@@ -22,6 +22,8 @@ FOLDER = "ipt_outcomes.report.sections"
 SECTIONS: tuple[str, ...] = (
     "flow",
     "effects",
+    "hypotheses",
+    "effect_sizes",
     "means",
     "individuals",
     "all_visits",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
-from ipt_outcomes.tables.estimates import INTERVAL
+from ipt_outcomes.tables.estimates import CAUTION, INTERVAL
 from ipt_outcomes.tables.place import Place
 
 EFFECT_SIZES = pa.DataFrameSchema(
@@ -104,6 +104,11 @@ HYPOTHESES = pa.DataFrameSchema(
             one_of("shown", "not shown", "shown alone, not within its family"),
             nullable=True,
         ),
+        "caution": CAUTION,
+        "few": flag(
+            "whether an arm has fewer people with a score at the visit than the plan's `few`"
+        ),
+        "reason": text("why there is no number, in words; else missing", nullable=True),
         "status": text("ok, not estimable, singular, or the model's failure"),
     },
     unique=["outcome", "test", "comparison"],

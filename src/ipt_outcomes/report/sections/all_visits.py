@@ -12,6 +12,7 @@ from ipt_outcomes.report.section import Block, Heading, Section, Table, paragrap
 from ipt_outcomes.report.shown_table import ShownTable
 from ipt_outcomes.report.tables.effects import effects_table
 from ipt_outcomes.report.tables.means import means_table
+from ipt_outcomes.report.tables.over_time import over_time_table
 from ipt_outcomes.report.tables.slopes import slopes_table
 from ipt_outcomes.report.wording import outcome_labels
 
@@ -56,3 +57,6 @@ def _tables(material: Material) -> Iterator[tuple[str, ShownTable]]:
         slopes = material.table_if_given("slopes")
         if slopes is not None and (slopes["analysis"] == analysis).any():
             yield analysis, slopes_table(plan, slopes, analysis)
+        later = material.table_if_given("over_time")
+        if later is not None and (later["analysis"] == analysis).any():
+            yield analysis, over_time_table(plan, later, analysis)
