@@ -54,7 +54,8 @@ def test_against_statsmodels(trial: pd.DataFrame, stabilised: bool) -> None:
     base = pd.get_dummies(rows[["visit", "arm"]].astype(str), drop_first=True, dtype=float)
     base = sm.add_constant(base.assign(baseline=rows["baseline"]))
     outcome = rows["stayed"].astype(float)
-    whole = sm.Logit(outcome, base.assign(last=rows["last"])).fit(disp=0)
+    slopes = base.assign(last=rows["last"], by_arm=rows["last"] * (rows["arm"] == "therapy"))
+    whole = sm.Logit(outcome, slopes).fit(disp=0)
     part = sm.Logit(outcome, base).fit(disp=0)
     rows["weight"] = (part.predict() if stabilised else 1.0) / whole.predict()
     found = ipt.dropout_weights(trial, covariates=["baseline"], stabilised=stabilised, **NAMES)
@@ -64,6 +65,17 @@ def test_against_statsmodels(trial: pd.DataFrame, stabilised: bool) -> None:
     model = found.model.set_index("term")
     assert model.loc["last_score", "estimate"] == pytest.approx(whole.params["last"], rel=1e-6)
     assert model.loc["last_score", "se"] == pytest.approx(whole.bse["last"], rel=1e-5)
+    assert model["estimate"].iloc[-1] == pytest.approx(whole.params["by_arm"], rel=1e-6)
+
+
+def test_one_slope_where_few_left_an_arm(trial: pd.DataFrame) -> None:
+    """Nine leavers of an arm cannot tell how leaving there hangs on the last score."""
+    last = trial.groupby("person")["score"].transform(lambda scores: scores.notna().any())
+    stays = trial.groupby("person")["score"].transform(lambda scores: scores.notna().iloc[-1])
+    gone = trial.loc[(trial["arm"] == "therapy") & ~stays.astype(bool), "person"].unique()
+    fewer = trial[last.notna() & ~trial["person"].isin(gone[9:])]
+    terms = ipt.dropout_weights(fewer, covariates=["baseline"], **NAMES).model["term"].tolist()
+    assert "last_score" in terms and not [term for term in terms if ":last_score" in term]
 
 
 def test_the_summary_and_the_fit(trial: pd.DataFrame) -> None:

@@ -34,6 +34,7 @@ from ipt_outcomes.models.moments import Array
 
 WEIGHT = "dropout_weight"
 _LAST, _STAYED = "last_score", "stayed"
+_ENOUGH = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,7 +75,9 @@ def dropout_weights(
 
     # ASSUME: given arm, covariates and the last score, who leaves does so whatever the next score
     # would be, and everybody could have stayed. Staying is logistic in them, with the same slopes
-    # at every visit; a gap is no dropout.
+    # at every visit; that of the last score is each arm's own where ten people or more left every
+    # arm that somebody left (ten events a slope: Peduzzi et al. 1996, J Clin Epidemiol
+    # 49:1373-1379), else one for all. A gap is no dropout.
     # ASSUME: the weights are taken as known by the standard errors of the fit, which is mostly
     # conservative (Robins, Rotnitzky and Zhao 1995).
 
@@ -115,13 +118,16 @@ def dropout_weights(
     rows = _rows(schedule, place, risk)
     known = stayed[risk]
     differing = [name for name, of in ((visit, left), (arm, arms)) if len(of) > 1]
-    whole = [*differing, *names, _LAST]
-    full, table = _chances(rows, known, whole)
+    whole = [_quoted(name) for name in (*differing, *names)]
+    apart = min(np.bincount(schedule.arm_codes[gone.any(axis=1)])[arms]) >= _ENOUGH
+    # In each arm who leaves may do so for another score: who fares ill, or who is well again.
+    slopes = [_LAST, f"{_quoted(arm)}:{_LAST}"] if len(arms) > 1 and apart else [_LAST]
+    full, table = _chances(rows, known, [*whole, *slopes])
     chance = np.ones(risk.shape)
     chance[risk] = full
     weight = 1.0 / np.prod(chance, axis=1)
     if stabilised:
-        chance[risk] = _chances(rows, known, [name for name in whole if name != _LAST])[0]
+        chance[risk] = _chances(rows, known, whole)[0]
         weight *= np.prod(chance, axis=1)
     inside = schedule.seen[:, place]
     chosen = schedule.frame.iloc[place :: schedule.n_visits][inside].copy()
@@ -151,9 +157,13 @@ def _rows(schedule: Schedule, place: int, risk: Marks) -> pd.DataFrame:
     return rows
 
 
-def _chances(rows: pd.DataFrame, stayed: Marks, names: list[str]) -> tuple[Array, pd.DataFrame]:
+def _quoted(name: str) -> str:
+    return name if name.isidentifier() else f"`{name}`"
+
+
+def _chances(rows: pd.DataFrame, stayed: Marks, terms: list[str]) -> tuple[Array, pd.DataFrame]:
     """(rows,) fitted probabilities of staying, and the coefficients."""
-    fixed = " + ".join(name if name.isidentifier() else f"`{name}`" for name in names)
+    fixed = " + ".join(terms) or "1"
     formula = ModelFormula(f"{_STAYED} ~ {fixed}", _STAYED, fixed, None, ())
     variables, _ = fixed_variables(fixed)
     typed = typed_columns(formula, rows.assign(**{_STAYED: stayed.astype(np.float64)}))

@@ -28,6 +28,8 @@ from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.t_and_f import T_COLUMNS
 
+_FITS_AT_ONCE = 2_000
+
 
 def tipping_map(
     imputations: Imputations,
@@ -115,15 +117,22 @@ def _fitted(  # noqa: PLR0917
     steps: Array,
     factors: Array,
 ) -> Array:
-    """The same of the mixed model, each data set fitted with every pair of deltas."""
+    """The same of the mixed model, each data set fitted with every pair of deltas.
+
+    Many pairs at a time: what the data sets have in common is then worked out once for all.
+    """
     from ipt_outcomes.missing.mixed_analysis import mixed_numbers
 
     moved = factors[:, 1:] @ steps
-    made = [
-        mixed_numbers(schedule, analysis, row, scores + each)
-        for each in shown_progress(moved, len(moved), "fitting with each pair of deltas")
-    ]
-    return np.stack(made, axis=1)
+    k, n = scores.shape
+    size = max(_FITS_AT_ONCE // k, 1)
+    places = range(0, len(moved), size)
+    made = []
+    for start in shown_progress(places, len(places), "fitting with deltas"):
+        some = moved[start : start + size, None, :] + scores
+        numbers = mixed_numbers(schedule, analysis, row, some.reshape(-1, n))
+        made.append(np.stack(numbers).reshape(3, -1, k))
+    return np.concatenate(made, axis=1)
 
 
 def _arms(analysis: VisitAnalysis) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

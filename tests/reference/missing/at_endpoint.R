@@ -18,7 +18,7 @@ at_risk <- do.call(rbind, lapply(seq_len(m), function(t) {
   data.frame(i = inside, visit = t, stayed = left[inside] >= t, treated = w$treated[inside],
              pre = w$pre[inside], last = sapply(inside, last_before, t = t))
 }))
-whole <- glm(stayed ~ factor(visit) + treated + pre + last, binomial, at_risk,
+whole <- glm(stayed ~ factor(visit) + treated * last + pre, binomial, at_risk,
              control = glm.control(epsilon = 1e-12))
 part <- glm(stayed ~ factor(visit) + treated + pre, binomial, at_risk,
             control = glm.control(epsilon = 1e-12))

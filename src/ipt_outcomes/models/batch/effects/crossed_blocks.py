@@ -16,7 +16,7 @@ from ipt_outcomes.models.batch.effects.crossed_evaluation import (
     inverted,
     times,
 )
-from ipt_outcomes.models.batch.effects.crossed_inference import CrossedInference
+from ipt_outcomes.models.batch.effects.crossed_inference import CrossedInference, coefficients
 from ipt_outcomes.models.batch.effects.crossed_sums import CrossedSums, crossed_sums
 from ipt_outcomes.models.batch.effects.diagonal import (
     Diagonal,
@@ -28,7 +28,7 @@ from ipt_outcomes.models.batch.effects.diagonal import (
 )
 from ipt_outcomes.models.batch.effects.start import minque_start
 from ipt_outcomes.models.batch.shared_design import SharedDesign
-from ipt_outcomes.models.batch.stacks import Marks, factors, inverses
+from ipt_outcomes.models.batch.stacks import Marks
 from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.no_residual import NEXT_TO_NONE
 
@@ -106,26 +106,19 @@ class CrossedBlocks:
 
     def inference(self, at: At, design: SharedDesign, w: Array, df_method: str) -> CrossedInference:
         """The estimates at theta, whose covariance is `w` (B, K, K)."""
-        sums, p = self.sums, design.n_columns
+        sums = self.sums
         parts = sums.of_each(sums.parts)
         inverse = inverted(parts, at.theta)[0]
-        x = sums.of_each(sums.x)
-        solved = inverse[:, :, :p] @ x
-        turned = np.swapaxes(x, 1, 2) @ inverse[:, :p]
-        phi = inverses(factors(turned[:, :, :p] @ x)[0])
-        beta = phi @ (turned[:, :, p:] @ sums.inside[:, :, None])
+        found = coefficients(parts, inverse, sums.of_each(sums.x), sums.inside, at.theta, w)
         return CrossedInference(
-            theta=at.theta,
-            entries=self.entries,
-            parts=parts,
-            inverse=inverse,
-            solved=solved,
-            phi=phi,
-            beta=beta[:, :, 0] + sums.offset,
+            phi=found.phi,
+            curves=found.curves,
+            pairs=found.pairs,
+            beta=found.beta + sums.offset,
             recover=design.recover,
             theta_covariance=w,
             df_method=df_method,
-            residual_df=self.n - p,
+            residual_df=self.n - design.n_columns,
         )
 
 

@@ -1,14 +1,14 @@
 """Standard errors and degrees of freedom of single functions l'beta, random effects of several
 factors.
 
-The formulas are those of `kenward_roger.py` and `satterthwaite.py`; with u = Phi l and
-g = V^-1 X u, in the turned rows of `crossed_sums.py`, what they take is, by the entries of G,
+The formulas are those of `kenward_roger.py` and `satterthwaite.py`. In the turned rows of
+`crossed_sums.py`, with A_k = V_k S^-1 X, what they take is, by the entries of G,
 
-    l' dPhi/dtheta_k l      g'V_k g
-    l' Phi Q_kl Phi l       g'V_k S^-1 V_l g
-    P_k Phi l               X'S^-1 V_k g, up to its sign
+    X'V^-1 V_k V^-1 X           (S^-1 X)'A_k
+    X'V^-1 V_k V^-1 V_l V^-1 X  A_k'S^-1 A_l
 
-and by sigma^2 from homogeneity, as in `evaluation.py`.
+and by sigma^2 from homogeneity, as in `evaluation.py`. Of the second only the sum that W weighs is
+kept: what a response holds is of the size of its coefficients.
 
 Formulas: docs/methods.md, "Many responses at once".
 """
@@ -20,10 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipt_outcomes.models.batch.effects.coordinates import EffectEntries
-from ipt_outcomes.models.batch.effects.crossed_evaluation import times
-from ipt_outcomes.models.batch.effects.evaluation import with_sigma2
 from ipt_outcomes.models.batch.functions import FunctionByFunction
+from ipt_outcomes.models.batch.stacks import factors, inverses
 from ipt_outcomes.models.kenward_roger import adjustment
 from ipt_outcomes.models.moments import Array
 
@@ -32,20 +30,14 @@ from ipt_outcomes.models.moments import Array
 class CrossedInference(FunctionByFunction):
     """B responses with random effects of several factors.
 
-    theta    (B, K) the entries of G, then sigma^2
-    entries  which of theta are the entries of G
-    parts    (B or 1, L, m, m) V's derivatives
-    inverse  (B, m, m) S^-1
-    solved   (B, m, p) S^-1 X
-    phi      (B, p, p)
+    phi     (B, p, p)
+    curves  (B, K, p, p) -P_k
+    pairs   (B, p, p) sum_kl W_kl Q_kl
     """
 
-    theta: Array
-    entries: EffectEntries
-    parts: Array
-    inverse: Array
-    solved: Array
     phi: Array
+    curves: Array
+    pairs: Array
 
     @property
     def _phi(self) -> Array:
@@ -54,19 +46,69 @@ class CrossedInference(FunctionByFunction):
     def _derivatives(
         self, function: Array, u: Array, variance: Array
     ) -> tuple[Array, Callable[[], Array]]:
-        w, weights, sigma2 = self.theta_covariance, self.theta[:, :-1], self.theta[:, -1:]
-        g = (self.solved @ u[:, :, None])[:, :, 0]
-        slopes = times(self.parts, g)
-        slope = (slopes * g[:, None]).sum(axis=2)
-        last = (variance[:, None] - (weights * slope).sum(axis=1, keepdims=True)) / sigma2
+        sides = (self.curves @ u[:, None, :, None])[..., 0]
+        linear = (sides * u[:, None]).sum(axis=2)
 
         def added() -> Array:
-            form = slopes @ self.inverse @ np.swapaxes(slopes, 1, 2)
-            pairs = with_sigma2(form, slope, variance, self.theta, self.entries)
-            second = (w * pairs).sum(axis=(1, 2))
-            sides = slopes @ self.solved
-            rest = function[:, None] - weights[:, None] @ sides
-            sides = np.concatenate([sides, rest / sigma2[:, :, None]], axis=1)
-            return adjustment(second[:, None, None], sides[..., None], self.phi, w)[:, 0, 0]
+            second = u[:, None] @ self.pairs @ u[:, :, None]
+            w = self.theta_covariance
+            return adjustment(second, sides[..., None], self.phi, w)[:, 0, 0]
 
-        return np.concatenate([slope, last], axis=1), added
+        return linear, added
+
+
+@dataclass(frozen=True, repr=False)
+class Coefficients:
+    """B responses at their estimates: phi (B, p, p), curves and pairs as in `CrossedInference`,
+    and beta (B, p), the coefficients of the scores that least squares left.
+    """
+
+    phi: Array
+    beta: Array
+    curves: Array
+    pairs: Array
+
+
+def coefficients(  # noqa: PLR0917
+    parts: Array, inverse: Array, x: Array, inside: Array, theta: Array, w: Array
+) -> Coefficients:
+    """The coefficients of B responses.
+
+    Args:
+        parts: (B or 1, L, m, m) V's derivatives by the entries of G.
+        inverse: (B, m, m) S^-1.
+        x: (B or 1, p, p) X in the first p of the m columns.
+        inside: (B, m - p) the scores in the others.
+        theta: (B, K) the entries of G, then sigma^2.
+        w: (B, K, K) the covariance of theta.
+    """
+    p = x.shape[1]
+    b, m, _ = inverse.shape
+    n = parts.shape[1]
+    solved = inverse[:, :, :p] @ x
+    turned = np.swapaxes(solved, 1, 2)
+    precision = turned[:, :, :p] @ x
+    phi = inverses(factors(precision)[0])
+    moved = parts @ solved[:, None]
+    curves = turned[:, None] @ moved
+    weights, sigma2 = theta[:, :-1], theta[:, -1]
+    last = precision - (weights[:, None] @ curves.reshape(b, n, p * p)).reshape(b, p, p)
+    last = last / sigma2[:, None, None]
+    # With V_K = I = (V - sum_k theta_k V_k) / sigma^2 the weights of the pairs of entries of G, of
+    # the curves, and of X'V^-1X.
+    relative = weights / sigma2[:, None]
+    beside, corner = w[:, :-1, -1], w[:, -1, -1]
+    crossed = beside[:, :, None] * relative[:, None]
+    of_pairs = w[:, :-1, :-1] - crossed - np.swapaxes(crossed, 1, 2)
+    of_pairs = of_pairs + corner[:, None, None] * relative[:, :, None] * relative[:, None]
+    of_curves = 2.0 * (beside - corner[:, None] * relative) / sigma2[:, None]
+    mixed = (of_pairs @ moved.reshape(b, n, m * p)).reshape(b, n * m, p)
+    pairs = np.swapaxes(mixed, 1, 2) @ (inverse[:, None] @ moved).reshape(b, n * m, p)
+    pairs = pairs + (of_curves[:, None] @ curves.reshape(b, n, p * p)).reshape(b, p, p)
+    pairs = pairs + (corner / sigma2**2)[:, None, None] * precision
+    return Coefficients(
+        phi=phi,
+        beta=(phi @ (turned[:, :, p:] @ inside[:, :, None]))[:, :, 0],
+        curves=np.concatenate([curves, last[:, None]], axis=1),
+        pairs=pairs,
+    )

@@ -21,7 +21,7 @@ from ipt_outcomes.models.moments import Array
 _NEWTON_BELOW = 1.0
 _RESTS = Rests(arrived=1e-16, close=1e-9, following=1e-18)
 """Theta is within 1e-8 of its standard error."""
-_NEARLY = Rests(arrived=1e-4)
+_NEARLY = Rests(arrived=1e-8)
 """Next to nothing is left to gain."""
 _FLATTEST = 1e-10
 """Smallest curvature, relative to the largest, by which a step of an indefinite Hessian is made."""
