@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.models.moments import Array
 
+Codes = NDArray[np.intp]
+
 RISK: Final = "risk"
 DIFFERENCE: Final = "risk difference"
 RATIO: Final = "risk ratio"
@@ -19,11 +21,11 @@ ODDS_RATIO: Final = "odds ratio"
 NEEDED: Final = "number needed to treat"
 
 
-def shares_of_arms(happened: Array, member: Array, clusters: Array | None) -> tuple[Array, Array]:
+def shares_of_arms(happened: Array, member: Array, clusters: Codes | None) -> tuple[Array, Array]:
     """(k, arms) shares and (k, arms, arms) their covariance, of events (k, n).
 
     member    (arms, n) ones where a person is of an arm
-    clusters  (n, C) ones where a person is of a cluster; None where people are independent
+    clusters  (n,) of `cluster_numbers`; None where people are independent
     """
     size = member.sum(axis=1)
     share = happened @ member.T / size
@@ -31,27 +33,28 @@ def shares_of_arms(happened: Array, member: Array, clusters: Array | None) -> tu
     apart = member * (happened[:, None, :] - share[:, :, None]) / size[:, None]
     factor = 1.0
     if clusters is not None:
-        apart = apart @ clusters
-        n_clusters = clusters.shape[1]
+        order = np.argsort(clusters, kind="stable")
+        starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
+        apart = np.add.reduceat(apart[:, :, order], starts, axis=2)
+        n_clusters = len(starts)
         # One cluster alone says nothing of chance.
         factor = n_clusters / (n_clusters - 1.0) if n_clusters > 1 else np.nan
     return share, factor * apart @ np.swapaxes(apart, 1, 2)
 
 
-def freedom_of_shares(member: Array, clusters: Array | None) -> float:
+def freedom_of_shares(member: Array, clusters: Codes | None) -> float:
     """People less arms; with clusters, those of the arm with the fewest, less one."""
     if clusters is None:
         return float(member.sum() - len(member))
-    return float(((member @ clusters) > 0).sum(axis=1).min() - 1)
+    return float(min(len(np.unique(clusters[arm > 0])) for arm in member) - 1)
 
 
-def cluster_marks(codes: NDArray[np.integer]) -> Array:
-    """(n, C) marks of clusters of their numbers; whoever is in none, -1, is one alone."""
-    numbered = codes.astype(np.intp)
+def cluster_numbers(codes: NDArray[np.integer]) -> Codes:
+    """(n,) numbers of clusters from 0; whoever is in none, -1, is one alone."""
+    numbered = codes.astype(np.intp, copy=True)
     alone = numbered < 0
     numbered[alone] = numbered.max(initial=-1) + 1 + np.arange(int(alone.sum()))
-    numbered = np.unique(numbered, return_inverse=True)[1]
-    return np.asarray(np.eye(int(numbered.max(initial=-1)) + 1)[numbered])
+    return np.asarray(np.unique(numbered, return_inverse=True)[1], dtype=np.intp)
 
 
 def log_odds(share: Array, variance: Array) -> tuple[Array, Array] | None:

@@ -21,7 +21,8 @@ from ipt_outcomes.missing.arm_shares import (
     ODDS_RATIO,
     RATIO,
     RISK,
-    cluster_marks,
+    Codes,
+    cluster_numbers,
     compared_shares,
     freedom_of_shares,
     log_odds,
@@ -124,8 +125,8 @@ def event_rates(
     return table[list(_COLUMNS)]
 
 
-def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
-    """(n, clusters) marks of the outermost clusters; whoever is in none is one alone."""
+def _clusters(model: ImputationModel, people: pd.DataFrame) -> Codes | None:
+    """(n,) numbers of the outermost clusters; whoever is in none is one alone."""
     if model.clusters is None:
         return None
     groups = [term.groups for term in model.formula.random]
@@ -136,7 +137,7 @@ def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
             "another, and the variance of shares over both is not available"
         )
     codes = level_codes(TypedColumns.of(people), (outermost.pop(),))
-    return cluster_marks(codes)
+    return cluster_numbers(codes)
 
 
 def _risk(share: Array, variance: Array, df: float, level: float) -> dict[str, Any]:

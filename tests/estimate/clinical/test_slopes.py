@@ -78,3 +78,13 @@ def test_slopes_that_do_not_differ_are_refused() -> None:
     ]
     with pytest.raises(ModelError, match="no differences between people's slopes"):
         ipt.clinical_change(pd.concat(rows), **NAMES, method=METHOD)
+
+
+def test_scores_on_a_line_have_no_error() -> None:
+    """One person alone has three scores, and they lie on a line: what is a slope's error?"""
+    rows = [("a", 8, 20.0), ("b", 4, 21.0), ("b", 8, 14.0), ("c", 0, 20.0), ("c", 4, 18.0),
+            ("c", 8, 16.0), ("d", 8, 12.0), ("e", 0, 17.0), ("e", 4, 19.34), ("f", 0, 22.0),
+            ("f", 4, 21.0)]  # fmt: skip
+    scores = pd.DataFrame(rows, columns=["person", "week", "points"])
+    with pytest.raises(ModelError, match="every person's scores lie on a line"):
+        ipt.clinical_change(scores, **NAMES | {"post": 8}, method=METHOD)

@@ -21,7 +21,7 @@ from ipt_outcomes.estimate.clinical.risk_rows import (
 from ipt_outcomes.missing.arm_shares import (
     DIFFERENCE,
     RISK,
-    cluster_marks,
+    cluster_numbers,
     compared_shares,
     freedom_of_shares,
     log_odds,
@@ -93,7 +93,7 @@ def clustered_arms(
     """Of (n,) people observed; `clusters` has their numbers, -1 for whoever is in none."""
     there = [int(place) for place in np.unique(codes)]
     member = np.array([codes == place for place in there], dtype=np.float64)
-    marks = cluster_marks(clusters)
-    share, covariance = shares_of_arms(happened.astype(np.float64)[None], member, marks)
+    numbers = cluster_numbers(clusters)
+    share, covariance = shares_of_arms(happened.astype(np.float64)[None], member, numbers)
     places = {place: at for at, place in enumerate(there)}
-    return ClusteredArms(places, share, covariance, freedom_of_shares(member, marks), level)
+    return ClusteredArms(places, share, covariance, freedom_of_shares(member, numbers), level)

@@ -19,7 +19,7 @@ from ipt_outcomes.models.result import Fit
 
 HIERARCHICAL: Final = "hierarchical-linear-model"
 _NO_SPREAD = 1e-8
-"""Of the variance of the scores: slopes that do not differ."""
+"""Of the variance of the scores: slopes that do not differ, or scores that do not leave a line."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -41,7 +41,8 @@ def person_slopes(scores: TwoScores) -> tuple[Array, Array]:
 
     Raises:
         ModelError: times that are no numbers, or fewer than three; two rows of a person at one
-            time; a model that does not converge, or finds no differences between slopes.
+            time; a model that does not converge, or finds no differences between slopes or no
+            scores beside the lines.
     """
     rows = scores.rows
     numeric = all(isinstance(t, int | float) and not isinstance(t, bool) for t in rows[TIME])
@@ -65,7 +66,13 @@ def person_slopes(scores: TwoScores) -> tuple[Array, Array]:
         raise ModelError(f"{HIERARCHICAL}: the model did not converge; take another method")
     of_people = _effects(fitted)
     spread = float(rows[TIME].max() - rows[TIME].min())
-    if of_people.covariance[1, 1] * spread**2 <= _NO_SPREAD * float(rows[SCORE].var()):
+    least = _NO_SPREAD * float(rows[SCORE].var())
+    if of_people.residual <= least:
+        raise ModelError(
+            f"{HIERARCHICAL}: every person's scores lie on a line, and nothing tells how exact a "
+            "slope is: it takes more people with three scores or more"
+        )
+    if of_people.covariance[1, 1] * spread**2 <= least:
         raise ModelError(
             f"{HIERARCHICAL}: the model finds no differences between people's slopes, so that all "
             "would have the same; take another method"
