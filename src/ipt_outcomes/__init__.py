@@ -84,6 +84,11 @@ _HOME = {
     "adjusted_means": "estimate.tables.means",
     "effect_sizes": "estimate.effect_sizes",
     "pooled_sd": "estimate.effect_sizes",
+    "clinical_change": "estimate.clinical.change",
+    "clinical_counts": "estimate.clinical.counts",
+    "clinical_effects": "estimate.clinical.effects",
+    "clinical_event": "estimate.clinical.event",
+    "compare_clinical_methods": "estimate.clinical.comparison",
     "second_opinion": "models.second_opinion",
     "verdict": "estimate.verdict",
     # under other choices than the plan's
@@ -154,6 +159,9 @@ _ELSEWHERE = {
     "delta_template": "tipping_map",
     "hedges_g": "effect_sizes",
     "cohens_d": "effect_sizes",
+    "rci": "clinical_change",
+    "reliable_change_index": "clinical_change",
+    "clinical_significance": "clinical_change",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605

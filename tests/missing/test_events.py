@@ -125,6 +125,15 @@ def test_people_of_a_cluster_are_not_independent() -> None:
     assert width[0] > 1.3 * width[1] and clustered["df"] < 20
 
 
+def test_one_cluster_alone_says_nothing_of_chance() -> None:
+    """Everybody of one site: as many clusters as it takes for a variance, less one."""
+    data = made_trial(per_arm=20, seed=6).assign(site="s1")
+    made = ipt.impute(f"{FORMULA} + (1 | site)", data, n_imputations=5, seed=1, **NAMES)
+    found = ipt.event_rates(made, ipt.remission(12))
+    assert (found["status"] == "variance not estimable").all()
+    assert found["estimate"].notna().all() and found["ci_lower"].isna().all()
+
+
 def test_what_is_refused(made: ipt.Imputations) -> None:
     with pytest.raises(ModelError, match="no such arm"):
         ipt.event_rates(made, ipt.remission(7), against="waitlist")

@@ -15,6 +15,19 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from ipt_outcomes.missing.arm_shares import (
+    DIFFERENCE,
+    NEEDED,
+    ODDS_RATIO,
+    RATIO,
+    RISK,
+    Codes,
+    cluster_numbers,
+    compared_shares,
+    freedom_of_shares,
+    log_odds,
+    shares_of_arms,
+)
 from ipt_outcomes.missing.events import Event
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.missing.model import ImputationModel
@@ -26,11 +39,12 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.random_effects.terms import level_codes
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, VARIANCE_NOT_ESTIMABLE
 
-RISK, DIFFERENCE, RATIO = "risk", "risk difference", "risk ratio"
-NEEDED = "number needed to treat"
 _COLUMNS = (
     "visit", "measure", "test", "comparison", "estimate", "ci_lower", "ci_upper", "p_value",
     "df", "n_imputations", "fraction_missing", "monte_carlo_se", "status",
+)  # fmt: skip
+_NUMBERS = (
+    "estimate", "ci_lower", "ci_upper", "p_value", "df", "fraction_missing", "monte_carlo_se",
 )  # fmt: skip
 
 
@@ -59,16 +73,16 @@ def event_rates(
 
     Returns:
         One row a measure: visit, measure ("risk" of each arm, in `test`; "risk difference", "risk
-        ratio" and "number needed to treat" of test against comparison), test, comparison (missing
-        for a risk), estimate, ci_lower, ci_upper, p_value (missing for a risk), df, n_imputations,
-        fraction_missing, monte_carlo_se (on the scale of pooling: log odds for a risk, log for a
-        ratio, the difference's for the number needed), status: "ok"; where everybody or nobody of
-        an arm has the event in some data set, "variance not estimable" of a risk, and "not
-        estimable" of a ratio without an event. The number needed is 1 / risk difference; where the
-        interval of the difference has zero in it, that of the number is all below ci_lower (to
-        harm) and all above ci_upper (to benefit), through infinity (Altman 1998, BMJ
-        317:1309-1312). With clusters the variance is that of sums over clusters, and the df the
-        clusters of the arm with the fewest, less one.
+        ratio", "odds ratio" and "number needed to treat" of test against comparison), test,
+        comparison (missing for a risk), estimate, ci_lower, ci_upper, p_value (missing for a risk),
+        df, n_imputations, fraction_missing, monte_carlo_se (on the scale of pooling: log odds for a
+        risk, log for the ratios, the difference's for the number needed), status: "ok"; where
+        everybody or nobody of an arm has the event in some data set, "variance not estimable" of a
+        risk, and "not estimable" of a ratio without an event and of odds. The number needed is 1 /
+        risk difference; where the interval of the difference has zero in it, that of the number is
+        all below ci_lower (to harm) and all above ci_upper (to benefit), through infinity (Altman
+        1998, BMJ 317:1309-1312). With clusters the variance is that of sums over clusters, and the
+        df the clusters of the arm with the fewest, less one.
 
     Raises:
         ModelError: no such visit or arm; the event is no such function; clusters that are not
@@ -85,7 +99,7 @@ def event_rates(
     people = schedule.frame.iloc[place :: schedule.n_visits].reset_index(drop=True)
     clusters = _clusters(model, people)
     member = np.array([schedule.arm_codes == arm for arm in range(len(schedule.arms))], dtype=float)
-    df = _freedom(member, clusters)
+    df = freedom_of_shares(member, clusters)
     sums = []
     for scores in imputations.at_visit(place):
         happened = event(scores, people)
@@ -93,7 +107,7 @@ def event_rates(
             raise ModelError(
                 "the event must return an array of True and False, (data sets, people)"
             )
-        sums.append(_of_arms(happened.astype(np.float64), member, clusters))
+        sums.append(shares_of_arms(happened.astype(np.float64), member, clusters))
     share, covariance = (np.concatenate(each) for each in zip(*sums, strict=True))
     rows = [
         _risk(share[:, arm], covariance[:, arm, arm], df, level) | {"test": label}
@@ -111,27 +125,8 @@ def event_rates(
     return table[list(_COLUMNS)]
 
 
-def _of_arms(happened: Array, member: Array, clusters: Array | None) -> tuple[Array, Array]:
-    """(k, arms) shares and (k, arms, arms) their covariance, of events (k, n)."""
-    size = member.sum(axis=1)
-    share = happened @ member.T / size
-    # What each person adds to how far a share is from its expectation.
-    apart = member * (happened[:, None, :] - share[:, :, None]) / size[:, None]
-    factor = 1.0
-    if clusters is not None:
-        apart = apart @ clusters
-        factor = clusters.shape[1] / (clusters.shape[1] - 1.0)
-    return share, factor * apart @ np.swapaxes(apart, 1, 2)
-
-
-def _freedom(member: Array, clusters: Array | None) -> float:
-    if clusters is None:
-        return float(member.sum() - len(member))
-    return float(((member @ clusters) > 0).sum(axis=1).min() - 1)
-
-
-def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
-    """(n, clusters) marks of the outermost clusters; whoever is in none is one alone."""
+def _clusters(model: ImputationModel, people: pd.DataFrame) -> Codes | None:
+    """(n,) numbers of the outermost clusters; whoever is in none is one alone."""
     if model.clusters is None:
         return None
     groups = [term.groups for term in model.formula.random]
@@ -142,15 +137,14 @@ def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
             "another, and the variance of shares over both is not available"
         )
     codes = level_codes(TypedColumns.of(people), (outermost.pop(),))
-    alone = codes < 0
-    codes[alone] = codes.max(initial=-1) + 1 + np.arange(int(alone.sum()))
-    return np.asarray(np.eye(int(codes.max()) + 1)[codes])
+    return cluster_numbers(codes)
 
 
 def _risk(share: Array, variance: Array, df: float, level: float) -> dict[str, Any]:
     """A risk, pooled as log odds."""
     row: dict[str, Any] = {"measure": RISK, "comparison": None, "p_value": np.nan}
-    if ((share <= 0) | (share >= 1) | (variance <= 0)).any():
+    on_scale = log_odds(share, variance)
+    if on_scale is None:
         nothing = dict.fromkeys(("ci_lower", "ci_upper", "df", "fraction_missing"), np.nan)
         return (
             row
@@ -161,27 +155,23 @@ def _risk(share: Array, variance: Array, df: float, level: float) -> dict[str, A
                 "status": VARIANCE_NOT_ESTIMABLE,
             }
         )
-    odds = share * (1.0 - share)
-    found = _pooled(np.log(share / (1.0 - share)), np.sqrt(variance) / odds, df, level)
+    found = _pooled(*on_scale, df, level)
     turned = {name: float(expit(found[name])) for name in ("estimate", "ci_lower", "ci_upper")}
     return found | turned | row
 
 
 def _compared(share: Array, covariance: Array, df: float, level: float) -> list[dict[str, Any]]:
-    """Difference, ratio and number needed to treat of the first arm against the second."""
-    one = np.array([1.0, -1.0])
-    difference = _pooled(
-        share @ one, np.sqrt(np.einsum("a,kab,b->k", one, covariance, one)), df, level
-    )
-    ratio: dict[str, Any] = dict.fromkeys(
-        ("estimate", "ci_lower", "ci_upper", "p_value", "df", "fraction_missing"), np.nan
-    ) | {"monte_carlo_se": np.nan, "status": NOT_ESTIMABLE}
-    if (share > 0).all():
-        by_log = one / share
-        se = np.sqrt(np.einsum("ka,kab,kb->k", by_log, covariance, by_log))
-        ratio = _pooled(np.log(share) @ one, se, df, level)
-        for name in ("estimate", "ci_lower", "ci_upper"):
-            ratio[name] = float(np.exp(ratio[name]))
+    """Difference, ratios and number needed to treat of the first arm against the second."""
+    found: dict[str, dict[str, Any]] = {}
+    for measure, on_scale in compared_shares(share, covariance).items():
+        if on_scale is None:
+            found[measure] = dict.fromkeys(_NUMBERS, np.nan) | {"status": NOT_ESTIMABLE}
+            continue
+        found[measure] = _pooled(*on_scale, df, level)
+        if measure in (RATIO, ODDS_RATIO):
+            for name in ("estimate", "ci_lower", "ci_upper"):
+                found[measure][name] = float(np.exp(found[measure][name]))
+    difference = found[DIFFERENCE]
     with np.errstate(divide="ignore"):
         needed = difference | {
             "estimate": float(np.divide(1.0, difference["estimate"])),
@@ -190,16 +180,15 @@ def _compared(share: Array, covariance: Array, df: float, level: float) -> list[
         }
     if difference["ci_lower"] < 0 < difference["ci_upper"]:
         needed["ci_lower"], needed["ci_upper"] = needed["ci_upper"], needed["ci_lower"]
-    return [
-        difference | {"measure": DIFFERENCE},
-        ratio | {"measure": RATIO},
-        needed | {"measure": NEEDED},
-    ]
+    found[NEEDED] = needed
+    return [row | {"measure": measure} for measure, row in found.items()]
 
 
 def _pooled(estimate: Array, se: Array, df: float, level: float) -> dict[str, Any]:
     table, parts = pooled(estimate[None], se[None], np.full((1, len(se)), df), "rubin", level)
-    value, _, freedom, _, p_value, lower, upper = map(float, table[0])
+    _, _, freedom, _, p_value, lower, upper = map(float, table[0])
+    # The mean, which is there without a standard error too.
+    value = float(estimate.mean())
     if not table[0, 1] > 0:
         lower = upper = freedom = np.nan
     sound = bool(np.isfinite([value, lower, upper]).all())

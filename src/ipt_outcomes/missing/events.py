@@ -10,14 +10,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
-from ipt_outcomes.models.arguments import finite_number, shown
+from ipt_outcomes.models.arguments import confidence_level, finite_number, shown
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
 Event = Callable[[Array, pd.DataFrame], NDArray[np.bool_]]
 """(k, n) scores and the n people's rows -> (k, n), True where somebody had the event."""
-_TWO_SIDED_95 = 1.959963984540054
 
 
 def remission(
@@ -79,11 +79,13 @@ def reliable_change(
     baseline: str,
     change: bool = False,
     higher_is_better: bool = False,
+    level: float = 0.95,
 ) -> Event:
     """An improvement beyond what measurement error makes of no change in 95 of 100 people.
 
     That is 1.96 sqrt(2) sd sqrt(1 - reliability) points (Jacobson and Truax 1991, J Consult Clin
-    Psychol 59:12-19). `sd` is that of baseline scores; `baseline` and `change` as for `response`.
+    Psychol 59:12-19). `sd` is that of baseline scores; `baseline` and `change` as for `response`;
+    `level` is the share of people, .95. With `higher_is_better` turned about it is a worsening.
 
     Raises:
         ModelError: the SD is not positive or the reliability not between 0 and 1.
@@ -93,7 +95,8 @@ def reliable_change(
         raise ModelError(
             f"sd {shown(sd)}, reliability {shown(reliability)}: a positive number and a share"
         )
-    least = _TWO_SIDED_95 * np.sqrt(2.0) * spread * np.sqrt(1.0 - trust)
+    errors = norm.ppf((1.0 + confidence_level(level)) / 2.0)
+    least = errors * np.sqrt(2.0) * spread * np.sqrt(1.0 - trust)
     sign = 1.0 if higher_is_better else -1.0
 
     def event(scores: Array, people: pd.DataFrame) -> NDArray[np.bool_]:
