@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
+from ipt_outcomes.evidence.effects import EffectColumns, checked_effects
+from ipt_outcomes.evidence.working_model import WorkingModel
 
 from .reference import effects, numbers
 
@@ -69,6 +71,26 @@ def test_one_effect_a_study_needs_no_variance_within() -> None:
 def test_the_maximum_may_lie_at_zero() -> None:
     found = pooled(effects("boundary").assign(study=[1, 1, 2, 2, 3, 4]))
     assert found["tau2"] == 0 and found["omega2"] == 0
+
+
+def test_many_effects_at_the_highest_point() -> None:
+    rng = np.random.default_rng(5)
+    study = np.sort(rng.integers(0, 60, 200))
+    y = 0.4 + 0.3 * rng.normal(size=60)[study] + rng.normal(0, 0.4, 200)
+    frame = pd.DataFrame({"study": study, "y": y, "v": rng.uniform(0.02, 0.2, 200)})
+    given = checked_effects(frame, EffectColumns("y", None, "v", "study"))
+    model = WorkingModel(given, 0.2)
+    theta = model.estimates()
+    best = model.at(theta).log_likelihood
+    assert theta.min() > 0
+    for step in ((1e-3, 0), (-1e-3, 0), (0, 1e-3), (0, -1e-3), (0.02, -0.02)):
+        assert model.at(theta + np.array(step)).log_likelihood < best
+
+
+def test_effects_beyond_the_standard_errors_by_far() -> None:
+    frame = pd.DataFrame({"study": [1, 1, 2, 2], "y": [0.0, 0, 1e9, 1e9], "v": 1e-9})
+    with pytest.raises(ipt.ModelError, match="slip of units"):
+        pooled(frame)
 
 
 def test_what_one_study_determines_has_no_standard_error() -> None:

@@ -35,6 +35,16 @@ def test_a_forest_with_the_trial_among_the_studies() -> None:
     assert found["study"][5:].isna().all()
 
 
+def test_a_trial_beside_the_pooled_studies_has_no_weight() -> None:
+    frame = effects("five")
+    others = frame[frame["study"] != "five_3"]
+    pooled = ipt.pool_studies(others, **GIVEN)
+    found = ipt.forest_data(frame, pooled, trial="five_3", trial_is_pooled=False, **GIVEN)
+    assert found.loc[found["is_trial"], "weight_percent"].isna().all()
+    weighed = found["weight_percent"] * found["estimate"]
+    assert weighed.sum() / 100 == pytest.approx(pooled["estimate"][0], rel=1e-12)
+
+
 def test_a_forest_of_subgroups() -> None:
     frame = numbers("bcg")
     pooled = ipt.pool_studies(frame, by="alloc", **GIVEN)

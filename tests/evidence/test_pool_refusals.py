@@ -26,7 +26,7 @@ def refused(frame: Any, match: str, **options: Any) -> None:
         ("v", -0.1, "'v' is not above zero in row 2"),
         ("v", np.nan, "missing in row 2 of 5 rows"),
         ("v", np.inf, "infinite in row 2"),
-        ("v", 1e-20, "more than a millionfold"),
+        ("v", 1e-20, "differ by more than a millionfold"),
         ("y", np.nan, "missing in row 2 of 5 rows"),
         ("y", -np.inf, "infinite in row 2"),
     ],

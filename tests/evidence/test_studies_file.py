@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
@@ -43,6 +44,19 @@ def test_as_they_come(tmp_path: Path, encoding: str) -> None:
     assert "column number 1" in said["notes"][0]
     found = ipt.study_effects(frame)
     assert found["g"].tolist() == pytest.approx([0.430444753748, 0.31], abs=1e-9)
+
+
+def test_the_trial_is_set_among_the_studies_that_were_read(tmp_path: Path) -> None:
+    arms = pd.DataFrame({"arm": ["IPT", "TAU"], "mean": [8.0, 11], "sd": [6.0, 7], "n": [30, 28]})
+    row = ipt.trial_as_study(arms, study="ours", arm_1="IPT", arm_2="TAU")
+    frame = ipt.read_studies(written(tmp_path, HEADER, ELKIN, OTHER))
+    effects = ipt.study_effects(pd.concat([frame, row], ignore_index=True))
+    assert set(effects["comparison_kind"]) == {"randomised"}
+    assert list(effects["source"]) == ["means", "database", "means"]
+    pooled = ipt.pool_studies(effects, effect="g", se="g_se")
+    assert pooled["k_studies"][0] == 3
+    shown = ipt.forest_data(effects, pooled, effect="g", se="g_se", trial="ours")
+    assert shown["is_trial"].sum() == 1
 
 
 def test_decimal_points_and_commas_between_cells(tmp_path: Path) -> None:

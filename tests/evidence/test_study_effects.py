@@ -212,5 +212,9 @@ def test_a_trials_summaries_are_one_row_an_arm() -> None:
             ipt.trial_as_study(frame, study="T", arm_1="IPT", arm_2="placebo")
     with pytest.raises(ipt.ModelError, match="name two arms"):
         ipt.trial_as_study(summaries(), study="T", arm_1="IPT", arm_2="IPT")
+    with pytest.raises(ipt.ModelError, match="comparison_kind 'indirect'"):
+        ipt.trial_as_study(
+            summaries(), study="T", arm_1="IPT", arm_2="placebo", comparison_kind="indirect"
+        )
     with pytest.raises(ipt.ModelError, match="no such column"):
         ipt.trial_as_study(summaries(), study="T", arm_1="IPT", arm_2="placebo", sd="SD")

@@ -93,7 +93,8 @@ def checked_effects(
         )
     if v.max() / v.min() > _MOST_UNLIKE or not np.isfinite(v).all():
         raise ModelError(
-            f"{said} differs between rows by more than a millionfold: look for another unit"
+            "the standard errors of the effects differ by more than a millionfold: look for a slip "
+            "of units"
         )
     names = words_of(frame, study, "study")
     codes, labels = pd.factorize(names)

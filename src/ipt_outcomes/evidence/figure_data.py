@@ -36,6 +36,7 @@ def forest_data(
     label: str | None = None,
     by: str | None = None,
     trial: str | None = None,
+    trial_is_pooled: bool = True,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Rows of a forest plot: the effects, the trial among them, pooled effects, prediction.
@@ -46,8 +47,8 @@ def forest_data(
         effect, se, variance, study: columns of frame.
         label: column of the words beside a row; None: the study's name.
         by: the column of subgroups, where pooled has them.
-        trial: the name, in the column study, of the trial at hand. Where it is among the pooled
-            studies or not is the caller's to say in words: is_trial only marks it.
+        trial: the name, in the column study, of the trial at hand.
+        trial_is_pooled: whether it is one of the studies in pooled; if not it has no weight.
         level: of the effects' normal intervals.
 
     Returns:
@@ -86,7 +87,9 @@ def forest_data(
         inside = np.flatnonzero(groups == summary["group"])
         spread = float(np.nansum([summary["tau2"], summary["omega2"]]))
         weight = 1.0 / (given.v[inside] + spread)
-        weight *= 100.0 / weight.sum()
+        if not trial_is_pooled:
+            weight[names[inside] == trial] = np.nan
+        weight *= 100.0 / np.nansum(weight)
         for place in np.argsort(given.y[inside], kind="stable"):
             row = inside[place]
             rows.append(

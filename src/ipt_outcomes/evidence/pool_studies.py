@@ -61,7 +61,8 @@ def pool_studies(
             df (see `evidence/correlated.py`). Or one effect a study: "aggregate" (the mean),
             "first" (row), "lowest", "highest".
         rho: what sampling errors of effects of one study correlate, 0 to below 1, for
-            "correlated" and "aggregate". ASSUME: the same between all effects of all studies.
+            "correlated" and "aggregate". ASSUME: the same between all effects of all studies,
+            comparisons that share an arm among them.
         moderators: columns; numbers as they are, words as differences from the first level
             (sorted; a categorical's order).
         by: column of subgroups, each pooled by itself with its own tau^2, and tested for a

@@ -56,7 +56,8 @@ def read_studies(
     Returns:
         One row a row of the file, index 0 on; all columns that have a name of their own, in the
         file's order. The standard's number columns (see `evidence/standard.py`) are float64, its
-        others str. Any other column is float64 where each filled cell is a number, else str.
+        others str, without spaces around.
+        Any other column is float64 where each filled cell is a number, else str.
         `attrs["read_as"]` says encoding, decimal, delimiter, and the columns passed over.
 
     Raises:

@@ -59,6 +59,8 @@ def study_effects(
 
     # ASSUME: the standard deviations of change scores stand in for those of scores, as in the
     # database; such a g is larger where a person's scores correlate above one half.
+    # ASSUME: the people of an arm are independent. Of a study randomised by clusters, or with
+    # therapists who treat several, the standard error is too small, in the database too.
 
     Args:
         frame: the columns of the Metapsy standard that it has (see `read_studies`), or those of
@@ -73,8 +75,8 @@ def study_effects(
         variance: "database": that of d, as above; "corrected": J^2 times that (Borenstein et al.
             2009, equation 4.24).
         added: to the four cells of events where one is empty; see `evidence/hedges.py`.
-        comparison_kind: "randomised", "observational" or "indirect", where the frame has no such
-            column. The database has randomised trials only.
+        comparison_kind: "randomised", "observational" or "indirect", of rows for which no column
+            comparison_kind says it. The database has randomised trials only.
 
     Returns:
         The frame, its index kept, with g, g_se, g_variance, n_1 and n_2 (people behind g; missing
@@ -107,11 +109,11 @@ def study_effects(
     found.take("precalculated", *_given(frame, standard.PRECALCULATED_G))
     found.take("database", *_given(frame, standard.DATABASE_G))
     ratio, ratio_se = _ratios(frame, events, added)
+    one_of("comparison_kind", comparison_kind, COMPARISON_KINDS)
     kind: pd.Series | str = comparison_kind
     if "comparison_kind" in frame:
-        kind = known_words(frame, "comparison_kind", "comparison_kind", COMPARISON_KINDS)
-    else:
-        one_of("comparison_kind", comparison_kind, COMPARISON_KINDS)
+        filled = frame.fillna({"comparison_kind": comparison_kind})
+        kind = known_words(filled, "comparison_kind", "comparison_kind", COMPARISON_KINDS)
     arms = np.where(found.g > 0, "arm 1", np.where(found.g < 0, "arm 2", "neither"))
     return frame.assign(
         g=found.g,

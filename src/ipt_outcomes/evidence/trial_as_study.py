@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.evidence.columns import RANDOMISED, numbers_of, words_of
-from ipt_outcomes.models.arguments import data_frame, shown
+from ipt_outcomes.evidence.columns import OBSERVATIONAL, RANDOMISED, numbers_of, words_of
+from ipt_outcomes.models.arguments import data_frame, one_of, shown
 from ipt_outcomes.models.errors import ModelError
 
 
@@ -49,6 +49,7 @@ def trial_as_study(
     Raises:
         ModelError: an arm has no row, or several; a column is missing or not numeric.
     """
+    one_of("comparison_kind", comparison_kind, (RANDOMISED, OBSERVATIONAL))
     summaries = data_frame(summaries, "the summaries of the arms")
     names = words_of(summaries, arm, "arm")
     values = {

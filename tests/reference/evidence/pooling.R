@@ -68,9 +68,11 @@ write(rows, "one_effect.csv")
 # Meta-regression: latitude of the BCG trials, with and without how they allocated; made-up x.
 terms_of <- function(label, fit) {
   p <- length(fit$beta)
+  profile <- confint(fit, control = list(tau2.max = 1e7, tol = 1e-14, maxiter = 10000))$random
   data.frame(label, term = seq_len(p), estimate = c(fit$beta), se = fit$se, p_value = fit$pval,
              ci_lower = fit$ci.lb, ci_upper = fit$ci.ub, f = fit$QM, f_p = fit$QMp,
-             tau2 = fit$tau2, q = fit$QE, i2 = fit$I2)
+             tau2 = fit$tau2, tau2_lower = profile["tau^2", 2], tau2_upper = profile["tau^2", 3],
+             q = fit$QE, i2 = fit$I2)
 }
 bcg$y <- c(bcg$yi)
 bcg$v <- c(bcg$vi)
