@@ -24,7 +24,7 @@ GROUND = {
 STAGES = {"ingest", "prepare", "describe", "simulate"}
 # Above the stages: what a plan's analyses are, then what is made of their results.
 ANALYSES = {"analyses"}
-ABOVE = {"missing", "estimate", "sensitivity"}
+ABOVE = {"missing", "estimate", "sensitivity", "evidence"}
 FACE = {"__main__", "command", "run_workflow", "study_check", "stages"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "missing": GROUND | ENGINE | ANALYSES | {"missing", "prepare"},
     "estimate": GROUND | ENGINE | ANALYSES | {"missing", "estimate"},
     "sensitivity": GROUND | ENGINE | ANALYSES | ABOVE | {"prepare"},
+    "evidence": GROUND | ENGINE | {"evidence"},
     "report": GROUND | {"report"},
     **dict.fromkeys(FACE, GROUND | ENGINE | STAGES | ANALYSES | ABOVE | {"report"} | FACE),
 }
@@ -41,6 +42,18 @@ MAY_IMPORT = {
 BY_NAME = {
     **dict.fromkeys(GROUND, VOCABULARY),
     # Of an analysis the report knows the words alone.
+    # Tables of studies are read by the reader of raw files, not by a second one.
+    "evidence": {
+        f"{NAME}.ingest.{word}"
+        for word in (
+            "cells",
+            "findings",
+            "text_table",
+            "formats.csv_text",
+            "formats.encodings",
+            "formats.ordinary_file",
+        )
+    },
     "report": VOCABULARY | {f"{NAME}.analyses.planned", f"{NAME}.analyses.words"},
 }
 OF_PLANNED = {"words_of"}

@@ -95,6 +95,18 @@ _HOME = {
     "sensitivity_tables": "sensitivity.stage",
     "scenarios": "sensitivity.stage",
     "tipping_points": "sensitivity.stage",
+    "scenarios": "sensitivity.scenarios",
+    # other studies
+    "read_studies": "evidence.studies_file",
+    "study_effects": "evidence.study_effects",
+    "trial_as_study": "evidence.trial_as_study",
+    "pool_studies": "evidence.pool_studies",
+    "leave_one_out": "evidence.leave_one_out",
+    "small_study_test": "evidence.small_study",
+    "trim_and_fill": "evidence.trim_and_fill",
+    "indirect_comparison": "evidence.indirect",
+    "forest_data": "evidence.figure_data",
+    "small_study_data": "evidence.figure_data",
     # figures and pages
     "plot_means": "report.figures.means",
     "plot_effects": "report.figures.forest",
@@ -162,6 +174,14 @@ _ELSEWHERE = {
     "rci": "clinical_change",
     "reliable_change_index": "clinical_change",
     "clinical_significance": "clinical_change",
+    "escalc": "study_effects",
+    "rma": "pool_studies",
+    "rma_mv": "pool_studies",
+    "combine_effects": "pool_studies",
+    "metagen": "pool_studies",
+    "regtest": "small_study_test",
+    "eggers_test": "small_study_test",
+    "trimfill": "trim_and_fill",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605
