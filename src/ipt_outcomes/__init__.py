@@ -95,7 +95,6 @@ _HOME = {
     "sensitivity_tables": "sensitivity.stage",
     "scenarios": "sensitivity.stage",
     "tipping_points": "sensitivity.stage",
-    "scenarios": "sensitivity.scenarios",
     # other studies
     "read_studies": "evidence.studies_file",
     "study_effects": "evidence.study_effects",
