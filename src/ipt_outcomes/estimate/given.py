@@ -10,6 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -25,3 +26,8 @@ class Given:
     def contrasts(self) -> pd.DataFrame:
         """The table `contrasts` of the results."""
         return planned_contrasts(self.plan, self.results)
+
+    @cached_property
+    def moderation(self) -> Moderation:
+        """The tables of the plan's moderators."""
+        return moderation(self.plan, self.results, self.outcomes)

@@ -1,0 +1,78 @@
+"""The difference between arms within each level of a moderator, or at three values of a number.
+
+The formulas: docs/methods.md, "Moderators".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from ipt_outcomes.analyses.moderated_grid import Value
+from ipt_outcomes.estimate.conclusions import favours
+from ipt_outcomes.estimate.moderation.moderated import Moderated
+from ipt_outcomes.estimate.reasons import NOBODY
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+
+_NUMBERS = ("estimate", "se", "df", "ci_lower", "ci_upper")
+_PLACES = ((-1, "mean − 1 SD"), (0, "mean"), (1, "mean + 1 SD"))
+_BEYOND = "nobody has so low or so high a value"
+_APART = "the model's columns do not tell these arms apart there"
+
+
+def within_levels(each: Moderated) -> Iterator[dict[str, Any]]:
+    """One row a contrast x level; of a number, at its mean and one SD to either side."""
+    for pair in each.pairs:
+        yield from _of_pair(each, pair)
+
+
+def places(each: Moderated) -> dict[str, Value]:
+    """What each level is called, and the moderator's value there."""
+    if not each.seen.is_number:
+        return {level: level for level in each.seen.levels}
+    people = each.seen.people
+    mean, sd = float(people.mean()), float(people.std())
+    return {label: mean + side * sd for side, label in _PLACES}
+
+
+def _of_pair(each: Moderated, pair: tuple[str, str]) -> Iterator[dict[str, Any]]:
+    values, fit = places(each), each.reliable
+    level = 1 - each.plan.alpha
+    people = each.seen.people
+    found = None
+    if fit is not None:
+        found = each.grid.contrasts(fit, pair, each.visit, list(values.values()), level)
+    for place, (label, value) in enumerate(values.items()):
+        group = None if each.seen.is_number else label
+        seen = [each.seen.at_visit(each.visit, arm, group) for arm in pair]
+        row = dict.fromkeys(_NUMBERS, math.nan) | {"status": each.fit.status, "reason": each.reason}
+        if found is not None:
+            # A mean less an SD may lie below all that there is.
+            beyond = group is None and not people.min() <= value <= people.max()
+            why = _BEYOND if beyond else _APART if min(seen) else NOBODY
+            row |= {"status": NOT_ESTIMABLE, "reason": why}
+            if (
+                min(seen)
+                and not beyond
+                and place in found.index
+                and not math.isnan(found.loc[place, "se"])
+            ):
+                row |= {name: float(found.loc[place, name]) for name in _NUMBERS}
+                own = found.loc[place, "status"]
+                row |= {"status": each.fit.status if own == OK else own, "reason": None}
+        direction = each.plan.direction_of(each.analysis.outcome)
+        yield (
+            each.said()
+            | row
+            | {
+                "test": pair[0],
+                "comparison": pair[1],
+                "level": label,
+                "value": math.nan if group is not None else float(value),
+                "favours": favours(row["estimate"], direction, *pair),
+                "n_test": seen[0],
+                "n_comparison": seen[1],
+                "few": min(seen) < each.plan.few,
+            }
+        )

@@ -1,0 +1,121 @@
+"""One outcome's contrasts within levels of moderators: a forest of subgroups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from plotnine import (
+    aes,
+    element_blank,
+    facet_wrap,
+    geom_errorbarh,
+    geom_label,
+    geom_point,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_shape_manual,
+    scale_x_continuous,
+    scale_y_discrete,
+    theme,
+)
+
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import title_of
+from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.labels import (
+    caption_of_figure,
+    height_of_words,
+    subtitle_of_figure,
+    title_of_figure,
+)
+from ipt_outcomes.report.figures.moderator_rows import (
+    EVERYBODY,
+    ModeratorRowsShown,
+    moderator_rows_shown,
+)
+from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
+from ipt_outcomes.report.moderators_in_words import EXPLORATORY, how_many_tests
+from ipt_outcomes.report.numbers import confidence, plain_number
+from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
+from ipt_outcomes.tables.status import has_result
+
+_WIDTH = 8.6
+_INCHES_A_ROW, _INCHES_A_LINE = 0.42, 0.19
+_NOTHING = "Nothing to show: the plan names no moderator of this outcome, or none has a result."
+_COLOURS = {EVERYBODY: INK, "pre-specified": OKABE_ITO[0], EXPLORATORY: MUTED}
+_SHAPES = {EVERYBODY: "D", "pre-specified": "s", EXPLORATORY: "o"}
+
+
+def plot_moderators(
+    plan: Plan, levels: pd.DataFrame, tests: pd.DataFrame, effects: pd.DataFrame, outcome: str
+) -> ggplot:
+    """Each contrast at the endpoint within levels of every moderator: a panel a contrast.
+
+    `levels`, `tests` and `effects` are the tables `moderator_levels`, `moderator_tests` and
+    `effects`. Beside each moderator stands the p-value of its interaction. Raises KeyError when the
+    plan has no such outcome.
+    """
+    label = outcome_labels(plan)[outcome]
+    own = levels[levels["outcome"] == outcome]
+    if not has_result(own).any():
+        return empty_figure(label, marked(plan, _NOTHING), _WIDTH)
+    shown = moderator_rows_shown(plan, levels, tests, effects, outcome)
+    title = title_of_figure(f"For whom: {label}", _WIDTH)
+    endpoint = visit_labels(plan)[plan.outcome(outcome).endpoint]
+    analysis = title_of(plan, plan.primary_of(outcome))
+    below = subtitle_of_figure(plan, f"{endpoint}, {analysis}", _WIDTH)
+    caption = caption_of_figure(
+        f"Bars: {confidence(plan.alpha)} confidence intervals. Squares: moderators named "
+        "beforehand; circles: exploratory ones. n: test arm / comparison arm. Of a number, the "
+        f"difference at its mean and one SD to either side. {how_many_tests(plan, tests)}",
+        _WIDTH,
+    )
+    heads = [0.32 + _INCHES_A_LINE * len(panel.splitlines()) for panel in shown.panels]
+    height = 0.9 + sum(heads) + len(heads) * _INCHES_A_ROW * len(shown.places)
+    overall = shown.drawn[shown.drawn["whose"] == EVERYBODY]
+    return (
+        ggplot(shown.drawn, aes("estimate", "place", color="whose"))
+        + geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + geom_vline(aes(xintercept="estimate"), overall, color=INK, linetype="dashed", size=0.4)
+        + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
+        + geom_point(aes(shape="whose"), size=3)
+        + _words(shown)
+        + facet_wrap("panel", ncol=1)
+        + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
+        + scale_y_discrete(
+            limits=list(shown.places)[::-1], labels=list(shown.places.values())[::-1]
+        )
+        + scale_color_manual(values=_COLOURS, guide=None)
+        + scale_shape_manual(values=_SHAPES, guide=None)
+        + labs(
+            title=title,
+            subtitle=below,
+            x=f"Difference, points: test − comparison ({better_end(plan, outcome)})",
+            y="",
+            caption=caption,
+        )
+        + figure_theme(_WIDTH, height + height_of_words(title, below, caption))
+        + theme(axis_ticks_major_y=element_blank())
+    )
+
+
+def _words(shown: ModeratorRowsShown) -> list[Any]:
+    """The numbers over their bars, the moderators' headings, and what is said without a number."""
+    low, high = shown.ends
+    # Half of a number's width, so that none is cut off at the panel's edge.
+    room = 0.2 * (high - low)
+    over = shown.drawn.assign(at=shown.drawn["estimate"].clip(low + room, high - room))
+    layers: list[Any] = []
+    for frame, style in (
+        (over, {"nudge_y": 0.36, "size": 8, "color": INK}),
+        (shown.headings.assign(at=low), {"ha": "left", "fontweight": "bold", "color": INK}),
+        (shown.lost.assign(at=(low + high) / 2), {"fontstyle": "italic", "color": MUTED}),
+    ):
+        if len(frame):
+            text = aes("at", "place", label="said")
+            look = {"size": 9, "fill": "white", "label_size": 0} | style
+            layers.append(geom_label(text, frame, inherit_aes=False, **look))
+    return layers
