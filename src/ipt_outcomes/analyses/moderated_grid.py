@@ -85,7 +85,7 @@ class ModeratedGrid:
         return second | {cell: -sign for cell, sign in first.items()}
 
     def _chosen(self, fit: Fit, combined: Mapping[str, _Cells]) -> dict[str, Any] | None:
-        """The further arguments of `contrast` for what the model knows; None where that is nothing."""
+        """The further arguments of `contrast`, for what the model knows; None without any."""
         grid = self.grid
         known = {
             label: cells

@@ -37,8 +37,8 @@ class Moderator(Part):
     """
 
     name: Variable = Field(
-        description="the variable: one of the participants' by our name, one of their `covariates`, "
-        "or `baseline`, the outcome's own score at the baseline"
+        description="the variable: one of the participants' by our name, one of their "
+        "`covariates`, or `baseline`, the outcome's own score at the baseline"
     )
     label: Label | None = Field(default=None, description="what the report calls it")
     planned: bool = Field(

@@ -1,4 +1,7 @@
-"""Whether the difference between arms differs by a moderator: the tests of interaction."""
+"""Whether the difference between arms differs by a moderator: the tests of interaction.
+
+The formulas: docs/methods.md, "Moderators".
+"""
 
 from __future__ import annotations
 

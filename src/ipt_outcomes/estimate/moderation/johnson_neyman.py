@@ -57,14 +57,14 @@ def johnson_neyman(each: Moderated) -> Found:
     points += [(float(at), float(of)) for at, of in zip(deciles, _DECILES, strict=True)]
     values = list(dict.fromkeys(value for value, _ in points))
     for test, comparison in each.pairs:
-        said = each.said() | {"test": test, "comparison": comparison}
+        said: dict[str, Any] = each.said() | {"test": test, "comparison": comparison}
         line = _at(each, fit, (test, comparison), values)
+        limits = dict(zip(values, line[NUMBERS].to_numpy(float), strict=True))
         for value, percent in points:
-            numbers = {name: float(line.loc[value, name]) for name in NUMBERS}
+            numbers = dict(zip(NUMBERS, limits[value].tolist(), strict=True))
             found.curve.append(said | numbers | {"value": value, "percent": percent})
-        found.regions.extend(
-            said | region for region in _regions(each, fit, line, (test, comparison))
-        )
+        stretches = _regions(each, fit, line, (test, comparison))
+        found.regions.extend(said | stretch for stretch in stretches)
     return found
 
 
@@ -113,9 +113,9 @@ def _bounds(each: Moderated, fit: Fit, line: pd.DataFrame, pair: tuple[str, str]
     """
 
     def excess(value: float) -> float:
-        return _excess(_at(each, fit, pair, [value]).iloc[0])
+        return float(_excess(_at(each, fit, pair, [value])).iloc[0])
 
-    heights = [(float(value), _excess(row)) for value, row in line.iterrows()]  # type: ignore[arg-type]
+    heights = list(zip(map(float, line.index), _excess(line), strict=True))
     return [
         float(brentq(excess, low, high, xtol=1e-10 * (high - low)))
         for (low, at_low), (high, at_high) in pairwise(heights)
@@ -123,6 +123,6 @@ def _bounds(each: Moderated, fit: Fit, line: pd.DataFrame, pair: tuple[str, str]
     ]
 
 
-def _excess(row: pd.Series) -> float:
-    """How far the interval is from zero; negative where it holds zero."""
-    return float(abs(row["estimate"]) - (row["ci_upper"] - row["ci_lower"]) / 2)
+def _excess(line: pd.DataFrame) -> pd.Series:
+    """How far each interval is from zero; negative where it holds zero."""
+    return line["estimate"].abs() - (line["ci_upper"] - line["ci_lower"]) / 2

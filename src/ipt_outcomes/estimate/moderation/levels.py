@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from ipt_outcomes.analyses.moderated_grid import Value
 from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.moderation.moderated import Moderated
@@ -38,30 +40,19 @@ def places(each: Moderated) -> dict[str, Value]:
 
 def _of_pair(each: Moderated, pair: tuple[str, str]) -> Iterator[dict[str, Any]]:
     values, fit = places(each), each.reliable
-    level = 1 - each.plan.alpha
-    people = each.seen.people
-    found = None
+    direction = each.plan.direction_of(each.analysis.outcome)
+    found = pd.DataFrame()
     if fit is not None:
+        level = 1 - each.plan.alpha
         found = each.grid.contrasts(fit, pair, each.visit, list(values.values()), level)
     for place, (label, value) in enumerate(values.items()):
         group = None if each.seen.is_number else label
         seen = [each.seen.at_visit(each.visit, arm, group) for arm in pair]
-        row = dict.fromkeys(_NUMBERS, math.nan) | {"status": each.fit.status, "reason": each.reason}
-        if found is not None:
-            # A mean less an SD may lie below all that there is.
-            beyond = group is None and not people.min() <= value <= people.max()
-            why = _BEYOND if beyond else _APART if min(seen) else NOBODY
-            row |= {"status": NOT_ESTIMABLE, "reason": why}
-            if (
-                min(seen)
-                and not beyond
-                and place in found.index
-                and not math.isnan(found.loc[place, "se"])
-            ):
-                row |= {name: float(found.loc[place, name]) for name in _NUMBERS}
-                own = found.loc[place, "status"]
-                row |= {"status": each.fit.status if own == OK else own, "reason": None}
-        direction = each.plan.direction_of(each.analysis.outcome)
+        row: dict[str, Any] = dict.fromkeys(_NUMBERS, math.nan)
+        why = each.reason if fit is None else _why_not(each, value, seen)
+        row |= {"status": each.fit.status if fit is None else NOT_ESTIMABLE, "reason": why}
+        if place in found.index and why is None:
+            row |= _numbers(each, found.loc[[place]].iloc[0])
         yield (
             each.said()
             | row
@@ -76,3 +67,23 @@ def _of_pair(each: Moderated, pair: tuple[str, str]) -> Iterator[dict[str, Any]]
                 "few": min(seen) < each.plan.few,
             }
         )
+
+
+def _why_not(each: Moderated, value: Value, seen: list[int]) -> str | None:
+    """Why nothing is known there whatever the model says; None where something may be."""
+    if not min(seen):
+        return NOBODY
+    people = each.seen.people
+    # A mean less an SD may lie below all that there is.
+    if each.seen.is_number and not people.min() <= value <= people.max():
+        return _BEYOND
+    return None
+
+
+def _numbers(each: Moderated, found: pd.Series) -> dict[str, Any]:
+    """What the model says, and its status."""
+    own = found["status"]
+    if own == NOT_ESTIMABLE:
+        return {"reason": _APART}
+    row = {name: float(found[name]) for name in _NUMBERS}
+    return row | {"status": each.fit.status if own == OK else own}

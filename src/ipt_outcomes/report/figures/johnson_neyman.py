@@ -39,7 +39,8 @@ from ipt_outcomes.report.wording import (
 )
 
 _WIDTH = 8.6
-_COLUMNS, _PANEL_WIDTH, _PANEL_HEIGHT = 2, 3.5, 2.3
+# Panels side by side, at most; inches.
+_COLUMNS, _PANELS_WIDTH, _PANEL_HEIGHT = 3, 7.4, 2.3
 _NOTHING = "Nothing to show: the plan names no number as a moderator of this outcome."
 # Which side an interval lies on, by colours that no arm's line has here.
 _SHADES = {"test arm better": OKABE_ITO[2], "test arm worse": OKABE_ITO[1]}
@@ -58,10 +59,12 @@ def plot_johnson_neyman(
     own = curves[(curves["outcome"] == outcome) & curves["estimate"].notna()]
     if own.empty:
         return empty_figure(label, marked(plan, _NOTHING), _WIDTH)
-    panels = list(dict.fromkeys(_panels(plan, own)))
-    line = own.assign(panel=pd.Categorical(_panels(plan, own), panels))
+    columns = min(len(plan.contrasts_of(outcome)), _COLUMNS)
+    own = own.assign(panel=_panels(plan, own, columns))
+    panels = list(dict.fromkeys(own["panel"]))
+    line = own.assign(panel=pd.Categorical(own["panel"], panels))
     shaded = regions[(regions["outcome"] == outcome) & regions["says"].isin(list(_SHADES))]
-    shaded = shaded.assign(panel=pd.Categorical(_panels(plan, shaded), panels))
+    shaded = shaded.assign(panel=pd.Categorical(_panels(plan, shaded, columns), panels))
     deciles = line[line["percent"].notna()]
     line = line[line["percent"].isna()]
     title = title_of_figure(f"For whom, over numbers: {label}", _WIDTH)
@@ -75,7 +78,7 @@ def plot_johnson_neyman(
         "arms differ there and not elsewhere: that is the test of interaction.",
         _WIDTH,
     )
-    rows = -(-len(panels) // _COLUMNS)
+    rows = -(-len(panels) // columns)
     heads = 0.3 + 0.19 * max(len(panel.splitlines()) for panel in panels)
     chart = ggplot(line, aes("value"))
     for says, colour in _SHADES.items():
@@ -92,14 +95,14 @@ def plot_johnson_neyman(
         + geom_ribbon(aes(ymin="ci_lower", ymax="ci_upper"), fill=OKABE_ITO[0], alpha=0.25)
         + geom_line(aes(y="estimate"), color=OKABE_ITO[0], size=1)
         + geom_rug(aes("value"), deciles, sides="b", inherit_aes=False, color=INK, size=0.7)
-        + facet_wrap("panel", ncol=_COLUMNS, scales="free_x")
+        + facet_wrap("panel", ncol=columns, scales="free_x")
         + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
         + scale_y_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
         + labs(
             title=title,
             subtitle=below,
             x="The moderator",
-            y=f"Difference, points: test − comparison\n({better_end(plan, outcome)})",
+            y=f"Difference, points\n({better_end(plan, outcome)})",
             caption=caption,
         )
         + figure_theme(
@@ -109,13 +112,16 @@ def plot_johnson_neyman(
     )
 
 
-def _panels(plan: Plan, rows: pd.DataFrame) -> list[str]:
-    return [
-        fitted(
+def _panels(plan: Plan, rows: pd.DataFrame, columns: int) -> list[str]:
+    """The panel's title of each row."""
+    keys = ["moderator", "claim", "test", "comparison"]
+    titles = {
+        tuple(row[keys]): fitted(
             f"{moderator_label(plan, row)}\n{contrast_label(plan, row['test'], row['comparison'])}",
-            _PANEL_WIDTH,
+            _PANELS_WIDTH / columns,
             11,
             bold=True,
         )
-        for _, row in rows.iterrows()
-    ]
+        for _, row in rows.drop_duplicates(keys).iterrows()
+    }
+    return [titles[each] for each in rows[keys].itertuples(index=False, name=None)]

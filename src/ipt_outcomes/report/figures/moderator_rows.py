@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.figures.style import plain
 from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.moderators_in_words import EXPLORATORY, level_label, moderator_label
 from ipt_outcomes.report.numbers import NO_BREAK, p_equals, table_decimals, with_interval
@@ -16,6 +15,7 @@ from ipt_outcomes.report.wording import contrast_label, instrument_of
 from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
 
 _LABEL_WIDTH, _LABEL_SIZE, _PANEL_WIDTH = 2.2, 10, 5.8
+_HEADING_WIDTH, _HEADING_SIZE = 5.0, 9
 EVERYBODY = "everybody"
 
 
@@ -83,7 +83,10 @@ def moderator_rows_shown(
             "place": pd.Categorical(
                 [f"{each}:" for each in asked["moderator"]], list(places)[::-1]
             ),
-            "said": [plain(_heading(plan, row)) for _, row in asked.iterrows()],
+            "said": [
+                fitted(_heading(plan, row), _HEADING_WIDTH, _HEADING_SIZE, bold=True)
+                for _, row in asked.iterrows()
+            ],
         }
     )
     decimals = table_decimals(instrument_of(plan, outcome))

@@ -80,7 +80,10 @@ def plot_moderators(
         ggplot(shown.drawn, aes("estimate", "place", color="whose"))
         + geom_vline(xintercept=0, color=MUTED, size=0.6)
         + geom_vline(aes(xintercept="estimate"), overall, color=INK, linetype="dashed", size=0.4)
-        + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
+        # plotnine draws a group at a time, and every place would be one.
+        + geom_errorbarh(
+            aes(xmin="ci_lower", xmax="ci_upper", group="whose"), height=0.25, size=0.8
+        )
         + geom_point(aes(shape="whose"), size=3)
         + _words(shown)
         + facet_wrap("panel", ncol=1)
