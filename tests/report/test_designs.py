@@ -47,6 +47,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         "outcomes": outcomes,
         "clusters": study.clusters,
         "scenarios": typed("scenarios", []),
+        "tipping": typed("tipping", []),
+        "tipping_points": typed("tipping_points", []),
         **ipt.estimate_tables(plan, results, outcomes),
         "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
     }
@@ -61,7 +63,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            if name != "scenarios"  # Of no scenarios nothing is drawn.
+            # Of no scenarios, and of no tipping points, nothing is drawn.
+            if name not in {"scenarios", "tipping"}
         },
     )  # fmt: skip
 

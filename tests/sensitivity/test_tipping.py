@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,25 @@ def test_three_of_one_arm(make: Make, study: Tables) -> None:
     assert points["moved"].tolist() == ["comparison"] and points["left"].tolist() == [3]
     assert points[["baseline_of_left", "imputed_of_left"]].isna().all(axis=None)
     assert set(tables["tipping"]["delta_test"]) == {0.0}
+
+
+def test_a_mean_of_few_scores_is_none(make: Make, study: Tables) -> None:
+    """Of 25 who left, four with a baseline score; of those who stayed, four with a last score."""
+    scores, arms = study["scores"], study["participants"].set_index("participant")["arm"]
+    own = scores["participant"].map(arms.astype("str")) == "ccbt"
+    there = scores.loc[own & (scores["visit"] == "month_8"), "participant"]
+    gone = own & ~scores["participant"].isin(there)
+    first = scores.index[gone & (scores["visit"] == "baseline")][4:]
+    last = scores.index[own & (scores["visit"] == "month_8")][4:]
+    kept = scores.drop(index=first.union(last)).reset_index(drop=True)
+    tables = ipt.tipping_points(make(), {**study, "scores": kept})["tipping_points"]
+    of_test = tables.set_index("moved").loc["test"]
+    assert math.isnan(of_test["observed_of_stayed"])
+    assert of_test["left"] > 25 and not math.isnan(of_test["imputed_of_left"])
+    few_began = ipt.tipping_points(make(), {**study, "scores": scores.drop(index=first)})
+    of_test = few_began["tipping_points"].set_index("moved").loc["test"]
+    assert of_test["left"] == 25 and math.isnan(of_test["baseline_of_left"])
+    assert not math.isnan(of_test["observed_of_stayed"])
 
 
 def test_what_cannot_be_imputed_says_why(
