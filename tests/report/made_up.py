@@ -49,6 +49,9 @@ def made_up(
         clusters=_clusters(plan, per_arm),
         intraclass=_intraclass(plan, outcomes),
         scenarios=typed("scenarios", []),
+        effect_sizes=typed("effect_sizes", []),
+        hypotheses=typed("hypotheses", []),
+        over_time=typed("over_time", []),
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
     )
