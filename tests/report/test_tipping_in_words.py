@@ -34,9 +34,10 @@ def test_what_is_a_mean_of_few_is_not_spoken_of(plan: Plan) -> None:
 
 
 def test_one_person_has_no_score(plan: Plan) -> None:
-    assert "1 person of 80 in IPT has no score there" in tipping_in_words(
-        plan, made_up_points(left=1)
-    )[1]
+    assert (
+        "1 person of 80 in IPT has no score there"
+        in tipping_in_words(plan, made_up_points(left=1))[1]
+    )
 
 
 def test_a_mean_that_no_scores_have_is_said_to_be_none(plan: Plan) -> None:

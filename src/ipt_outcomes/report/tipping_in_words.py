@@ -105,7 +105,9 @@ def _how_far(plan: Plan, row: pd.Series) -> str:
         if not math.isnan(row[name]):
             mean = row["imputed_of_left"] + sign * way * row[name]
             parts.append(number(mean, decimals) + _hard_to_believe(plan, row, mean, sign))
-    said = f" Their mean score, imputed as {number(row['imputed_of_left'], decimals)}, would then be "
+    said = (
+        f" Their mean score, imputed as {number(row['imputed_of_left'], decimals)}, would then be "
+    )
     others = [
         f"{who} {number(row[name], decimals)}"
         for name, who in (
