@@ -43,7 +43,7 @@ def test_a_map_and_a_curve(plan: Plan) -> None:
         assert wanted in words
     assert any(each.startswith("SYNTHETIC DATA") for each in words)
     map_axes, curve, bar = figure.axes
-    assert map_axes.get_xlim() == (-12, 12) == curve.get_xlim()
+    assert map_axes.get_xlim() == (-15, 15) and curve.get_xlim() == (-12, 12)
     # The line where the conclusion changes, and the margin.
     assert len(map_axes.collections) == 2
     heights = [line.get_ydata() for line in curve.lines]

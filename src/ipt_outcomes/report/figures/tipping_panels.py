@@ -58,8 +58,10 @@ def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMes
     _unit_lines(axes, panel.unit, float(across.max()), both=True)
     axes.plot([0], [0], "s", color=INK, markersize=7, markeredgecolor="white")
     _say_conclusions(axes, panel, inches)
-    axes.set_xlim(float(across.min()), float(across.max()))
-    axes.set_ylim(float(up.min()), float(up.max()))
+    # Each cell whole, around its pair of deltas.
+    for limits, places in ((axes.set_xlim, across), (axes.set_ylim, up)):
+        half = float(places[1] - places[0]) / 2.0
+        limits(float(places.min()) - half, float(places.max()) + half)
     _dress(axes, panel.labels["comparison"], panel.labels["test"], inches)
     return mesh
 
