@@ -55,7 +55,8 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
 
 def unit_in_words(row: pd.Series) -> str:
     """`the least difference that patients notice (5 points)`."""
-    return f"{row['unit_is']} ({plain_number(round(row['unit'], 2))} points)"
+    points = plain_number(float(f"{row['unit']:.3g}"))
+    return f"{row['unit_is']} ({points} {'point' if row['unit'] == 1 else 'points'})"
 
 
 def _of_arm(plan: Plan, row: pd.Series) -> str:
@@ -105,7 +106,9 @@ def _how_far(plan: Plan, row: pd.Series) -> str:
         if not math.isnan(row[name]):
             mean = row["imputed_of_left"] + sign * way * row[name]
             parts.append(number(mean, decimals) + _hard_to_believe(plan, row, mean, sign))
-    said = f" Their mean score, imputed as {number(row['imputed_of_left'], decimals)}, would then be "
+    said = (
+        f" Their mean score, imputed as {number(row['imputed_of_left'], decimals)}, would then be "
+    )
     others = [
         f"{who} {number(row[name], decimals)}"
         for name, who in (

@@ -51,6 +51,19 @@ def test_a_map_and_a_curve(plan: Plan) -> None:
     assert bar.get_xlim() == pytest.approx((-4 - 3 - 2.4, -4 + 3 + 2.4))
 
 
+def test_the_caption_says_what_is_drawn_and_no_more(plan: Plan) -> None:
+    """Steps of a unit so small that its lines would hide the rest are not drawn."""
+    caption = " ".join(said(drawn(plan)))
+    assert "Thick line: where the conclusion changes. Dotted: steps of" in caption
+    pairs, points = made_up_tipping(), made_up_points().assign(unit=0.5)
+    figure = plot_tipping(plan, pairs.assign(changed=False), points, "phq9")
+    assert isinstance(figure, Figure)
+    words = " ".join(said(figure))
+    assert "Dotted" not in words and "Thick" not in words
+    assert "The conclusion is the same everywhere." in words
+    assert not [line for axes in figure.axes for line in axes.lines if line.get_linestyle() == ":"]
+
+
 @pytest.mark.parametrize("curves", [False, True])
 def test_long_names_stay_inside(plan: Plan, change_plan: Callable[..., Plan], curves: bool) -> None:
     figure = drawn(named(plan, change_plan), curves=curves)

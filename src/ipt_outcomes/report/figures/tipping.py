@@ -99,11 +99,17 @@ def _panels(plan: Plan, rows: pd.DataFrame, points: pd.DataFrame) -> list[Panel]
 def _caption(plan: Plan, points: pd.DataFrame, panels: list[Panel]) -> str:
     maps = any(panel.alone is None for panel in panels)
     worse = "To the right and up" if maps else "To the right"
+    said = [
+        "Thick line: where the conclusion changes."
+        if any(panel.pairs["changed"].any() for panel in panels)
+        else "The conclusion is the same everywhere."
+    ]
+    if any(panel.units for panel in panels):
+        said.append(f"Dotted: steps of {unit_in_words(points.iloc[0])}.")
     lines = [
         f"Square: missing at random. {worse}: people who left did worse than people of the same "
         "arm with the same earlier scores; negative: better.",
-        "Thick line: where the conclusion changes. Dotted: steps of "
-        f"{unit_in_words(points.iloc[0])}.",
+        " ".join(said),
     ]
     if any(panel.alone is not None for panel in panels):
         dashed = " Dashed: the margin." if any(panel.border for panel in panels) else ""

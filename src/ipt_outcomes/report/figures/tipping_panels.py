@@ -21,6 +21,7 @@ from ipt_outcomes.report.numbers import plain_number
 COLOURS = "PuOr"
 _HALO = [withStroke(linewidth=3, foreground="white")]
 _SMALL = 9
+_MOST_UNITS = 6
 # A region of the map smaller than this share of it has no room for words.
 _ROOM_FOR_WORDS = 0.05
 
@@ -44,6 +45,15 @@ class Panel:
     tips: tuple[float, ...]
     alone: str | None
 
+    @property
+    def units(self) -> int:
+        """How many whole units to either side have a thin line; none where they would hide what
+        they are to measure.
+        """
+        farthest = float(self.pairs[["delta_test", "delta_comparison"]].to_numpy(float).max())
+        count = int(farthest / self.unit)
+        return count if 1 <= count <= _MOST_UNITS else 0
+
 
 def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMesh:
     """The heat map: the difference as colour, and lines where the conclusion changes."""
@@ -55,7 +65,7 @@ def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMes
         beyond = _grid(panel.pairs, limit)[2] - panel.border
         if beyond.min() < 0 < beyond.max():
             axes.contour(across, up, beyond, levels=[0.0], colors=INK, linewidths=2.0)
-    _unit_lines(axes, panel.unit, float(across.max()), both=True)
+    _unit_lines(axes, panel, both=True)
     axes.plot([0], [0], "s", color=INK, markersize=7, markeredgecolor="white")
     _say_conclusions(axes, panel, inches)
     axes.set_xlim(float(across.min()), float(across.max()))
@@ -79,7 +89,7 @@ def draw_curve(axes: Axes, panel: Panel, inches: float) -> None:
     axes.plot([0], start, "s", color=INK, markersize=7, markeredgecolor="white")
     for points in panel.tips:
         axes.axvline(points, color=INK, linewidth=2)
-    _unit_lines(axes, panel.unit, float(delta.max()), both=False)
+    _unit_lines(axes, panel, both=False)
     axes.set_xlim(float(delta.min()), float(delta.max()))
     _say_stretches(axes, panel, delta, rows["conclusion"].to_numpy(object), inches)
     _dress(axes, panel.labels[role], "Difference, points, with its interval", inches)
@@ -96,16 +106,13 @@ def _grid(
     return table.columns.to_numpy(float), table.index.to_numpy(float), table.to_numpy(float)
 
 
-def _unit_lines(axes: Axes, unit: float, farthest: float, *, both: bool) -> None:
-    """Thin lines at whole units, as long as they do not hide what they are to measure."""
-    count = int(farthest / unit)
-    if not 1 <= count <= 6:
-        return
-    for place in range(-count, count + 1):
-        style: dict[str, Any] = {"color": MUTED, "linewidth": 0.6, "linestyle": "dotted"}
-        axes.axvline(place * unit, **style)
+def _unit_lines(axes: Axes, panel: Panel, *, both: bool) -> None:
+    """Thin lines at whole units."""
+    style: dict[str, Any] = {"color": MUTED, "linewidth": 0.6, "linestyle": "dotted"}
+    for place in range(-panel.units, panel.units + 1) if panel.units else ():
+        axes.axvline(place * panel.unit, **style)
         if both:
-            axes.axhline(place * unit, **style)
+            axes.axhline(place * panel.unit, **style)
 
 
 def _say_conclusions(axes: Axes, panel: Panel, inches: float) -> None:
