@@ -76,6 +76,31 @@ def test_long_names_stay_inside(plan: Plan, change_plan: Callable[..., Plan], cu
             assert box.y0 >= page.y0 - 1 and box.y1 <= page.y1 + 1, text.get_text()
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_no_label_lies_upon_another_panel(
+    plan: Plan, change_plan: Callable[..., Plan], alone: bool
+) -> None:
+    """The longest names that a plan may have: titles say them, the axes of whom they speak."""
+    content = plan.model_dump(mode="json", exclude_unset=True)
+    labels = [f"{letter} psychotherapy in groups of eight " * 4 for letter in "ABC"]
+    arms = [
+        arm | {"label": label[:118]} for arm, label in zip(content["arms"], labels, strict=True)
+    ]
+    pairs, points = made_up_tipping(), made_up_points()
+    if alone:
+        pairs, points = (each[each["comparison"] == "waitlist"] for each in (pairs, points))
+    figure = plot_tipping(change_plan(arms=arms), pairs, points, "phq9")
+    assert isinstance(figure, Figure)
+    FigureCanvasAgg(figure).draw()
+    assert "Who left the test arm: points worse" in said(figure)
+    for axes in figure.axes:
+        for label in (axes.xaxis.label, axes.yaxis.label):
+            box = label.get_window_extent()
+            assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1
+            for other in figure.axes:
+                assert not box.overlaps(other.bbox), label.get_text()
+
+
 def test_the_same_bytes_again(plan: Plan) -> None:
     first, again = (figure_bytes(drawn(plan), ("png", "svg")) for _ in range(2))
     assert first == again

@@ -14,7 +14,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.patheffects import withStroke
 
 from ipt_outcomes.report.figures.style import FONT, INK, MUTED, OKABE_ITO, plain
-from ipt_outcomes.report.figures.text_fit import fitted, text_width
+from ipt_outcomes.report.figures.text_fit import fitted, fitted_lines, text_width
 from ipt_outcomes.report.numbers import plain_number
 
 # Diverging, told apart by colour-blind readers; white where the arms are alike.
@@ -22,6 +22,13 @@ COLOURS = "PuOr"
 _HALO = [withStroke(linewidth=3, foreground="white")]
 _SMALL = 9
 _MOST_UNITS = 6
+# Of an axis's label, beyond which it would lie upon what is next to it.
+_MOST_LINES = 2
+
+Labels = tuple[str, ...]
+Size = tuple[float, float]
+"""A panel's width and height, inches."""
+
 # A region of the map smaller than this share of it has no room for words.
 _ROOM_FOR_WORDS = 0.05
 
@@ -33,6 +40,7 @@ class Panel:
     pairs   its rows of the table `tipping`
     border  what a limit of the interval must pass, points: zero, or the margin
     unit    points that a reader weighs others by
+    labels  of the axes, by the arm whose people are moved: the longest first
     tips    where the conclusion changes with people of the test arm moved alone, points worse
     alone   the arm whose people are moved, of a curve
     """
@@ -41,7 +49,7 @@ class Panel:
     pairs: pd.DataFrame
     border: float
     unit: float
-    labels: dict[str, str]
+    labels: dict[str, Labels]
     tips: tuple[float, ...]
     alone: str | None
 
@@ -55,7 +63,7 @@ class Panel:
         return count if 1 <= count <= _MOST_UNITS else 0
 
 
-def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMesh:
+def draw_map(axes: Axes, panel: Panel, largest: float, size: Size) -> QuadMesh:
     """The heat map: the difference as colour, and lines where the conclusion changes."""
     across, up, difference = _grid(panel.pairs, "estimate")
     mesh = axes.pcolormesh(
@@ -67,14 +75,14 @@ def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMes
             axes.contour(across, up, beyond, levels=[0.0], colors=INK, linewidths=2.0)
     _unit_lines(axes, panel, both=True)
     axes.plot([0], [0], "s", color=INK, markersize=7, markeredgecolor="white")
-    _say_conclusions(axes, panel, inches)
+    _say_conclusions(axes, panel, size[0])
     axes.set_xlim(float(across.min()), float(across.max()))
     axes.set_ylim(float(up.min()), float(up.max()))
-    _dress(axes, panel.labels["comparison"], panel.labels["test"], inches)
+    _dress(axes, panel.labels["comparison"], panel.labels["test"], size)
     return mesh
 
 
-def draw_curve(axes: Axes, panel: Panel, inches: float) -> None:
+def draw_curve(axes: Axes, panel: Panel, size: Size) -> None:
     """The difference with its interval over the points that people of one arm are moved by."""
     role = panel.alone or "test"
     rows = panel.pairs.sort_values(f"delta_{role}")
@@ -91,8 +99,8 @@ def draw_curve(axes: Axes, panel: Panel, inches: float) -> None:
         axes.axvline(points, color=INK, linewidth=2)
     _unit_lines(axes, panel, both=False)
     axes.set_xlim(float(delta.min()), float(delta.max()))
-    _say_stretches(axes, panel, delta, rows["conclusion"].to_numpy(object), inches)
-    _dress(axes, panel.labels[role], "Difference, points, with its interval", inches)
+    _say_stretches(axes, panel, delta, rows["conclusion"].to_numpy(object), size[0])
+    _dress(axes, panel.labels[role], ("Difference, points, with its interval",), size)
 
 
 def _grid(
@@ -186,13 +194,20 @@ _WORDS: dict[str, Any] = {
 }
 
 
-def _dress(axes: Axes, across: str, up: str, inches: float) -> None:
+def _dress(axes: Axes, across: Labels, up: Labels, size: Size) -> None:
     text: dict[str, Any] = {"fontsize": 10, "family": FONT, "color": INK}
-    axes.set_xlabel(fitted(across, inches + 0.4, 10), **text)
-    axes.set_ylabel(fitted(up, inches + 0.2, 10), **text)
+    wide, high = size
+    axes.set_xlabel(_axis_label(across, wide + 0.4), **text)
+    axes.set_ylabel(_axis_label(up, high + 0.2), **text)
     axes.tick_params(labelsize=_SMALL, labelfontfamily=FONT, labelcolor=INK, color=MUTED)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: plain(plain_number(round(value, 6))))
     for side, spine in axes.spines.items():
         spine.set_visible(side in {"left", "bottom"})
         spine.set_color(MUTED)
+
+
+def _axis_label(wanted: Labels, inches: float) -> str:
+    """The first that has room, else the last."""
+    short = (each for each in wanted if len(fitted_lines(each, inches, 10)) <= _MOST_LINES)
+    return fitted(next(short, wanted[-1]), inches, 10)
