@@ -55,6 +55,8 @@ def test_a_mean_that_no_scores_have_is_said_to_be_none(plan: Plan) -> None:
         "would then be 28.0 (outside the scale, 0 to 27) or −1.0 (outside the scale, 0 to 27); "
         "they began at 17.0" in beyond
     )
+    floor = tipping_in_words(plan, made_up_points(imputed_of_left=-0.26))[1]
+    assert "imputed as −0.3 (outside the scale, 0 to 27), would then be 5.2;" in floor
 
 
 def test_a_contrast_without_a_result_says_why(plan: Plan) -> None:

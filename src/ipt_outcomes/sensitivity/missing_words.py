@@ -16,6 +16,7 @@ LABELS = {
     "weighted": "missing at random, by weights",
     "j2r_jackknife": "jump to reference, by conditional means",
     "by_reason": "by the reason for leaving",
+    "worse": "test arm's leavers worse",
     "selection": "leaving depends on the unseen score",
     "completers": "completers only",
     "locf": "last score carried forward",
