@@ -64,6 +64,7 @@ def test_one_for_all_by_arm_and_by_person(schedule: Schedule) -> None:
         (3, "strategy 3"),
         ({"therpy": "j2r"}, "1 of 1 keys are neither arms"),
         ({"therapy": "best"}, "'best'"),
+        (pd.Series(["j2r", "mar"], ["p003", "p003"]), "2 keys name 1 arms or people"),
     ],
 )
 def test_what_is_refused(schedule: Schedule, given: object, message: str) -> None:
@@ -81,6 +82,21 @@ def test_keys_that_are_no_people_are_not_shown(schedule: Schedule) -> None:
 def test_odds_ratios_are_positive_numbers(ratio: object) -> None:
     with pytest.raises(ModelError, match="odds_ratio"):
         selection(ratio)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"mean": "j2r"}, "mean 'j2r': write a function"),
+        ({"covariance": "other"}, "'own' and 'reference'"),
+        ({"odds_ratio": -1.0}, "odds_ratio -1.0: odds are multiplied"),
+        ({"odds_ratio": "2"}, "odds_ratio is text"),
+        ({"odds_ratio": np.nan}, "odds_ratio is nan"),
+    ],
+)
+def test_a_strategy_of_nonsense_is_none(wrong: dict[str, object], message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        Strategy("own", **wrong)  # type: ignore[arg-type]
 
 
 def test_public_names() -> None:

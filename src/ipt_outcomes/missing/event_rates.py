@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.special import expit
 
 from ipt_outcomes.missing.events import Event
@@ -111,7 +112,7 @@ def event_rates(
     return table[list(_COLUMNS)]
 
 
-def _of_arms(happened: Array, member: Array, clusters: Array | None) -> tuple[Array, Array]:
+def _of_arms(happened: Array, member: Array, clusters: csr_array | None) -> tuple[Array, Array]:
     """(k, arms) shares and (k, arms, arms) their covariance, of events (k, n)."""
     size = member.sum(axis=1)
     share = happened @ member.T / size
@@ -119,18 +120,20 @@ def _of_arms(happened: Array, member: Array, clusters: Array | None) -> tuple[Ar
     apart = member * (happened[:, None, :] - share[:, :, None]) / size[:, None]
     factor = 1.0
     if clusters is not None:
-        apart = apart @ clusters
+        apart = np.asarray(apart.reshape(-1, apart.shape[-1]) @ clusters).reshape(
+            *apart.shape[:-1], -1
+        )
         factor = clusters.shape[1] / (clusters.shape[1] - 1.0)
     return share, factor * apart @ np.swapaxes(apart, 1, 2)
 
 
-def _freedom(member: Array, clusters: Array | None) -> float:
+def _freedom(member: Array, clusters: csr_array | None) -> float:
     if clusters is None:
         return float(member.sum() - len(member))
     return float(((member @ clusters) > 0).sum(axis=1).min() - 1)
 
 
-def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
+def _clusters(model: ImputationModel, people: pd.DataFrame) -> csr_array | None:
     """(n, clusters) marks of the outermost clusters; whoever is in none is one alone."""
     if model.clusters is None:
         return None
@@ -144,7 +147,8 @@ def _clusters(model: ImputationModel, people: pd.DataFrame) -> Array | None:
     codes = level_codes(TypedColumns.of(people), (outermost.pop(),))
     alone = codes < 0
     codes[alone] = codes.max(initial=-1) + 1 + np.arange(int(alone.sum()))
-    return np.asarray(np.eye(int(codes.max()) + 1)[codes])
+    # Sparse: where most people are alone there are about as many clusters as people.
+    return csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)))
 
 
 def _risk(share: Array, variance: Array, df: float, level: float) -> dict[str, Any]:

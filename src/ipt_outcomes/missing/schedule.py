@@ -113,9 +113,9 @@ def schedule_of(
     the participants who did not leave, whatever is missing of them.
 
     Raises:
-        ModelError: a column is not there; a person, visit, arm or covariate is missing; a person
-            has two rows at a visit or two arms; nobody has a score at a visit; visits are text
-            without an order.
+        ModelError: a column is not there, or there twice; there are no rows; a person, visit, arm
+            or covariate is missing; a person has two rows at a visit or two arms; nobody has a
+            score at a visit; visits are text without an order.
     """
     data = data_frame(data)
     column_names(participant=participant, visit=visit, arm=arm)
@@ -123,6 +123,11 @@ def schedule_of(
     absent = [name for name in wanted if name not in data.columns]
     if absent:
         raise ModelError(f"the data have no column {', '.join(map(repr, absent))}")
+    if not data.columns.is_unique:
+        twice = data.columns[data.columns.duplicated()].unique()
+        raise ModelError(f"the data have several columns {', '.join(map(repr, twice))}: keep one")
+    if not len(data):
+        raise ModelError("the data have no rows: look at what they were filtered by")
     taken = [name for name in (IMPUTATION, IMPUTED) if name in data.columns]
     if taken:
         raise ModelError(f"completed frames get a column {taken[0]!r}, which the data have: rename")

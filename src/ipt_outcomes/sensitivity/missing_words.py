@@ -16,6 +16,7 @@ LABELS = {
     "weighted": "missing at random, by weights",
     "j2r_jackknife": "jump to reference, by conditional means",
     "by_reason": "by the reason for leaving",
+    "worse": "test arm's leavers worse",
     "selection": "leaving depends on the unseen score",
     "completers": "completers only",
     "locf": "last score carried forward",
@@ -28,7 +29,7 @@ PLANNED = {
 }
 MAR = (
     "The same, with each missing score drawn many times from those that are likely. Completed "
-    "scores are compared at the endpoint alone, where a covariate's weight may be another than over "
+    "scores are compared at the endpoint alone, where covariates may weigh otherwise than over "
     "all visits: that, and chance, is what differs from the plan's analysis."
 )
 REFERENCE = {

@@ -367,3 +367,23 @@ def test_who_came_back_did_not_leave(make: Make, study: dict[str, pd.DataFrame])
     rows = found(make(outcomes=[BDI | {"endpoint": "month_5"}]), given)
     assert list(rows.index) == ["planned", "mar"]
     assert "Nobody left for good before the endpoint" in rows.loc["planned", "assumes"]
+
+
+def test_what_is_not_computed_is_called_by_its_label(
+    make: Make, study: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More clusters than are drawn together: nothing can be imputed."""
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise ipt.ModelError("too many clusters")
+
+    monkeypatch.setattr("ipt_outcomes.sensitivity.imputed.impute", refused)
+    monkeypatch.setattr("ipt_outcomes.sensitivity.assumptions._by_conditional_means", refused)
+    rows = found(make(missing={"also": ["locf"]}), study)
+    assert list(rows.index) == ["planned", "weighted", "locf"]
+    assert rows.loc["planned", "assumes"].endswith(
+        "Not computed: “missing at random, imputed”; “jump to reference”; “jump to reference, by "
+        "conditional means”; “copy reference”; “copy increments in reference”; “last mean carried "
+        "forward”; “test arm's leavers worse”; and “leaving depends on the unseen score” (too many "
+        "clusters)."
+    )

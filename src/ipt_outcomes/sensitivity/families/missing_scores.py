@@ -38,7 +38,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
         try:
             made[name] = make()
         except ModelError as error:
-            reasons.setdefault(str(error), []).append(LABELS.get(name, name))
+            reasons.setdefault(str(error), []).append(LABELS[name])
     options = planned.plan.request(planned.analysis.name).options
     said = PLANNED[isinstance(options, Ancova)] + _silent(imputed) + not_computed(reasons)
     people = len(imputed.at_endpoint)
