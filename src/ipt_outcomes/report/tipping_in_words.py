@@ -55,7 +55,8 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
 
 def unit_in_words(row: pd.Series) -> str:
     """`the least difference that patients notice (5 points)`."""
-    return f"{row['unit_is']} ({plain_number(round(row['unit'], 2))} points)"
+    points = plain_number(float(f"{row['unit']:.3g}"))
+    return f"{row['unit_is']} ({points} {'point' if row['unit'] == 1 else 'points'})"
 
 
 def _of_arm(plan: Plan, row: pd.Series) -> str:
@@ -105,7 +106,8 @@ def _how_far(plan: Plan, row: pd.Series) -> str:
         if not math.isnan(row[name]):
             mean = row["imputed_of_left"] + sign * way * row[name]
             parts.append(number(mean, decimals) + _hard_to_believe(plan, row, mean, sign))
-    said = f" Their mean score, imputed as {number(row['imputed_of_left'], decimals)}, would then be "
+    imputed = number(row["imputed_of_left"], decimals)
+    imputed += _outside(plan, row, row["imputed_of_left"])
     others = [
         f"{who} {number(row[name], decimals)}"
         for name, who in (
@@ -114,15 +116,22 @@ def _how_far(plan: Plan, row: pd.Series) -> str:
         )
         if not math.isnan(row[name])
     ]
-    return f"{said}{'; '.join(filter(None, [' or '.join(parts), ', and '.join(others)]))}."
+    then = "; ".join(filter(None, [" or ".join(parts), ", and ".join(others)]))
+    return f" Their mean score, imputed as {imputed}, would then be {then}."
 
 
 def _hard_to_believe(plan: Plan, row: pd.Series, mean: float, sign: int) -> str:
     """Said of a mean that no scores have, and of people who left worse than they began."""
+    worse = sign * (mean - row["baseline_of_left"]) > 0
+    return _outside(plan, row, mean) or (" (worse than when they began)" if worse else "")
+
+
+def _outside(plan: Plan, row: pd.Series, mean: float) -> str:
+    """Said of a mean that no scores have: imputed ones are not cut off at the ends of the scale."""
     scale = plan.entry_of(plan.outcome(row["outcome"]).scale)
-    if not scale.minimum <= mean <= scale.maximum:
-        return f" (outside the scale, {scale.minimum:g} to {scale.maximum:g})"
-    return " (worse than when they began)" if sign * (mean - row["baseline_of_left"]) > 0 else ""
+    if scale.minimum <= mean <= scale.maximum:
+        return ""
+    return f" (outside the scale, {scale.minimum:g} to {scale.maximum:g})"
 
 
 def _points(plan: Plan, row: pd.Series, value: float) -> str:
