@@ -138,7 +138,7 @@ def test_the_options_of_one_analysis_rerun_its_models_only(project: Path) -> Non
 
 
 def test_an_arms_role_counts_the_flow_again(project: Path) -> None:
-    changed_plan(project, "demo_ipt", "role: control", "role: active_comparator")
+    changed_plan(project, "demo_ipt", "role: active_comparator", "role: treatment")
     rules, _ = planned(project)
     assert {"describe", "trial_figures", "report"} <= rules
     assert not rules & {"ingest", "prepare", "models", "estimate"}

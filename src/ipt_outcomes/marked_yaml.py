@@ -130,10 +130,18 @@ def _entries_refused(location: tuple[str | int, ...], details: Sequence[Mapping[
     return any(len(other["loc"]) > size and other["loc"][:size] == location for other in details)
 
 
+def _is_type(step: str | int) -> bool:
+    """Whether it is no key, but what Pydantic calls a type."""
+    return isinstance(step, str) and (step in {"int", "float", "str", "bool"} or "[" in step)
+
+
 def _path_in_file(location: tuple[str | int, ...], lines: dict[PathInFile, int]) -> PathInFile:
-    """Pydantic's location without the steps (the tag of a union) that the file does not have."""
+    """Pydantic's location without the steps that the file does not have: a union's tag, or the type
+    of one of its members (`literal['worst','baseline']`, `float`), or `[key]`.
+    """
     path: PathInFile = ()
     for position, step in enumerate(location):
-        if (*path, step) in lines or position == len(location) - 1:
+        last = position == len(location) - 1
+        if (*path, step) in lines or (last and not _is_type(step)):
             path = (*path, step)
     return path

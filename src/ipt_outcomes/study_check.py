@@ -101,7 +101,8 @@ def check_study(plan: Plan) -> StudyCheck:
         visits, items = _visits(plan, scores), _items(plan, scores)
         unused = unused_assessments(plan, scores)
         problems = (*_baselines_of_nobody(plan, visits), *_endpoints_of_nobody(plan, visits))
-        if people is not None and not problems:
+        # A plan whose arms are still to be named has no arms to look at.
+        if people is not None and "arm" in people and not problems:
             outcomes = prepare_outcomes(plan, people, scores)
             problems = tuple(endpoint_problems(plan, people, outcomes))
     return StudyCheck(

@@ -116,8 +116,19 @@ def test_a_function_of_the_users_own(model: ImputationModel) -> None:
     assert plain.strategy.name == "jump" and plain.later == 1
 
 
-@pytest.mark.parametrize("wrong", [lambda o, r, k: o[..., 0], lambda o, r, k: 1.0])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda o, r, k: o[..., 0],
+        lambda o, r, k: 1.0,
+        lambda o, r, k: o.astype(object),
+        lambda o, r, k: o.astype(str),
+        lambda o, r, k: o + 1j,
+        lambda o, r, k: o * np.nan,
+        lambda o, r, k: o > 0,
+    ],
+)
 def test_a_function_that_returns_no_means(model: ImputationModel, wrong: object) -> None:
     group = group_with(model, {"therapy": wrong}, after=[1, 2], gaps=[])
-    with pytest.raises(ModelError, match="it must be an array of numbers of the shape of own"):
+    with pytest.raises(ModelError, match="an array of finite numbers of the shape of own"):
         filled(model, group, fitted_parameters(model), None)

@@ -102,6 +102,33 @@ def test_what_an_analysis_must_return(small: pd.DataFrame) -> None:
         made.analyse(lambda frame: frame["score"].mean())
 
 
+def test_names_with_spaces_are_those_without(small: pd.DataFrame) -> None:
+    named = {"baseline": "first score", "arm": "the arm", "visit": "the visit"}
+    formula = (
+        "score ~ `first score` * `the visit` + `the arm` * `the visit` + us(`the visit` | person)"
+    )
+    chosen = NAMES | {"visit": "the visit", "arm": "the arm", "n_imputations": 20, "seed": 1}
+    made = ipt.impute(formula, small.rename(columns=named), **chosen)
+    pd.testing.assert_frame_equal(made.ancova(), imputed(small).ancova())
+
+
+def test_clusters_that_the_imputation_lacks_are_refused(small: pd.DataFrame) -> None:
+    """They were left out of the analysis without a word."""
+    with pytest.raises(ModelError, match=r"the imputation model lacks \(1 \| site\)"):
+        imputed(small).ancova(formula="score ~ baseline + arm + (1 | site)")
+
+
+def test_what_cannot_be_compared_or_analysed_says_so(small: pd.DataFrame) -> None:
+    made = imputed(small)
+    with pytest.raises(ModelError, match="against is empty"):
+        made.ancova(against=[])
+    with pytest.raises(ModelError, match="takes a function of a completed frame, and was 5"):
+        made.analyse(5)  # type: ignore[arg-type]
+    alone = small[small["arm"] == "control"]
+    with pytest.raises(ModelError, match="'arm' has one level, and there is nothing to compare"):
+        imputed(alone).ancova()
+
+
 def test_nothing_missing_is_no_error(small: pd.DataFrame) -> None:
     whole = small.assign(score=small["score"].fillna(14.0))
     found = ipt.pool(imputed(whole, 5).ancova()).iloc[0]

@@ -63,6 +63,16 @@ def test_one_failed_analysis_is_no_estimate(estimates: pd.DataFrame) -> None:
         assert np.isnan(found["se"]) and pd.isna(found["wanted_imputations"])
 
 
+@pytest.mark.filterwarnings("ignore::ipt_outcomes.FewImputationsWarning")
+def test_what_is_no_standard_error_gives_no_interval(estimates: pd.DataFrame) -> None:
+    usual = estimates[estimates["case"] == "usual"]
+    for column, value in (("se", -1.0), ("df", 0.0), ("df", -4.0)):
+        found = ipt.pool(usual.assign(**{column: value})).iloc[0]
+        assert found["status"] == "not estimable" and np.isnan(found["estimate"])
+    exact = ipt.pool(usual.assign(se=0.0)).iloc[0]
+    assert exact["status"] == "variance not estimable" and np.isnan(exact["ci_lower"])
+
+
 def test_without_df_they_are_infinite_for_complete_data(estimates: pd.DataFrame) -> None:
     usual = estimates[estimates["case"] == "usual"]
     found, expected = ipt.pool(usual.drop(columns="df")), ipt.pool(usual, "rubin1987")
@@ -78,6 +88,12 @@ def test_without_df_they_are_infinite_for_complete_data(estimates: pd.DataFrame)
         (lambda d: d.assign(visit=[1] + [2] * (len(d) - 1)), "rubin", "1 to 49"),
         (lambda d: d, "mean", "'rubin' and 'rubin1987'"),
         (lambda d: d["estimate"], "rubin", "must be a pandas DataFrame"),
+        (lambda d: pd.concat([d, d[["se"]]], axis=1), "rubin", "several columns 'se'"),
+        (
+            lambda d: pd.concat([d, d]).assign(imputation=[*range(len(d))] * 2),
+            "rubin",
+            "50 rows are of an imputation that has such an estimate already",
+        ),
     ],
 )
 def test_what_is_refused(estimates: pd.DataFrame, rows: object, rule: str, message: str) -> None:

@@ -61,6 +61,8 @@ def test_a_covariate_that_changes_needs_every_row(small: pd.DataFrame) -> None:
         (lambda d: d.assign(score=d["score"].where(d["visit"] != 8)), "score at visit 8"),
         (lambda d: d.assign(imputed=1), "a column 'imputed'"),
         (lambda d: d.drop(columns="arm"), "no column 'arm'"),
+        (lambda d: d.iloc[:0], "have no rows"),
+        (lambda d: pd.concat([d, d[["baseline"]]], axis=1), "several columns 'baseline'"),
     ],
 )
 def test_what_is_refused(small: pd.DataFrame, change: object, message: str) -> None:

@@ -10,9 +10,11 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.plan.reference_arm import reference_arm
 
+from ..demo_plan import demo_plan_text
+
 
 def edited(root: Path, tmp_path: Path, keys: str, *, without: str = "", put: str = "") -> Path:
-    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
+    text = demo_plan_text(root)
     assert without in text
     path = tmp_path / "demo_ipt.yaml"
     path.write_text(text.replace(without, put) + keys + "\n", encoding="utf-8")

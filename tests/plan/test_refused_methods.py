@@ -11,6 +11,8 @@ from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan_text
+
 Write = Callable[[str], Path]
 CARRIED, COMPLETERS = (
     "a last score carried forward is no primary",
@@ -20,7 +22,7 @@ CARRIED, COMPLETERS = (
 
 @pytest.fixture
 def written(root: Path, tmp_path: Path) -> Write:
-    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
+    text = demo_plan_text(root)
 
     def write(more: str, old: str = "", new: str = "") -> Path:
         assert not old or text.count(old) == 1

@@ -27,7 +27,7 @@ DF = 201.4
 def made_up(
     plan: Plan, *, failed: tuple[str, str] | None = None, per_arm: int = 40
 ) -> SimpleNamespace:
-    """Every table of the report by its name; that of scenarios has no rows.
+    """Every table of the report by its name; those of scenarios and tipping points have no rows.
 
     `failed` is an outcome and an analysis of it.
     """
@@ -49,6 +49,12 @@ def made_up(
         clusters=_clusters(plan, per_arm),
         intraclass=_intraclass(plan, outcomes),
         scenarios=typed("scenarios", []),
+        effect_sizes=typed("effect_sizes", []),
+        **{name: typed(name, []) for name in TABLES if name.startswith("moderator_")},
+        hypotheses=typed("hypotheses", []),
+        over_time=typed("over_time", []),
+        tipping=typed("tipping", []),
+        tipping_points=typed("tipping_points", []),
     )
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from ipt_outcomes.folder_registry import member, names
@@ -20,9 +21,19 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .ledger import made_up_effect_sizes, made_up_hypotheses
+from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
+
+
+def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
+    return {
+        "hypotheses": made_up_hypotheses(frames.effects),
+        "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_moderators(),
+    }
 
 
 def _all_figures(plan: Plan) -> dict[str, bytes]:
@@ -32,7 +43,15 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 def test_the_names_of_the_figures() -> None:
     assert figures_of_trial() == ("flow", "effects")
-    assert figures_of_outcome() == ("means", "individuals", "scenarios", "tipping")
+    assert figures_of_outcome() == (
+        "effect_sizes",
+        "moderators",
+        "johnson_neyman",
+        "means",
+        "individuals",
+        "scenarios",
+        "tipping",
+    )
 
 
 def test_the_names_are_had_without_plotting() -> None:
@@ -53,11 +72,15 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
+    tables |= ledger(frames)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
         "Contrasts at the endpoint",
+        "The plan's hypotheses",
+        "Effect sizes by definition",
+        "For whom: moderators",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
         "All visits",
@@ -100,6 +123,7 @@ def test_every_declared_figure_is_drawn_of_every_outcome(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
+    tables |= ledger(frames)
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed
@@ -115,5 +139,5 @@ def test_an_outcome_or_a_table_that_is_not_there_is_named(
     material = report_material(plan, {"models": frames.models})
     with pytest.raises(KeyError, match="phq8"):
         next(outcome_figures(material, "phq8"))
-    with pytest.raises(KeyError, match="needs the table 'means'; given: models"):
+    with pytest.raises(KeyError, match="needs the table 'effect_sizes'; given: models"):
         next(outcome_figures(material, "phq9"))

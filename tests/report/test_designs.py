@@ -47,6 +47,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         "outcomes": outcomes,
         "clusters": study.clusters,
         "scenarios": typed("scenarios", []),
+        "tipping": typed("tipping", []),
+        "tipping_points": typed("tipping_points", []),
         **ipt.estimate_tables(plan, results, outcomes),
         "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
     }
@@ -61,7 +63,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            if name != "scenarios"  # Of no scenarios nothing is drawn.
+            # Of no scenarios, and of no tipping points, nothing is drawn.
+            if name not in {"scenarios", "tipping"}
         },
     )  # fmt: skip
 
@@ -91,7 +94,7 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {"flow", "effects", "means", "individuals"}
+    assert set(either.figures) == {"flow", "effects", "effect_sizes", "means", "individuals"}
     for name, figure in either.figures.items():
         if name == "flow":
             said = " ".join(text.get_text() for text in figure.texts)
@@ -158,7 +161,7 @@ def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
     assert [request.name for request in report.plan.requests] == ["ancova"]
     assert "was analysed by an analysis of covariance of the scores at the endpoint" in report.html
     assert "with arm, baseline score, antidepressant and episode length as" in report.html
-    assert "All analyses" in report.html and "Bold" not in report.html
+    assert "All analyses" in report.html and "Bold: the endpoint" not in report.html
     for word in (
         "mean trajectories",
         "All visits",

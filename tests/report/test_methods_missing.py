@@ -122,5 +122,5 @@ def test_what_is_asked_for_as_a_scenario_is_said_not_to_be_primary(
         "A scenario takes people who left by their reason: “moved away”: missing at random; “no "
         "time”: jump to reference; another reason, or none: copy increments in reference." in said
     )
-    plain = missing_in_words(change_plan(), frames.models)
+    plain = missing_in_words(change_plan(missing={}), frames.models)
     assert "among the scenarios" not in plain and "by their reason" not in plain

@@ -11,7 +11,12 @@ import pytest
 
 from ipt_outcomes.models.covariance.structures import OF_VISITS, STRUCTURES
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.contents import outcome_figures, trial_figures
+from ipt_outcomes.report.contents import (
+    figures_of_outcome,
+    figures_of_trial,
+    outcome_figures,
+    trial_figures,
+)
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 from ipt_outcomes.report.page import report_page
@@ -33,7 +38,7 @@ def whole_report(plan: Plan, tables: dict[str, pd.DataFrame], *, as_files: bool 
     for outcome in plan.outcomes:
         of = outcome_figures(material, outcome.name)
         made |= {f"{name}_{outcome.name}": figure for name, figure in of}
-    assert len(made) == 2 + 3 * len(plan.outcomes)
+    assert len(made) == len(figures_of_trial()) + len(figures_of_outcome()) * len(plan.outcomes)
     figures = dict.fromkeys(made, PNG)
     if as_files:
         figures = {name: figure_bytes(figure, ["png"])["png"] for name, figure in made.items()}

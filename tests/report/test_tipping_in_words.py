@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.sections import tipping
 from ipt_outcomes.report.tables.tipping import tipping_table
-from ipt_outcomes.report.tipping_in_words import NON_INFERIORITY, tipping_in_words
+from ipt_outcomes.report.tipping_in_words import NON_INFERIORITY, tipping_in_words, unit_in_words
 
 from .tipping import made_up_points
 
@@ -22,6 +25,38 @@ def test_how_far_off_a_change_is(plan: Plan) -> None:
     )
     assert "would then be 16.5; they began" in non_inferior
     assert non_inferior.endswith(NON_INFERIORITY)
+
+
+def test_what_is_a_mean_of_few_is_not_spoken_of(plan: Plan) -> None:
+    lacking = made_up_points(baseline_of_left=np.nan, observed_of_stayed=np.nan)
+    assert "imputed as 11.0, would then be 16.5." in tipping_in_words(plan, lacking)[1]
+    began = made_up_points(observed_of_stayed=np.nan)
+    assert "would then be 16.5; they began at 17.0." in tipping_in_words(plan, began)[1]
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [(0.0041093, "0.00411 points"), (2.496146, "2.5 points"), (1.0, "1 point"), (388.45, "388 ")],
+)
+def test_a_unit_is_as_fine_as_its_scale(unit: float, said: str) -> None:
+    assert f"({said}" in unit_in_words(made_up_points(unit=unit).iloc[-1])
+
+
+def test_one_person_has_no_score(plan: Plan) -> None:
+    assert (
+        "1 person of 80 in IPT has no score there"
+        in tipping_in_words(plan, made_up_points(left=1))[1]
+    )
+
+
+def test_a_mean_that_no_scores_have_is_said_to_be_none(plan: Plan) -> None:
+    beyond = tipping_in_words(plan, made_up_points(worse_by=17.0, better_by=12.0))[1]
+    assert (
+        "would then be 28.0 (outside the scale, 0 to 27) or −1.0 (outside the scale, 0 to 27); "
+        "they began at 17.0" in beyond
+    )
+    floor = tipping_in_words(plan, made_up_points(imputed_of_left=-0.26))[1]
+    assert "imputed as −0.3 (outside the scale, 0 to 27), would then be 5.2;" in floor
 
 
 def test_a_contrast_without_a_result_says_why(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,25 @@ def test_three_of_one_arm(make: Make, study: Tables) -> None:
     assert set(tables["tipping"]["delta_test"]) == {0.0}
 
 
+def test_a_mean_of_few_scores_is_none(make: Make, study: Tables) -> None:
+    """Of 25 who left, four with a baseline score; of those who stayed, four with a last score."""
+    scores, arms = study["scores"], study["participants"].set_index("participant")["arm"]
+    own = scores["participant"].map(arms.astype("str")) == "ccbt"
+    there = scores.loc[own & (scores["visit"] == "month_8"), "participant"]
+    gone = own & ~scores["participant"].isin(there)
+    first = scores.index[gone & (scores["visit"] == "baseline")][4:]
+    last = scores.index[own & (scores["visit"] == "month_8")][4:]
+    kept = scores.drop(index=first.union(last)).reset_index(drop=True)
+    tables = ipt.tipping_points(make(), {**study, "scores": kept})["tipping_points"]
+    of_test = tables.set_index("moved").loc["test"]
+    assert math.isnan(of_test["observed_of_stayed"])
+    assert of_test["left"] > 25 and not math.isnan(of_test["imputed_of_left"])
+    few_began = ipt.tipping_points(make(), {**study, "scores": scores.drop(index=first)})
+    of_test = few_began["tipping_points"].set_index("moved").loc["test"]
+    assert of_test["left"] == 25 and math.isnan(of_test["baseline_of_left"])
+    assert not math.isnan(of_test["observed_of_stayed"])
+
+
 def test_what_cannot_be_imputed_says_why(
     make: Make, study: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,3 +188,32 @@ def test_the_reach_of_a_map(make: Make) -> None:
     assert deltas(plan, outcome, unit, 14.0, 9).max() == 4 * 5
     assert deltas(plan, outcome, unit, 400.0, 21).max() == pytest.approx(30)
     assert deltas(plan, outcome, unit, float("nan"), 21).max() == pytest.approx(30)
+
+
+def test_whom_the_estimand_sets_aside_did_not_leave(make: Make, study: Tables) -> None:
+    """Scores after a started medication are not used: their people are missing at random, and
+    neither moved nor said to have left."""
+    people = study["participants"]
+    column = people.columns[people.columns.str.contains("antidepressant")][0]
+    day = pd.Series(np.where(people[column].eq("Yes"), 100.0, np.nan), people.index)
+    assert 10 < day.notna().sum() < 90
+    tables = study | {"participants": people.assign(started=day)}
+    event = {"name": "medication", "label": "Medication", "day": "started"}
+    covariate = {"column": "bdi.pre", "type": "number"}
+    content = {"events": [event], "estimands": [
+        {"name": "without", "label": "Had nobody started", "events": {"medication": "hypothetical"}}
+    ]}  # fmt: skip
+    plan = make(**content, participants=_with(make, "started", covariate))
+    found = ipt.tipping_points(plan, tables)["tipping_points"].set_index("moved")
+    wide = study["scores"].pivot(index="participant", columns="visit", values="value")
+    aside = set(people.loc[day.notna(), "participant"])
+    gone = wide["month_8"].isna() & ~wide.index.isin(aside)
+    arm = people.set_index("participant")["arm"].astype(str).reindex(wide.index)
+    for role, name in (("test", "ccbt"), ("comparison", "tau")):
+        assert found.loc[role, "left"] == int((gone & (arm == name)).sum())
+
+
+def _with(make: Make, name: str, covariate: dict[str, Any]) -> dict[str, Any]:
+    content = make().participants.model_dump(mode="json", exclude_unset=True)
+    content["covariates"][name] = covariate
+    return content

@@ -20,7 +20,7 @@ from ipt_outcomes.models.design.orthogonal import orthogonal_basis
 from ipt_outcomes.models.design.typed_columns import TypedColumns
 from ipt_outcomes.models.design.variables import typed_columns
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.formula import ModelFormula, parse_formula
+from ipt_outcomes.models.formula import ModelFormula, RandomTerm, parse_formula
 from ipt_outcomes.models.marginal.contrast_functions import contrast_functions
 from ipt_outcomes.models.marginal.estimable import estimable
 from ipt_outcomes.models.moments import Array
@@ -76,7 +76,8 @@ def visit_analysis(
 
     Raises:
         ModelError: the formula is of another outcome or lacks the arm or, where the imputation
-            model has them, the clusters; a covariate is missing; a contrast is not estimable.
+            model has them, the clusters; a covariate is missing; there is one arm, or a contrast is
+            not estimable.
     """
     schedule = model.schedule
     place = schedule.visit_place(visit)
@@ -114,6 +115,11 @@ def _of_rows(  # noqa: PLR0917
             f"analysis {parsed.text!r}: {len(rows)} people cannot estimate "
             f"{len(basis.kept)} columns"
         )
+    if len(schedule.arms) < 2:
+        raise ModelError(
+            f"{schedule.arm!r} has one level, and there is nothing to compare: analyse(...) takes "
+            "an analysis of your own"
+        )
     labels, functions = contrast_functions(fixed, schedule.arm, against=against)
     if not estimable(functions, basis.null_basis).all():
         raise ModelError(f"analysis {parsed.text!r}: the arms cannot be compared; see covariates")
@@ -132,7 +138,7 @@ def analysis_formula(model: ImputationModel, formula: str | None) -> ModelFormul
     """The formula of the analysis at a visit, without a residual covariance.
 
     Raises:
-        ModelError: it is of another outcome, or leaves out the clusters of the imputation model.
+        ModelError: it is of another outcome, or its clusters are not those of the imputation model.
     """
     imputed = model.formula
     schedule = model.schedule
@@ -146,14 +152,28 @@ def analysis_formula(model: ImputationModel, formula: str | None) -> ModelFormul
             raise ModelError(
                 f"analysis {formula!r}: the scores that were imputed are {imputed.response!r}"
             )
-        if imputed.random and not random:
-            lost = " + ".join(map(str, imputed.random))
-            raise ModelError(
-                f"analysis {formula!r}: the imputation model has {lost}, and people of a cluster "
-                "are not independent in the analysis either; add it"
-            )
+        _refuse_other_clusters(formula, random, imputed.random)
     text = " + ".join([f"{imputed.response} ~ {fixed}", *map(str, random)])
     return ModelFormula(text, imputed.response, fixed, None, random)
+
+
+def _refuse_other_clusters(
+    formula: str, random: tuple[RandomTerm, ...], imputed: tuple[RandomTerm, ...]
+) -> None:
+    """People of a cluster are not independent in the imputation, and in the analysis neither."""
+    own, others = ({each.groups for each in terms} for terms in (random, imputed))
+    lost = " + ".join(str(each) for each in imputed if each.groups not in own)
+    if lost:
+        raise ModelError(
+            f"analysis {formula!r}: the imputation model has {lost}, and people of a cluster are "
+            "not independent in the analysis either; add it"
+        )
+    added = " + ".join(str(each) for each in random if each.groups not in others)
+    if added:
+        raise ModelError(
+            f"analysis {formula!r}: the imputation model lacks {added}, and drew the scores as if "
+            "people of a cluster were independent; add it to the formula of impute()"
+        )
 
 
 def _without_visit(fixed: str, visit: str) -> str:
@@ -166,8 +186,15 @@ def _without_visit(fixed: str, visit: str) -> str:
         if term == "1":
             intercept = True
             continue
-        factors = [str(factor) for factor in term.factors]
-        kept = [name for name in factors if visit not in fixed_variables(name)[0]]
+        written = [_written(factor) for factor in term.factors]
+        kept = [each for each in written if visit not in fixed_variables(each)[0]]
         if kept:
             terms.append(":".join(kept))
     return " + ".join(["1" if intercept else "0", *dict.fromkeys(terms)])
+
+
+def _written(factor: Any) -> str:
+    """A factor of a term as a formula has it: a column's name, which may hold spaces, or a call."""
+    name = str(factor)
+    plain = factor.eval_method.name != "LOOKUP" or name.isidentifier()
+    return name if plain else f"`{name}`"

@@ -10,6 +10,7 @@ Formulas: docs/methods.md, "Conditional-mean imputation".
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,7 @@ def conditional_mean(
     delta: Any = 0.0,
     accumulating: bool = False,
     covariance_by_arm: bool = False,
+    stayed: Collection[Any] = (),
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Compare the arms at a visit with missing scores at their conditional means.
@@ -67,8 +69,8 @@ def conditional_mean(
     for the share of people who respond.
 
     Args:
-        formula, data, participant, visit, arm, reference, strategies, covariance_by_arm: as for
-            `impute`.
+        formula, data, participant, visit, arm, reference, strategies, covariance_by_arm, stayed: as
+            for `impute`.
         at: the visit of the analysis; None is the last.
         analysis: its formula, as "change ~ baseline + arm"; None is the imputation model without
             the visit.
@@ -100,6 +102,7 @@ def conditional_mean(
         arm=arm,
         reference=reference,
         covariance_by_arm=covariance_by_arm,
+        stayed=stayed,
     )
     if model.clusters is not None:
         terms = " + ".join(map(str, model.formula.random))

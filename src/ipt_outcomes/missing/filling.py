@@ -13,7 +13,6 @@ from ipt_outcomes.missing.model import ImputationModel
 from ipt_outcomes.missing.posterior import Parameters
 from ipt_outcomes.missing.schedule import Places
 from ipt_outcomes.missing.strategies import Strategy
-from ipt_outcomes.models.arguments import shown
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
@@ -103,12 +102,14 @@ def checked_means(strategy: Strategy, own: Array, reference: Array, left: int) -
     """
     assert strategy.mean is not None
     made = strategy.mean(own, reference, left)
-    if not isinstance(made, np.ndarray) or made.shape != own.shape or not np.isfinite(made).all():
+    numbers = isinstance(made, np.ndarray) and made.dtype.kind in "iuf"
+    if not numbers or made.shape != own.shape or not np.isfinite(made).all():
+        what = f"an array of {made.dtype}" if isinstance(made, np.ndarray) else type(made).__name__
         raise ModelError(
-            f"strategy {strategy.name!r} returned {shown(made)}: it must be an array of numbers of "
+            f"strategy {strategy.name!r} returned {what}: it must be an array of finite numbers of "
             "the shape of own, (..., visits)"
         )
-    return made
+    return np.asarray(made, dtype=np.float64)
 
 
 def selection_shift(later: Array, group: Group) -> Array:

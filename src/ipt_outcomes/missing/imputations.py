@@ -17,7 +17,7 @@ from ipt_outcomes.missing.posterior import Draws, Parameters
 from ipt_outcomes.missing.progress import shown_progress
 from ipt_outcomes.missing.schedule import IMPUTATION, IMPUTED
 from ipt_outcomes.missing.strategies import Given
-from ipt_outcomes.models.arguments import data_frame
+from ipt_outcomes.models.arguments import data_frame, shown
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.frame_of import frame_of
 from ipt_outcomes.models.in_short import in_short
@@ -113,8 +113,12 @@ class Imputations:
             Its rows, with the number of the imputation in the column imputation: what `pool` takes.
 
         Raises:
-            ModelError: the function returns something else.
+            ModelError: it is no function, or returns something else.
         """
+        if not callable(function):
+            raise ModelError(
+                f"analyse takes a function of a completed frame, and was {shown(function)}"
+            )
         found = []
         frames = shown_progress(self.frames(), self.n_imputations, "analysing data sets")
         for number, frame in enumerate(frames, start=1):
@@ -151,6 +155,8 @@ class Imputations:
             ModelError: the visit, the arm or the formula is not of these data.
         """
         several = against if isinstance(against, list) else [against]
+        if not several:
+            raise ModelError("against is empty: name the comparison arm, or None for the reference")
         analyses = [self.analysis(visit, formula, each) for each in several]
         if self.model.clusters is not None:
             return self._mixed(analyses)

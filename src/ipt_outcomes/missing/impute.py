@@ -5,6 +5,7 @@ Formulas: docs/methods.md, "Imputation".
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ def impute(
     n_imputations: int,
     seed: int,
     covariance_by_arm: bool = False,
+    stayed: Collection[Any] = (),
 ) -> Imputations:
     """Impute scores that were missed, many times, from a mixed model and an assumption.
 
@@ -59,6 +61,9 @@ def impute(
         n_imputations: how many. `pool` says when they are too few.
         seed: of the random numbers; the same seed gives the same bits.
         covariance_by_arm: a covariance for each arm.
+        stayed: participants who did not leave though scores are missing after their last one, as
+            where an estimand sets them aside: these are missing at random whatever the strategy,
+            and no delta moves them.
 
     Returns:
         An `Imputations`: `.ancova(visit)` and `.analyse(function)` give estimates for `pool`,
@@ -82,6 +87,7 @@ def impute(
         arm=arm,
         reference=reference,
         covariance_by_arm=covariance_by_arm,
+        stayed=stayed,
     )
     made = Imputations(
         model=model,

@@ -6,8 +6,10 @@ missing at random. Draws of its parameters and all means at visits that were mis
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,6 +92,7 @@ def imputation_model(
     arm: str,
     reference: object,
     covariance_by_arm: bool,
+    stayed: Collection[Any] = (),
 ) -> ImputationModel:
     """Fit the imputation model.
 
@@ -111,6 +114,7 @@ def imputation_model(
         participant=participant,
         visit=visit,
         arm=arm,
+        stayed=stayed,
     )
     design = build_design(parsed, schedule.frame)
     if arm not in design.fixed.factors:

@@ -22,7 +22,12 @@ from ipt_outcomes.missing.schedule import IMPUTATION
 from ipt_outcomes.models.arguments import confidence_level, data_frame, one_of
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, WITH_RESULT
+from ipt_outcomes.models.status import (
+    NOT_ESTIMABLE,
+    OK,
+    VARIANCE_NOT_ESTIMABLE,
+    WITH_RESULT,
+)
 from ipt_outcomes.models.t_and_f import T_COLUMNS, t_statistics
 
 RULES = ("rubin", "rubin1987")
@@ -59,11 +64,12 @@ def pool(estimates: pd.DataFrame, rule: str = "rubin", *, level: float = 0.95) -
         points; fraction_missing (the fraction of missing information, with the finite number of
         imputations allowed for), monte_carlo_se (sqrt(B / m): how far the estimate moves with
         another seed), wanted_imputations (100 times the fraction: White, Royston and Wood 2011,
-        Stat Med 30:377-399), status ("ok", or "not estimable" where an imputation's analysis
-        failed).
+        Stat Med 30:377-399), status ("ok"; "not estimable" where an imputation's analysis failed,
+        "variance not estimable" where standard errors of zero leave no degrees of freedom).
 
     Raises:
-        ModelError: a column is not there, one imputation alone, or unequal numbers of them.
+        ModelError: a column is not there, or there twice; one imputation alone, unequal numbers of
+            them, or several rows of one imputation that nothing tells apart.
 
     Warns:
         FewImputationsWarning: where there are fewer imputations than wanted.
@@ -76,7 +82,12 @@ def pool(estimates: pd.DataFrame, rule: str = "rubin", *, level: float = 0.95) -
         lacking = " and ".join(absent) or "rows"
         raise ModelError(f"the estimates have no {lacking}: give what ancova() or analyse() return")
     keys = [name for name in estimates.columns if name not in _OF_ONE | {IMPUTATION}]
+    if not estimates.columns.is_unique:
+        twice = estimates.columns[estimates.columns.duplicated()].unique()
+        raise ModelError(f"the estimates have several columns {', '.join(map(repr, twice))}")
     place = _places(estimates, keys)
+    if IMPUTATION in estimates.columns:
+        _refuse_repeats(place, estimates[IMPUTATION])
     counts = np.bincount(place)
     m = int(counts[0])
     if (counts != m).any() or m < 2:
@@ -99,7 +110,8 @@ def pool(estimates: pd.DataFrame, rule: str = "rubin", *, level: float = 0.95) -
         made[name] = column
     wanted = np.ceil(100.0 * made["fraction_missing"])
     made["wanted_imputations"] = wanted.astype("Int64")
-    made["status"] = np.where(failed, NOT_ESTIMABLE, OK)
+    status = np.where(np.isfinite(table[:, -2:]).all(axis=1), OK, VARIANCE_NOT_ESTIMABLE)
+    made["status"] = np.where(failed, NOT_ESTIMABLE, status)
     _warn_of_few(made, m)
     return made
 
@@ -148,13 +160,26 @@ def _places(estimates: pd.DataFrame, keys: list[str]) -> np.ndarray[tuple[int], 
     return np.asarray(groups.ngroup().to_numpy(), dtype=np.intp)
 
 
+def _refuse_repeats(place: np.ndarray[tuple[int], np.dtype[np.intp]], made: pd.Series) -> None:
+    """Two estimates of one data set are no two data sets."""
+    repeats = int(pd.DataFrame({"place": place, "made": made.to_numpy()}).duplicated().sum())
+    if repeats:
+        raise ModelError(
+            f"{repeats} rows are of an imputation that has such an estimate already: name what "
+            "tells the rows apart in columns of their own, as visit and test"
+        )
+
+
 def _numbers(estimates: pd.DataFrame) -> Array:
-    """(3, rows): estimate, se, df (infinite where it is not there); NaN where that failed."""
+    """(3, rows): estimate, se, df (infinite where it is not there); NaN where that failed.
+
+    A standard error below zero, and degrees of freedom that are none, are no results.
+    """
     made = np.full((3, len(estimates)), np.inf)
     for row, name in enumerate(("estimate", "se", "df")):
         if name in estimates.columns:
             made[row] = pd.to_numeric(estimates[name], errors="coerce").to_numpy(np.float64)
-    failed = ~np.isfinite(made[:2]).all(axis=0)
+    failed = ~np.isfinite(made[:2]).all(axis=0) | (made[1] < 0) | (made[2] <= 0)
     if "status" in estimates.columns:
         failed |= ~estimates["status"].isin(WITH_RESULT).to_numpy()
     made[:, failed] = np.nan

@@ -7,15 +7,16 @@ the score is what is imputed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.models.arguments import column_names, data_frame
+from ipt_outcomes.models.arguments import column_names, data_frame, shown
 from ipt_outcomes.models.design.columns import outcome_numbers
 from ipt_outcomes.models.design.kinds import stored_plainly
 from ipt_outcomes.models.design.planned_visits import says_its_order
@@ -40,6 +41,7 @@ class Schedule:
     visits       (m,) the visits in their order
     arms         the arms, as the data have them
     arm_codes    (n,) of each person
+    stayed       (n,) who did not leave, whatever is missing after the last score
     """
 
     frame: pd.DataFrame
@@ -51,6 +53,7 @@ class Schedule:
     visits: tuple[Level, ...]
     arms: tuple[Level, ...]
     arm_codes: Places
+    stayed: Marks
 
     @property
     def n_people(self) -> int:
@@ -71,7 +74,8 @@ class Schedule:
     def left(self) -> Places:
         """(n,) number of visits up to the last score: 0 without any, m for those who stayed."""
         last = self.n_visits - np.argmax(self.seen[:, ::-1], axis=1)
-        return np.where(self.seen.any(axis=1), last, 0).astype(np.intp)
+        left = np.where(self.seen.any(axis=1), last, 0)
+        return np.where(self.stayed, self.n_visits, left).astype(np.intp)
 
     @cached_property
     def dropped(self) -> Marks:
@@ -101,15 +105,17 @@ def schedule_of(
     participant: str,
     visit: str,
     arm: str,
+    stayed: Collection[Any] = (),
 ) -> Schedule:
     """Lay out long data, a row for each person and visit.
 
-    `needed` are the covariates of the models, which everybody must have at every visit.
+    `needed` are the covariates of the models, which everybody must have at every visit; `stayed`
+    the participants who did not leave, whatever is missing of them.
 
     Raises:
-        ModelError: a column is not there; a person, visit, arm or covariate is missing; a person
-            has two rows at a visit or two arms; nobody has a score at a visit; visits are text
-            without an order.
+        ModelError: a column is not there, or there twice; there are no rows; a person, visit, arm
+            or covariate is missing; a person has two rows at a visit or two arms; nobody has a
+            score at a visit; visits are text without an order.
     """
     data = data_frame(data)
     column_names(participant=participant, visit=visit, arm=arm)
@@ -117,6 +123,11 @@ def schedule_of(
     absent = [name for name in wanted if name not in data.columns]
     if absent:
         raise ModelError(f"the data have no column {', '.join(map(repr, absent))}")
+    if not data.columns.is_unique:
+        twice = data.columns[data.columns.duplicated()].unique()
+        raise ModelError(f"the data have several columns {', '.join(map(repr, twice))}: keep one")
+    if not len(data):
+        raise ModelError("the data have no rows: look at what they were filtered by")
     taken = [name for name in (IMPUTATION, IMPUTED) if name in data.columns]
     if taken:
         raise ModelError(f"completed frames get a column {taken[0]!r}, which the data have: rename")
@@ -167,7 +178,17 @@ def schedule_of(
         visits=tuple(map(plain_level, when.categories)),
         arms=tuple(map(plain_level, arms.categories)),
         arm_codes=codes[:, 0].astype(np.intp),
+        stayed=_who_stayed(frame[participant].iloc[::m], stayed, participant),
     )
+
+
+def _who_stayed(people: pd.Series, stayed: Collection[Any], participant: str) -> Marks:
+    if isinstance(stayed, str):
+        raise ModelError(f"stayed {shown(stayed)}: write a list of values of {participant!r}")
+    unknown = len(set(stayed) - set(people))
+    if unknown:
+        raise ModelError(f"stayed: {unknown} of its values are no {participant} of the data")
+    return np.asarray(people.isin(list(stayed)))
 
 
 def _repeated(column: pd.Series, row: Places, m: int) -> pd.Series:

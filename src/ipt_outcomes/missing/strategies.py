@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.missing.schedule import Places, Schedule
-from ipt_outcomes.models.arguments import finite_number, shown
+from ipt_outcomes.models.arguments import finite_number, one_of, shown
 from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
@@ -51,6 +51,10 @@ class Strategy:
             given all that was seen; 1 is missing at random. It moves the mean of what is not seen
             by log(odds_ratio) times its covariance with the next score given the earlier ones.
         by_reference: whether the mean is made of that in the reference arm.
+
+    Raises:
+        ModelError: the mean is no function, the covariance of no arm, or the odds ratio not a
+            positive number.
     """
 
     name: str
@@ -58,6 +62,19 @@ class Strategy:
     covariance: Literal["own", "reference"] = "own"
     odds_ratio: float = 1.0
     by_reference: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what would be found only where scores are drawn, or not at all."""
+        if self.mean is not None and not callable(self.mean):
+            raise ModelError(
+                f"mean {shown(self.mean)}: write a function of (own, reference, left) that returns "
+                "the means, or None for the own arm's"
+            )
+        one_of("covariance", self.covariance, ("own", "reference"))
+        if finite_number("odds_ratio", self.odds_ratio) <= 0:
+            raise ModelError(
+                f"odds_ratio {shown(self.odds_ratio)}: odds are multiplied by it; above zero"
+            )
 
     @property
     def uses_reference(self) -> bool:
@@ -89,8 +106,6 @@ def selection(odds_ratio: float) -> Strategy:
         ModelError: the odds ratio is not a positive number.
     """
     ratio = finite_number("odds_ratio", odds_ratio)
-    if ratio <= 0:
-        raise ModelError(f"odds_ratio {shown(odds_ratio)}: odds are multiplied by it; above zero")
     return Strategy(f"selection, odds ratio {ratio:g}", odds_ratio=ratio)
 
 
@@ -138,7 +153,7 @@ def strategies_of(schedule: Schedule, given: Given) -> tuple[tuple[Strategy, ...
     at random.
 
     Raises:
-        ModelError: no such strategy; the keys are neither arms nor people.
+        ModelError: no such strategy; the keys are neither arms nor people, or name one twice.
     """
     chosen: list[Strategy] = [NAMED["mar"]]
     which = np.zeros(schedule.n_people, dtype=np.intp)
@@ -151,6 +166,10 @@ def strategies_of(schedule: Schedule, given: Given) -> tuple[tuple[Strategy, ...
 
     if isinstance(given, Mapping | pd.Series):
         wanted = {plain_level(key): value for key, value in given.items()}
+        if len(wanted) < len(given):
+            raise ModelError(
+                f"strategies: {len(given)} keys name {len(wanted)} arms or people: name each once"
+            )
         if wanted.keys() <= set(schedule.arms):
             for key, value in wanted.items():
                 which[schedule.arm_codes == schedule.arms.index(key)] = number(value)

@@ -53,6 +53,8 @@ def _event(plan: Plan, position: int, event: Event) -> Iterator[Broken]:
     for at, arm in enumerate(event.arms):
         if arm not in arms:
             yield (*where, "arms", at), f"{arm!r} is not one of the plan's arms", one_of(arms)
+        if arm in event.arms[:at]:
+            yield (*where, "arms", at), f"{arm} is named twice", "Name it once."
 
 
 def _day(plan: Plan, position: int, event: Event) -> Iterator[Broken]:

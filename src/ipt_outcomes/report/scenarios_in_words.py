@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.missing_scores import TOO_FEW
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
 from ipt_outcomes.report.wording import at_visit, contrast_label, instrument_of, outcome_labels
@@ -42,13 +45,35 @@ def choice_in_words(row: pd.Series) -> str:
     return f"{row['label']} (the plan's)" if row["planned"] else str(row["label"])
 
 
-def assumptions(rows: pd.DataFrame) -> list[str]:
-    """What each choice in `rows` assumes, a sentence a choice."""
+def assumptions(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """What each choice in `rows` assumes, a sentence a choice; arms by their labels."""
     distinct = rows.drop_duplicates(["label", "assumes"])
     return [
-        f"“{label}”: {assumes}"
+        f"“{label}”: {_with_labels(plan, assumes)}"
         for label, assumes in zip(distinct["label"], distinct["assumes"], strict=True)
     ]
+
+
+def how_compared(plan: Plan, rows: pd.DataFrame) -> str:
+    """What is fitted under the choices in `rows`, in a sentence."""
+    titles = titles_in(plan, rows) or "The analysis"
+    if set(rows["family"]) == {"missing_scores"}:
+        return (
+            f"The plan's choice is {titles[:1].lower()}{titles[1:]}. Under the others the scores "
+            "at the endpoint are compared by an analysis of covariance with the same covariates "
+            "and clusters."
+        )
+    return f"{titles}, fitted anew under each choice."
+
+
+def _with_labels(plan: Plan, said: str) -> str:
+    """Stored words have arms by their names, so that another label makes no result anew."""
+    for arm in plan.arms:
+        name = re.escape(arm.name.replace("_", " "))
+        # A label's backslashes are its own.
+        label = arm.label.replace("\\", "\\\\")
+        said = re.sub(rf"\bthe arm {name}\b", f"the arm “{label}”", said)
+    return said
 
 
 def units_in_words(row: pd.Series) -> str:

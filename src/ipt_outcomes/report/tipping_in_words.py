@@ -55,15 +55,17 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
 
 def unit_in_words(row: pd.Series) -> str:
     """`the least difference that patients notice (5 points)`."""
-    return f"{row['unit_is']} ({plain_number(round(row['unit'], 2))} points)"
+    points = plain_number(float(f"{row['unit']:.3g}"))
+    return f"{row['unit_is']} ({points} {'point' if row['unit'] == 1 else 'points'})"
 
 
 def _of_arm(plan: Plan, row: pd.Series) -> str:
     """What the people who left one arm must have done, they alone."""
     label = arm_labels(plan)[row[row["moved"]]]
     left = (
-        f"{people(row['left'])} of {count(row['people'])} in {label} have no score there, and none "
-        "later that the arms could be compared by."
+        f"{people(row['left'])} of {count(row['people'])} in {label} "
+        f"{'has' if row['left'] == 1 else 'have'} no score there, and none later that the arms "
+        "could be compared by."
     )
     ways = [_way(plan, row, name) for name in ("worse", "better")]
     known = [way for way in ways if way]
@@ -91,7 +93,10 @@ def _way(plan: Plan, row: pd.Series, name: str) -> str:
 
 
 def _how_far(plan: Plan, row: pd.Series) -> str:
-    """Where their mean would be, beside where they began and where the others came to."""
+    """Where their mean would be, beside where they began and where the others came to.
+
+    What is a mean of few has no number, and is not spoken of.
+    """
     if math.isnan(row["imputed_of_left"]):
         return ""
     decimals = sentence_decimals(instrument_of(plan, row["outcome"]))
@@ -100,18 +105,33 @@ def _how_far(plan: Plan, row: pd.Series) -> str:
     for name, way in (("worse_by", 1), ("better_by", -1)):
         if not math.isnan(row[name]):
             mean = row["imputed_of_left"] + sign * way * row[name]
-            parts.append(number(mean, decimals) + _against_baseline(row, mean, sign))
-    mean = number(row["imputed_of_left"], decimals)
-    return (
-        f" Their mean score, imputed as {mean}, would then be {' or '.join(parts)}; they began at "
-        f"{number(row['baseline_of_left'], decimals)}, and those who were assessed came to "
-        f"{number(row['observed_of_stayed'], decimals)}."
-    )
+            parts.append(number(mean, decimals) + _hard_to_believe(plan, row, mean, sign))
+    imputed = number(row["imputed_of_left"], decimals)
+    imputed += _outside(plan, row, row["imputed_of_left"])
+    others = [
+        f"{who} {number(row[name], decimals)}"
+        for name, who in (
+            ("baseline_of_left", "they began at"),
+            ("observed_of_stayed", "those who were assessed came to"),
+        )
+        if not math.isnan(row[name])
+    ]
+    then = "; ".join(filter(None, [" or ".join(parts), ", and ".join(others)]))
+    return f" Their mean score, imputed as {imputed}, would then be {then}."
 
 
-def _against_baseline(row: pd.Series, mean: float, sign: int) -> str:
-    """What is hard to believe is said: people who left would have ended worse than they began."""
-    return " (worse than when they began)" if sign * (mean - row["baseline_of_left"]) > 0 else ""
+def _hard_to_believe(plan: Plan, row: pd.Series, mean: float, sign: int) -> str:
+    """Said of a mean that no scores have, and of people who left worse than they began."""
+    worse = sign * (mean - row["baseline_of_left"]) > 0
+    return _outside(plan, row, mean) or (" (worse than when they began)" if worse else "")
+
+
+def _outside(plan: Plan, row: pd.Series, mean: float) -> str:
+    """Said of a mean that no scores have: imputed ones are not cut off at the ends of the scale."""
+    scale = plan.entry_of(plan.outcome(row["outcome"]).scale)
+    if scale.minimum <= mean <= scale.maximum:
+        return ""
+    return f" (outside the scale, {scale.minimum:g} to {scale.maximum:g})"
 
 
 def _points(plan: Plan, row: pd.Series, value: float) -> str:

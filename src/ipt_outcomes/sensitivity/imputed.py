@@ -28,6 +28,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
+from ipt_outcomes.sensitivity.set_aside import set_aside
 
 MANY, FEWER = 1000, 100
 """Imputations where each takes a moment, and where it takes longer."""
@@ -109,9 +110,16 @@ class ImputedOutcome:
         return int(self.at_endpoint["score"].isna().sum())
 
     @cached_property
+    def stayed(self) -> list[str]:
+        """Participants who did not leave, though their later scores are not there."""
+        aside = set_aside(self.planned)
+        return [person for person in self.at_endpoint["participant"] if person in aside]
+
+    @cached_property
     def leavers(self) -> pd.DataFrame:
         """Who has no score at the endpoint nor later, by participant: arm, and whether there is any
-        score before (seen_before). Whoever lacks a score there and came back has a gap.
+        score before (seen_before). Whoever lacks a score there and came back has a gap; whose later
+        scores the estimand sets aside did not leave.
         """
         place = list(self.rows["visit"].cat.categories).index(self.endpoint)
         there = self.rows["score"].notna()
@@ -120,7 +128,7 @@ class ImputedOutcome:
         found = of_person.agg(
             arm=("arm", "first"), seen_before=("there", "any"), later=("later", "any")
         )
-        gone = found.loc[~found["later"], ["arm", "seen_before"]]
+        gone = found.loc[~found["later"] & ~found.index.isin(self.stayed), ["arm", "seen_before"]]
         return gone.astype({"arm": "str"})
 
     @cached_property
@@ -141,6 +149,7 @@ class ImputedOutcome:
             reference=self.reference or self.plan.arms[0].name,
             n_imputations=self._imputations,
             seed=int(stream.integers(2**31)),
+            stayed=self.stayed,
         )
 
     @cached_property
@@ -225,6 +234,7 @@ class ImputedOutcome:
                 strategies=strategies,
                 at=self.endpoint,
                 against=comparison,
+                stayed=self.stayed,
                 level=1 - self.plan.alpha,
             )
             for place, row in rows.iterrows():

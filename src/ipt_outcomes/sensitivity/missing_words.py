@@ -16,6 +16,7 @@ LABELS = {
     "weighted": "missing at random, by weights",
     "j2r_jackknife": "jump to reference, by conditional means",
     "by_reason": "by the reason for leaving",
+    "worse": "test arm's leavers worse",
     "selection": "leaving depends on the unseen score",
     "completers": "completers only",
     "locf": "last score carried forward",
@@ -27,8 +28,9 @@ PLANNED = {
     "baseline score. Nothing is filled in: they are left out.",
 }
 MAR = (
-    "The same, with each missing score drawn many times from those that are likely: what differs "
-    "from the plan's analysis comes from chance and from comparing completed scores."
+    "The same, with each missing score drawn many times from those that are likely. Completed "
+    "scores are compared at the endpoint alone, where covariates may weigh otherwise than over "
+    "all visits: that, and chance, is what differs from the plan's analysis."
 )
 REFERENCE = {
     "j2r": "From when they left on, people fared as if they had been in the arm {arm} all along: "
@@ -44,7 +46,8 @@ JACKKNIFE = (
     "The same, with the most likely course in place of many drawn ones, so that no chance is in "
     "it. Its interval is narrower: it says how much such an estimate varies from trial to trial, "
     "found by leaving out one person at a time, where drawn scores also vary as scores do that "
-    "nobody has seen."
+    "nobody has seen. Both are answers; regulators mostly ask for the wider one, so that what is "
+    "not known does not look like information."
 )
 PULLS = (
     " It makes arms alike and so favours non-inferiority: no such conclusion is drawn from it, and "

@@ -24,7 +24,9 @@ class Noticeable:
     @property
     def words(self) -> str:
         """`5 points`, `1 point`."""
-        return f"{self.points:.3g} {'point' if self.points == 1 else 'points'}"
+        # Three digits count, however large or small the scale: 0.0411, 12,300.
+        rounded = float(f"{self.points:.3g}")
+        return f"{rounded:,.10g} {'point' if self.points == 1 else 'points'}"
 
 
 def noticeable(plan: Plan, outcome: Outcome, outcomes: pd.DataFrame) -> Noticeable | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ipt_outcomes.models.moments import Array
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 
 _FEW = 5
@@ -17,9 +18,11 @@ _FEW = 5
 class Left:
     """An arm's people, and those of them without a score at the endpoint or after it.
 
-    baseline  mean baseline score of those who left; NaN of fewer than five
+    baseline  mean baseline score of those who left
     imputed   their mean score at the endpoint, imputed under missing at random
     observed  mean score at the endpoint of those who were assessed
+
+    Each is NaN where it would be of fewer than five.
     """
 
     people: int
@@ -50,13 +53,19 @@ def people_who_left(imputed: ImputedOutcome, arm: str) -> Left:
     place = schedule.visit_place(imputed.endpoint)
     own = np.asarray(schedule.arms, dtype=object)[schedule.arm_codes] == arm
     gone = own & schedule.dropped[:, place]
-    n = int(gone.sum())
-    baseline = drawn = math.nan
-    if n >= _FEW:
-        scores = imputed.planned.tables["outcomes"]
-        first = scores.loc[scores["visit"] == imputed.plan.baseline.name]
-        people = schedule.frame[schedule.participant].to_numpy()[:: schedule.n_visits]
-        baseline = float(first.set_index("participant")["score"].reindex(people[gone]).mean())
-        drawn = float(imputed.mean_scores[gone].mean())
-    observed = schedule.scores[own, place]
-    return Left(int(own.sum()), n, baseline, drawn, float(np.nanmean(observed)))
+    scores = imputed.planned.tables["outcomes"]
+    first = scores.loc[scores["visit"] == imputed.plan.baseline.name]
+    people = schedule.frame[schedule.participant].to_numpy()[:: schedule.n_visits]
+    return Left(
+        people=int(own.sum()),
+        left=int(gone.sum()),
+        baseline=_mean(first.set_index("participant")["score"].reindex(people[gone]).to_numpy()),
+        imputed=_mean(imputed.mean_scores[gone]),
+        observed=_mean(schedule.scores[own, place]),
+    )
+
+
+def _mean(scores: Array) -> float:
+    """The mean of those who have a score; NaN where they are few."""
+    there = scores[~np.isnan(scores)]
+    return float(there.mean()) if len(there) >= _FEW else math.nan

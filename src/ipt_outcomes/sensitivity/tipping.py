@@ -23,7 +23,7 @@ from ipt_outcomes.sensitivity.people_who_left import Left, people_who_left
 from ipt_outcomes.sensitivity.tipping_range import deltas
 from ipt_outcomes.tables import TABLES
 
-STEPS, STEPS_WITH_CLUSTERS = 21, 9
+STEPS, STEPS_WITH_CLUSTERS = 21, 11
 """Deltas of an arm: with clusters every one is a fit of every data set."""
 
 

@@ -60,8 +60,10 @@ TIPPING_POINTS = pa.DataFrameSchema(
         "people": whole("people of that arm in the imputation", nullable=True),
         "left": whole("those of them without a score at the endpoint or after it", nullable=True),
         "baseline_of_left": number("their mean baseline score; missing of fewer than five"),
-        "imputed_of_left": number("their mean score at the endpoint, imputed at random"),
-        "observed_of_stayed": number("mean score at the endpoint of those who were assessed"),
+        "imputed_of_left": number("their mean score at the endpoint, imputed at random; likewise"),
+        "observed_of_stayed": number(
+            "mean score at the endpoint of those who were assessed; likewise"
+        ),
         "status": text("ok or not estimable"),
         "reason": text("why there is no number, in words; else missing", nullable=True),
     },

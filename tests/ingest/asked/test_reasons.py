@@ -9,12 +9,14 @@ import pytest
 
 import ipt_outcomes as ipt
 
+from ...demo_plan import demo_plan_text
+
 Check = Callable[..., ipt.StudyCheck]
 
 
 @pytest.fixture
 def check(root: Path, tmp_path: Path) -> Check:
-    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
+    text = demo_plan_text(root)
     (tmp_path / "data").symlink_to(root / "data")
 
     def checked(reasons: str, confirmed: str = "") -> ipt.StudyCheck:

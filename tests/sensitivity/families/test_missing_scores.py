@@ -68,7 +68,8 @@ def test_the_plan_s_choice_comes_first_and_48_people_are_imputed(rows: pd.DataFr
     assert rows["planned"].tolist() == [name == "planned" for name in EVERY]
     assert rows["units"].unique().tolist() == [100]
     observed = rows.index.isin(["planned", "weighted"])
-    assert set(rows.loc[observed, "units_used"]) == {52}
+    # The mixed model uses whoever has a score at some visit, the weights those at the endpoint.
+    assert rows.loc[["planned", "weighted"], "units_used"].tolist() == [97, 52]
     assert set(rows.loc[observed, "units_changed"]) == {0}
     assert set(rows.loc[~observed, "units_used"]) == {100}
     assert set(rows.loc[~observed, "units_changed"]) == {48}
@@ -351,7 +352,7 @@ def test_where_only_the_reference_arm_was_left_a_sentence_says_so(
     rows = found(make(outcomes=[BDI | {"endpoint": "month_2"}]), study)
     assert list(rows.index) == ["planned", "mar", "selection"]
     said = rows.loc["planned", "assumes"]
-    assert "Only people of the arm tau left, for whom assumptions that refer to this arm" in said
+    assert "Only people of the arm tau left before the endpoint, for whom assumptions" in said
     assert "“missing at random, by weights” (nobody who left has a score after the base" in said
 
 
@@ -366,3 +367,23 @@ def test_who_came_back_did_not_leave(make: Make, study: dict[str, pd.DataFrame])
     rows = found(make(outcomes=[BDI | {"endpoint": "month_5"}]), given)
     assert list(rows.index) == ["planned", "mar"]
     assert "Nobody left for good before the endpoint" in rows.loc["planned", "assumes"]
+
+
+def test_what_is_not_computed_is_called_by_its_label(
+    make: Make, study: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More clusters than are drawn together: nothing can be imputed."""
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise ipt.ModelError("too many clusters")
+
+    monkeypatch.setattr("ipt_outcomes.sensitivity.imputed.impute", refused)
+    monkeypatch.setattr("ipt_outcomes.sensitivity.assumptions._by_conditional_means", refused)
+    rows = found(make(missing={"also": ["locf"]}), study)
+    assert list(rows.index) == ["planned", "weighted", "locf"]
+    assert rows.loc["planned", "assumes"].endswith(
+        "Not computed: “missing at random, imputed”; “jump to reference”; “jump to reference, by "
+        "conditional means”; “copy reference”; “copy increments in reference”; “last mean carried "
+        "forward”; “test arm's leavers worse”; and “leaving depends on the unseen score” (too many "
+        "clusters)."
+    )

@@ -142,7 +142,7 @@ def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
     if rows["family"].nunique() > 1:
         # So many words would hide the picture.
         return f"{bars}\nWhat each choice assumes stands below the tables."
-    return "\n".join([bars, *assumptions(rows)])
+    return "\n".join([bars, *assumptions(plan, rows)])
 
 
 def _height(shown: ScenarioRows) -> float:

@@ -84,7 +84,12 @@ def _panels(plan: Plan, rows: pd.DataFrame, points: pd.DataFrame) -> list[Panel]
                 pairs=of,
                 border=margin if lower else -margin,
                 unit=float(first["unit"]),
-                labels={role: f"Who left {arms[arm]}: points worse" for role, arm in pair.items()},
+                labels={
+                    role: tuple(
+                        f"Who left {who}: points worse" for who in (arms[arm], f"the {role} arm")
+                    )
+                    for role, arm in pair.items()
+                },
                 tips=tuple(
                     sign * float(first[name])
                     for name, sign in (("worse_by", 1), ("better_by", -1))
@@ -99,11 +104,17 @@ def _panels(plan: Plan, rows: pd.DataFrame, points: pd.DataFrame) -> list[Panel]
 def _caption(plan: Plan, points: pd.DataFrame, panels: list[Panel]) -> str:
     maps = any(panel.alone is None for panel in panels)
     worse = "To the right and up" if maps else "To the right"
+    said = [
+        "Thick line: where the conclusion changes."
+        if any(panel.pairs["changed"].any() for panel in panels)
+        else "The conclusion is the same everywhere."
+    ]
+    if any(panel.units for panel in panels):
+        said.append(f"Dotted: steps of {unit_in_words(points.iloc[0])}.")
     lines = [
         f"Square: missing at random. {worse}: people who left did worse than people of the same "
         "arm with the same earlier scores; negative: better.",
-        "Thick line: where the conclusion changes. Dotted: steps of "
-        f"{unit_in_words(points.iloc[0])}.",
+        " ".join(said),
     ]
     if any(panel.alone is not None for panel in panels):
         dashed = " Dashed: the margin." if any(panel.border for panel in panels) else ""
@@ -139,9 +150,9 @@ def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figu
             fontsize=11, fontweight="bold", family=FONT, color=INK, loc="left",
         )  # fmt: skip
         if each.alone is None:
-            mesh = draw_map(axes, each, largest, wide)
+            mesh = draw_map(axes, each, largest, (wide, panel))
         else:
-            draw_curve(axes, each, wide)
+            draw_curve(axes, each, (wide, panel))
     if mesh is not None:
         y = _EDGE + bottom - 0.3
         place = (_LEFT / _WIDTH, y / height, (2 * _PANEL + _GAP) / _WIDTH, 0.14 / height)

@@ -14,13 +14,21 @@ from matplotlib.collections import QuadMesh
 from matplotlib.patheffects import withStroke
 
 from ipt_outcomes.report.figures.style import FONT, INK, MUTED, OKABE_ITO, plain
-from ipt_outcomes.report.figures.text_fit import fitted, text_width
+from ipt_outcomes.report.figures.text_fit import fitted, fitted_lines, text_width
 from ipt_outcomes.report.numbers import plain_number
 
 # Diverging, told apart by colour-blind readers; white where the arms are alike.
 COLOURS = "PuOr"
 _HALO = [withStroke(linewidth=3, foreground="white")]
 _SMALL = 9
+_MOST_UNITS = 6
+# Of an axis's label, beyond which it would lie upon what is next to it.
+_MOST_LINES = 2
+
+Labels = tuple[str, ...]
+Size = tuple[float, float]
+"""A panel's width and height, inches."""
+
 # A region of the map smaller than this share of it has no room for words.
 _ROOM_FOR_WORDS = 0.05
 
@@ -32,6 +40,7 @@ class Panel:
     pairs   its rows of the table `tipping`
     border  what a limit of the interval must pass, points: zero, or the margin
     unit    points that a reader weighs others by
+    labels  of the axes, by the arm whose people are moved: the longest first
     tips    where the conclusion changes with people of the test arm moved alone, points worse
     alone   the arm whose people are moved, of a curve
     """
@@ -40,12 +49,21 @@ class Panel:
     pairs: pd.DataFrame
     border: float
     unit: float
-    labels: dict[str, str]
+    labels: dict[str, Labels]
     tips: tuple[float, ...]
     alone: str | None
 
+    @property
+    def units(self) -> int:
+        """How many whole units to either side have a thin line; none where they would hide what
+        they are to measure.
+        """
+        farthest = float(self.pairs[["delta_test", "delta_comparison"]].to_numpy(float).max())
+        count = int(farthest / self.unit)
+        return count if 1 <= count <= _MOST_UNITS else 0
 
-def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMesh:
+
+def draw_map(axes: Axes, panel: Panel, largest: float, size: Size) -> QuadMesh:
     """The heat map: the difference as colour, and lines where the conclusion changes."""
     across, up, difference = _grid(panel.pairs, "estimate")
     mesh = axes.pcolormesh(
@@ -55,16 +73,18 @@ def draw_map(axes: Axes, panel: Panel, largest: float, inches: float) -> QuadMes
         beyond = _grid(panel.pairs, limit)[2] - panel.border
         if beyond.min() < 0 < beyond.max():
             axes.contour(across, up, beyond, levels=[0.0], colors=INK, linewidths=2.0)
-    _unit_lines(axes, panel.unit, float(across.max()), both=True)
+    _unit_lines(axes, panel, both=True)
     axes.plot([0], [0], "s", color=INK, markersize=7, markeredgecolor="white")
-    _say_conclusions(axes, panel, inches)
-    axes.set_xlim(float(across.min()), float(across.max()))
-    axes.set_ylim(float(up.min()), float(up.max()))
-    _dress(axes, panel.labels["comparison"], panel.labels["test"], inches)
+    _say_conclusions(axes, panel, size[0])
+    # Each cell whole, around its pair of deltas.
+    for limits, places in ((axes.set_xlim, across), (axes.set_ylim, up)):
+        half = float(places[1] - places[0]) / 2.0
+        limits(float(places.min()) - half, float(places.max()) + half)
+    _dress(axes, panel.labels["comparison"], panel.labels["test"], size)
     return mesh
 
 
-def draw_curve(axes: Axes, panel: Panel, inches: float) -> None:
+def draw_curve(axes: Axes, panel: Panel, size: Size) -> None:
     """The difference with its interval over the points that people of one arm are moved by."""
     role = panel.alone or "test"
     rows = panel.pairs.sort_values(f"delta_{role}")
@@ -79,10 +99,10 @@ def draw_curve(axes: Axes, panel: Panel, inches: float) -> None:
     axes.plot([0], start, "s", color=INK, markersize=7, markeredgecolor="white")
     for points in panel.tips:
         axes.axvline(points, color=INK, linewidth=2)
-    _unit_lines(axes, panel.unit, float(delta.max()), both=False)
+    _unit_lines(axes, panel, both=False)
     axes.set_xlim(float(delta.min()), float(delta.max()))
-    _say_stretches(axes, panel, delta, rows["conclusion"].to_numpy(object), inches)
-    _dress(axes, panel.labels[role], "Difference, points, with its interval", inches)
+    _say_stretches(axes, panel, delta, rows["conclusion"].to_numpy(object), size[0])
+    _dress(axes, panel.labels[role], ("Difference, points, with its interval",), size)
 
 
 def _grid(
@@ -96,16 +116,13 @@ def _grid(
     return table.columns.to_numpy(float), table.index.to_numpy(float), table.to_numpy(float)
 
 
-def _unit_lines(axes: Axes, unit: float, farthest: float, *, both: bool) -> None:
-    """Thin lines at whole units, as long as they do not hide what they are to measure."""
-    count = int(farthest / unit)
-    if not 1 <= count <= 6:
-        return
-    for place in range(-count, count + 1):
-        style: dict[str, Any] = {"color": MUTED, "linewidth": 0.6, "linestyle": "dotted"}
-        axes.axvline(place * unit, **style)
+def _unit_lines(axes: Axes, panel: Panel, *, both: bool) -> None:
+    """Thin lines at whole units."""
+    style: dict[str, Any] = {"color": MUTED, "linewidth": 0.6, "linestyle": "dotted"}
+    for place in range(-panel.units, panel.units + 1) if panel.units else ():
+        axes.axvline(place * panel.unit, **style)
         if both:
-            axes.axhline(place * unit, **style)
+            axes.axhline(place * panel.unit, **style)
 
 
 def _say_conclusions(axes: Axes, panel: Panel, inches: float) -> None:
@@ -179,13 +196,20 @@ _WORDS: dict[str, Any] = {
 }
 
 
-def _dress(axes: Axes, across: str, up: str, inches: float) -> None:
+def _dress(axes: Axes, across: Labels, up: Labels, size: Size) -> None:
     text: dict[str, Any] = {"fontsize": 10, "family": FONT, "color": INK}
-    axes.set_xlabel(fitted(across, inches + 0.4, 10), **text)
-    axes.set_ylabel(fitted(up, inches + 0.2, 10), **text)
+    wide, high = size
+    axes.set_xlabel(_axis_label(across, wide + 0.4), **text)
+    axes.set_ylabel(_axis_label(up, high + 0.2), **text)
     axes.tick_params(labelsize=_SMALL, labelfontfamily=FONT, labelcolor=INK, color=MUTED)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: plain(plain_number(round(value, 6))))
     for side, spine in axes.spines.items():
         spine.set_visible(side in {"left", "bottom"})
         spine.set_color(MUTED)
+
+
+def _axis_label(wanted: Labels, inches: float) -> str:
+    """The first that has room, else the last."""
+    short = (each for each in wanted if len(fitted_lines(each, inches, 10)) <= _MOST_LINES)
+    return fitted(next(short, wanted[-1]), inches, 10)

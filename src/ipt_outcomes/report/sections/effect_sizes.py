@@ -21,9 +21,9 @@ _SAID = (
 
 
 def section(material: Material) -> Section | None:
-    """A figure a primary outcome, and the table."""
+    """A figure a primary outcome, and the table; none of one arm, which nothing is compared with."""
     rows = material.table_if_given("effect_sizes")
-    if rows is None:
+    if rows is None or len(material.plan.arms) == 1:
         return None
     primary = [each.name for each in material.plan.outcomes if each.role == "primary"]
     table = effect_sizes_table(material.plan, rows)

@@ -90,9 +90,7 @@ def _hypothesis(row: pd.Series) -> str:
 
 
 def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
-    said = "Each contrast at its endpoint by the outcome's primary analysis, " + (
-        "as randomised." if plan.allocation == "randomised" else "of arms not randomised."
-    )
+    said = "Each contrast at its endpoint, by the outcome's primary analysis."
     notes = [marked(plan, said)]
     if rows["margin"].notna().any():
         notes.append(

@@ -6,12 +6,16 @@ import pandas as pd
 
 from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
 from ipt_outcomes.report.chosen_rows import primary_first
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import table_decimals
-from ipt_outcomes.report.scenarios_in_words import assumptions, choice_in_words, units_in_words
+from ipt_outcomes.report.scenarios_in_words import (
+    assumptions,
+    choice_in_words,
+    how_compared,
+    units_in_words,
+)
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import (
@@ -29,6 +33,9 @@ from ipt_outcomes.report.wording import (
     outcome_labels,
 )
 from ipt_outcomes.tables.status import has_result
+
+# Of a result, where the choice itself favours the claim, and within one arm.
+_NONE_DRAWN = "none drawn"
 
 
 def scenarios_table(plan: Plan, scenarios: pd.DataFrame) -> ShownTable:
@@ -91,7 +98,7 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
         "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
         "p": PValue(row["p_value"]),
         "shift": Number(row["shift"], decimals),
-        "conclusion": None if pd.isna(row["conclusion"]) else str(row["conclusion"]),
+        "conclusion": _NONE_DRAWN if pd.isna(row["conclusion"]) else str(row["conclusion"]),
         "status": status_in_words(row),
     }
     if not there:
@@ -102,8 +109,8 @@ def _cells(plan: Plan, row: pd.Series, there: bool) -> dict[str, Cell]:
 def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     what = "difference" if len(plan.arms) > 1 else "change"
     first, *others = [
-        *assumptions(rows),
-        f"{titles_in(plan, rows) or 'The analysis'}, fitted anew under each choice. Shift: the "
-        f"{what} minus the one under the plan's choice. Bold: the plan's choice.",
+        *assumptions(plan, rows),
+        f"{how_compared(plan, rows)} Shift: the {what} minus the one under the plan's choice. "
+        "Bold: the plan's choice.",
     ]
     return marked(plan, first), *others, *caution_notes(rows)

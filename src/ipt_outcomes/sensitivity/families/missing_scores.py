@@ -38,7 +38,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
         try:
             made[name] = make()
         except ModelError as error:
-            reasons.setdefault(str(error), []).append(LABELS.get(name, name))
+            reasons.setdefault(str(error), []).append(LABELS[name])
     options = planned.plan.request(planned.analysis.name).options
     said = PLANNED[isinstance(options, Ancova)] + _silent(imputed) + not_computed(reasons)
     people = len(imputed.at_endpoint)
@@ -48,7 +48,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
         assumes=said,
         planned=True,
         units=people,
-        used=people - imputed.lacking,
+        used=int(planned.result.analysis_set["participants"].iloc[0]),
         changed=0,
         effects=planned.effects,
     )
@@ -102,7 +102,7 @@ def _silent(imputed: ImputedOutcome) -> str:
     if imputed.reference is not None and (arms == imputed.reference).all():
         name = imputed.reference.replace("_", " ")
         return (
-            f" Only people of the arm {name} left, for whom assumptions that refer to this arm "
-            "change nothing."
+            f" Only people of the arm {name} left before the endpoint, for whom assumptions that "
+            "refer to this arm change nothing."
         )
     return ""
