@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from plotnine import ggplot
 
 _SAID = (
-    "A moderator is something known of a person before randomisation by which the difference "
-    "between arms may be larger or smaller. A trial is planned for the difference among all its "
+    "A moderator is something known of a person before treatment by which the difference between "
+    "arms may be larger or smaller. A trial is planned for the difference among all its "
     "people, and has little power to tell whether it differs among them."
 )
 
