@@ -121,7 +121,7 @@ def test_how_far_another_seed_would_move_it_is_said(
     assert few.loc["weighted", "label"] == "missing at random, by weights"
     # With another covariance each takes longer.
     said = found(make({"covariance": "toeph"}), study).loc["mar", "assumes"]
-    assert "50 imputations:" in said
+    assert "100 imputations:" in said
 
 
 def test_the_reference_pulls_arms_together(rows: pd.DataFrame) -> None:
