@@ -10,7 +10,7 @@ import pytest
 from ipt_outcomes.ingest.study import Study, read_study
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
-from ipt_outcomes.sensitivity.scenarios import scenarios
+from ipt_outcomes.sensitivity.stage import scenarios
 
 REPO = Path(__file__).parents[3]
 NUMBERS = ["estimate", "se", "df", "ci_lower", "ci_upper", "p_value"]
