@@ -25,7 +25,8 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
          ("Satterthwaite",
           "treatment for each therapist and each therapy group in CBT and IPT. It was fitted "
           "by restricted maximum likelihood, with Kenward")),
-        ({"covariance": "cs"}, ("compound-symmetric", "unstructured")),
+        ({"covariance": "cs"},
+         ("compound-symmetric", "an unstructured covariance matrix among the visits")),
         ({"missing_baseline": "exclude"},
          ("without a baseline score were excluded", "replaced by the mean of all arms")),
         ({"baseline": "constrained"},
@@ -122,3 +123,42 @@ def test_analyses_that_treat_the_baseline_alike_say_it_once(
         text
     )
     assert "(PHQ-9) (Simple model)" in text
+
+
+def test_an_analysis_for_a_further_estimand_is_no_second_primary_one(
+    plan: Plan, change_plan: Callable[..., Plan], make_frames: Callable[..., SimpleNamespace]
+) -> None:
+    """Each names its estimand and what it makes of scores after an event."""
+    first = [each.model_dump(mode="json") for each in plan.estimands]
+    policy = {"name": "policy", "label": "Whatever happens", "population": "adults",
+              "events": {"crossed_over": "treatment_policy"}}  # fmt: skip
+    carried = {"name": "carried", "label": "Until then", "outcomes": ["phq9"],
+               "events": {"crossed_over": "while_on_treatment"}}  # fmt: skip
+    changed = change_plan(estimands=[*first, policy, carried])
+    paragraphs = methods_paragraph(changed, make_frames(changed, per_arm=8).models).split("\n\n")
+    assert paragraphs[1].endswith(
+        "The estimand of the analyses, unless said otherwise, was “Treatment as allocated, whoever "
+        "stays in it”. After “Waitlist began treatment”, scores were not used, and what they would "
+        "have been without it was estimated as of scores missing at random (hypothetical)."
+    )
+    assert paragraphs[4].startswith(
+        "For a further estimand, “Whatever happens”, in adults, the primary analysis of each "
+        "outcome was made again: the same model (mixed model for repeated measures) with the same "
+        "covariates, of the scores as this estimand has them: after “Waitlist began treatment”, "
+        "scores counted as given (treatment policy). It was fitted by restricted maximum"
+    )
+    assert (
+        "“Until then”, the primary analysis of Depression, self-report (PHQ-9) was"
+        in (paragraphs[5])
+    )
+    assert "the last score before it stood for all later visits (while on" in paragraphs[5]
+    text = "\n".join(paragraphs)
+    assert text.count("As a second view of the same data") == 1
+    assert text.count("was analysed by a mixed model") == 1
+
+
+def test_a_plan_without_events_speaks_of_none(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    text = methods_paragraph(change_plan(events=[], estimands=[]), frames.models)
+    assert "estimand" not in text and "after an event" not in text

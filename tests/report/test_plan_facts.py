@@ -61,3 +61,49 @@ def test_the_plan_is_said_in_its_order_with_its_numbers(plan: Plan) -> None:
     )
     assert said["Confidence level"] == ("95% (alpha 0.05, two-sided)",)
     assert said["SHA-256 of the plan"] == (plan.digest,)
+
+
+def test_events_estimands_and_missing_scores_are_among_them(
+    plan: Plan, change_plan: Callable[..., Plan]
+) -> None:
+    facts = dict(plan_facts(plan))
+    assert facts["Events"] == ("Waitlist began treatment: after Week 16, by design, in Waitlist",)
+    assert facts["Estimands"] == (
+        "Treatment as allocated, whoever stays in it: Waitlist began treatment: hypothetical",
+    )
+    missing = facts["Missing scores (sensitivity)"]
+    assert missing[0] == "imputed: Depression, self-report (PHQ-9)"
+    assert missing[2:4] == (
+        "reference arm: Waitlist", "odds of leaving of who would next score worse: times 2",
+    )  # fmt: skip
+    assert "“felt worse”: jump to reference" in missing[4]
+    died = {"name": "died", "label": "Died", "day": "withdrawal_day", "ends_scores": True}
+    worst = {"name": "worst", "label": "A death is the worst", "composite": "worst",
+             "population": "adults", "events": {"died": "composite"}}  # fmt: skip
+    again = worst | {"name": "level", "label": "A death is 20", "composite": 20,
+                     "outcomes": ["phq9"]}  # fmt: skip
+    given = {"imputations": 50, "leaving_odds": None, "also": ["locf"]}
+    facts = dict(plan_facts(change_plan(events=[died], estimands=[worst, again], missing=given)))
+    assert facts["Events"] == (
+        "Died: on the day in withdrawal day, in all arms; nobody can have a score after it",
+    )
+    assert facts["Estimands"] == (
+        "A death is the worst: in adults; Died: composite (the worse end of the scale)",
+        "A death is 20: in adults; Died: composite (20 points); of Depression, self-report (PHQ-9)",
+    )
+    assert facts["A death is 20"][0] == (
+        "the primary analysis (mixed model for repeated measures) made again for this estimand"
+    )
+    missing = facts["Missing scores (sensitivity)"]
+    assert missing[1] == "imputations: 50" and "no such scenario" in missing[3]
+    assert missing[-1] == "also, for readers who ask for it: the last score carried forward"
+
+
+def test_scores_that_no_scenario_imputes_are_said_not_to_be(
+    change_plan: Callable[..., Plan],
+) -> None:
+    facts = dict(plan_facts(change_plan(models={"growth": {}, "mmrm": None}, events=[],
+                                        estimands=[])))  # fmt: skip
+    (said,) = facts["Missing scores (sensitivity)"]
+    assert said.startswith("not imputed: ")
+    assert "Events" not in facts and "Estimands" not in facts

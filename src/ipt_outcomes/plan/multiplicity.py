@@ -30,7 +30,7 @@ class HypothesisFamily(Part):
                 "max-t": "by the contrasts' joint distribution; of one outcome",
             }
         ),
-    ] = Field(description="how")
+    ] = Field(description="how the p-values are adjusted")
     outcomes: tuple[Name, ...] = Field(
         default=(), description="which outcomes; without the key, all primary ones"
     )

@@ -9,10 +9,14 @@ import pandas as pd
 from ipt_outcomes.models.df_titles import DF_TITLES
 from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, SINGULAR
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.estimand_of import estimand_of, first_estimand
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
+from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
+from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
@@ -40,15 +44,20 @@ _DOUBTFUL = "Models were singular, so that their standard errors deserve caution
 
 
 def methods_paragraph(
-    plan: Plan, models: pd.DataFrame, versions: Mapping[str, str] | None = None
+    plan: Plan,
+    models: pd.DataFrame,
+    versions: Mapping[str, str] | None = None,
+    scenarios: pd.DataFrame | None = None,
 ) -> str:
     """What was done, in the past tense, as a trial paper says it; paragraphs apart by a blank line.
 
     The design and the models come from the plan; counts, estimation method and statuses from the
-    table `models`; `versions` gives each software's version by its name.
+    table `models`; `versions` gives each software's version by its name. `scenarios` is the table
+    of that name: how missing scores were imputed is said where it has rows that rest on it.
     """
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
-    parts += [missing_in_words(plan, models), _contrasts(plan), _statuses(plan, models)]
+    parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
+    parts += [_contrasts(plan), _statuses(plan, models)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")
@@ -78,7 +87,21 @@ def _outcomes(plan: Plan) -> str:
         if named:
             noun = "outcome was" if len(named) == 1 else "outcomes were"
             sentences.append(f"The {role} {noun} {listed(named)}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *_estimand(plan)])
+
+
+def _estimand(plan: Plan) -> list[str]:
+    """What the plan's analyses estimate, where it names events or estimands."""
+    first = first_estimand(plan)
+    said = []
+    if plan.estimands:
+        about = f", in {first.population}" if first.population else ""
+        others = ", unless said otherwise," if len(plan.estimands) > 1 else ""
+        said.append(f"The estimand of the analyses{others} was “{first.label}”{about}.")
+    if plan.events:
+        after = after_events(plan, first)
+        said.append(f"{after[0].upper()}{after[1:]}.")
+    return said
 
 
 def _analyses(plan: Plan, models: pd.DataFrame) -> list[str]:
@@ -90,11 +113,31 @@ def _analyses(plan: Plan, models: pd.DataFrame) -> list[str]:
         used = [_METHODS[method] for method in rows["method"].unique()]
         # Of models that all failed nothing was fitted.
         was = "was" if with_result(rows["status"]).any() else "was to be"
+        method = words[request.name].method
+        if request.estimand is not None:
+            method = _made_again(plan, request)
         parts.append(
-            f"{words[request.name].method} It {was} fitted by {listed(used) or 'likelihood'}, with "
+            f"{method} It {was} fitted by {listed(used) or 'likelihood'}, with "
             f"{DF_TITLES[planned]} degrees of freedom.{_fitted_otherwise(rows, planned)}"
         )
     return parts
+
+
+def _made_again(plan: Plan, request: Request) -> str:
+    """What was done for an estimand after the first."""
+    estimand, labels = estimand_of(plan, request), outcome_labels(plan)
+    of = listed([label for name, label in labels.items() if name in request.outcomes])
+    if len(request.outcomes) == len(labels):
+        of = "each outcome" if len(labels) > 1 else "the outcome"
+    about = f", in {estimand.population}" if estimand.population else ""
+    said = (
+        f"For a further estimand, “{estimand.label}”{about}, the primary analysis of {of} was made "
+        f"again: the same model ({model_behind(plan, request, running=True)}) with the same "
+        "covariates"
+    )
+    if not plan.events:
+        return f"{said}."
+    return f"{said}, of the scores as this estimand has them: {after_events(plan, estimand)}."
 
 
 def _contrasts(plan: Plan) -> str:

@@ -9,13 +9,15 @@ from ipt_outcomes.plan.missing_scores import ASSUMPTION_TITLES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import what_is_asked
+from ipt_outcomes.report.estimand_words import by_estimand
 from ipt_outcomes.report.wording import outcome_labels
 from ipt_outcomes.tables.status import with_result
 
 _EVERY_SCORE = (
-    "Missing scores after baseline were not filled in: the models use every observed score of the "
-    "people in them and are valid"
+    "Missing scores after baseline were not filled in for the planned analyses: the models use "
+    "every observed score of the people in them{used} and are valid"
 )
+_ASIDE = ", but for scores after an event that an estimand does not use as given,"
 _ALSO = {
     "locf": "The last score carried forward stands among the scenarios, for readers who ask for "
     "it. It is not the primary analysis: it takes it that nobody changed any more after leaving, "
@@ -25,17 +27,18 @@ _ALSO = {
     "that chance no longer makes the arms comparable.",
 }
 _ONE_VISIT = (
-    "Missing scores at the endpoint were not filled in: people without one are left out, which is "
-    "valid"
+    "Missing scores at the endpoint were not filled in for the planned analyses: people without "
+    "one are left out, which is valid"
 )
 
 
 def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
     """The rules of the plan for missing data, and how many people each touched, by outcome."""
     sentences = [
-        f"{_ONE_VISIT if plan.one_visit else _EVERY_SCORE} when scores are missing at random, that "
-        "is, when whether a score is missing depends only on what was observed of the person and "
-        "is in the model, and not on the score itself. No data can show that this holds.",
+        f"{_ONE_VISIT if plan.one_visit else _every_score(plan)} when scores are missing at "
+        "random, that is, when whether a score is missing depends only on what was observed of the "
+        "person and is in the model, and not on the score itself. No data can show that this "
+        "holds.",
         *_items(plan),
         *_baselines(plan, models),
     ]
@@ -53,6 +56,17 @@ def missing_in_words(plan: Plan, models: pd.DataFrame) -> str:
         f"and {what_is_asked(plan).lower()} there are not estimable, and no number is given."
     )
     return " ".join([*sentences, *_scenarios(plan)])
+
+
+def _every_score(plan: Plan) -> str:
+    """What the models use: not the scores that an estimand sets aside."""
+    estimands = [estimand for estimand, _ in by_estimand(plan).values()]
+    aside = any(
+        estimand.strategy_of(event) != "treatment_policy"
+        for estimand in estimands
+        for event in plan.events
+    )
+    return _EVERY_SCORE.format(used=_ASIDE if aside else "")
 
 
 def _scenarios(plan: Plan) -> list[str]:

@@ -8,7 +8,9 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
+from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.numbers import confidence, plain_number
+from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
     contrast_label,
@@ -45,6 +47,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *_clusters(plan),
         *_adjustment(plan),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
+        *estimated_and_missing(plan),
         *_analyses(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
@@ -137,10 +140,22 @@ def _analyses(plan: Plan) -> list[Fact]:
     return [
         (
             words[request.name].title,
-            (*words[request.name].choices, *(_named(plan, request) if plan.analyses else ())),
+            (
+                *_again(plan, request),
+                *words[request.name].choices,
+                *(_named(plan, request) if plan.analyses else ()),
+            ),
         )
         for request in plan.requests
     ]
+
+
+def _again(plan: Plan, request: Request) -> list[str]:
+    """What an analysis is that has the label of an estimand after the first."""
+    if request.estimand is None:
+        return []
+    running = model_behind(plan, request, running=True)
+    return [f"the primary analysis ({running}) made again for this estimand"]
 
 
 def _named(plan: Plan, request: Request) -> list[str]:

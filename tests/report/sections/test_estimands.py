@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from ipt_outcomes.report.material import report_material
 from ipt_outcomes.report.section import Table
 from ipt_outcomes.report.sections.estimands import section
 from ipt_outcomes.report.tables.estimands import estimands_table, events_table
+from ipt_outcomes.report.tables.estimands_compared import estimands_compared
 
 from ..made_up import typed
 
@@ -58,7 +60,9 @@ def test_every_estimand_has_its_attributes_and_its_analyses(
         "Waitlist began treatment: hypothetical."
     )
     assert said[success, "Variable"] == "Depression, self-report (PHQ-9) at Week 16."
-    assert said[success, "Estimated by"] == "Stopping is a failure"
+    assert said[success, "Estimated by"] == (
+        "Mixed model for repeated measures, the primary analysis made again for this estimand"
+    )
     assert "Growth model" in said[policy, "Estimated by"]
     assert "SYNTHETIC" in table.notes[0]
 
@@ -88,7 +92,7 @@ def test_events_are_counted_once_an_outcome_and_estimand(
         "Depression, self-report (PHQ-9): Stopping is a failure",
     ]
     assert table.texts[1] == (
-        "Stopped treatment", "IPT", "12", "9", "composite", "0", "14",
+        "Stopped treatment", "IPT", "12", "9", "composite", "0", "9", "14",
     )  # fmt: skip
 
 
@@ -100,3 +104,62 @@ def test_the_section_has_the_counts_where_there_are_events(plan: Plan) -> None:
     none = events().head(0)
     assert names(none) == ["estimands"]
     assert names(events(event="crossed_over", arm="waitlist")) == ["estimands", "events"]
+
+
+def test_estimands_stand_side_by_side_in_each_contrast(
+    change_plan: Callable[..., Plan], make_frames: Callable[..., SimpleNamespace]
+) -> None:
+    plan = change_plan(events=list(EVENTS), estimands=list(ESTIMANDS))
+    effects = make_frames(plan, per_arm=8).effects
+    own = (effects["analysis"] == "success") & effects["endpoint"]
+    effects.loc[own & (effects["test"] == "cbt"), "estimate"] = -1.5
+    effects.loc[own & (effects["comparison"] == "cbt"), "status"] = "failed"
+    table = estimands_compared(plan, effects)
+    assert table is not None
+    policy, success = "Whoever stays in treatment", "Stopping is a failure"
+    assert [text[0] for text in table.texts] == [policy, success] * 3
+    outcome = "Depression, self-report (PHQ-9), primary"
+    assert list(dict.fromkeys(row.group for row in table.rows)) == [
+        f"{outcome}: IPT − Waitlist",
+        f"{outcome}: CBT − Waitlist",
+        f"{outcome}: IPT − CBT (margin 2.5)",
+    ]
+    assert table.texts[3][1].startswith("−1.50 (")
+    assert not table.texts[2][1].startswith("−1.50 (")
+    assert table.texts[5][1:3] == ("not estimable", "–")
+    assert any("Scenarios" in note and f"“{policy}”" in note for note in table.notes)
+    blocks = section(report_material(plan, {"effects": effects})).blocks
+    names = [block.table.name for block in blocks if isinstance(block, Table)]
+    assert names == ["estimands", "estimands-compared"]
+
+
+def test_one_estimand_is_beside_no_other(plan: Plan, frames: SimpleNamespace) -> None:
+    assert estimands_compared(plan, frames.effects) is None
+
+
+def test_the_one_that_is_primary_stands_first_whoever_it_is_among_the_analyses(
+    change_plan: Callable[..., Plan], make_frames: Callable[..., SimpleNamespace]
+) -> None:
+    lines = {"kind": "growth", "name": "lines", "label": "Lines", "role": "primary"}
+    plan = change_plan(events=list(EVENTS), estimands=list(ESTIMANDS),
+                       analyses=[lines | {"outcomes": ["phq9"]}])  # fmt: skip
+    effects = make_frames(plan, per_arm=8).effects
+    table = estimands_compared(plan, effects)
+    assert table is not None
+    assert len(table.rows) == 6 and table.texts[0][0] == "Whoever stays in treatment"
+    attributes = {
+        (row.group, text[0]): text[1]
+        for row, text in zip(estimands_table(plan).rows, estimands_table(plan).texts, strict=True)
+    }
+    by = attributes["Stopping is a failure", "Estimated by"]
+    assert by == "Lines, the primary analysis made again for this estimand"
+
+
+def test_that_the_first_of_several_events_decides_is_said_where_there_are_several(
+    plan: Plan, change_plan: Callable[..., Plan]
+) -> None:
+    several = change_plan(events=list(EVENTS), estimands=list(ESTIMANDS))
+    said = "decides about all of that person's later scores"
+    assert any(said in note for note in events_table(several, events()).notes)
+    one = events_table(plan, events(event="crossed_over", arm="waitlist"))
+    assert not any(said in note for note in one.notes)

@@ -21,7 +21,7 @@ _SAID = (
 
 
 def section(material: Material) -> Section | None:
-    """A figure a primary outcome, and the table; none of one arm, which nothing is compared with."""
+    """A figure a primary outcome, and the table; none of one arm: nothing is compared with it."""
     rows = material.table_if_given("effect_sizes")
     if rows is None or len(material.plan.arms) == 1:
         return None

@@ -9,5 +9,6 @@ from ipt_outcomes.report.section import Section, paragraphs
 
 def section(material: Material) -> Section:
     """A paragraph each on design, outcomes, analyses, missing data, contrasts, software."""
-    text = methods_paragraph(material.plan, material.table("models"), material.versions)
+    scenarios = material.table_if_given("scenarios")
+    text = methods_paragraph(material.plan, material.table("models"), material.versions, scenarios)
     return Section("Methods", "methods", paragraphs(*text.split("\n\n")))

@@ -5,33 +5,36 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.phrases import listed
-from ipt_outcomes.plan.estimand_of import estimand_of
 from ipt_outcomes.plan.estimands import STRATEGY_TITLES, Estimand
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
-from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Count
+from ipt_outcomes.report.estimand_words import by_estimand, model_behind, strategy_in_words
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM
 from ipt_outcomes.report.wording import arm_labels, at_visit, marked, outcome_labels
 
 _NO_EVENTS = "The plan names none: every score counts, whatever happened before it."
-_VALUES = {"worst": "the worse end of the scale", "baseline": "the person's own baseline score"}
+_AGAIN = ", the primary analysis made again for this estimand"
+_ORDER = (
+    "Where one person has had several events, the first one after which scores do not count as "
+    "given decides about all of that person's later scores, and what happens afterwards changes "
+    "nothing. That is why “Not used” may hold scores after an event with the strategy treatment "
+    "policy: another event came before them."
+)
 
 
 def estimands_table(plan: Plan) -> ShownTable:
     """A row an attribute of each estimand, the plan's first estimand first."""
     rows: list[Row] = []
-    for estimand, requests in _by_estimand(plan).values():
+    for estimand, requests in by_estimand(plan).values():
         attributes = {
             "Treatments": _treatments(plan),
             "Population": _population(plan, estimand),
             "Variable": _variable(plan, requests),
             "Intercurrent events": _events(plan, estimand),
             "Summary": _summary(plan),
-            "Estimated by": listed(
-                [analysis_words(plan)[request.name].title for request in requests]
-            ),
+            "Estimated by": _estimated_by(plan, requests),
         }
         rows += [
             Row({"attribute": name, "said": said}, group=estimand.label)
@@ -62,7 +65,7 @@ def events_table(plan: Plan, events: pd.DataFrame) -> ShownTable:
     """
     labels = {event.name: event.label for event in plan.events}
     first = events.drop_duplicates(["outcome", "estimand", "event", "arm"])
-    titles = {estimand.name: estimand.label for estimand, _ in _by_estimand(plan).values()}
+    titles = {estimand.name: estimand.label for estimand, _ in by_estimand(plan).values()}
     several = len(titles) > 1
     return ShownTable(
         name="events",
@@ -74,8 +77,13 @@ def events_table(plan: Plan, events: pd.DataFrame) -> ShownTable:
             Column("scores", "Scores after it", "Scores that were given after it.", "count"),
             Column("strategy", "Strategy", "What the estimand does with them."),
             Column("used", "Used as given", "Of the scores after it, those used.", "count"),
+            Column("not_used", "Not used", "Of the scores after it, those set aside.", "count"),
             Column(
-                "changed", "Another stands", "Later scores in whose place another stands.", "count"
+                "changed",
+                "Another score stands",
+                "Times that another score stands after it, in place of one that was given or of "
+                "none.",
+                "count",
             ),
         ),
         rows=tuple(
@@ -87,6 +95,7 @@ def events_table(plan: Plan, events: pd.DataFrame) -> ShownTable:
                     "scores": Count(row["scores"]),
                     "strategy": STRATEGY_TITLES[row["strategy"]],
                     "used": Count(row["used"]),
+                    "not_used": Count(row["scores"] - row["used"]),
                     "changed": Count(row["changed"]),
                 },
                 group=outcome_labels(plan)[row["outcome"]]
@@ -96,19 +105,19 @@ def events_table(plan: Plan, events: pd.DataFrame) -> ShownTable:
         ),
         notes=(
             marked(plan, "Scores at planned visits, of everybody randomised."),
-            "A score of the event's own day counts as given before it. After an event with another "
-            "strategy than treatment policy, further events change nothing.",
+            "A score of the event's own day counts as given before it. Scores after it are used as "
+            "given, or not used. Another score may stand where one was not used, and where none "
+            "was given.",
+            *((_ORDER,) if len(plan.events) > 1 else ()),
         ),
     )
 
 
-def _by_estimand(plan: Plan) -> dict[str, tuple[Estimand, list[Request]]]:
-    """Each estimand with the analyses that estimate it, in the plan's order."""
-    found: dict[str, tuple[Estimand, list[Request]]] = {}
-    for request in plan.requests:
-        estimand = estimand_of(plan, request)
-        found.setdefault(estimand.name, (estimand, []))[1].append(request)
-    return found
+def _estimated_by(plan: Plan, requests: list[Request]) -> str:
+    """The models; of a further estimand they are those of the primary analyses."""
+    said = listed([model_behind(plan, request) for request in requests])
+    again = any(request.estimand is not None for request in requests)
+    return said + (_AGAIN if again else "")
 
 
 def _treatments(plan: Plan) -> str:
@@ -134,14 +143,7 @@ def _variable(plan: Plan, requests: list[Request]) -> str:
 def _events(plan: Plan, estimand: Estimand) -> str:
     if not plan.events:
         return _NO_EVENTS
-    said = []
-    for event in plan.events:
-        strategy = estimand.strategy_of(event)
-        words = STRATEGY_TITLES[strategy]
-        if strategy == "composite":
-            value = estimand.composite
-            words += f" ({_VALUES[value] if isinstance(value, str) else f'{value:g} points'})"
-        said.append(f"{event.label}: {words}")
+    said = [f"{event.label}: {strategy_in_words(estimand, event)}" for event in plan.events]
     return "; ".join(said) + "."
 
 
