@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from ipt_outcomes.analyses.planned import KINDS
-from ipt_outcomes.estimate.stage import MAKERS
+from ipt_outcomes.estimate.given import MAKERS
 from ipt_outcomes.folder_registry import member, names
 from ipt_outcomes.plan.analyses import NamedAnalysis
 from ipt_outcomes.sensitivity.scenarios import FAMILIES

@@ -86,7 +86,7 @@ def test_as_many_imputations_as_the_scenarios_have(
     assert (methods_imputation.MANY, methods_imputation.FEWER, methods_imputation.MANY_PEOPLE) == (
         imputed.MANY,
         imputed.FEWER,
-        imputed._MANY_PEOPLE,
+        imputed.MANY_PEOPLE,
     )
     single = change_plan(clusters=[])
     assert "There were 1,000 under" in said(single, frames)

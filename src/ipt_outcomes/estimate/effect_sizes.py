@@ -78,8 +78,7 @@ def effect_sizes(contrasts: pd.DataFrame, *, sd: float, sd_df: float) -> pd.Data
             )
     correction = hedges_correction(sd_df)
     d = contrasts["estimate"] / sd
-    # ASSUME: the baseline SD is independent of the contrast, so their variances add.
-    se = correction * np.sqrt((contrasts["se"] / sd) ** 2 + d**2 / (2 * sd_df))
+    se = correction * standardised_se(contrasts["se"] / sd, d, sd_df)
     quantile = (contrasts["ci_upper"] - contrasts["ci_lower"]) / (2 * contrasts["se"])
     g = correction * d
     return pd.DataFrame(
@@ -90,6 +89,16 @@ def effect_sizes(contrasts: pd.DataFrame, *, sd: float, sd_df: float) -> pd.Data
             "effect_size_upper": g + quantile * se,
         }
     )
+
+
+def standardised_se(se: Any, d: Any, sd_df: float) -> Any:
+    """sqrt(se^2 + d^2 / (2 sd_df)) of effects `d` whose numerators have the standard errors `se`,
+    both in standard deviations; numbers, or arrays of them.
+
+    # ASSUME: the SD is independent of the difference, so that their variances add (Borenstein et
+    # al. 2009, Introduction to Meta-Analysis, chapter 4).
+    """
+    return np.sqrt(se**2 + d**2 / (2 * sd_df))
 
 
 def _refuse_unlike(scores: Any, arms: Any) -> None:

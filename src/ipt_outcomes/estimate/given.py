@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.moderation.made import Moderation, moderation
+from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import checked
+
+MAKERS = "ipt_outcomes.estimate.tables"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -21,6 +26,7 @@ class Given:
     plan: Plan
     results: Sequence[Result]
     outcomes: pd.DataFrame
+    _made: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:
@@ -31,3 +37,11 @@ class Given:
     def moderation(self) -> Moderation:
         """The tables of the plan's moderators."""
         return moderation(self.plan, self.results, self.outcomes)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The stage's table of that name, made when it is first asked for."""
+        if name not in self._made:
+            # By the folder's name: its files stand above this one.
+            made = cast("pd.DataFrame", member(MAKERS, name).make(self))
+            self._made[name] = checked(name, made)
+        return self._made[name]

@@ -8,11 +8,8 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.given import Given
-from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import checked, tables_of
-
-MAKERS = "ipt_outcomes.estimate.tables"
+from ipt_outcomes.tables import tables_of
 
 
 def estimate_tables(
@@ -23,4 +20,4 @@ def estimate_tables(
     `results` are those of all the plan's analyses; `outcomes` is the table of that name.
     """
     given = Given(plan, results, outcomes)
-    return {name: checked(name, member(MAKERS, name).make(given)) for name in tables_of("estimate")}
+    return {name: given.table(name) for name in tables_of("estimate")}

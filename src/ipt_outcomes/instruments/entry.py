@@ -73,6 +73,12 @@ class Entry(Fact):
     notes: str = ""
     source: Source
 
+    @property
+    def least_important_points(self) -> float | None:
+        """The minimal important difference in points; None where no source gives it so."""
+        least = self.minimal_important_difference
+        return None if least is None or least.points is None else float(least.points)
+
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every item, by its number."""

@@ -16,6 +16,10 @@ ASSUMPTION_TITLES: dict[str, str] = {
     "cir": "copy increments in reference",
     "lmcf": "last mean carried forward",
 }
+MANY, FEWER, MANY_PEOPLE = 1000, 100, 5_000
+"""Imputations where each takes a moment, and where it takes longer: of more than so many people,
+with clusters, or with another covariance than an unstructured one.
+"""
 TOO_FEW = "too few imputations"
 """What is said of a result that rests on fewer than the missing information asks for."""
 _MEANINGS = Choices(
@@ -38,8 +42,8 @@ class MissingScores(Part):
         ge=10,
         le=10_000,
         description="how many completed data sets there are under each assumption. Without the "
-        "key, 1000; 100 with clusters, with another covariance than an unstructured one, and of "
-        "more than 5,000 people, where each takes longer",
+        f"key, {MANY}; {FEWER} with clusters, with another covariance than an unstructured one, "
+        f"and of more than {MANY_PEOPLE:,} people, where each takes longer",
     )
     outcomes: Literal["primary", "all"] = Field(
         default="primary", description="which outcomes are imputed in the scenarios"

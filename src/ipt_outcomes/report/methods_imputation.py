@@ -11,6 +11,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.estimand_of import first_estimand
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.missing_scores import FEWER, MANY, MANY_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.plan.trial import Outcome
@@ -19,8 +20,6 @@ from ipt_outcomes.report.numbers import count, plain_number
 from ipt_outcomes.report.wording import arm_labels, instrument_of
 
 _FAMILY = "missing_scores"
-MANY, FEWER, MANY_PEOPLE = 1000, 100, 5_000
-"""Imputations of a plan that names no number; the people beyond whom there are fewer."""
 
 _WISHART = (
     " was drawn by data augmentation under an inverse-Wishart prior (degrees of freedom: {df}) "
@@ -269,9 +268,9 @@ def _worse(plan: Plan, outcome: Outcome) -> str:
 
 
 def _noticeable(plan: Plan, outcome: Outcome) -> str:
-    least = plan.entry_of(outcome.scale).minimal_important_difference
-    if least is not None and least.points is not None:
-        return f"the least difference that patients notice ({_points(float(least.points))})"
+    least = plan.entry_of(outcome.scale).least_important_points
+    if least is not None:
+        return f"the least difference that patients notice ({_points(least)})"
     return "half a standard deviation of the baseline"
 
 

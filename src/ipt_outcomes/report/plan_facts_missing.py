@@ -5,11 +5,11 @@ from __future__ import annotations
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.estimand_of import first_estimand
 from ipt_outcomes.plan.estimands import Estimand, Event
-from ipt_outcomes.plan.missing_scores import ASSUMPTION_TITLES
+from ipt_outcomes.plan.missing_scores import ASSUMPTION_TITLES, FEWER, MANY, MANY_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.report.estimand_words import strategy_in_words
-from ipt_outcomes.report.methods_imputation import FEWER, MANY, MANY_PEOPLE, imputed_outcomes
+from ipt_outcomes.report.methods_imputation import imputed_outcomes
 from ipt_outcomes.report.numbers import count, plain_number
 from ipt_outcomes.report.wording import arm_labels, outcome_labels, visit_labels
 

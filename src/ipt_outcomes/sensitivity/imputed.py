@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,15 +25,12 @@ from ipt_outcomes.models.moments import Array
 from ipt_outcomes.models.status import OK
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.missing_scores import FEWER, MANY, MANY_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.sensitivity.endpoint import endpoint_contrasts
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.sensitivity.set_aside import set_aside
-
-MANY, FEWER = 1000, 100
-"""Imputations where each takes a moment, and where it takes longer."""
-_MANY_PEOPLE = 5_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -143,13 +141,9 @@ class ImputedOutcome:
         return impute(
             self._formula,
             self.rows,
-            participant="participant",
-            visit="visit",
-            arm="arm",
-            reference=self.reference or self.plan.arms[0].name,
+            **self._who,
             n_imputations=self._imputations,
             seed=int(stream.integers(2**31)),
-            stayed=self.stayed,
         )
 
     @cached_property
@@ -172,6 +166,17 @@ class ImputedOutcome:
         return not model.clusters.without_counterpart(rows)
 
     @property
+    def _who(self) -> dict[str, Any]:
+        """The names of columns, the reference arm, and who did not leave."""
+        return {
+            "participant": "participant",
+            "visit": "visit",
+            "arm": "arm",
+            "reference": self.reference or self.plan.arms[0].name,
+            "stayed": self.stayed,
+        }
+
+    @property
     def _formula(self) -> str:
         """That of the fit, which may have a simpler covariance than the plan's first."""
         fit = self.planned.result.reliable
@@ -184,7 +189,7 @@ class ImputedOutcome:
             return named
         formula = parse_formula(self._formula)
         plain = formula.covariance is not None and formula.covariance.family == "us"
-        quick = plain and not formula.random and len(self.at_endpoint) <= _MANY_PEOPLE
+        quick = plain and not formula.random and len(self.at_endpoint) <= MANY_PEOPLE
         return MANY if quick else FEWER
 
     def contrasts(self, strategies: Given = "mar", delta: float = 0.0) -> Pooled:
@@ -227,14 +232,10 @@ class ImputedOutcome:
             found = conditional_mean(
                 self._formula,
                 self.rows,
-                participant="participant",
-                visit="visit",
-                arm="arm",
-                reference=self.reference or self.plan.arms[0].name,
+                **self._who,
                 strategies=strategies,
                 at=self.endpoint,
                 against=comparison,
-                stayed=self.stayed,
                 level=1 - self.plan.alpha,
             )
             for place, row in rows.iterrows():

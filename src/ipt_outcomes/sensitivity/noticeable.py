@@ -37,9 +37,9 @@ def noticeable(plan: Plan, outcome: Outcome, outcomes: pd.DataFrame) -> Noticeab
     # ASSUME: half a standard deviation stands for the difference that patients notice where no
     # source gives it in points (Norman, Sloan and Wyrwich 2003, Med Care 41:582-592).
     """
-    least = plan.entry_of(outcome.scale).minimal_important_difference
-    if least is not None and least.points is not None:
-        return Noticeable(float(least.points), MINIMAL_IMPORTANT)
+    least = plan.entry_of(outcome.scale).least_important_points
+    if least is not None:
+        return Noticeable(least, MINIMAL_IMPORTANT)
     rows = outcomes.loc[
         (outcomes["outcome"] == outcome.name) & (outcomes["visit"] == plan.baseline.name)
     ]

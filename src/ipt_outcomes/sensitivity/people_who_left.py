@@ -52,10 +52,10 @@ def people_who_left(imputed: ImputedOutcome, arm: str) -> Left:
     schedule = imputed.at_random.model.schedule
     place = schedule.visit_place(imputed.endpoint)
     own = np.asarray(schedule.arms, dtype=object)[schedule.arm_codes] == arm
-    gone = own & schedule.dropped[:, place]
     scores = imputed.planned.tables["outcomes"]
     first = scores.loc[scores["visit"] == imputed.plan.baseline.name]
     people = schedule.frame[schedule.participant].to_numpy()[:: schedule.n_visits]
+    gone = own & np.isin(people, imputed.leavers.index)
     return Left(
         people=int(own.sum()),
         left=int(gone.sum()),

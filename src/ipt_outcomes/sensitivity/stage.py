@@ -61,7 +61,7 @@ def planned_outcomes(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Iterator
 
 def _imputed(planned: PlannedOutcome) -> Iterator[ImputedOutcome]:
     imputed = imputed_of(planned)
-    if imputed.wanted and len(planned.plan.arms) > 1:
+    if imputed.wanted:
         yield imputed
 
 

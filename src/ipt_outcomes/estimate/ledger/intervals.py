@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import nctdtrinc
 from scipy.stats import t as student
 
-from ipt_outcomes.estimate.effect_sizes import hedges_correction
+from ipt_outcomes.estimate.effect_sizes import hedges_correction, standardised_se
 
 EXACT, APPROXIMATE, NONE = "exact", "approximate", "none"
 DELTA, NONCENTRAL = "delta", "noncentral t"
@@ -45,13 +45,9 @@ def correction(kind: str, df: float) -> float:
 def by_delta(  # noqa: PLR0917
     estimate: float, se: float, df: float, sd: float, sd_df: float, factor: float, alpha: float
 ) -> Standardised:
-    """J estimate / sd, and J sqrt(se^2 / sd^2 + d^2 / (2 sd_df)), with the contrast's t quantile.
-
-    # ASSUME: the SD is independent of the difference, so that their variances add (Borenstein et
-    # al. 2009, Introduction to Meta-Analysis, chapter 4).
-    """
+    """J estimate / sd and J sqrt(se^2 / sd^2 + d^2 / (2 sd_df)), by the contrast's t quantile."""
     d = estimate / sd
-    error = factor * math.sqrt((se / sd) ** 2 + d**2 / (2.0 * sd_df))
+    error = factor * float(standardised_se(se / sd, d, sd_df))
     reach = float(student.ppf(1.0 - alpha / 2.0, df)) * error
     return Standardised(factor * d, error, factor * d - reach, factor * d + reach)
 

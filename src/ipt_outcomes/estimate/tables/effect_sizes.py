@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.analyses.analysis import Analysis
 from ipt_outcomes.estimate.conclusions import favours, worse_side
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
@@ -26,7 +28,6 @@ from ipt_outcomes.estimate.ledger.standardisers import (
     model_standardisers,
     scores_of,
 )
-from ipt_outcomes.estimate.tables.slopes import slopes
 from ipt_outcomes.models.status import WITH_RESULT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
@@ -64,13 +65,14 @@ def ledger(given: Given) -> pd.DataFrame:
         for outcome in plan.outcomes
         if (outcomes["outcome"] == outcome.name).any()
     }
+    observed = {name: cache(partial(_observed_sds, own)) for name, own in scores.items()}
     for result in given.results:
-        own = scores[result.analysis.outcome]
+        by_visit = observed[result.analysis.outcome]
         model = model_standardisers(plan, result)
         for _, contrast in _differences(given, result):
             test, comparison = contrast["test"], contrast["comparison"]
             arms = (test, comparison) if len(plan.arms) > 1 else (test,)
-            by = [*_observed_sds(plan, own, contrast["visit"], arms)]
+            by = [*by_visit(contrast["visit"], arms)]
             if contrast["numerator"] == ADJUSTED:
                 by += model(contrast["visit"], arms)
             else:
@@ -87,9 +89,9 @@ def _differences(given: Given, result: Result) -> Iterator[tuple[Any, pd.Series]
     """The contrasts of an analysis, and where it has slopes what they come to over their time."""
     analysis = result.analysis
     every = given.contrasts
-    own = (every["outcome"] == analysis.outcome) & (every["analysis"] == analysis.name)
-    yield from every.loc[own].assign(numerator=ADJUSTED).iterrows()
-    found = slopes(given.plan, [result])
+    yield from every[_of(every, analysis)].assign(numerator=ADJUSTED).iterrows()
+    slopes = given.table("slopes")
+    found = slopes[_of(slopes, analysis)]
     if found.empty:
         return
     length = found["length"]
@@ -106,15 +108,17 @@ def _differences(given: Given, result: Result) -> Iterator[tuple[Any, pd.Series]
     yield from grown.iterrows()
 
 
-def _observed_sds(
-    plan: Plan, scores: Scores, visit: str, arms: tuple[str, ...]
-) -> Iterator[Standardiser]:
-    yield scores.pooled(scores.baseline)
-    yield scores.pooled(visit, arms)
-    yield scores.of_change(visit, arms)
+def _of(table: pd.DataFrame, analysis: Analysis) -> pd.Series:
+    """Which rows are of an analysis."""
+    return (table["outcome"] == analysis.outcome) & (table["analysis"] == analysis.name)
+
+
+def _observed_sds(scores: Scores, visit: str, arms: tuple[str, ...]) -> tuple[Standardiser, ...]:
+    found = [scores.pooled(scores.baseline), scores.pooled(visit, arms)]
+    found.append(scores.of_change(visit, arms))
     if len(arms) > 1:
-        yield scores.of_arm(scores.baseline, arms[1])
-        yield scores.of_arm(visit, arms[1])
+        found += [scores.of_arm(scores.baseline, arms[1]), scores.of_arm(visit, arms[1])]
+    return tuple(found)
 
 
 def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[dict[str, Any]]:

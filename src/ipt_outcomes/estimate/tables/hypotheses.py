@@ -12,7 +12,6 @@ import pandas as pd
 
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.multiplicity.families import with_families
-from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
@@ -32,7 +31,8 @@ def hypotheses(given: Given) -> pd.DataFrame:
     something left to decide.
     """
     plan = given.plan
-    effects = plan_effects(plan, given.contrasts, given.outcomes)
+    plan.refuse_undecided()
+    effects = given.table("effects")
     rows = effects[effects["endpoint"] & (effects["analysis_role"] == "primary")]
     if len(plan.arms) == 1 or rows.empty:
         return checked("hypotheses", typed("hypotheses", pd.DataFrame()))
@@ -51,8 +51,8 @@ def hypotheses(given: Given) -> pd.DataFrame:
 
 def _unit(plan: Plan, outcome: str) -> float:
     """The scale's minimal important difference, points; NaN where no source gives one."""
-    least = plan.entry_of(plan.outcome(outcome).scale).minimal_important_difference
-    return math.nan if least is None or least.points is None else float(least.points)
+    points = plan.entry_of(plan.outcome(outcome).scale).least_important_points
+    return math.nan if points is None else points
 
 
 def _holds(table: pd.DataFrame, alpha: float) -> pd.Series:

@@ -5,31 +5,26 @@ from __future__ import annotations
 import pandas as pd
 from plotnine import (
     aes,
-    facet_wrap,
-    geom_errorbarh,
-    geom_point,
     geom_text,
     geom_vline,
     ggplot,
     labs,
-    scale_color_manual,
-    scale_shape_manual,
-    scale_x_continuous,
 )
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import title_of
 from ipt_outcomes.report.chosen_rows import in_plan_order
 from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.interval_rows import interval_rows
 from ipt_outcomes.report.figures.labels import (
     caption_of_figure,
     height_of_words,
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
+from ipt_outcomes.report.figures.style import INK, MUTED, figure_theme
 from ipt_outcomes.report.figures.text_fit import fitted
-from ipt_outcomes.report.numbers import confidence, plain_number, with_interval
+from ipt_outcomes.report.numbers import confidence, with_interval
 from ipt_outcomes.report.wording import (
     better_end,
     contrast_label,
@@ -77,13 +72,8 @@ def plot_effect_sizes(plan: Plan, effect_sizes: pd.DataFrame, outcome: str) -> g
     return (
         ggplot(drawn, aes("estimate", "place", color="whose"))
         + geom_vline(xintercept=0, color=MUTED, size=0.6)
-        + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
-        + geom_point(aes(shape="whose"), size=3)
+        + interval_rows("shown")
         + geom_text(aes(label="said"), nudge_y=0.34, size=8, color=INK)
-        + facet_wrap("panel", ncol=1)
-        + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
-        + scale_color_manual(values={"shown": OKABE_ITO[0], "other": MUTED}, guide=None)
-        + scale_shape_manual(values={"shown": "s", "other": "o"}, guide=None)
         + labs(
             title=title,
             subtitle=below,

@@ -8,16 +8,10 @@ import pandas as pd
 from plotnine import (
     aes,
     element_blank,
-    facet_wrap,
-    geom_errorbarh,
     geom_label,
-    geom_point,
     geom_vline,
     ggplot,
     labs,
-    scale_color_manual,
-    scale_shape_manual,
-    scale_x_continuous,
     scale_y_discrete,
     theme,
 )
@@ -26,6 +20,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.figures.empty import empty_figure
+from ipt_outcomes.report.figures.interval_rows import interval_rows
 from ipt_outcomes.report.figures.labels import (
     caption_of_figure,
     height_of_words,
@@ -34,7 +29,7 @@ from ipt_outcomes.report.figures.labels import (
 )
 from ipt_outcomes.report.figures.scenario_rows import ScenarioRows, scenario_rows
 from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
-from ipt_outcomes.report.numbers import confidence, plain_number
+from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.scenarios_in_words import assumptions
 from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
 from ipt_outcomes.tables.status import has_result
@@ -68,16 +63,11 @@ def plot_scenarios(plan: Plan, scenarios: pd.DataFrame, outcome: str) -> ggplot:
         ggplot(shown.drawn, aes("estimate", "place", color="whose"))
         + geom_vline(xintercept=0, color=MUTED, size=0.6)
         + _margin_lines(shown)
-        + geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8)
-        + geom_point(aes(shape="whose"), size=3)
+        + interval_rows("plan")
         + _words(shown)
-        + facet_wrap("panel", ncol=1)
-        + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
         + scale_y_discrete(
             limits=list(shown.places)[::-1], labels=list(shown.places.values())[::-1]
         )
-        + scale_color_manual(values={"plan": OKABE_ITO[0], "other": MUTED}, guide=None)
-        + scale_shape_manual(values={"plan": "s", "other": "o"}, guide=None)
         + labs(
             title=title,
             subtitle=below,

@@ -11,7 +11,7 @@ from ipt_outcomes.report.chosen_rows import primary_first
 from ipt_outcomes.report.numbers import confidence, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
-from ipt_outcomes.report.tables.columns import P_VALUE, STATUS, contrast, interval_heading
+from ipt_outcomes.report.tables.columns import DF, P_VALUE, STATUS, contrast, interval_heading
 from ipt_outcomes.report.tables.notes import caution_notes, directions
 from ipt_outcomes.report.wording import (
     contrast_label,
@@ -46,7 +46,7 @@ def over_time_table(plan: Plan, over_time: pd.DataFrame, analysis: str) -> Shown
                 "Test arm minus comparison arm, with its interval.",
                 "estimate",
             ),
-            Column("df", "df", "The degrees of freedom.", "number"),
+            DF,
             P_VALUE,
             STATUS,
         ),

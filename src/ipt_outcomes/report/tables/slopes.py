@@ -12,7 +12,7 @@ from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue
 from ipt_outcomes.report.numbers import confidence, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
-from ipt_outcomes.report.tables.columns import ARM, P_VALUE, STATUS, contrast, interval_heading
+from ipt_outcomes.report.tables.columns import ARM, DF, P_VALUE, STATUS, contrast, interval_heading
 from ipt_outcomes.report.tables.notes import caution_notes, directions
 from ipt_outcomes.report.wording import (
     arm_labels,
@@ -45,7 +45,7 @@ def slopes_table(plan: Plan, slopes: pd.DataFrame, analysis: str) -> ShownTable:
                 else "The mean change of the test arm minus that of the other, with its interval.",
                 "estimate",
             ),
-            Column("df", "df", "The degrees of freedom.", "number"),
+            DF,
             P_VALUE,
             STATUS,
         ),

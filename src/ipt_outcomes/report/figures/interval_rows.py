@@ -1,0 +1,33 @@
+"""Rows of estimates with their intervals, a panel a contrast; one row is to be seen first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plotnine import (
+    aes,
+    facet_wrap,
+    geom_errorbarh,
+    geom_point,
+    scale_color_manual,
+    scale_shape_manual,
+    scale_x_continuous,
+)
+
+from ipt_outcomes.report.figures.style import MUTED, OKABE_ITO
+from ipt_outcomes.report.numbers import plain_number
+
+
+def interval_rows(chosen: str) -> list[Any]:
+    """Layers and scales of rows with the columns panel, estimate, ci_lower, ci_upper and whose.
+
+    `whose` is `chosen`, of the row to be seen first, or "other".
+    """
+    return [
+        geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8),
+        geom_point(aes(shape="whose"), size=3),
+        facet_wrap("panel", ncol=1),
+        scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks]),
+        scale_color_manual(values={chosen: OKABE_ITO[0], "other": MUTED}, guide=None),
+        scale_shape_manual(values={chosen: "s", "other": "o"}, guide=None),
+    ]
