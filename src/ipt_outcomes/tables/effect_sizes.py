@@ -81,7 +81,7 @@ HYPOTHESES = pa.DataFrameSchema(
         "test": text("test arm"),
         "comparison": text("comparison arm"),
         "comparison_is": text("how the arms came about", one_of("randomised", "observational")),
-        "hypothesis": text("superiority or non-inferiority"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
         "margin": number("scale points"),
         "margin_effect_size": number("the same as Hedges' g of the baseline SD"),
         "margin_units": number(
@@ -90,7 +90,7 @@ HYPOTHESES = pa.DataFrameSchema(
         **INTERVAL,
         "p_value": number(
             "of the hypothesis: two-sided of no difference, or twice the one-sided of a difference "
-            "as large as the margin"
+            "as large as the margin (of equivalence the greater of the two)"
         ),
         "family": text(
             "the plan's family of hypotheses; missing where it is in none", nullable=True

@@ -186,8 +186,8 @@ EFFECTS = pa.DataFrameSchema(
         "endpoint": flag("whether this visit is the outcome's endpoint"),
         "test": text("test arm"),
         "comparison": text("comparison arm"),
-        "hypothesis": text("superiority or non-inferiority"),
-        "margin": number("non-inferiority margin, scale points"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
+        "margin": number("margin of non-inferiority or equivalence, scale points"),
         **_TESTED,
         "favours": text("the arm that the estimate's sign favours", nullable=True),
         "conclusion": text(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.analyses.analysis import Analysis
-from ipt_outcomes.estimate.conclusions import favours, worse_side
+from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
 from ipt_outcomes.estimate.ledger.intervals import beside, by_delta, by_noncentral_t, correction
@@ -29,6 +29,7 @@ from ipt_outcomes.estimate.ledger.standardisers import (
     scores_of,
 )
 from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.plan.claim import worse_side
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 

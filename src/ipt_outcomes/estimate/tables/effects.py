@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
+from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
 from ipt_outcomes.estimate.given import Given
+from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
@@ -85,12 +86,11 @@ def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
             said.append((None, None))
             continue
         direction = plan.direction_of(row["outcome"])
-        margin = None if pd.isna(row["margin"]) else float(row["margin"])
         limits = float(row["ci_lower"]), float(row["ci_upper"])
         said.append(
             (
                 favours(float(row["estimate"]), direction, row["test"], row["comparison"]),
-                conclusion(*limits, direction, margin) if row["endpoint"] else None,
+                conclusion(*limits, Claim.of(row, direction)) if row["endpoint"] else None,
             )
         )
     return pd.DataFrame(said, columns=["favours", "conclusion"], index=table.index)

@@ -49,7 +49,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
 
     `effects` is the table of that name; of it each outcome's primary analysis is drawn. The sign is
     test arm minus comparison arm, and what that sign favours is said under the axis. A
-    non-inferiority margin is marked in its row. A contrast without a result is a row that says so.
+    margin is marked in its row. A contrast without a result is a row that says so.
     """
     effects = of_analysis(plan, effects, None)
     title = title_of_figure(f"{what_is_asked(plan)} at the endpoint", _WIDTH)
@@ -61,7 +61,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
     data = pd.DataFrame([vars(row) for row in rows], columns=list(ForestRow.__annotations__))
     data = data.astype({"heading": "bool"})
     drawn = data[data["effect"].notna()]
-    margins = data[data["margin"].notna()]
+    margins = data.explode("margins").dropna(subset="margins").astype({"margins": "float64"})
     caption = caption_of_figure(_caption(plan, data, rows), _WIDTH)
     words = height_of_words(title, below, caption)
     layers: list[Any] = [
@@ -73,7 +73,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
         margins = margins.assign(above=margins["y"] + 0.45, below=margins["y"] - 0.45)
         layers.append(
             geom_segment(
-                aes("margin", "above", xend="margin", yend="below"),
+                aes("margins", "above", xend="margins", yend="below"),
                 margins,
                 color=_MARGIN_COLOUR,
                 linetype="dashed",
@@ -112,7 +112,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
 
 def _axis(rows: list[ForestRow]) -> tuple[float, float, list[float]]:
     """The chart's ends in Hedges' g, and its ticks: zero always inside, at most seven ticks."""
-    numbers = [value for row in rows for value in (row.lower, row.upper, row.margin)]
+    numbers = [value for row in rows for value in (row.lower, row.upper, *row.margins)]
     known = [value for value in numbers if not math.isnan(value)] or [-0.5, 0.5]
     least, most = min(0.0, *known), max(0.0, *known)
     step = next((step for step in _STEPS if (most - least) / step <= 6), _STEPS[-1])
@@ -223,9 +223,9 @@ def _caption(plan: Plan, data: pd.DataFrame, rows: list[ForestRow]) -> str:
         ]
     elif len({lower_is_better(plan, outcome.name) for outcome in plan.outcomes}) > 1:
         sentences.append("Left of zero favours the test arm where lower is better; else right.")
-    if data["margin"].notna().any():
+    if any(row.margins for row in rows):
         sentences.append(
-            "Dashed: the non-inferiority margin of that row, in the same units. The conclusion is "
+            "Dashed: the margin of that row, in the same units. The conclusion is "
             "read from the interval in scale points."
         )
     if not rows:

@@ -93,9 +93,12 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     said = "Each contrast at its endpoint, by the outcome's primary analysis."
     notes = [marked(plan, said)]
     if rows["margin"].notna().any():
+        greater = "; of equivalence the greater of the two one-sided ones is taken"
+        equivalence = (rows["hypothesis"] == "equivalence").any()
         notes.append(
-            "The p-value of non-inferiority is of a difference as large as the margin, one-sided "
-            f"and doubled, so that it is held to {plain_number(plan.alpha)} as the others are."
+            "The p-value of a claim with a margin is of a difference as large as the margin, "
+            f"one-sided and doubled, so that it is held to {plain_number(plan.alpha)} as the "
+            f"others are{greater if equivalence else ''}."
         )
     if not plan.multiplicity:
         notes.append("The plan names no families of hypotheses: no p-value is adjusted.")

@@ -49,10 +49,16 @@ def effects_notes(
         _size(one_arm) + f" ({_sds(plan, every)}), times Hedges' small-sample correction J.",
         f"{AT_VISIT}{'' if plan.one_visit else _OTHER_VISITS}.",
     ]
+    half = plain_number(plan.alpha / 2)
     if (rows["hypothesis"] == "non-inferiority").any():
         notes.append(
             "Non-inferiority is concluded when the whole interval in points is better than the "
-            f"margin: a one-sided test at {plain_number(plan.alpha / 2)}."
+            f"margin: a one-sided test at {half}."
+        )
+    if (rows["hypothesis"] == "equivalence").any():
+        notes.append(
+            "Equivalence is concluded when the whole interval in points lies between the margin "
+            f"worse and the margin better: two one-sided tests, each at {half}."
         )
     if (rows["status"] == NOT_ESTIMABLE).any():
         notes.append("Not estimable: no number is given; the status says why.")
