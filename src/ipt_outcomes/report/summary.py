@@ -151,6 +151,7 @@ def _of_likeness(plan: Plan, row: pd.Series) -> str:
     return (
         f"The question was whether {test} and {comparison} are equally good, neither better by "
         f"{points} points or more; the interval {where} these margins."
+        + (f" {test} is as good as {comparison}, to that margin." if within else "")
     )
 
 

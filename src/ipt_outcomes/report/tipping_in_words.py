@@ -27,8 +27,8 @@ from ipt_outcomes.report.wording import (
 from ipt_outcomes.tables.status import with_result
 
 LIKENESS = (
-    "Where there is a margin, people of the test arm alone are moved: to make people worse in both arms "
-    "makes the arms alike, and that would favour the claim."
+    "Where there is a margin, people of the test arm alone are moved: to make people worse in both "
+    "arms makes the arms alike, and that would favour the claim."
 )
 
 

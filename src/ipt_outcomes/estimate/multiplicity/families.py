@@ -71,8 +71,8 @@ def _claim(plan: Plan, row: pd.Series) -> Claim:
 def _p_hypothesis(plan: Plan, row: pd.Series) -> float:
     if not row["endpoint"]:
         return math.nan
-    numbers = (float(row[name]) for name in ("estimate", "se", "df", "p_value"))
-    return p_of_claim(*numbers, _claim(plan, row))
+    estimate, se, df, p_value = (float(row[name]) for name in ("estimate", "se", "df", "p_value"))
+    return p_of_claim(estimate, se, df, p_value, _claim(plan, row))
 
 
 def _by_max_t(plan: Plan, rows: pd.DataFrame, results: Sequence[Result]) -> Array:
