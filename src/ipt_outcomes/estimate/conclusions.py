@@ -9,9 +9,15 @@ import math
 
 from scipy.stats import t as student
 
-from ipt_outcomes.plan.claim import Claim, Direction, worse_side
+from ipt_outcomes.plan.claim import Claim, Direction, Hypothesis, worse_side
 
-SHOWN = ("test arm better", "non-inferior", "equivalent")
+# Where the interval lies in the claim's zone, beyond it, and across a border.
+_WORDS: dict[Hypothesis, tuple[str, str, str]] = {
+    "superiority": ("test arm better", "test arm worse", "no difference shown"),
+    "non-inferiority": ("non-inferior", "inferior", "non-inferiority not shown"),
+    "equivalence": ("equivalent", "not equivalent", "equivalence not shown"),
+}
+SHOWN = tuple(shown for shown, _, _ in _WORDS.values())
 
 
 def favours(estimate: float, direction: Direction, test: str, comparison: str) -> str | None:
@@ -34,20 +40,11 @@ def conclusion(lower: float, upper: float, claim: Claim) -> str | None:
     """
     if math.isnan(lower) or math.isnan(upper):
         return None
-    # As "how much worse the test arm is": least and most.
-    least, most = (lower, upper) if worse_side(claim.direction) > 0 else (-upper, -lower)
-    if claim.margin is None:
-        if most < 0:
-            return "test arm better"
-        return "test arm worse" if least > 0 else "no difference shown"
-    if claim.hypothesis == "equivalence":
-        if -claim.margin < least and most < claim.margin:
-            return "equivalent"
-        beyond = least > claim.margin or most < -claim.margin
-        return "not equivalent" if beyond else "equivalence not shown"
-    if most < claim.margin:
-        return "non-inferior"
-    return "inferior" if least > claim.margin else "non-inferiority not shown"
+    shown, refuted, neither = _WORDS[claim.hypothesis]
+    if claim.shown_by(lower, upper):
+        return shown
+    first, last = claim.zone
+    return refuted if upper < first or lower > last else neither
 
 
 def from_border(estimate: float, se: float, claim: Claim) -> float:

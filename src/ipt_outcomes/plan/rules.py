@@ -10,6 +10,7 @@ from ipt_outcomes.plan.claim import WITH_MARGIN
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
+from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
@@ -40,6 +41,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
+    yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)

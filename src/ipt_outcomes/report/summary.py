@@ -141,7 +141,7 @@ def _of_likeness(plan: Plan, row: pd.Series) -> str:
     test, comparison = (arm_labels(plan)[row[side]] for side in ("test", "comparison"))
     claim = Claim.of(row, plan.direction_of(row["outcome"]))
     points = plain_number(row["margin"])
-    within = row["conclusion"] in ("non-inferior", "equivalent")
+    within = claim.shown_by(row["ci_lower"], row["ci_upper"])
     where = "stays within" if within else "reaches beyond"
     if claim.hypothesis == "non-inferiority":
         return (

@@ -32,7 +32,7 @@ _BEYOND = "endpoint not among the visits of the model"
 class ForestRow:
     """One line of the plot. A heading has a label; what has no result has a message.
 
-    `y` counts down from the top. The effect, its limits and the margins are in Hedges' g.
+    `y` counts down from the top. The effect, its limits and the margins are in standard deviations.
     """
 
     y: float
@@ -86,7 +86,7 @@ def _title(label: str, end: str) -> str:
 
 
 def _margins(effect: pd.Series) -> tuple[float, ...]:
-    """The margin in Hedges' g; of equivalence both."""
+    """The margin in standard deviations; of equivalence both."""
     worse = float(effect["margin_effect_size"])
     if math.isnan(worse):
         return ()
