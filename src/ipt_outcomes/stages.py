@@ -166,7 +166,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity", *_MODERATORS),
+        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", *_MODERATORS),
     ),
     Stage(
         "sensitivity",
@@ -180,6 +180,7 @@ STAGES: tuple[Stage, ...] = (
             "clusters.label",
             "primary",
             "arms.role",
+            "effect_size",
             "missing",
             "seed",
         ),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.ledger.standardisers import Standardisers
 from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
@@ -37,6 +38,11 @@ class Given:
     def moderation(self) -> Moderation:
         """The tables of the plan's moderators."""
         return moderation(self.plan, self.results, self.outcomes)
+
+    @cached_property
+    def standardisers(self) -> Standardisers:
+        """The standard deviations that contrasts may be divided by."""
+        return Standardisers(self.plan, self.outcomes, self.results)
 
     def table(self, name: str) -> pd.DataFrame:
         """The stage's table of that name, made when it is first asked for."""
