@@ -49,8 +49,7 @@ def study(make: Make) -> dict[str, pd.DataFrame]:
 
 def found(plan: ipt.Plan, study: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The family's rows by choice."""
-    rows = ipt.scenarios(plan, study)
-    return rows[rows["family"] == "missing_scores"].set_index("choice")
+    return ipt.scenarios(plan, study, families=["missing_scores"]).set_index("choice")
 
 
 @pytest.fixture(scope="module")
