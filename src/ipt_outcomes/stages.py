@@ -47,6 +47,11 @@ class Stage:
         object.__setattr__(self, "wildcards", tuple(known))
 
     @property
+    def locked(self) -> bool:
+        """Whether it asks what the plan said when it was locked."""
+        return bool({WHOLE, "standing"}.intersection(self.keys))
+
+    @property
     def log(self) -> str:
         """The log, by the same wildcards as the outputs."""
         rest = "/".join(f"{{{name}}}" for name in self.wildcards if name != "trial")
@@ -165,7 +170,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity"),
+        (*_ENDPOINTS, "models", "analyses", "multiplicity", "standing"),
     ),
     Stage(
         "sensitivity",
@@ -181,6 +186,7 @@ STAGES: tuple[Stage, ...] = (
             "arms.role",
             "missing",
             "seed",
+            "standing",
         ),
     ),
     Stage(
