@@ -17,7 +17,7 @@ _HOME = {
     "plan_part": "plan.part",
     "Lock": "plan.locking.lock",
     "lock_file": "plan.locking.lock_file",
-    "lock_study": "lock_study",
+    "lock_study": "study_lock",
     # what goes wrong
     "DataError": "errors",
     "InputError": "errors",

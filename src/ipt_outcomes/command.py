@@ -180,9 +180,9 @@ def _listed() -> list[str]:
 
 
 def _check(trial: str) -> int:
-    from ipt_outcomes.lock_study import lock_in_lines
     from ipt_outcomes.plan.reading import read_plan
     from ipt_outcomes.study_check import check_study
+    from ipt_outcomes.study_lock import lock_in_lines
 
     plan = read_plan(TRIALS / f"{trial}.yaml")
     _say_if_large(plan.raw_files)
@@ -196,9 +196,9 @@ def _check(trial: str) -> int:
 def _lock(trial: str, amend: str | None, *, show: bool) -> int:
     from datetime import datetime
 
-    from ipt_outcomes.lock_study import in_the_way, lock_in_lines, lock_study, not_there
     from ipt_outcomes.plan.locking.lock_file import lock_file
     from ipt_outcomes.plan.reading import read_plan
+    from ipt_outcomes.study_lock import in_the_way, lock_in_lines, lock_study, not_there
 
     file = TRIALS / f"{trial}.yaml"
     plan = read_plan(file)

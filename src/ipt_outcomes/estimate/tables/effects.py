@@ -11,6 +11,7 @@ from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
 from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.unplanned import refuse_unplanned
 from ipt_outcomes.tables import checked, typed
 
 
@@ -24,9 +25,11 @@ def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) ->
 
     `contrasts` is a table of that name, whatever it was made from, with its rows kept in their
     order; `outcomes` (all outcomes' rows) gives the baseline SDs. Raises KeyError where the plan
-    does not ask for one of the contrasts, PlanError where it has something left to decide.
+    does not ask for one of the contrasts, or has no such outcome or visit; PlanError where it has
+    something left to decide.
     """
     plan.refuse_undecided()
+    refuse_unplanned(plan, contrasts)
     asked = {
         (outcome.name, each.test, each.comparison): each
         for outcome in plan.outcomes

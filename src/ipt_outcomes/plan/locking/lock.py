@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.base import Name, Part
 from ipt_outcomes.plan.locking.content import Content
 
@@ -50,6 +51,10 @@ class Lock(Part):
     plan: dict[str, Any] = Field(min_length=1)
     amendments: tuple[Amendment, ...] = ()
     seal: Hash
+
+    def __repr__(self) -> str:
+        """A line: the trial, the day, how many amendments."""
+        return f"<Lock of {self.trial}: {self.date}, {counted(len(self.amendments), 'amendment')}>"
 
     @property
     def after_data(self) -> bool:

@@ -6,9 +6,10 @@ from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from ipt_outcomes.errors import PlanError, Problem
-from ipt_outcomes.marked_yaml import read_marked_yaml
+from ipt_outcomes.marked_yaml import MarkedYaml
 from ipt_outcomes.plan.locking.lock import Lock, seal_of
 
 ENDING = ".lock.yaml"
@@ -34,13 +35,24 @@ def read_lock(plan_file: str | Path, trial: str) -> Lock | None:
     path = lock_file(plan_file)
     if not path.is_file():
         return None
-    marked = read_marked_yaml(path, "the lock", _RESTORE)
-    lock = marked.validated(Lock, keys_of=Lock)
+    lock = _read(path)
     if lock.trial != trial:
         raise _refused(path, f"it is the lock of {lock.trial}, and not of {trial}", _RESTORE)
     if lock.seal != seal_of(lock):
         raise _refused(path, "it was changed since it was written: its seal is broken", _RESTORE)
     return lock
+
+
+def _read(path: Path) -> Lock:
+    """A lock is read as it was written, and soon: nobody asks on which line a key stands."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = YAML(typ="safe").load(text)
+    except (UnicodeDecodeError, YAMLError):
+        tree = None
+    if not isinstance(tree, dict):
+        raise _refused(path, "it is no lock", _RESTORE)
+    return MarkedYaml(str(path), "the lock", tree, {}, text).validated(Lock, keys_of=Lock)
 
 
 def text_of(lock: Lock) -> str:

@@ -11,6 +11,11 @@ from ipt_outcomes.plan.locking.touched import EVERYTHING, NOTHING, Touched, is_w
 from ipt_outcomes.plan.plan import Plan
 
 _KINDS_FIRST = ("mmrm", "ancova")
+# Lists of which the order says nothing, or alone in which order hypotheses are tested.
+_ORDERS = {
+    "outcomes": True, "contrasts": True,
+    "analyses": False, "measures": False, "multiplicity": False, "scores": False,
+}  # fmt: skip
 
 
 def exploratory(plan: Plan) -> Touched:
@@ -37,12 +42,12 @@ def touches(plan: Plan, planned: Content, difference: Difference) -> Touched:
     steps = difference.steps
     if is_words(steps):
         return NOTHING
+    if len(steps) == 1 and steps[0] in _ORDERS:
+        return Touched(hypotheses=_in_order(plan)) if _ORDERS[steps[0]] else NOTHING
     return _OF_KEY.get(steps[0], _further)(plan, planned, difference)
 
 
 def _outcomes(plan: Plan, planned: Content, difference: Difference) -> Touched:
-    if difference.steps == ("outcomes",):
-        return Touched(hypotheses=_in_order(plan))
     name = difference.steps[1]
     there = frozenset({name} & {outcome.name for outcome in plan.outcomes})
     return Touched(outcomes=there, hypotheses=_families(plan, {name}, open_ones=True))
@@ -65,8 +70,6 @@ def _scores(plan: Plan, planned: Content, difference: Difference) -> Touched:
 
 
 def _contrasts(plan: Plan, planned: Content, difference: Difference) -> Touched:
-    if difference.steps == ("contrasts",):
-        return Touched(hypotheses=_in_order(plan))
     name = difference.steps[1]
     before, after = _asked(planned), _asked(content_of(plan))
     of_entry = set(_asked(planned, name)) | set(_asked(content_of(plan), name))
@@ -127,8 +130,6 @@ def _models(plan: Plan, planned: Content, difference: Difference) -> Touched:
 
 
 def _analyses(plan: Plan, planned: Content, difference: Difference) -> Touched:
-    if difference.steps == ("analyses",):
-        return NOTHING
     name = difference.steps[1]
     now = content_of(plan)
     contents = (planned, now)
@@ -176,8 +177,6 @@ def _missing(plan: Plan, planned: Content, difference: Difference) -> Touched:
 
 
 def _multiplicity(plan: Plan, planned: Content, difference: Difference) -> Touched:
-    if difference.steps == ("multiplicity",):
-        return NOTHING
     name = difference.steps[1]
     found: set[str] = set()
     for content in (planned, content_of(plan)):
