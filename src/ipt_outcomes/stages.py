@@ -170,7 +170,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity", "standing"),
+        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", "standing"),
     ),
     Stage(
         "sensitivity",
@@ -184,6 +184,7 @@ STAGES: tuple[Stage, ...] = (
             "clusters.label",
             "primary",
             "arms.role",
+            "effect_size",
             "missing",
             "seed",
             "standing",

@@ -55,6 +55,8 @@ def _said(plan: Plan, touched: Touched) -> Iterator[str]:
         yield f"hypotheses of {listed(adjusted)}"
     if touched.scenarios:
         yield "scenarios"
+    if touched.sizes:
+        yield "the standardised effects shown"
     for key, entry in sorted(touched.further):
         yield f"{key}: {entry}".removesuffix(": ").replace("_", " ")
 

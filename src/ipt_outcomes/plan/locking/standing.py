@@ -51,6 +51,9 @@ def _standing(plan: Plan, touched: Touched, name: str, frame: pd.DataFrame) -> p
         apart |= frame["outcome"].isin(touched.hypotheses)
     if place_of(TABLES[name]).stage == _SCENARIOS:
         apart |= touched.scenarios
+    if name == "effect_sizes" and touched.sizes:
+        # Every definition stands there, whichever the plan names.
+        apart |= frame["shown"]
     for key, entry in touched.further:
         apart |= _called_after(name, frame, key, entry)
     return apart.map({True: EXPLORATORY, False: PLANNED}).astype("str")

@@ -26,12 +26,13 @@ _CHOSEN_IN_FILES = frozenset(
 @dataclass(frozen=True)
 class Touched:
     """Results: all, or those of outcomes, of visits, of contrasts (outcome, test, comparison), of
-    analyses (outcome, analysis), of hypotheses (outcome), scenarios, and those of further keys of
-    the plan by the key and the entry's name.
+    analyses (outcome, analysis), of hypotheses (outcome), scenarios, standardised effects as they
+    are shown, and those of further keys of the plan by the key and the entry's name.
     """
 
     everything: bool = False
     scenarios: bool = False
+    sizes: bool = False
     outcomes: frozenset[str] = frozenset()
     visits: frozenset[str] = frozenset()
     contrasts: frozenset[tuple[str, str, str]] = frozenset()
@@ -53,6 +54,7 @@ def together(touched: Iterable[Touched]) -> Touched:
     return Touched(
         any(each.everything for each in every),
         any(each.scenarios for each in every),
+        any(each.sizes for each in every),
         **{name: frozenset().union(*(getattr(each, name) for each in every)) for name in sets},
     )
 

@@ -176,6 +176,11 @@ def _missing(plan: Plan, planned: Content, difference: Difference) -> Touched:
     return Touched(scenarios=True)
 
 
+def _effect_size(plan: Plan, planned: Content, difference: Difference) -> Touched:
+    """By what differences are divided where they are shown: the differences are as they were."""
+    return Touched(sizes=True)
+
+
 def _multiplicity(plan: Plan, planned: Content, difference: Difference) -> Touched:
     name = difference.steps[1]
     found: set[str] = set()
@@ -249,5 +254,6 @@ _OF_KEY: dict[str, Callable[[Plan, Content, Difference], Touched]] = {
     "estimands": _estimands,
     "missing": _missing,
     "seed": _missing,
+    "effect_size": _effect_size,
     "multiplicity": _multiplicity,
 }
