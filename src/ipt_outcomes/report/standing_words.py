@@ -67,7 +67,7 @@ def _contrasts(plan: Plan, touched: Touched, outcomes: list[str]) -> Iterator[st
         own = [name for name in outcomes if (name, *pair) in touched.contrasts]
         if own:
             test, comparison = (arms[each] for each in pair)
-            yield f"{test} against {comparison}{_of(plan, own)}"
+            yield f"{test} against {comparison}{_of(plan, own, outcomes)}"
 
 
 def _analyses(plan: Plan, touched: Touched, outcomes: list[str]) -> Iterator[str]:
@@ -79,11 +79,11 @@ def _analyses(plan: Plan, touched: Touched, outcomes: list[str]) -> Iterator[str
     for name, words in words_of(plan).items():
         own = [outcome for outcome in outcomes if (outcome, name) in touched.analyses]
         if own:
-            yield f"{words.title}{_of(plan, own)}"
+            yield f"{words.title}{_of(plan, own, outcomes)}"
 
 
-def _of(plan: Plan, outcomes: list[str]) -> str:
-    """Of which outcomes; nothing where it is of all that there are, or that are spoken of."""
-    if plan.speaks_of is not None or len(outcomes) == len(plan.outcomes):
+def _of(plan: Plan, own: list[str], outcomes: list[str]) -> str:
+    """Of which outcomes; nothing where it is of all that are not exploratory themselves."""
+    if len(own) == len(outcomes):
         return ""
-    return f" ({listed([plan.outcome(name).label for name in outcomes])})"
+    return f" ({listed([plan.outcome(name).label for name in own])})"

@@ -6,10 +6,10 @@ import hashlib
 import json
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ipt_outcomes.phrases import counted
-from ipt_outcomes.plan.base import Name, Part
+from ipt_outcomes.plan.base import Name
 from ipt_outcomes.plan.locking.content import Content
 
 NOT_THERE = "not there"
@@ -19,7 +19,13 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 DataFiles = dict[str, Annotated[str, StringConstraints(pattern=rf"^([0-9a-f]{{64}}|{NOT_THERE})$")]]
 
 
-class Amendment(Part):
+class _Kept(BaseModel):
+    """Read as it was written. No part of a plan: nobody writes it by hand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Amendment(_Kept):
     """What was changed at once, and why: the keys' values before (`was`) and after (`now`)."""
 
     date: Day
@@ -36,7 +42,7 @@ class Amendment(Part):
         return _any_there(self.data)
 
 
-class Lock(Part):
+class Lock(_Kept):
     """A plan as it was locked, and its amendments in their order.
 
     `data` has by the data files' names their SHA-256, or `not there`. `seal` is the SHA-256 of all
