@@ -10,8 +10,9 @@ import yaml
 
 
 def demo_plan_text(root: Path) -> str:
-    """The demonstration trial's, without what it says of missing scores."""
-    return _without("missing", (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8"))
+    """The demonstration trial's, without what it says of missing scores and of moderators."""
+    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
+    return _without("moderators", _without("missing", text))
 
 
 def real_plan_text(root: Path) -> str:

@@ -136,6 +136,9 @@ def declared(stage: Stage) -> list[str]:
             paths += OF_ANALYSIS
         elif key == "scoring":
             paths.append("scores.scales")
+        elif key == "standing":
+            # Of the lock beside the plan: no key of the plan itself.
+            continue
         else:
             paths.append(f"{AT_HAND[first]}.{rest}" if first in AT_HAND else key)
     return paths

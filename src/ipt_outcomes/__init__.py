@@ -15,6 +15,9 @@ _HOME = {
     "Plan": "plan.plan",
     "read_plan": "plan.reading",
     "plan_part": "plan.part",
+    "Lock": "plan.locking.lock",
+    "lock_file": "plan.locking.lock_file",
+    "lock_study": "study_lock",
     # what goes wrong
     "DataError": "errors",
     "InputError": "errors",

@@ -47,6 +47,11 @@ class Stage:
         object.__setattr__(self, "wildcards", tuple(known))
 
     @property
+    def locked(self) -> bool:
+        """Whether it asks what the plan said when it was locked."""
+        return bool({WHOLE, "standing"}.intersection(self.keys))
+
+    @property
     def log(self) -> str:
         """The log, by the same wildcards as the outputs."""
         rest = "/".join(f"{{{name}}}" for name in self.wildcards if name != "trial")
@@ -166,7 +171,15 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", *_MODERATORS),
+        (
+            *_ENDPOINTS,
+            "models",
+            "analyses",
+            "effect_size",
+            "multiplicity",
+            *_MODERATORS,
+            "standing",
+        ),
     ),
     Stage(
         "sensitivity",
@@ -183,6 +196,7 @@ STAGES: tuple[Stage, ...] = (
             "effect_size",
             "missing",
             "seed",
+            "standing",
         ),
     ),
     Stage(

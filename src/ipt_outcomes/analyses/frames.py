@@ -44,15 +44,12 @@ class Frame:
     everyone: Callable[[], pd.DataFrame]
 
 
-def how_known(plan: Plan, covariate: str) -> str:
+def how_known(covariate: str) -> str:
     """The column that says of whom a covariate was recorded, and of whom filled in.
 
-    The rows have it where it was filled in of somebody. No variable of the plan has its name.
+    The rows have it where it was filled in of somebody. A plan cannot give a variable its name.
     """
-    name = f"{covariate}_was"
-    while name in plan.participants.covariates:
-        name += "_"
-    return name
+    return f"_{covariate}_was"
 
 
 def frame(
@@ -181,7 +178,7 @@ def _covariates(
     for name in covariates:
         if people[name].isna().any():
             words = people[name].isna().map({True: FILLED_IN, False: RECORDED})
-            people[how_known(plan, name)] = words.astype("str")
+            people[how_known(name)] = words.astype("str")
         if pd.api.types.is_numeric_dtype(people[name]):
             people[name] = people[name].fillna(people[name].mean())
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import primary_first
 
@@ -59,7 +60,10 @@ def report_material(
     text, by the figure's name: `flow`, or `means_<outcome>`; one that is missing is left out of the
     page.
 
-    The rows of primary outcomes come first in every table.
+    The rows of primary outcomes come first in every table, and tables of results have the column
+    `standing`: what each row is to the plan as it was locked.
     """
-    ordered = {name: primary_first(plan, frame) for name, frame in tables.items()}
+    ordered = {
+        name: primary_first(plan, frame) for name, frame in with_standing(plan, tables).items()
+    }
     return Material(plan, ordered, tuple(notes), dict(versions or {}), dict(figures or {}))

@@ -59,6 +59,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
+        *([] if plan.lock is None else [("Seal of its lock", (plan.lock.seal,))]),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome, imputed_of
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
@@ -17,14 +18,15 @@ from ipt_outcomes.tables import checked, typed
 def sensitivity_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that the stage `sensitivity` writes, by name.
 
-    `tables` holds the frames `participants` and `scores`. Raises what `scenarios` raises.
+    `tables` holds the frames `participants` and `scores`. The column `standing` says what each row
+    is to the locked plan. Raises what `scenarios` raises.
     """
     plan.refuse_undecided()
     scenarios, tips = [], []
     for planned in planned_outcomes(plan, tables):
         scenarios.append(scenarios_of(planned))
         tips += [tipping(imputed) for imputed in _imputed(planned)]
-    return {"scenarios": collected(scenarios)} | _tipping_tables(tips)
+    return with_standing(plan, {"scenarios": collected(scenarios)} | _tipping_tables(tips))
 
 
 def scenarios(

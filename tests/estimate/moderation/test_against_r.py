@@ -54,7 +54,7 @@ def test_differences_within_levels_and_the_test_of_interaction_are_r_s(
     result = ipt.analyse(ipt.planned_analysis(plan, "bdi"), tables)
     own = plan.moderators[0]
     seen = moderator_rows(plan, own, result, tables["outcomes"])
-    analysis = ipt.planned_analysis(plan, "bdi", moderator=variable_of(plan, own))
+    analysis = ipt.planned_analysis(plan, "bdi", moderator=variable_of(own))
     fit = fitted_to(edited(analysis), seen.rows)
     assert isinstance(fit, Fit)
     grid = ModeratedGrid(analysis.grid, seen.variable)

@@ -98,7 +98,7 @@ def moderated(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> 
 def _moderated(
     plan: Plan, moderator: Moderator, result: Result, outcomes: pd.DataFrame
 ) -> Moderated:
-    variable = variable_of(plan, moderator)
+    variable = variable_of(moderator)
     own = result.analysis
     analysis = planned_analysis(plan, own.outcome, own.name, moderator=variable)
     seen = moderator_rows(plan, moderator, result, outcomes)

@@ -55,14 +55,9 @@ class ModeratorRows:
         return int(self.rows.loc[there, "participant"].nunique())
 
 
-def variable_of(plan: Plan, moderator: Moderator) -> str:
-    """What the moderator is called in the model: of groups, a name that no other variable has."""
-    if moderator.groups is None:
-        return moderator.name
-    name = f"{moderator.name}_groups"
-    while name in plan.participants.covariates:
-        name += "_"
-    return name
+def variable_of(moderator: Moderator) -> str:
+    """What the moderator is called in the model: of groups, a name that a plan cannot give."""
+    return moderator.name if moderator.groups is None else f"_{moderator.name}_groups"
 
 
 def moderator_rows(
@@ -82,7 +77,7 @@ def moderator_rows(
     elif not pd.api.types.is_numeric_dtype(values.dtype):
         words = values.astype("str").where(values.notna())
         values = pd.Series(pd.Categorical(words, sorted(words.dropna().unique())), rows.index)
-    variable = variable_of(plan, moderator)
+    variable = variable_of(moderator)
     rows = rows.assign(**{variable: values})
     rows = rows[rows[variable].notna()].reset_index(drop=True)
     levels: tuple[str, ...] = ()
@@ -101,5 +96,5 @@ def _known(plan: Plan, moderator: Moderator, result: Result, outcomes: pd.DataFr
         scores = at_start.set_index("participant")["score"]
         return rows["participant"].map(scores).astype("float64")
     values = rows[moderator.name]
-    known = how_known(plan, moderator.name)
+    known = how_known(moderator.name)
     return values.where(rows[known] != FILLED_IN) if known in rows else values
