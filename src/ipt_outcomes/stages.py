@@ -118,6 +118,7 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
+_JOINT = tuple(f"joint.{key}" for key in ("name", "outcomes", "claim"))
 _MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
@@ -166,7 +167,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity", *_MODERATORS),
+        (*_ENDPOINTS, "models", "analyses", "multiplicity", *_JOINT, *_MODERATORS),
     ),
     Stage(
         "sensitivity",

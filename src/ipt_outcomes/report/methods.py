@@ -16,6 +16,7 @@ from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
+from ipt_outcomes.report.joint_in_words import joint_methods
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
@@ -55,7 +56,7 @@ def methods_paragraph(
     table `models`; `versions` gives each software's version by its name. `scenarios` is the table
     of that name: how missing scores were imputed is said where it has rows that rest on it.
     """
-    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
+    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models), *joint_methods(plan)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
     parts += [_contrasts(plan), _statuses(plan, models)]
     if versions:

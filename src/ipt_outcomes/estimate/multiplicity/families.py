@@ -6,16 +6,24 @@ Formulas: docs/methods.md, "Several hypotheses".
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.estimate.conclusions import worse_side
+from ipt_outcomes.analyses.joint_grid import Asked
+from ipt_outcomes.estimate.joint.joined import Joined
+from ipt_outcomes.estimate.multiplicity.hypothesis import (
+    on_the_wrong_side,
+    p_better,
+    p_hypothesis,
+    statistic,
+)
+from ipt_outcomes.estimate.multiplicity.intersection import largest_of_each
 from ipt_outcomes.estimate.multiplicity.methods import adjusted, max_t
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.plan.joint_rules import joint_of
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.multiplicity_rules import family_outcomes
 from ipt_outcomes.plan.plan import Plan
@@ -23,8 +31,15 @@ from ipt_outcomes.plan.plan import Plan
 COLUMNS = ["family", "adjustment", "p_hypothesis", "p_adjusted"]
 
 
-def with_families(plan: Plan, effects: pd.DataFrame, results: Sequence[Result]) -> pd.DataFrame:
+def with_families(
+    plan: Plan,
+    effects: pd.DataFrame,
+    results: Sequence[Result],
+    joined: Callable[[], Sequence[Joined]] = tuple,
+) -> pd.DataFrame:
     """On the index of rows of the table `effects`: what becomes of them among several hypotheses.
+
+    `joined` gives the plan's joint models, and is asked where a family needs one.
 
     Columns: family and adjustment (missing where the row is in none), p_hypothesis (of the plan's
     hypothesis: two-sided of no difference, or twice the one-sided of a difference as large as the
@@ -33,7 +48,9 @@ def with_families(plan: Plan, effects: pd.DataFrame, results: Sequence[Result]) 
     found = pd.DataFrame(index=effects.index)
     found["family"] = pd.Series(None, effects.index, dtype="object")
     found["adjustment"] = pd.Series(None, effects.index, dtype="object")
-    found["p_hypothesis"] = [_p_hypothesis(plan, row) for _, row in effects.iterrows()]
+    found["p_hypothesis"] = [
+        p_hypothesis(plan, row) if row["endpoint"] else math.nan for _, row in effects.iterrows()
+    ]
     found["p_adjusted"] = math.nan
     if len(plan.arms) == 1:
         return found
@@ -42,8 +59,13 @@ def with_families(plan: Plan, effects: pd.DataFrame, results: Sequence[Result]) 
         found.loc[members, "family"] = family.name
         found.loc[members, "adjustment"] = family.method
         p_values = found.loc[members, "p_hypothesis"].to_numpy(float)
+        rows = effects.loc[members]
         if family.method == "max-t":
-            made = _by_max_t(plan, effects.loc[members], results)
+            made = _by_max_t(plan, family, rows, results, joined)
+        elif family.method == "all":
+            claims = list(zip(rows["test"], rows["comparison"], strict=True))
+            own = np.array([p_better(plan, row) for _, row in rows.iterrows()], dtype=float)
+            made = largest_of_each(claims, own)
         else:
             made = adjusted(p_values, family.method)
         found.loc[members, "p_adjusted"] = made
@@ -65,31 +87,34 @@ def _members(plan: Plan, family: HypothesisFamily, effects: pd.DataFrame) -> lis
     return order
 
 
-def _p_hypothesis(plan: Plan, row: pd.Series) -> float:
-    """Two-sided of no difference; of non-inferiority twice the one-sided of the margin.
+def _by_max_t(
+    plan: Plan,
+    family: HypothesisFamily,
+    rows: pd.DataFrame,
+    results: Sequence[Result],
+    joined: Callable[[], Sequence[Joined]],
+) -> Array:
+    """Each contrast by its own analysis, with the correlation that one model gives them.
 
-    # ASSUME: twice, so that both kinds are held to the same level: the interval of a
-    # non-inferiority claim is two-sided at 1 - alpha.
+    # ASSUME: a non-inferiority hypothesis counts with both sides too. Of several outcomes the
+    # correlation of the joint model's contrasts is that of the separate models' (Pipper, Ritz and
+    # Bisgaard 2012, J R Stat Soc C 61:315-326).
     """
-    if not row["endpoint"]:
-        return math.nan
-    if math.isnan(row["margin"]):
-        return float(row["p_value"])
-    t = _from_border(plan, row)
-    return min(2.0 * float(student.cdf(t, row["df"])), 1.0)
+    outcomes = family_outcomes(plan, family)
+    if len(outcomes) > 1:
+        covariance = _of_several(plan, outcomes, rows, joined())
+    else:
+        covariance = _of_one(rows, results)
+    if covariance is None:
+        return np.full(len(rows), math.nan)
+    own = np.array([statistic(plan, row) for _, row in rows.iterrows()], dtype=float)
+    found = max_t(own, rows["df"].to_numpy(float), covariance.to_numpy())
+    wrong = [on_the_wrong_side(plan, row) for _, row in rows.iterrows()]
+    return np.where(wrong, 1.0, found)
 
 
-def _from_border(plan: Plan, row: pd.Series) -> float:
-    """How many standard errors the difference is from the margin; below zero is better."""
-    worse = worse_side(plan.direction_of(row["outcome"]))
-    return float((worse * row["estimate"] - row["margin"]) / row["se"])
-
-
-def _by_max_t(plan: Plan, rows: pd.DataFrame, results: Sequence[Result]) -> Array:
-    """The contrasts of one model at one visit; a non-inferiority one by its distance to the margin.
-
-    # ASSUME: a non-inferiority hypothesis counts with both sides too.
-    """
+def _of_one(rows: pd.DataFrame, results: Sequence[Result]) -> pd.DataFrame | None:
+    """The joint covariance of the contrasts of one model at one visit; None without a fit."""
     first = rows.iloc[0]
     result = next(
         each
@@ -97,21 +122,21 @@ def _by_max_t(plan: Plan, rows: pd.DataFrame, results: Sequence[Result]) -> Arra
         if (each.analysis.outcome, each.analysis.name) == (first["outcome"], first["analysis"])
     )
     if result.reliable is None:
-        return np.full(len(rows), math.nan)
+        return None
     pairs = list(zip(rows["test"], rows["comparison"], strict=True))
-    covariance = result.analysis.grid.covariance(result.reliable, pairs, first["visit"])
-    own = np.array(
-        [
-            row["statistic"]
-            if math.isnan(row["margin"])
-            else worse_side(plan.direction_of(row["outcome"])) * _from_border(plan, row)
-            for _, row in rows.iterrows()
-        ],
-        dtype=float,
-    )
-    found = max_t(own, rows["df"].to_numpy(float), covariance.to_numpy())
-    # On the wrong side of the margin there is nothing to show.
-    wrong = [
-        not math.isnan(row["margin"]) and _from_border(plan, row) > 0 for _, row in rows.iterrows()
+    return result.analysis.grid.covariance(result.reliable, pairs, first["visit"])
+
+
+def _of_several(
+    plan: Plan, outcomes: tuple[str, ...], rows: pd.DataFrame, joined: Sequence[Joined]
+) -> pd.DataFrame | None:
+    """That of several outcomes, by their joint model; None where that has no fit."""
+    wanted = joint_of(plan, outcomes)
+    found = next((each for each in joined if each.joint == wanted), None)
+    if found is None or found.model.reliable is None:
+        return None
+    asked = [
+        Asked(row["outcome"], row["test"], row["comparison"], row["visit"])
+        for _, row in rows.iterrows()
     ]
-    return np.where(wrong, 1.0, found)
+    return found.model.grid.covariance(found.model.reliable, asked)
