@@ -37,10 +37,10 @@ def test_the_claim_stands_beside_the_f_test_that_is_not_it(joined: Callable[[str
     plan = joined("all")
     table = joint_tests_table(plan, made_up_joint("all")["joint_tests"])
     assert table.texts[0] == (
-        "all together", "22.50", "4, 188.2", "<.001", "–", "–", "224", "ok",
+        "all together", "22.50", "4, 188.2", "< .001", "–", "–", "224", "ok",
     )  # fmt: skip
     assert table.texts[1] == (
-        "IPT − Waitlist", "22.50", "2, 188.2", "<.001", ".010", "shown", "224", "ok",
+        "IPT − Waitlist", "22.50", "2, 188.2", "< .001", ".010", "shown", "224", "ok",
     )  # fmt: skip
     notes = " ".join(table.notes)
     assert "Depression, both ways: Depression, self-report (PHQ-9); and Depression, clin" in notes
@@ -60,8 +60,8 @@ def test_contrasts_are_in_each_ones_points(joined: Callable[[str], Plan]) -> Non
         "IPT − Waitlist", "60 / 61", "−3.00 (−4.97 to −1.03)", "190.2", ".003", ".010", "ok",
     )  # fmt: skip
     assert [row.group for row in table.rows][1:3] == [
-        "Depression, both ways: Depression, self-report (PHQ-9), at week 16",
-        "Depression, both ways: Depression, clinician (HRSD-17), at week 16",
+        "Depression, both ways: Depression, self-report (PHQ-9), at Week 16",
+        "Depression, both ways: Depression, clinician (HRSD-17), at Week 16",
     ]
     assert "in the two outcomes correlate by 0.52." in " ".join(table.notes)
 
@@ -97,8 +97,8 @@ def test_facts_and_methods_say_what_is_joined_and_claimed(
     facts = dict(plan_facts(joined("all")))
     assert facts["Outcomes modelled together"] == (
         "Depression, both ways: outcomes Depression, self-report (PHQ-9); and Depression, "
-        "clinician (HRSD-17); the claim: that a contrast holds in every one of them, by the largest of its "
-        "p-values over the outcomes, without adjustment (intersection-union)",
+        "clinician (HRSD-17); the claim: that a contrast holds in every one of them, by the "
+        "largest of its p-values over the outcomes, without adjustment (intersection-union)",
     )
     assert "Outcomes modelled together" not in dict(plan_facts(plan))
     text = methods_paragraph(joined("any"), frames.models)
