@@ -119,6 +119,7 @@ _HOME = {
     "plot_effect_sizes": "report.figures.effect_sizes",
     "plot_moderators": "report.figures.moderators",
     "plot_johnson_neyman": "report.figures.johnson_neyman",
+    "plot_hypotheses": "report.figures.hypotheses",
     "trial_figures": "report.contents",
     "outcome_figures": "report.contents",
     "save_figure": "report.figures.saving",

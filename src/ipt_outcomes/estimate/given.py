@@ -13,6 +13,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.joint.joined import Joined, joined_outcomes
 from ipt_outcomes.estimate.joint.made import JointTables, joint_tables
+from ipt_outcomes.estimate.ledger.standardisers import Standardisers
 from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
@@ -34,6 +35,11 @@ class Given:
     def contrasts(self) -> pd.DataFrame:
         """The table `contrasts` of the results."""
         return planned_contrasts(self.plan, self.results)
+
+    @cached_property
+    def standardisers(self) -> Standardisers:
+        """The standard deviations that contrasts may be divided by."""
+        return Standardisers(self.plan, self.outcomes, self.results)
 
     @cached_property
     def moderation(self) -> Moderation:

@@ -34,14 +34,14 @@ JOINT_CONTRASTS = pa.DataFrameSchema(
         "analysis": text("the outcome's primary analysis, as the plan names it"),
         "visit": text("the outcome's endpoint"),
         "comparison_is": _COMPARISON_IS,
-        "hypothesis": text("superiority or non-inferiority"),
-        "margin": number("non-inferiority margin, scale points"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
+        "margin": number("of non-inferiority or equivalence, scale points"),
         **INTERVAL,
         "statistic": number("t of the difference from zero"),
         "p_value": number("two-sided, of the difference from zero"),
         "p_hypothesis": number(
-            "of the hypothesis: two-sided of no difference, or twice the one-sided of a difference "
-            "as large as the margin"
+            "of the hypothesis: two-sided of no difference, or of a difference as large as the "
+            "margin"
         ),
         "p_adjusted": number(
             "of a claim of all outcomes the largest of the contrast's over them, which is 1 where "

@@ -15,7 +15,7 @@ from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.contrasts import NUMBERS
 from ipt_outcomes.estimate.joint.joined import Joined
 from ipt_outcomes.estimate.multiplicity.hypothesis import (
-    on_the_wrong_side,
+    beyond_the_margin,
     p_better,
     p_hypothesis,
     statistic,
@@ -103,7 +103,7 @@ def _adjusted(each: Joined, table: pd.DataFrame) -> Array:
     own = np.array([statistic(plan, row) for _, row in table.iterrows()], dtype=float)
     covariance = each.model.grid.covariance(fit, each.asked).to_numpy()
     found = max_t(own, table["df"].to_numpy(float), covariance)
-    wrong = [on_the_wrong_side(plan, row) for _, row in table.iterrows()]
+    wrong = [beyond_the_margin(plan, row) for _, row in table.iterrows()]
     return np.where(wrong, 1.0, found)
 
 

@@ -18,6 +18,7 @@ from scipy.optimize import brentq
 from ipt_outcomes.estimate.conclusions import conclusion
 from ipt_outcomes.estimate.moderation.moderated import Moderated
 from ipt_outcomes.models.result import Fit
+from ipt_outcomes.plan.claim import Claim
 
 NUMBERS = ["estimate", "se", "df", "ci_lower", "ci_upper"]
 # ASSUME: beyond these shares of the people there is hardly anybody, and an end of the range is
@@ -74,7 +75,7 @@ def _regions(
     """Stretches of the range, each with what the interval says within it."""
     ends = searched(each)
     people = each.seen.people
-    direction = each.plan.direction_of(each.analysis.outcome)
+    claim = Claim("superiority", each.plan.direction_of(each.analysis.outcome))
     bounds = [ends[0], *_bounds(each, fit, line.sort_index(), pair), ends[1]]
     for low, high in pairwise(bounds):
         middle = _at(each, fit, pair, [(low + high) / 2]).iloc[0]
@@ -83,7 +84,7 @@ def _regions(
             "upper": high,
             "lower_is": "bound" if low > ends[0] else "end",
             "upper_is": "bound" if high < ends[1] else "end",
-            "says": conclusion(middle["ci_lower"], middle["ci_upper"], direction, None),
+            "says": conclusion(middle["ci_lower"], middle["ci_upper"], claim),
             "share": float(people.between(low, high).mean()),
         }
 

@@ -15,7 +15,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.analyses.joint_grid import Asked
 from ipt_outcomes.estimate.joint.joined import Joined
 from ipt_outcomes.estimate.multiplicity.hypothesis import (
-    on_the_wrong_side,
+    beyond_the_margin,
     p_better,
     p_hypothesis,
     statistic,
@@ -42,8 +42,7 @@ def with_families(
     `joined` gives the plan's joint models, and is asked where a family needs one.
 
     Columns: family and adjustment (missing where the row is in none), p_hypothesis (of the plan's
-    hypothesis: two-sided of no difference, or twice the one-sided of a difference as large as the
-    margin; of the endpoint's rows), p_adjusted (within the family).
+    hypothesis, as `p_of_claim` has it; of the endpoint's rows), p_adjusted (within the family).
     """
     found = pd.DataFrame(index=effects.index)
     found["family"] = pd.Series(None, effects.index, dtype="object")
@@ -96,7 +95,7 @@ def _by_max_t(
 ) -> Array:
     """Each contrast by its own analysis, with the correlation that one model gives them.
 
-    # ASSUME: a non-inferiority hypothesis counts with both sides too. Of several outcomes the
+    # ASSUME: a hypothesis with a margin counts with both sides too. Of several outcomes the
     # correlation of the joint model's contrasts is that of the separate models' (Pipper, Ritz and
     # Bisgaard 2012, J R Stat Soc C 61:315-326).
     """
@@ -109,7 +108,7 @@ def _by_max_t(
         return np.full(len(rows), math.nan)
     own = np.array([statistic(plan, row) for _, row in rows.iterrows()], dtype=float)
     found = max_t(own, rows["df"].to_numpy(float), covariance.to_numpy())
-    wrong = [on_the_wrong_side(plan, row) for _, row in rows.iterrows()]
+    wrong = [beyond_the_margin(plan, row) for _, row in rows.iterrows()]
     return np.where(wrong, 1.0, found)
 
 

@@ -5,51 +5,43 @@ Formulas: docs/methods.md, "Several hypotheses".
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
-from scipy.stats import t as student
 
-from ipt_outcomes.estimate.conclusions import worse_side
+from ipt_outcomes.estimate.conclusions import from_border, p_of_claim
+from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
 
 
+def claim_of(plan: Plan, row: pd.Series) -> Claim:
+    """What the contrast of a row is to show; `row` has outcome, hypothesis and margin."""
+    return Claim.of(row, plan.direction_of(row["outcome"]))
+
+
 def p_hypothesis(plan: Plan, row: pd.Series) -> float:
-    """Two-sided of no difference; of non-inferiority twice the one-sided of the margin.
-
-    `row` has outcome, margin, estimate, se, df and p_value.
-
-    # ASSUME: twice, so that both kinds are held to the same level: the interval of a
-    # non-inferiority claim is two-sided at 1 - alpha.
-    """
-    if math.isnan(row["margin"]):
-        return float(row["p_value"])
-    t = _from_border(plan, row)
-    return min(2.0 * float(student.cdf(t, row["df"])), 1.0)
+    """As `p_of_claim`; `row` has estimate, se, df and p_value too."""
+    estimate, se, df, p_value = (float(row[name]) for name in ("estimate", "se", "df", "p_value"))
+    return p_of_claim(estimate, se, df, p_value, claim_of(plan, row))
 
 
 def statistic(plan: Plan, row: pd.Series) -> float:
     """t of the contrast from what the hypothesis denies: zero, or the margin."""
-    if math.isnan(row["margin"]):
+    claim = claim_of(plan, row)
+    if claim.margin is None:
         return float(row["statistic"])
-    return worse_side(plan.direction_of(row["outcome"])) * _from_border(plan, row)
+    return from_border(row["estimate"], row["se"], claim)
 
 
-def on_the_wrong_side(plan: Plan, row: pd.Series) -> bool:
-    """Whether the estimate itself is worse than the margin: there is nothing to show."""
-    return not math.isnan(row["margin"]) and _from_border(plan, row) > 0
+def beyond_the_margin(plan: Plan, row: pd.Series) -> bool:
+    """Whether the estimate itself lies beyond the margin: there is nothing to show."""
+    claim = claim_of(plan, row)
+    return claim.margin is not None and from_border(row["estimate"], row["se"], claim) > 0
 
 
 def p_better(plan: Plan, row: pd.Series) -> float:
-    """Of the hypothesis, and 1 where the test arm is the worse one: a p-value of a claim.
+    """Of the hypothesis, and 1 where superiority was to be shown of an arm that did worse.
 
-    # ASSUME: a claim has a direction, and both of its sides are held to the two-sided level.
+    # ASSUME: a claim has a direction, and is held to the two-sided level all the same.
     """
-    worse = worse_side(plan.direction_of(row["outcome"])) * row["estimate"] > 0
-    return 1.0 if math.isnan(row["margin"]) and worse else p_hypothesis(plan, row)
-
-
-def _from_border(plan: Plan, row: pd.Series) -> float:
-    """How many standard errors the difference is from the margin; below zero is better."""
-    worse = worse_side(plan.direction_of(row["outcome"]))
-    return float((worse * row["estimate"] - row["margin"]) / row["se"])
+    claim = claim_of(plan, row)
+    worse = worse_side(claim.direction) * row["estimate"] > 0
+    return 1.0 if claim.margin is None and worse else p_hypothesis(plan, row)
