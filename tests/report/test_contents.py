@@ -47,6 +47,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures() -> None:
     assert figures_of_trial() == ("flow", "effects")
     assert figures_of_outcome() == (
+        "hypotheses",
         "effect_sizes",
         "moderators",
         "johnson_neyman",
