@@ -90,6 +90,7 @@ _HOME = {
     "clinical_effects": "estimate.clinical.effects",
     "clinical_event": "estimate.clinical.event",
     "compare_clinical_methods": "estimate.clinical.comparison",
+    "bootstrap_effect_sizes": "estimate.ledger.bootstrap",
     "joint_models": "estimate.joint.made",
     "moderation": "estimate.moderation.made",
     "second_opinion": "models.second_opinion",
