@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.joint_rules import contrasts_of_all, joint_of
+from ipt_outcomes.plan.joint_rules import broken_joint_rules, contrasts_of_all, joint_of
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 
 def broken_multiplicity_rules(plan: Plan) -> Iterator[Broken]:
-    """Every such rule that the plan breaks."""
+    """Every such rule that the plan breaks, those of the joint models of outcomes among them."""
+    yield from broken_joint_rules(plan)
     known = [outcome.name for outcome in plan.outcomes]
     taken: set[str] = set()
     for position, family in enumerate(plan.multiplicity):

@@ -13,7 +13,6 @@ from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
-from ipt_outcomes.plan.joint_rules import broken_joint_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.measure_rules import broken_measure_rules
@@ -45,7 +44,6 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_estimand_rules(plan)
     yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
-    yield from broken_joint_rules(plan)
     yield from broken_moderator_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)
