@@ -17,6 +17,11 @@ def moderator_of(plan: Plan, name: str) -> Moderator:
     return next(each for each in plan.moderators if each.name == name)
 
 
+def claim_in_words(moderator: Moderator) -> str:
+    """Whether it was named before the data were seen."""
+    return "named before the data were seen" if moderator.planned else EXPLORATORY
+
+
 def moderator_label(plan: Plan, row: pd.Series) -> str:
     """`Problem area`; `Baseline severity (exploratory)` of one that was not named beforehand."""
     label = moderator_of(plan, row["moderator"]).called
@@ -32,16 +37,19 @@ def level_label(row: pd.Series) -> str:
 def how_many_tests(plan: Plan, tests: pd.DataFrame) -> str:
     """How many tests were made, and how many of them chance alone would make significant."""
     made = int(tests["tests"].iloc[0])
-    own = tests[tests["claim"] == EXPLORATORY]
-    exploratory = int(own["p_value"].notna().sum())
+    if not made:
+        return "No test of interaction could be made."
+    exploratory = int(tests.loc[tests["claim"] == EXPLORATORY, "p_value"].notna().sum())
+    if exploratory in (0, made):
+        which = f"{'' if made == 1 else 'all '}{EXPLORATORY if exploratory else 'pre-specified'}"
+    else:
+        which = f"{exploratory} of them {EXPLORATORY}"
+    level = plain_number(plan.alpha)
     chance = number(made * plan.alpha, 1)
-    which = (
-        f", {'all' if exploratory == made else exploratory} of them exploratory"
-        if exploratory
-        else ", all pre-specified"
-    )
-    return (
-        f"{counted(made, 'test')} of interaction {'was' if made == 1 else 'were'} made{which}. "
+    by_chance = (
         f"Were there no interaction at all, about {chance} of them would have a p-value below "
-        f"{plain_number(plan.alpha)} by chance. No p-value is adjusted."
+        f"{level} by chance. No p-value is adjusted."
     )
+    if made == 1:
+        return f"1 test of interaction was made, {which}."
+    return f"{counted(made, 'test')} of interaction were made, {which}. {by_chance}"

@@ -60,7 +60,10 @@ MODERATOR_LEVELS = pa.DataFrameSchema(
     {
         **_OF,
         **_ARMS,
-        "level": text("the category or group; of a number, its mean or one SD to either side"),
+        "level": text(
+            "the category or group; of a number, its mean or one SD to either side, or its lower "
+            "or higher value where people have two"
+        ),
         "value": number("of a number, its value there"),
         **INTERVAL,
         "favours": text("the arm that the estimate's sign favours", nullable=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,57 @@ def blues_with(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Maker:
     def made(**changes: Any) -> ipt.Plan:
         path = folder / "beat_the_blues.yaml"
         path.write_text(yaml.safe_dump(content | changes))
+        return ipt.read_plan(path)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def girls_with(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Maker:
+    """Three arms and one visit after the baseline, which is least squares; with other keys.
+
+    `columns` are further columns of the file by their names, one word or number a girl.
+    """
+    folder = tmp_path_factory.mktemp("anorexia")
+    data = pd.read_csv(root / "data/raw/anorexia/anorexia_cbt_ft_control.csv")
+    data = data.assign(girl=range(1, len(data) + 1))
+    scores = {"body_weight_lb": {"before": "Prewt", "after": "Postwt"}}
+    of = {"participant": "girl"}
+    content: dict[str, Any] = {
+        "trial": "anorexia", "title": "Anorexia", "source": "real",
+        "scores": [{"file": "girls.csv", "shape": "wide", "columns": of, "scales": scores}],
+        "arms": [
+            {"name": "Cont", "label": "Control", "role": "control"},
+            {"name": "CBT", "label": "CBT", "role": "treatment"},
+            {"name": "FT", "label": "Family", "role": "treatment"},
+        ],
+        "visits": [
+            {"name": "before", "label": "Before", "week": 0, "phase": "baseline"},
+            {"name": "after", "label": "After", "week": 12, "phase": "treatment"},
+        ],
+        "outcomes": [
+            {"name": "weight", "label": "Weight", "scale": "body_weight_lb", "role": "primary",
+             "endpoint": "after"}
+        ],
+        "contrasts": [
+            {"test": arm, "comparison": "Cont", "hypothesis": "superiority"}
+            for arm in ("CBT", "FT")
+        ],
+        "moderators": [{"name": "baseline"}],
+    }  # fmt: skip
+
+    def made(columns: Mapping[str, Sequence[str | float | None]] = {}, **changes: Any) -> ipt.Plan:
+        data.assign(**columns).to_csv(folder / "girls.csv", index=False)
+        covariates = {
+            name: {
+                "column": name,
+                "type": "category" if any(isinstance(e, str) for e in values) else "number",
+            }
+            for name, values in columns.items()
+        }
+        people = {"file": "girls.csv", "columns": of | {"arm": "Treat"}, "covariates": covariates}
+        path = folder / "anorexia.yaml"
+        path.write_text(yaml.safe_dump(content | {"participants": people} | changes))
         return ipt.read_plan(path)
 
     return made

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 import ipt_outcomes as ipt
 from ipt_outcomes.analyses.analyse import fitted_to
@@ -75,40 +74,9 @@ def test_differences_within_levels_and_the_test_of_interaction_are_r_s(
 
 
 @pytest.fixture(scope="module")
-def anorexia(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Moderation:
-    """Three arms, one visit after the baseline: least squares."""
-    folder = tmp_path_factory.mktemp("anorexia")
-    data = pd.read_csv(root / "data/raw/anorexia/anorexia_cbt_ft_control.csv")
-    data.assign(girl=range(1, len(data) + 1)).to_csv(folder / "girls.csv", index=False)
-    scores = {"body_weight_lb": {"before": "Prewt", "after": "Postwt"}}
-    columns = {"participant": "girl"}
-    plan = {
-        "trial": "anorexia", "title": "Anorexia", "source": "real",
-        "participants": {"file": "girls.csv", "columns": columns | {"arm": "Treat"}},
-        "scores": [{"file": "girls.csv", "shape": "wide", "columns": columns, "scales": scores}],
-        "arms": [
-            {"name": "Cont", "label": "Control", "role": "control"},
-            {"name": "CBT", "label": "CBT", "role": "treatment"},
-            {"name": "FT", "label": "Family", "role": "treatment"},
-        ],
-        "visits": [
-            {"name": "before", "label": "Before", "week": 0, "phase": "baseline"},
-            {"name": "after", "label": "After", "week": 12, "phase": "treatment"},
-        ],
-        "outcomes": [
-            {"name": "weight", "label": "Weight", "scale": "body_weight_lb", "role": "primary",
-             "endpoint": "after"}
-        ],
-        "contrasts": [
-            {"test": arm, "comparison": "Cont", "hypothesis": "superiority"}
-            for arm in ("CBT", "FT")
-        ],
-        "moderators": [{"name": "baseline"}],
-    }  # fmt: skip
-    path = folder / "anorexia.yaml"
-    path.write_text(yaml.safe_dump(plan))
-    read = ipt.read_plan(path)
-    return moderated_by(read, tables_of(read))
+def anorexia(girls_with: Maker) -> Moderation:
+    plan = girls_with()
+    return moderated_by(plan, tables_of(plan))
 
 
 def test_all_contrasts_are_tested_together(anorexia: Moderation) -> None:

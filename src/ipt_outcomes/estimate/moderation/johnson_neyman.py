@@ -46,7 +46,8 @@ def johnson_neyman(each: Moderated) -> Found:
     """The difference over a number, along the range and at the deciles of the people; and the
     stretches from one end of the range to the other, with what its interval says in each.
 
-    Nothing of a category, of a model without a result, or where the range has no length.
+    Nothing of a category, of a model without a result, where the range has no length, or of arms
+    that the model cannot compare.
     """
     found = Found([], [])
     fit = _line(each)
@@ -60,6 +61,8 @@ def johnson_neyman(each: Moderated) -> Found:
     for test, comparison in each.pairs:
         said: dict[str, Any] = each.said() | {"test": test, "comparison": comparison}
         line = _at(each, fit, (test, comparison), values)
+        if line["estimate"].count() < len(line):
+            continue
         limits = dict(zip(values, line[NUMBERS].to_numpy(float), strict=True))
         for value, percent in points:
             numbers = dict(zip(NUMBERS, limits[value].tolist(), strict=True))
@@ -77,14 +80,16 @@ def _regions(
     people = each.seen.people
     claim = Claim("superiority", each.plan.direction_of(each.analysis.outcome))
     bounds = [ends[0], *_bounds(each, fit, line.sort_index(), pair), ends[1]]
-    for low, high in pairwise(bounds):
-        middle = _at(each, fit, pair, [(low + high) / 2]).iloc[0]
+    stretches = list(pairwise(bounds))
+    middles = _at(each, fit, pair, [(low + high) / 2 for low, high in stretches])
+    limits = zip(middles["ci_lower"], middles["ci_upper"], strict=True)
+    for (low, high), interval in zip(stretches, limits, strict=True):
         yield {
             "lower": low,
             "upper": high,
             "lower_is": "bound" if low > ends[0] else "end",
             "upper_is": "bound" if high < ends[1] else "end",
-            "says": conclusion(middle["ci_lower"], middle["ci_upper"], claim),
+            "says": conclusion(*interval, claim),
             "share": float(people.between(low, high).mean()),
         }
 

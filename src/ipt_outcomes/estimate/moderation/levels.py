@@ -21,10 +21,13 @@ _NUMBERS = ("estimate", "se", "df", "ci_lower", "ci_upper")
 _PLACES = ((-1, "mean − 1 SD"), (0, "mean"), (1, "mean + 1 SD"))
 _BEYOND = "nobody has so low or so high a value"
 _APART = "the model's columns do not tell these arms apart there"
+_NO_LINE = "the people of an arm are too alike in it for a line"
+_TWO = ("the lower value", "the higher value")
 
 
 def within_levels(each: Moderated) -> Iterator[dict[str, Any]]:
-    """One row a contrast x level; of a number, at its mean and one SD to either side."""
+    """One row a contrast x level; of a number, at its mean and one SD to either side, or at its
+    two values where people have no others."""
     for pair in each.pairs:
         yield from _of_pair(each, pair)
 
@@ -34,6 +37,8 @@ def places(each: Moderated) -> dict[str, Value]:
     if not each.seen.is_number:
         return {level: level for level in each.seen.levels}
     people = each.seen.people
+    if people.nunique() == len(_TWO):
+        return dict(zip(_TWO, map(float, (people.min(), people.max())), strict=True))
     mean, sd = float(people.mean()), float(people.std())
     return {label: mean + side * sd for side, label in _PLACES}
 
@@ -84,6 +89,6 @@ def _numbers(each: Moderated, found: pd.Series) -> dict[str, Any]:
     """What the model says, and its status."""
     own = found["status"]
     if own == NOT_ESTIMABLE:
-        return {"reason": _APART}
+        return {"reason": _NO_LINE if each.seen.is_number else _APART}
     row = {name: float(found[name]) for name in _NUMBERS}
     return row | {"status": each.fit.status if own == OK else own}

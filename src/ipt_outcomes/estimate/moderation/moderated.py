@@ -25,7 +25,7 @@ from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.plan import Plan
 
 PLANNED, EXPLORATORY = "pre-specified", "exploratory"
-_ALIKE = "nobody differs from anybody in it"
+_ALIKE, _UNKNOWN = "nobody differs from anybody in it", "it is known of nobody"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -102,7 +102,8 @@ def _moderated(
     own = result.analysis
     analysis = planned_analysis(plan, own.outcome, own.name, moderator=variable)
     seen = moderator_rows(plan, moderator, result, outcomes)
-    fit: Fit | FailedFit = FailedFit(analysis.formula, analysis.method, analysis.df, _ALIKE)
+    why = _UNKNOWN if seen.rows.empty else _ALIKE
+    fit: Fit | FailedFit = FailedFit(analysis.formula, analysis.method, analysis.df, why)
     if seen.varies:
         fit = fitted_to(analysis, seen.rows)
     return Moderated(plan, moderator, analysis, fit, seen)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.analyses.frames import MISSING_CATEGORY
+from ipt_outcomes.analyses.frames import FILLED_IN, how_known
 from ipt_outcomes.plan.moderators import BASELINE, Moderator
 from ipt_outcomes.plan.plan import Plan
 
@@ -36,7 +37,7 @@ class ModeratorRows:
         """Whether the moderator is a number, and not categories or groups."""
         return not isinstance(self.rows[self.variable].dtype, pd.CategoricalDtype)
 
-    @property
+    @cached_property
     def people(self) -> pd.Series:
         """The moderator by participant."""
         return self.rows.drop_duplicates("participant").set_index("participant")[self.variable]
@@ -69,9 +70,8 @@ def moderator_rows(
 ) -> ModeratorRows:
     """The rows of a result with the moderator; `outcomes` is the table of that name.
 
-    ASSUME: somebody whose moderator is not known says nothing of what it does, and is left out. A
-    baseline score filled in for the model's covariate is not known either; but of a number that the
-    plan adjusts for, the mean that stands in for it stays: at the mean it does not move the slope.
+    ASSUME: somebody whose moderator is not known says nothing of what it does, and is left out.
+    What was filled in for the model's covariates, a baseline score or another, is not known.
     """
     rows = result.rows
     values = _known(plan, moderator, result, outcomes)
@@ -101,7 +101,5 @@ def _known(plan: Plan, moderator: Moderator, result: Result, outcomes: pd.DataFr
         scores = at_start.set_index("participant")["score"]
         return rows["participant"].map(scores).astype("float64")
     values = rows[moderator.name]
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        return values
-    adjusted = plan.adjusted_for(plan.request(result.analysis.name))
-    return values.where(values != MISSING_CATEGORY) if moderator.name in adjusted else values
+    known = how_known(plan, moderator.name)
+    return values.where(rows[known] != FILLED_IN) if known in rows else values

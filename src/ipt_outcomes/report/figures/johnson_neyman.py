@@ -28,7 +28,7 @@ from ipt_outcomes.report.figures.labels import (
 )
 from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
 from ipt_outcomes.report.figures.text_fit import fitted
-from ipt_outcomes.report.moderators_in_words import moderator_label
+from ipt_outcomes.report.moderators_in_words import moderator_label, moderator_of
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import (
     better_end,
@@ -70,6 +70,8 @@ def plot_johnson_neyman(
     title = title_of_figure(f"For whom, over numbers: {label}", _WIDTH)
     endpoint = visit_labels(plan)[plan.outcome(outcome).endpoint]
     analysis = title_of(plan, plan.primary_of(outcome))
+    names = line["moderator"].unique()
+    across = moderator_of(plan, names[0]).called if len(names) == 1 else "The moderator's value"
     below = subtitle_of_figure(plan, f"{endpoint}, {analysis}", _WIDTH)
     caption = caption_of_figure(
         f"Band: {confidence(plan.alpha)} confidence interval at each value. Shaded: where it "
@@ -101,7 +103,7 @@ def plot_johnson_neyman(
         + labs(
             title=title,
             subtitle=below,
-            x="The moderator",
+            x=fitted(across, _PANELS_WIDTH, 11),
             y=f"Difference, points\n({better_end(plan, outcome)})",
             caption=caption,
         )

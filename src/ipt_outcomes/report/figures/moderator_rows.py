@@ -14,7 +14,7 @@ from ipt_outcomes.report.status_words import few_mark
 from ipt_outcomes.report.wording import contrast_label, instrument_of
 from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
 
-_LABEL_WIDTH, _LABEL_SIZE, _PANEL_WIDTH = 2.2, 10, 5.8
+_LABEL_WIDTH, _LABEL_SIZE, PANEL_WIDTH = 2.2, 10, 5.8
 _HEADING_WIDTH, _HEADING_SIZE = 5.0, 9
 EVERYBODY = "everybody"
 
@@ -38,6 +38,12 @@ class ModeratorRowsShown:
     def panels(self) -> tuple[str, ...]:
         """The panels' titles, one a contrast, from top to bottom."""
         return tuple(self.drawn["panel"].cat.categories)
+
+    @property
+    def most_lines(self) -> int:
+        """How many lines the longest label or heading has."""
+        words = [*self.places.values(), *self.headings["said"]]
+        return max(len(each.splitlines()) for each in words)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -104,7 +110,7 @@ def _place(row: pd.Series) -> str:
 
 def _panel(plan: Plan, row: pd.Series) -> str:
     label = contrast_label(plan, row["test"], row["comparison"])
-    return fitted(label, _PANEL_WIDTH, 11, bold=True)
+    return fitted(label, PANEL_WIDTH, 11, bold=True)
 
 
 def _heading(plan: Plan, row: pd.Series) -> str:

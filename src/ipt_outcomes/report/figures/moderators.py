@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 from plotnine import (
     aes,
     element_blank,
@@ -33,17 +34,21 @@ from ipt_outcomes.report.figures.labels import (
 )
 from ipt_outcomes.report.figures.moderator_rows import (
     EVERYBODY,
+    PANEL_WIDTH,
     ModeratorRowsShown,
     moderator_rows_shown,
 )
 from ipt_outcomes.report.figures.style import INK, MUTED, OKABE_ITO, figure_theme
+from ipt_outcomes.report.figures.text_fit import text_width
 from ipt_outcomes.report.moderators_in_words import EXPLORATORY, how_many_tests
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.wording import better_end, marked, outcome_labels, visit_labels
 from ipt_outcomes.tables.status import has_result
 
 _WIDTH = 8.6
-_INCHES_A_ROW, _INCHES_A_LINE = 0.42, 0.19
+_INCHES_A_LINE, _BETWEEN_ROWS = 0.17, 0.1
+# The numbers stand to the right of the bars.
+_NUMBERS_SIZE, _GAP = 8.5, 0.15
 _NOTHING = "Nothing to show: the plan names no moderator of this outcome, or none has a result."
 _COLOURS = {EVERYBODY: INK, "pre-specified": OKABE_ITO[0], EXPLORATORY: MUTED}
 _SHAPES = {EVERYBODY: "D", "pre-specified": "s", EXPLORATORY: "o"}
@@ -73,8 +78,14 @@ def plot_moderators(
         f"difference at its mean and one SD to either side. {how_many_tests(plan, tests)}",
         _WIDTH,
     )
-    heads = [0.32 + _INCHES_A_LINE * len(panel.splitlines()) for panel in shown.panels]
-    height = 0.9 + sum(heads) + len(heads) * _INCHES_A_ROW * len(shown.places)
+    heads = [0.34 + 0.19 * len(panel.splitlines()) for panel in shown.panels]
+    a_row = _INCHES_A_LINE * shown.most_lines + _BETWEEN_ROWS
+    height = 0.8 + sum(heads) + len(heads) * a_row * len(shown.places)
+    low, high = shown.ends
+    # As much of the axis as the numbers are wide.
+    beside = _numbers_width(shown) + 2 * _GAP
+    room = (high - low) * beside / (PANEL_WIDTH - beside)
+    breaks = [each for each in MaxNLocator(6).tick_values(low, high) if low <= each <= high]
     overall = shown.drawn[shown.drawn["whose"] == EVERYBODY]
     return (
         ggplot(shown.drawn, aes("estimate", "place", color="whose"))
@@ -85,9 +96,14 @@ def plot_moderators(
             aes(xmin="ci_lower", xmax="ci_upper", group="whose"), height=0.25, size=0.8
         )
         + geom_point(aes(shape="whose"), size=3)
-        + _words(shown)
+        + _words(shown, room * _GAP / beside)
         + facet_wrap("panel", ncol=1)
-        + scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
+        + scale_x_continuous(
+            limits=(low, high + room),
+            breaks=breaks,
+            labels=[plain_number(each) for each in breaks],
+            expand=(0.02, 0),
+        )
         + scale_y_discrete(
             limits=list(shown.places)[::-1], labels=list(shown.places.values())[::-1]
         )
@@ -105,20 +121,25 @@ def plot_moderators(
     )
 
 
-def _words(shown: ModeratorRowsShown) -> list[Any]:
-    """The numbers over their bars, the moderators' headings, and what is said without a number."""
+def _numbers_width(shown: ModeratorRowsShown) -> float:
+    """The width in inches of the widest numbers."""
+    said = [*shown.drawn["said"], *shown.lost["said"]]
+    return max(text_width(words, _NUMBERS_SIZE, bold=False) for words in said)
+
+
+def _words(shown: ModeratorRowsShown, gap: float) -> list[Any]:
+    """The moderators' headings, and beside the bars the numbers, or that there are none."""
     low, high = shown.ends
-    # Half of a number's width, so that none is cut off at the panel's edge.
-    room = 0.2 * (high - low)
-    over = shown.drawn.assign(at=shown.drawn["estimate"].clip(low + room, high - room))
+    # On white: no line runs through the words.
+    look = {"fill": "white", "label_size": 0, "ha": "left", "inherit_aes": False, "color": INK}
+    numbers = look | {"size": _NUMBERS_SIZE}
     layers: list[Any] = []
-    for frame, style in (
-        (over, {"nudge_y": 0.36, "size": 8, "color": INK}),
-        (shown.headings.assign(at=low), {"ha": "left", "fontweight": "bold", "color": INK}),
-        (shown.lost.assign(at=(low + high) / 2), {"fontstyle": "italic", "color": MUTED}),
+    for frame, at, style in (
+        (shown.drawn, high + gap, numbers),
+        (shown.lost, high + gap, numbers | {"color": MUTED, "fontstyle": "italic"}),
+        (shown.headings, low, look | {"size": 9, "fontweight": "bold"}),
     ):
         if len(frame):
             text = aes("at", "place", label="said")
-            look = {"size": 9, "fill": "white", "label_size": 0} | style
-            layers.append(geom_label(text, frame, inherit_aes=False, **look))
+            layers.append(geom_label(text, frame.assign(at=at), label_padding=0.1, **style))
     return layers
