@@ -123,6 +123,7 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
+_JOINT = tuple(f"joint.{key}" for key in ("name", "outcomes", "claim"))
 _MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
@@ -177,6 +178,7 @@ STAGES: tuple[Stage, ...] = (
             "analyses",
             "effect_size",
             "multiplicity",
+            *_JOINT,
             *_MODERATORS,
             "standing",
         ),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 
 import pandas as pd
@@ -21,6 +22,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
@@ -33,6 +35,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
         **made_up_moderators(),
+        **made_up_joint(),
     }
 
 
@@ -70,8 +73,11 @@ def test_the_list_holds_every_file_of_the_folder_once() -> None:
 
 
 def test_sections_stand_in_the_lists_order_with_their_titles(
-    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+    change_plan: Callable[..., Plan], frames: SimpleNamespace, make_scenarios: object
 ) -> None:
+    plan = change_plan(
+        joint=[{"name": "depression", "outcomes": ["phq9", "hrsd17"], "claim": "any"}]
+    )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     tables |= ledger(frames)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
@@ -80,6 +86,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Flow of participants",
         "Contrasts at the endpoint",
         "The plan's hypotheses",
+        "Several outcomes together",
         "Effect sizes by definition",
         "For whom: moderators",
         "Adjusted mean trajectories",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ipt_outcomes.analyses.analysis import Analysis, Tables
+from ipt_outcomes.analyses.analysis import Analysis, Specification, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt
@@ -72,7 +72,7 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     return Result(analysis, fit, frame.rows, frame.analysis_set, frame.events)
 
 
-def fitted_to(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
+def fitted_to(analysis: Specification, rows: pd.DataFrame) -> Fit | FailedFit:
     """The analysis's model of rows that it, or another of the same kind, was made of.
 
     Where it has simpler models, the first that can be fitted.
@@ -114,7 +114,9 @@ def fitted_to(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     return replace(chosen, attempts=(*passed, *own))
 
 
-def _carried(analysis: Analysis, rows: pd.DataFrame) -> tuple[str, tuple[CovarianceAttempt, ...]]:
+def _carried(
+    analysis: Specification, rows: pd.DataFrame
+) -> tuple[str, tuple[CovarianceAttempt, ...]]:
     """The formula whose covariance the people can carry, and those passed over for them."""
     if not analysis.covariance_parameters:
         return analysis.formula, ()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.marginal.joint_covariance import contrast_covariance
 from ipt_outcomes.models.marginal.means import contrast, marginal_means
 from ipt_outcomes.models.result import Fit
@@ -119,6 +120,19 @@ class Grid:
         labels = list(dict.fromkeys(chosen["coefficients"]["contrast"].astype(int)))
         found.loc[labels, labels] = contrast_covariance(fit, variable, **chosen).to_numpy()
         return found
+
+    def contrast_of_many(
+        self, fit: Fit, many: FitMany, test: str, comparison: str, visit: str
+    ) -> pd.DataFrame:
+        """The contrast at a visit in every response of `many`, a row each as `contrast` gives it.
+
+        `fit` is one of the same model, which says what this knows; empty for what it does not.
+        """
+        asked = self._asked(fit, {visit: self.cells(test, comparison, visit)})
+        if asked is None:
+            return pd.DataFrame(columns=["response", "estimate", "status"])
+        variable, chosen = asked
+        return contrast(many, variable, **chosen)
 
     def cells(self, test: str, comparison: str, visit: str) -> Combination:
         """The means whose combination is a contrast at a visit."""

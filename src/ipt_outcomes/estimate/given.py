@@ -11,6 +11,8 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.joint.joined import Joined, joined_outcomes
+from ipt_outcomes.estimate.joint.made import JointTables, joint_tables
 from ipt_outcomes.estimate.ledger.standardisers import Standardisers
 from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 from ipt_outcomes.folder_registry import member
@@ -35,14 +37,24 @@ class Given:
         return planned_contrasts(self.plan, self.results)
 
     @cached_property
+    def standardisers(self) -> Standardisers:
+        """The standard deviations that contrasts may be divided by."""
+        return Standardisers(self.plan, self.outcomes, self.results)
+
+    @cached_property
     def moderation(self) -> Moderation:
         """The tables of the plan's moderators."""
         return moderation(self.plan, self.results, self.outcomes)
 
     @cached_property
-    def standardisers(self) -> Standardisers:
-        """The standard deviations that contrasts may be divided by."""
-        return Standardisers(self.plan, self.outcomes, self.results)
+    def joined(self) -> tuple[Joined, ...]:
+        """The plan's joint models, fitted."""
+        return joined_outcomes(self.plan, self.results, self.outcomes)
+
+    @cached_property
+    def joint(self) -> JointTables:
+        """The tables of the plan's joint models."""
+        return joint_tables(self.joined)
 
     def table(self, name: str) -> pd.DataFrame:
         """The stage's table of that name, made when it is first asked for."""

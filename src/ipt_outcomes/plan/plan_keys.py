@@ -12,6 +12,7 @@ from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
+from ipt_outcomes.plan.joint_outcomes import JointOutcomes
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
 from ipt_outcomes.plan.moderators import Moderator
@@ -110,6 +111,10 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    joint: tuple[JointOutcomes, ...] = Field(
+        default=(),
+        description="a list: outcomes that are modelled together, such as co-primary ones",
     )
     moderators: tuple[Moderator, ...] = Field(
         default=(), description="a list: for whom the arms may differ by more, or by less"

@@ -24,6 +24,7 @@ SECTIONS: tuple[str, ...] = (
     "flow",
     "effects",
     "hypotheses",
+    "joint",
     "effect_sizes",
     "moderators",
     "means",

@@ -17,6 +17,7 @@ from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
+from ipt_outcomes.report.joint_in_words import joint_methods
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.methods_moderators import moderation_in_words
@@ -61,7 +62,7 @@ def methods_paragraph(
     `moderator_tests` is the table of that name: what was done of moderators is said where it has
     rows.
     """
-    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
+    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models), *joint_methods(plan)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
     parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
     parts += [_statuses(plan, models)]

@@ -10,6 +10,7 @@ from ipt_outcomes.tables import (
     clusters,
     effect_sizes,
     estimates,
+    joint,
     moderators,
     scenarios,
     study,
@@ -32,10 +33,20 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
     )
 
 
+_SCHEMAS = (
+    study,
+    clusters,
+    estimates,
+    effect_sizes,
+    joint,
+    moderators,
+    scenarios,
+    tipping,
+)
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
     str(schema.title): _with_standing(schema)
-    for module in (study, clusters, estimates, effect_sizes, moderators, scenarios, tipping)
+    for module in _SCHEMAS
     for schema in vars(module).values()
     if isinstance(schema, pa.DataFrameSchema)
 }
