@@ -106,6 +106,7 @@ _HOME = {
     "indirect_comparison": "evidence.indirect",
     "forest_data": "evidence.figure_data",
     "small_study_data": "evidence.figure_data",
+    "evidence_tables": "evidence.stage",
     # figures and pages
     "plot_means": "report.figures.means",
     "plot_effects": "report.figures.forest",

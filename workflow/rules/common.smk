@@ -57,8 +57,19 @@ def plan_file(wildcards):
 
 
 def raw_files(wildcards):
-    """Those that are there: for a missing one the ingest job says what to do."""
+    """Those that are there: for a missing one the job that reads it says what to do."""
     return [file for file in PLANS[wildcards.trial].raw_files if Path(file).is_file()]
+
+
+def raw_of(stage):
+    """The data files that a stage reads, of those that are there."""
+
+    def files(wildcards):
+        plan = PLANS[wildcards.trial]
+        about = {"people": plan.people_files, "studies": plan.studies_files}
+        return [file for file in about[stage.raw] if Path(file).is_file()]
+
+    return files
 
 
 def each(patterns):
@@ -73,7 +84,7 @@ def each(patterns):
 def inputs_of(stage):
     """A stage's inputs: the plan, the data files if it reads them, tables, and the library."""
     given = {name: each(patterns) for name, patterns in stage.inputs.items()}
-    raw = {"raw": raw_files} if stage.raw else {}
+    raw = {"raw": raw_of(stage)} if stage.raw else {}
     return {"plan": plan_file, **raw, **given, "library": library(stage.name)}
 
 

@@ -10,6 +10,7 @@ from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
+from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
@@ -104,6 +105,14 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="a list: other studies that the trial is set among, pooled"
+    )
+    indirect: tuple[IndirectComparison, ...] = Field(
+        default=(),
+        description="a list: treatments compared by way of what both were compared with in the "
+        "studies of `evidence`",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

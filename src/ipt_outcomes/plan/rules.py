@@ -10,6 +10,7 @@ from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
+from ipt_outcomes.plan.evidence_rules import broken_evidence_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -40,6 +41,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
     yield from broken_multiplicity_rules(plan)
+    yield from broken_evidence_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)
 
@@ -108,7 +110,7 @@ def _numbered_rows(plan: Plan) -> Iterator[Broken]:
             "in a long file a participant has several rows, and a row's number is nobody's",
             "Add a column that tells the participants apart and remove `number_rows`.",
         )
-    elif plan.raw_files != (people.file,):
+    elif plan.people_files != (people.file,):
         yield (
             where,
             "the rows of one file are numbered, and another file cannot know the numbers",
