@@ -76,7 +76,7 @@ def _study(
     theta = arms.effect + arms.tau * float(draw.standard_normal())
     n_1 = int(draw.integers(arms.people[0], arms.people[1] + 1))
     n_2 = max(2, n_1 + int(draw.integers(-3, 4)))
-    shared = {
+    shared: dict[str, Any] = {
         "study": f"Simulated {number:02d}",
         "condition_arm1": arms.arm_1,
         "condition_arm2": arms.arm_2,
