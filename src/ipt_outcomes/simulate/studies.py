@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from ipt_outcomes.simulate.reading import TruthError, read_model
@@ -88,8 +89,6 @@ def _study(
         "full_ref": _REFERENCE.format(number=number),
     }
     names = list(draw.permutation(list(_SCALES)))
-    # What both instruments of a person have in common moves their means together.
-    common = draw.standard_normal(2)
     if study >= arms.studies - arms.responses:
         share = 0.27
         odds = share / (1 - share) * np.exp(theta * np.pi / np.sqrt(3))
@@ -103,30 +102,32 @@ def _study(
             "totaln_arm2": n_2,
         }
         return
+    # What both instruments of a person have in common moves their means together.
+    common = np.sqrt(truth.correlation) * draw.standard_normal(2)
+    own = np.sqrt(1.0 - truth.correlation)
     for name in names[: 2 if study < arms.two_instruments else 1]:
-        yield shared | _means(truth, name, theta, (n_1, n_2), common, draw)
+        error = common + own * draw.standard_normal(2)
+        yield shared | _means(name, theta, (n_1, n_2), error, draw)
     if study < arms.followed_up:
         later = {"time": "fu", "time_weeks": shared["time_weeks"] + 26.0}
-        yield shared | _means(truth, names[0], 0.7 * theta, (n_1, n_2), common, draw) | later
+        error = common + own * draw.standard_normal(2)
+        yield shared | _means(names[0], 0.7 * theta, (n_1, n_2), error, draw) | later
 
 
 def _means(
-    truth: StudiesTruth,
     name: str,
     theta: float,
     people: tuple[int, int],
-    common: np.ndarray[Any, Any],
+    error: NDArray[np.float64],
     draw: np.random.Generator,
 ) -> dict[str, Any]:
     middle, sd = _SCALES[name]
     row: dict[str, Any] = {"outcome_type": "msd", "instrument": name, "rating": _rating(name)}
-    rho = truth.correlation
-    for arm, (n, shift) in enumerate(zip(people, (-theta, 0.0), strict=True)):
-        error = np.sqrt(rho) * common[arm] + np.sqrt(1 - rho) * draw.standard_normal()
-        row[f"mean_arm{arm + 1}"] = round(float(middle + sd * (shift + error / np.sqrt(n))), 1)
+    for arm, (n, shift) in enumerate(zip(people, (-theta, 0.0), strict=True), 1):
+        mean = middle + sd * (shift + error[arm - 1] / np.sqrt(n))
         spread = sd * np.sqrt(draw.chisquare(n - 1) / (n - 1))
-        row[f"sd_arm{arm + 1}"] = round(float(spread), 1)
-        row[f"n_arm{arm + 1}"] = n
+        row |= {f"mean_arm{arm}": round(float(mean), 1), f"sd_arm{arm}": round(float(spread), 1)}
+        row[f"n_arm{arm}"] = n
     return row
 
 
