@@ -34,6 +34,7 @@ SECTIONS: tuple[str, ...] = (
     "missing",
     "scenarios",
     "tipping",
+    "evidence",
     "methods",
     "plan",
     "provenance",
