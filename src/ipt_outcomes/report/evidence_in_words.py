@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.evidence_words import (
     INDIRECT,
@@ -105,21 +104,12 @@ def _among(
     if own is None:
         yield "This trial has too few scores at the endpoint to be set among them."
         return
-    where = standing(row, own)
     said = (
-        f"This trial, its effect made in the same way from raw means and standard deviations: g = "
+        "This trial, its effect made in the same way from raw means and standard deviations: g = "
         f"{g_of(own)}."
     )
-    if where is not None:
-        within = row["prediction_lower"] <= own["estimate"] <= row["prediction_upper"]
-        said += f" Its interval {where} the prediction interval"
-        if where == OVERLAPS:
-            said += ", and its effect lies within it" if within else "; its effect lies outside it"
-        said += (
-            ": it is such a result as the other studies let one expect."
-            if within
-            else ": it is further out than the other studies let one expect."
-        )
+    if standing(row, own) is not None:
+        said += f" {_placed(row, own)}"
     yield said
     if own["comparison_is"] != row["comparison_is"]:
         yield (
@@ -128,12 +118,25 @@ def _among(
         )
     for _, both in pooled[pooled["pooled_of"] == WITH_TRIAL].iterrows():
         yield f"With this trial among them they would show g = {g_of(both)}."
-    several = [cluster.several for cluster in plan.clusters]
-    if several:
-        yield (
-            f"As in the database, people are taken as independent here; {listed(several)} are not "
-            "allowed for, as they are in the trial's own analyses."
+
+
+def _placed(row: pd.Series, own: pd.Series) -> str:
+    """The trial beside what is expected of a new study."""
+    few = ", though so few studies say little of that" if row["few_studies"] else ""
+    if standing(row, own) == APART:
+        return (
+            "Its interval lies outside the prediction interval: it is further out than the other "
+            f"studies let one expect{few}."
         )
+    if row["prediction_lower"] <= own["estimate"] <= row["prediction_upper"]:
+        return (
+            "Its interval overlaps the prediction interval, and its effect lies within it: it is "
+            f"such a result as the other studies let one expect{few}."
+        )
+    return (
+        "Its interval overlaps the prediction interval; its effect lies outside it, by no more "
+        f"than chance may bring about in one trial{few}."
+    )
 
 
 def _small(plan: Plan, row: pd.Series, tests: pd.DataFrame) -> Iterator[str]:
@@ -152,8 +155,8 @@ def _small(plan: Plan, row: pd.Series, tests: pd.DataFrame) -> Iterator[str]:
         more = "larger" if slope["estimate"] > 0 else "smaller"
         yield (
             f"Small studies show {more} effects than large ones (Egger's regression, {found}). "
-            "Small studies without an effect may have stayed unpublished, or small studies had other "
-            "people or closer care; the pooled effect may be off by it."
+            "Small studies without an effect may have stayed unpublished, or small studies had "
+            "other people or closer care; the pooled effect may be off by it."
         )
     else:
         yield (

@@ -23,10 +23,11 @@ def evidence_in_methods(plan: Plan) -> str:
     if not plan.evidence:
         return ""
     arms = arm_labels(plan)
-    of = [
-        f"{contrast_label(plan, each.test, each.comparison)} ({each.source})"
-        for each in plan.evidence
-    ]
+    by_source: dict[str, list[str]] = {}
+    for each in plan.evidence:
+        label = contrast_label(plan, each.test, each.comparison)
+        by_source.setdefault(each.source, []).append(label)
+    of = [f"{listed(labels)} (source: {source})" for source, labels in by_source.items()]
     level = plain_number(100 * (1 - plan.alpha))
     text = (
         f"The trial was set among other studies: {'; '.join(of)}. Their effects were Hedges' g as "
@@ -75,7 +76,7 @@ def evidence_facts(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
     lines = []
     for each in plan.evidence:
         line = f"{contrast_label(plan, each.test, each.comparison)}, {labels[each.outcome]}: "
-        line += f"{each.file} ({each.source})"
+        line += f"{each.file}; source: {each.source}"
         for key, words in (("where", "where"), ("without", "without")):
             said = [
                 f"{column} is {_written(cells)}" for column, cells in getattr(each, key).items()

@@ -48,7 +48,7 @@ def section(material: Material) -> Section | None:
         return None
     tables = {name: material.table(name) for name in _TABLES}
     blocks: list[Block] = [
-        *paragraphs(marked(material.plan, _SAID)),
+        *paragraphs(marked(material.plan, f"{_SAID}{_independent(material)}")),
         *trial_picture(material, FIGURES[0]),
     ]
     for name in entries(material.plan):
@@ -58,6 +58,17 @@ def section(material: Material) -> Section | None:
         blocks += trial_picture(material, FIGURES[1])
     blocks.append(Table(evidence_table(material.plan, tables["evidence_studies"], pooled)))
     return Section(TITLE, "evidence", tuple(blocks))
+
+
+def _independent(material: Material) -> str:
+    """What the database's formula leaves out of account of this trial."""
+    several = [cluster.several for cluster in material.plan.clusters]
+    if not several:
+        return ""
+    return (
+        f" As there, people are taken as independent: {listed(several)} are not allowed for, as "
+        "they are in the trial's own analyses."
+    )
 
 
 def _enough(material: Material) -> list[str]:
