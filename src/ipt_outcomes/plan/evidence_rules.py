@@ -45,6 +45,8 @@ def _contrast(plan: Plan, where: PathInPlan, entry: Evidence) -> Iterator[Broken
         rule = f"{getattr(entry, side)!r} is not one of the plan's arms"
         yield (*where, side), rule, one_of(arms)
     asked = [(each.test, each.comparison) for each in plan.contrasts_of(entry.outcome)]
+    # Where a contrast names no arm, that is the fault, and is told.
+    strange += [arm for pair in asked for arm in pair if arm not in arms]
     if not strange and (entry.test, entry.comparison) not in asked:
         yield (
             (*where, "test"),
