@@ -129,6 +129,11 @@ _EVIDENCE = (
         )
     ),
     "indirect",
+    "trial",
+    "allocation",
+    "alpha",
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "endpoint")),
 )
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
@@ -200,7 +205,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: set the trial among other studies",
         _tables("outcomes"),
         _written("evidence"),
-        (*_EVIDENCE, "allocation", "arms.name", "contrasts", "alpha", "outcomes.endpoint"),
+        _EVIDENCE,
         raw="studies",
     ),
     Stage(

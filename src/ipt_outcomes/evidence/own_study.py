@@ -41,7 +41,7 @@ def own_study(
         arm_2=comparison,
         sd="std",
         n="count",
-        comparison_kind=RANDOMISED if plan.randomised else OBSERVATIONAL,
+        comparison_kind=RANDOMISED if plan.allocation == "randomised" else OBSERVATIONAL,
     )
     lower = plan.direction_of(outcome) == "higher_is_worse"
     return study_effects(row, better="lower" if lower else "higher")

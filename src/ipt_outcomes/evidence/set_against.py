@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import special
 
 from ipt_outcomes.evidence.columns import INDIRECT
+from ipt_outcomes.evidence.columns import studies as studies_said
 from ipt_outcomes.evidence.in_context import Rows
 from ipt_outcomes.evidence.indirect import indirect_comparison
 from ipt_outcomes.evidence.own_study import own_study
@@ -21,7 +22,6 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE, WITH_RESULT
 from ipt_outcomes.plan.evidence import IndirectComparison
 from ipt_outcomes.plan.plan import Plan
 
-SHARED = "studies stand in both sets"
 _LOST = ("estimate", "se", "df", "ci_lower", "ci_upper", "p_value")
 
 
@@ -49,7 +49,7 @@ def rows_set_against(
     }
     both = set(studies[entry.first].effects["study"]) & set(studies[entry.second].effects["study"])
     numbers: dict[str, Any] = dict.fromkeys(_LOST, np.nan)
-    status = f"{len(both)} {SHARED}" if both else NOT_ESTIMABLE
+    status = _in_both(len(both)) if both else NOT_ESTIMABLE
     if not both and np.isfinite([one["se"], other["se"]]).all():
         found = indirect_comparison(
             pd.DataFrame([one]),
@@ -95,6 +95,10 @@ _NOT_OF_TWO = (
 )  # fmt: skip
 
 
+def _in_both(count: int) -> str:
+    return f"{studies_said(count)} {'stands' if count == 1 else 'stand'} in both sets"
+
+
 def _shown(named: dict[str, str], row: Mapping[str, Any], kind: str, label: str) -> dict[str, Any]:
     numbers = {name: row[name] for name in ("estimate", "se", "ci_lower", "ci_upper")}
     return named | numbers | {
@@ -111,7 +115,12 @@ def _shown(named: dict[str, str], row: Mapping[str, Any], kind: str, label: str)
 def _trial(plan: Plan, named: dict[str, str], outcomes: pd.DataFrame) -> list[dict[str, Any]]:
     """The trial's own comparison of the two, where the plan asks it."""
     pair = (named["test"], named["comparison"])
-    if pair not in [(each.test, each.comparison) for each in plan.contrasts_of(named["outcome"])]:
+    asked = [
+        (each.test, each.comparison)
+        for each in plan.contrasts
+        if not each.outcomes or named["outcome"] in each.outcomes
+    ]
+    if pair not in asked:
         return []
     own = own_study(plan, outcomes, named["outcome"], *pair)
     if own.empty:

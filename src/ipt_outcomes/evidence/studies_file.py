@@ -11,7 +11,12 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.evidence.dialect import decimal_of, delimiter_of, encoding_of
+from ipt_outcomes.evidence.dialect import (
+    decimal_of,
+    delimiter_of,
+    encoding_of,
+    report_other_delimiter,
+)
 from ipt_outcomes.evidence.standard import (
     EVENTS,
     GROUPS,
@@ -107,6 +112,8 @@ def studies_by_line(
     known = encoding or encoding_of(path, file, findings)
     findings.stop_if_any()
     assert known is not None
+    if delimiter is not None:
+        report_other_delimiter(path, file, known, delimiter, findings)
     between = delimiter or delimiter_of(path, file, known, findings)
     findings.stop_if_any()
     assert between is not None
