@@ -11,7 +11,7 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.evidence_words import OTHERS, behind, entries, g_of, title_of_entry
 from ipt_outcomes.report.numbers import number
-from ipt_outcomes.report.wording import arm_labels
+from ipt_outcomes.report.wording import arm_labels, contrast_label
 
 # ASSUME: effects beyond this many standard deviations are drawn as leaving the plot.
 _FURTHEST = 4.0
@@ -98,10 +98,9 @@ def _interval_alone(row: pd.Series) -> str:
 
 
 def _label(plan: Plan, row: pd.Series) -> str:
-    arms = arm_labels(plan)
     if row["row"] == "pooled" and row["label"] != "pooled":
         one, other = str(row["label"]).split(" − ")
-        return f"Pooled: {arms[one]} − {arms[other]}"
+        return f"Pooled: {contrast_label(plan, one, other)}"
     said = {
         "pooled": "Pooled",
         "prediction": "Expected in a new study",

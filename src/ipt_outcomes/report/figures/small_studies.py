@@ -110,6 +110,9 @@ def _draw(axes: Axes, rows: pd.DataFrame, centre: float) -> None:
         )  # fmt: skip
     axes.set_xlim(low, high)
     axes.set_ylim(top, 0.0)
+    # Ticks within the chart alone: labels of others would be placed outside the page.
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0.0 <= tick <= top])
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(MUTED)
     axes.tick_params(colors=INK, labelsize=9, labelfontfamily=FONT)
