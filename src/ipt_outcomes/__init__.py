@@ -117,6 +117,7 @@ _HOME = {
     "plot_effect_sizes": "report.figures.effect_sizes",
     "plot_evidence": "report.figures.evidence_forest",
     "plot_small_studies": "report.figures.small_studies",
+    "plot_hypotheses": "report.figures.hypotheses",
     "trial_figures": "report.contents",
     "outcome_figures": "report.contents",
     "save_figure": "report.figures.saving",
