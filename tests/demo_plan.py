@@ -10,9 +10,13 @@ import yaml
 
 
 def demo_plan_text(root: Path) -> str:
-    """The demonstration trial's, without what it says of missing scores and of moderators."""
+    """The demonstration trial's, without what it says of missing scores, moderators and studies:
+    tests say that themselves, and have no file of studies.
+    """
     text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
-    return _without("moderators", _without("missing", text))
+    for key in ("missing", "moderators", "evidence", "indirect"):
+        text = _without(key, text)
+    return text
 
 
 def real_plan_text(root: Path) -> str:

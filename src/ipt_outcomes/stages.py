@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ipt_outcomes.plan.part import WHOLE
 from ipt_outcomes.plan.plan import Plan
@@ -30,7 +31,7 @@ class Stage:
                       output has stands for all of the trial's: every outcome, every analysis
     keys     what it reads of the plan, as `plan_part` takes keys: a change there, and nowhere
              else, runs it again
-    raw      whether it reads the trial's data files
+    raw      which of the plan's data files it reads: those of people, those of other studies
     """
 
     name: str
@@ -38,7 +39,7 @@ class Stage:
     inputs: dict[str, tuple[str, ...]]
     outputs: dict[str, tuple[str, ...]]
     keys: tuple[str, ...]
-    raw: bool = False
+    raw: Literal["people", "studies"] | None = None
     wildcards: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +92,7 @@ _RESULTS = _tables(
     "flow",
     *tables_of("estimate"),
     *tables_of("sensitivity"),
+    *tables_of("evidence"),
 )
 
 _CLUSTERS = ("clusters", "ignore_clusters")
@@ -125,6 +127,21 @@ _CONTRASTS = (
 )
 _JOINT = tuple(f"joint.{key}" for key in ("name", "outcomes", "claim"))
 _MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
+_EVIDENCE = (
+    *(
+        f"evidence.{key}"
+        for key in (
+            *("name", "file", "outcome", "test", "comparison", "where", "without", "several"),
+            *("rho", "studies", "better", "event", "columns", "encoding", "delimiter", "decimal"),
+        )
+    ),
+    "indirect",
+    "trial",
+    "allocation",
+    "alpha",
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "endpoint")),
+)
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (
@@ -134,7 +151,7 @@ STAGES: tuple[Stage, ...] = (
         {},
         _written("ingest", notes=_INGEST_NOTES),
         (*_STUDY, *_ADJUSTED, *_CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
-        raw=True,
+        raw="people",
     ),
     Stage(
         "prepare",
@@ -200,6 +217,14 @@ STAGES: tuple[Stage, ...] = (
             "seed",
             "standing",
         ),
+    ),
+    Stage(
+        "evidence",
+        "{wildcards.trial}: set the trial among other studies",
+        _tables("outcomes"),
+        _written("evidence"),
+        _EVIDENCE,
+        raw="studies",
     ),
     Stage(
         "outcome_figures",

@@ -22,6 +22,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .evidence import made_up_evidence
 from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .moderators import made_up_moderators
@@ -45,7 +46,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 
 def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == ("flow", "effects")
+    assert figures_of_trial() == ("flow", "effects", "evidence", "small_studies")
     assert figures_of_outcome() == (
         "hypotheses",
         "effect_sizes",
@@ -79,7 +80,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         joint=[{"name": "depression", "outcomes": ["phq9", "hrsd17"], "claim": "any"}]
     )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames)
+    tables |= ledger(frames) | made_up_evidence(plan)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
@@ -99,6 +100,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "What if those who left did worse?",
+        "Among other trials",
         "Methods",
         "Analysis plan",
         "Provenance",
@@ -131,7 +133,7 @@ def test_every_declared_figure_is_drawn_of_every_outcome(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames)
+    tables |= ledger(frames) | made_up_evidence(plan)
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed

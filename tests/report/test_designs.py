@@ -51,6 +51,7 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         "tipping": typed("tipping", []),
         "tipping_points": typed("tipping_points", []),
         **ipt.estimate_tables(plan, results, outcomes),
+        **ipt.evidence_tables(plan, outcomes),
         "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
     }
     material = ipt.report_material(plan, tables)
@@ -64,8 +65,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, no tipping points and no moderators, nothing is drawn.
-            if name not in {"scenarios", "tipping"}
+            # Of no scenarios, tipping points, moderators and other studies, nothing is drawn.
+            if name not in {"scenarios", "tipping", "evidence", "small_studies"}
             and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip

@@ -63,8 +63,19 @@ def lock_file(wildcards):
 
 
 def raw_files(wildcards):
-    """Those that are there: for a missing one the ingest job says what to do."""
+    """Those that are there: for a missing one the job that reads it says what to do."""
     return [file for file in PLANS[wildcards.trial].raw_files if Path(file).is_file()]
+
+
+def raw_of(stage):
+    """The data files that a stage reads, of those that are there."""
+
+    def files(wildcards):
+        plan = PLANS[wildcards.trial]
+        about = {"people": plan.people_files, "studies": plan.studies_files}
+        return [file for file in about[stage.raw] if Path(file).is_file()]
+
+    return files
 
 
 def each(patterns):
@@ -79,7 +90,7 @@ def each(patterns):
 def inputs_of(stage):
     """A stage's inputs: the plan and its lock, the data files if it reads them, tables, the library."""
     given = {name: each(patterns) for name, patterns in stage.inputs.items()}
-    raw = {"raw": raw_files} if stage.raw else {}
+    raw = {"raw": raw_of(stage)} if stage.raw else {}
     lock = {"lock": lock_file} if stage.locked else {}
     return {
         "plan": plan_file,

@@ -11,6 +11,7 @@ from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
+from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.joint_outcomes import JointOutcomes
 from ipt_outcomes.plan.measures import Measure
@@ -118,6 +119,14 @@ class PlanKeys(FromFile):
     )
     moderators: tuple[Moderator, ...] = Field(
         default=(), description="a list: for whom the arms may differ by more, or by less"
+    )
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="a list: other studies that the trial is set among, pooled"
+    )
+    indirect: tuple[IndirectComparison, ...] = Field(
+        default=(),
+        description="a list: treatments compared by way of what both were compared with in the "
+        "studies of `evidence`",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -12,6 +12,7 @@ from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
+from ipt_outcomes.plan.evidence_rules import broken_evidence_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
@@ -45,6 +46,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
     yield from broken_moderator_rules(plan)
+    yield from broken_evidence_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)
 
@@ -113,7 +115,7 @@ def _numbered_rows(plan: Plan) -> Iterator[Broken]:
             "in a long file a participant has several rows, and a row's number is nobody's",
             "Add a column that tells the participants apart and remove `number_rows`.",
         )
-    elif plan.raw_files != (people.file,):
+    elif plan.people_files != (people.file,):
         yield (
             where,
             "the rows of one file are numbered, and another file cannot know the numbers",

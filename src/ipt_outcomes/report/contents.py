@@ -37,6 +37,7 @@ SECTIONS: tuple[str, ...] = (
     "missing",
     "scenarios",
     "tipping",
+    "evidence",
     "methods",
     "plan",
     "provenance",
