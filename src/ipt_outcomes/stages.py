@@ -180,6 +180,7 @@ STAGES: tuple[Stage, ...] = (
             "primary",
             "arms.role",
             "missing",
+            "clinical_change",
             "seed",
         ),
     ),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
+from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
@@ -104,6 +105,11 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    clinical_change: tuple[ClinicalChange, ...] = Field(
+        default=(),
+        description="a list: outcomes whose people are judged one by one: recovered, improved, "
+        "unchanged, deteriorated, harmed (Jacobson and Truax), response and remission",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

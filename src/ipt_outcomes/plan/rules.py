@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
@@ -41,6 +42,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_estimand_rules(plan)
     yield from broken_multiplicity_rules(plan)
     yield from broken_missing_rules(plan)
+    yield from broken_clinical_rules(plan)
     yield from broken_privacy_rules(plan)
 
 
