@@ -21,6 +21,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .clinical import made_up_clinical
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .tipping import made_up_points, made_up_tipping
 
@@ -31,6 +32,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
     return {
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_clinical(),
     }
 
 
@@ -40,7 +42,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 
 def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == ("flow", "effects")
+    assert figures_of_trial() == ("flow", "effects", "clinical_change", "jacobson")
     assert figures_of_outcome() == (
         "effect_sizes",
         "means",
@@ -78,6 +80,8 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Effect sizes by definition",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
+        "Clinically significant change",
+        "Each person before and after (internal)",
         "All visits",
         "Models and their status",
         "Clusters",
@@ -90,12 +94,19 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Analysis plan",
         "Provenance",
     ]
-    assert [section.anchor for section in made if section.internal] == ["individuals"]
+    assert [section.anchor for section in made if section.internal] == ["individuals", "jacobson"]
 
 
 def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:
     anchors = {section.anchor for section in sections(report_material(plan, vars(frames)))}
-    assert not anchors & {"flow", "means", "individuals", "scenarios"}
+    assert not anchors & {
+        "flow",
+        "means",
+        "individuals",
+        "scenarios",
+        "clinical-change",
+        "jacobson",
+    }
     assert {"effects", "models", "missing", "provenance"} <= anchors
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.figure import Figure
 
 import ipt_outcomes as ipt
 from ipt_outcomes.report.contents import outcome_figures, sections, trial_figures
@@ -43,9 +44,11 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
     given = {"participants": study.participants, "outcomes": outcomes}
     names_of = [request.name for request in plan.requests]
     results = [ipt.analyse(ipt.planned_analysis(plan, "bdi", name), given) for name in names_of]
+    people = {"participants": study.participants, "scores": study.scores}
     tables = {
         "outcomes": outcomes,
         "clusters": study.clusters,
+        **ipt.clinical_tables(plan, people),
         "scenarios": typed("scenarios", []),
         "tipping": typed("tipping", []),
         "tipping_points": typed("tipping_points", []),
@@ -94,9 +97,11 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {"flow", "effects", "effect_sizes", "means", "individuals"}
+    assert set(either.figures) == {
+        "flow", "effects", "effect_sizes", "means", "individuals", "clinical_change", "jacobson"
+    }  # fmt: skip
     for name, figure in either.figures.items():
-        if name == "flow":
+        if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)
         else:
             said = f"{figure.labels.get('subtitle', '')} {figure.labels.get('caption', '')}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.clinical_change import ClinicalChange, Population
 from ipt_outcomes.plan.plan import Plan
 
 IN_PLAN = "the plan"
-Unit = Literal["points", "percent of baseline", "points of change"]
+Unit = Literal["share", "points", "percent of baseline", "points of change"]
 
 
 @dataclass(frozen=True)
@@ -65,54 +66,58 @@ class ClinicalLimits:
 
 def clinical_limits(plan: Plan, asked: ClinicalChange) -> ClinicalLimits:
     """The limits of one entry of `clinical_change`. Raises KeyError for no such outcome."""
+    own = _Own(IN_PLAN if asked.source is None else f"{IN_PLAN}: {asked.source}")
+    entry = plan.entry_of(plan.outcome(asked.outcome).scale)
     cutoff: Limit | Literal["a", "b", "c"] | None = "c"
     if isinstance(asked.cutoff, float):
-        cutoff = Limit(asked.cutoff, "points", "as given", _source(asked))
+        cutoff = own.limit(asked.cutoff, "points")
     elif asked.cutoff is not None:
         cutoff = None if asked.cutoff == "none" else asked.cutoff
     return ClinicalLimits(
         visit=asked.visit or plan.outcome(asked.outcome).endpoint,
-        reliability=_reliability(plan, asked),
+        reliability=_reliability(entry, asked, own),
         cutoff=cutoff,
-        functional=_functional(plan, asked),
-        clinical=_own_norm(asked, asked.clinical),
-        minimal_important_difference=_least(plan, asked),
-        response=_response(plan, asked),
-        remission=_remission(plan, asked),
+        functional=_functional(entry, asked, own),
+        clinical=None if asked.clinical is None else own.norm(asked.clinical),
+        minimal_important_difference=_least(entry, asked, own),
+        response=_response(entry, asked, own),
+        remission=_remission(entry, asked, own),
     )
 
 
-def _source(asked: ClinicalChange) -> str:
-    return IN_PLAN if asked.source is None else f"{IN_PLAN}: {asked.source}"
+@dataclass(frozen=True)
+class _Own:
+    """Numbers that stand in the plan itself, with the source that it gives."""
+
+    source: str
+
+    def limit(self, value: float, unit: Unit, words: str = "as given") -> Limit:
+        return Limit(value, unit, words, self.source)
+
+    def norm(self, norm: Population) -> Norm:
+        return Norm(norm.mean, norm.sd, "as given", self.source)
 
 
-def _own_norm(asked: ClinicalChange, norm: Population | None) -> Norm | None:
-    return None if norm is None else Norm(norm.mean, norm.sd, "as given", _source(asked))
-
-
-def _reliability(plan: Plan, asked: ClinicalChange) -> Limit | None:
+def _reliability(entry: Instrument, asked: ClinicalChange, own: _Own) -> Limit | None:
     if asked.reliability is not None:
-        return Limit(asked.reliability, "points", "as given", _source(asked))
-    known = plan.entry_of(plan.outcome(asked.outcome).scale).reliability
-    if not known:
+        return own.limit(asked.reliability, "share")
+    if not entry.reliability:
         return None
-    first = known[0]
-    return Limit(first.value, "points", f"{first.kind}, {first.sample}", first.source)
+    first = entry.reliability[0]
+    return Limit(first.value, "share", f"{first.kind}, {first.sample}", first.source)
 
 
-def _functional(plan: Plan, asked: ClinicalChange) -> Norm | None:
+def _functional(entry: Instrument, asked: ClinicalChange, own: _Own) -> Norm | None:
     if asked.functional is not None:
-        return _own_norm(asked, asked.functional)
-    known = plan.entry_of(plan.outcome(asked.outcome).scale).reference
-    found = [each for each in known if each.group == "functional"]
+        return own.norm(asked.functional)
+    found = [each for each in entry.reference if each.group == "functional"]
     return Norm(found[0].mean, found[0].sd, found[0].sample, found[0].source) if found else None
 
 
-def _least(plan: Plan, asked: ClinicalChange) -> Limit | None:
+def _least(entry: Instrument, asked: ClinicalChange, own: _Own) -> Limit | None:
     if asked.minimal_important_difference is not None:
-        value = asked.minimal_important_difference
-        return Limit(value, "points of change", "as given", _source(asked))
-    known = plan.entry_of(plan.outcome(asked.outcome).scale).minimal_important_difference
+        return own.limit(asked.minimal_important_difference, "points of change")
+    known = entry.minimal_important_difference
     if known is None:
         return None
     if known.points is not None:
@@ -121,10 +126,10 @@ def _least(plan: Plan, asked: ClinicalChange) -> Limit | None:
     return Limit(known.percent_of_baseline, "percent of baseline", "", known.source)
 
 
-def _response(plan: Plan, asked: ClinicalChange) -> Limit | None:
+def _response(entry: Instrument, asked: ClinicalChange, own: _Own) -> Limit | None:
     if asked.response is not None:
-        return Limit(asked.response, "percent of baseline", "as given", _source(asked))
-    known = plan.entry_of(plan.outcome(asked.outcome).scale).response
+        return own.limit(asked.response, "percent of baseline")
+    known = entry.response
     if known is None:
         return None
     if known.reduction_percent is not None:
@@ -135,17 +140,13 @@ def _response(plan: Plan, asked: ClinicalChange) -> Limit | None:
     return Limit(known.score_at_most, "points", "at most", known.source)
 
 
-def _remission(plan: Plan, asked: ClinicalChange) -> Limit | None:
-    entry = plan.entry_of(plan.outcome(asked.outcome).scale)
+def _remission(entry: Instrument, asked: ClinicalChange, own: _Own) -> Limit | None:
     if asked.remission is not None:
-        side = "at most" if entry.direction == "higher_is_worse" else "at least"
-        return Limit(asked.remission, "points", side, _source(asked))
+        lower = entry.direction == "higher_is_worse"
+        return own.limit(asked.remission, "points", "at most" if lower else "at least")
     known = entry.remission
     if known is None:
         return None
-    for value, side in (
-        (known.below, "below"), (known.at_most, "at most"), (known.at_least, "at least"),
-    ):  # fmt: skip
-        if value is not None:
-            return Limit(value, "points", side, known.source)
-    return None
+    sides = {"below": known.below, "at most": known.at_most, "at least": known.at_least}
+    side, value = next((name, value) for name, value in sides.items() if value is not None)
+    return Limit(value, "points", side, known.source)

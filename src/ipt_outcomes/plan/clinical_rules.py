@@ -87,11 +87,11 @@ def _scores(
 ) -> Iterator[Broken]:
     """Numbers that no score of the scale can be, or that are in the wrong order."""
     scale = plan.entry_of(plan.outcome(asked.outcome).scale)
-    points = {
+    points: dict[str, float | None] = {
         "cutoff": asked.cutoff if isinstance(asked.cutoff, float) else None,
         "remission": asked.remission,
-        "functional": asked.functional and asked.functional.mean,
-        "clinical": asked.clinical and asked.clinical.mean,
+        "functional": None if asked.functional is None else asked.functional.mean,
+        "clinical": None if asked.clinical is None else asked.clinical.mean,
     }
     for name, value in points.items():
         if value is not None and not scale.minimum <= value <= scale.maximum:

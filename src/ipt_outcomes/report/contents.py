@@ -26,6 +26,8 @@ SECTIONS: tuple[str, ...] = (
     "effect_sizes",
     "means",
     "individuals",
+    "clinical_change",
+    "jacobson",
     "all_visits",
     "models",
     "clusters",

@@ -9,6 +9,7 @@ from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.estimand_words import model_behind
+from ipt_outcomes.report.methods_clinical import clinical_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
 from ipt_outcomes.report.wording import (
@@ -49,6 +50,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),
         *_analyses(plan),
+        *clinical_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),

@@ -1,4 +1,7 @@
-"""Rows of the tables `clinical_counts` and `clinical_effects`: observed, and with the dropouts."""
+"""Rows of the tables `clinical_counts` and `clinical_effects`: observed, and with the dropouts.
+
+Formulas: docs/methods.md, "Clinical significance".
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,7 @@ def _effects(judging: Judging, name: str, event: Event, shares: EventShares | No
     seen = judging.people.loc[judging.seen]
     observed = ObservedArms(
         arms,
-        seen["arm"].cat.codes.to_numpy(dtype=np.intp),
+        np.asarray(seen["arm"].cat.codes, dtype=np.intp),
         None if judging.clusters is None else judging.clusters[judging.seen],
         level,
     )

@@ -1,4 +1,7 @@
-"""What may happen to a person who is judged: each event by its name in `clinical_effects`."""
+"""What may happen to a person who is judged: each event by its name in `clinical_effects`.
+
+Formulas: docs/methods.md, "Clinical significance".
+"""
 
 from __future__ import annotations
 

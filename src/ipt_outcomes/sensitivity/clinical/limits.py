@@ -20,14 +20,14 @@ _WAYS = {
     "c": "c: as far, in standard deviations, from the clinical as from the functional mean",
     GIVEN: "as given",
 }
-_NO_RULE = "neither the plan nor the scale's entry has one with a source"
+_NO_RULE = "neither the plan nor the scale’s entry has one with a source"
 
 
 def limits_rows(judging: Judging) -> list[Row]:
     """A row a number; of what is not known, why."""
     limits = judging.limits
     rows = [
-        _limit("reliability", limits.reliability) | {"unit": None},
+        _limit("reliability", limits.reliability),
         *_judged(judging),
         _limit("response", limits.response),
         _limit("remission", limits.remission),
