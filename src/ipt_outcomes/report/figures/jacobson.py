@@ -52,12 +52,12 @@ def plot_jacobson(plan: Plan, outcomes: pd.DataFrame, limits: pd.DataFrame) -> F
     to either side of the diagonal. People without one of the scores are not shown.
     """
     title = title_of_figure("Each person before and after", _WIDTH)
-    known = [
+    shown = [
         (outcome, visit, rows, people)
         for outcome, visit, rows in entries(limits)
         if known(rows["reliable change"]) and len(people := _people(plan, outcomes, outcome, visit))
     ]
-    if not known:
+    if not shown:
         return empty_figure(title, marked(plan, _NOTHING), _WIDTH)
     below = subtitle_of_figure(plan, NOT_FOR_RELEASE, _WIDTH)
     caption = caption_of_figure(
@@ -77,12 +77,12 @@ def plot_jacobson(plan: Plan, outcomes: pd.DataFrame, limits: pd.DataFrame) -> F
     top = height_of_words(title, below) + _LEGEND + 0.1
     bottom = height_of_words(caption=caption) + 0.05
     of_entry = _ENTRY + rows * (head + panel + _FOOT)
-    height = 2 * _EDGE + top + bottom + len(known) * of_entry
+    height = 2 * _EDGE + top + bottom + len(shown) * of_entry
     figure = Figure(figsize=(_WIDTH, height), facecolor="white")
     words_around(figure, (title, below, caption), _EDGE)
     _legend(figure, height - _EDGE - height_of_words(title, below), height)
     y = height - _EDGE - top
-    for outcome, visit, limit, people in known:
+    for outcome, visit, limit, people in shown:
         look: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "family": FONT}
         name = f"{entry_label(plan, outcome, visit)}; {scale_in_words(plan, outcome)}"
         label = fitted(name, _WIDTH - 2 * _EDGE, 11, bold=True)
