@@ -81,7 +81,7 @@ def test_the_table_of_events(plan: Plan) -> None:
     titles = list(dict.fromkeys(str(row.group).partition(":")[0] for row in table.rows))
     assert titles == ["Response", "Recovered", "Reliably better (recovered or improved)"]
     first, second = table.texts[0], table.texts[1]
-    assert first[:4] == ("IPT − Waitlist", "Observed", "18 of 30: 60.0%", "8 of 30: 25.0%")
+    assert first[:4] == ("IPT − Waitlist", "Observed", "60.0% of 30", "25.0% of 30")
     assert first[4] == "35.0 (15.0 to 55.0)" and first[7] == "NNTB 2.9 (NNTB 1.8 to NNTB 6.7)"
     assert second[1:4] == ("With the dropouts", "60.0% of 40", "25.0% of 40")
     # Of 30 people three recovered on the waitlist, fewer than the plan's five.

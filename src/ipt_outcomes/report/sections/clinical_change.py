@@ -12,7 +12,7 @@ from ipt_outcomes.report.clinical_words import (
 )
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
-from ipt_outcomes.report.section import Section, Table, paragraphs, trial_picture
+from ipt_outcomes.report.section import Heading, Section, Table, paragraphs, trial_picture
 from ipt_outcomes.report.tables.clinical_effects import clinical_effects_table
 from ipt_outcomes.report.tables.clinical_limits import clinical_limits_table
 from ipt_outcomes.report.tables.clinical_methods import clinical_methods_table
@@ -33,6 +33,11 @@ def section(material: Material) -> Section | None:
     if limits is None:
         return None
     plan, effects = material.plan, material.table("clinical_effects")
+    tables = (
+        clinical_effects_table(plan, effects),
+        clinical_methods_table(plan, material.table("clinical_methods")),
+        clinical_limits_table(plan, limits),
+    )
     judged = not material.table("clinical_counts").empty
     return Section(
         "Clinically significant change",
@@ -41,9 +46,7 @@ def section(material: Material) -> Section | None:
             *paragraphs(_SAID + MEANINGS, *limits_in_words(plan, limits)),
             *(trial_picture(material, FIGURES[0]) if judged else ()),
             *paragraphs(*answers_in_words(plan, effects)),
-            Table(clinical_effects_table(plan, effects)),
-            Table(clinical_methods_table(plan, material.table("clinical_methods"))),
-            Table(clinical_limits_table(plan, limits)),
+            *(block for table in tables for block in (Heading(table.title), Table(table))),
         ),
     )
 

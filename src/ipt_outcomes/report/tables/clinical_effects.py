@@ -120,11 +120,7 @@ def _few_events(plan: Plan, risks: pd.DataFrame, arms: tuple[str, str]) -> bool:
 
 
 def _percent(risk: pd.Series) -> Cell:
-    if pd.isna(risk["estimate"]):
-        return None
-    if pd.notna(risk["events_test"]):
-        return f"{risk['events_test']} of {risk['n_test']}: {percent(risk['estimate'])}"
-    return f"{percent(risk['estimate'])} of {risk['n_test']}"
+    return None if pd.isna(risk["estimate"]) else f"{percent(risk['estimate'])} of {risk['n_test']}"
 
 
 def _estimate(row: pd.Series, times: float, decimals: int) -> Cell:
