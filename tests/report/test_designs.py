@@ -98,13 +98,17 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
     assert set(either.figures) == {
-        "flow", "effects", "effect_sizes", "means", "individuals", "clinical_change", "jacobson"
+        "flow", "effects", "hypotheses", "effect_sizes", "means", "individuals",
+        "clinical_change", "jacobson",
     }  # fmt: skip
     for name, figure in either.figures.items():
         if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)
         else:
-            said = f"{figure.labels.get('subtitle', '')} {figure.labels.get('caption', '')}"
+            # A figure that says why it shows nothing has its words in place of the chart.
+            words = [layer.geom.aes_params.get("label", "") for layer in figure.layers]
+            words += [figure.labels.get("subtitle", ""), figure.labels.get("caption", "")]
+            said = " ".join(map(str, words))
         assert stamp(either) in " ".join(said.split()), name
 
 
