@@ -118,6 +118,7 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
+_MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (
@@ -165,7 +166,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity"),
+        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", *_MODERATORS),
     ),
     Stage(
         "sensitivity",

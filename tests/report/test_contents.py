@@ -23,6 +23,7 @@ from ipt_outcomes.report.material import report_material
 
 from .clinical import made_up_clinical
 from .ledger import made_up_effect_sizes, made_up_hypotheses
+from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -33,6 +34,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
         **made_up_clinical(),
+        **made_up_moderators(),
     }
 
 
@@ -46,6 +48,8 @@ def test_the_names_of_the_figures() -> None:
     assert figures_of_outcome() == (
         "hypotheses",
         "effect_sizes",
+        "moderators",
+        "johnson_neyman",
         "means",
         "individuals",
         "scenarios",
@@ -79,6 +83,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Effect sizes by definition",
+        "For whom: moderators",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
         "Clinically significant change",

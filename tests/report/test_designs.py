@@ -21,6 +21,8 @@ from ipt_outcomes.report.section import Table
 from ..conftest import ROOT
 from .made_up import typed
 
+CLINICAL = {"clinical_change", "jacobson"}
+MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
 
@@ -66,8 +68,9 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, and of no tipping points, nothing is drawn.
+            # Of no scenarios, no tipping points and no moderators, nothing is drawn.
             if name not in {"scenarios", "tipping"}
+            and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip
 
@@ -75,7 +78,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
-    return reported(tmp_path_factory.mktemp("one"), arms=arms, contrasts=None, models=None)
+    without = dict.fromkeys(("contrasts", "models", "moderators"))
+    return reported(tmp_path_factory.mktemp("one"), arms=arms, **without)
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +101,8 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {
-        "flow", "effects", "hypotheses", "effect_sizes", "means", "individuals",
-        "clinical_change", "jacobson",
-    }  # fmt: skip
+    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"} | CLINICAL
+    assert set(either.figures) == drawn | (MODERATORS if either.plan.moderators else set())
     for name, figure in either.figures.items():
         if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)

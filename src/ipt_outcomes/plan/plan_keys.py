@@ -15,6 +15,7 @@ from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
+from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
@@ -115,6 +116,9 @@ class PlanKeys(FromFile):
         default=(),
         description="a list: outcomes whose people are judged one by one: recovered, improved, "
         "unchanged, deteriorated, harmed (Jacobson and Truax), response and remission",
+    )
+    moderators: tuple[Moderator, ...] = Field(
+        default=(), description="a list: for whom the arms may differ by more, or by less"
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -24,6 +24,7 @@ SECTIONS: tuple[str, ...] = (
     "effects",
     "hypotheses",
     "effect_sizes",
+    "moderators",
     "means",
     "individuals",
     "clinical_change",

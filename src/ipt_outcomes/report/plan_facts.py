@@ -14,6 +14,7 @@ from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.methods_clinical import clinical_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
+from ipt_outcomes.report.plan_facts_moderators import moderator_facts
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -56,6 +57,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *estimated_and_missing(plan),
         *_analyses(plan),
         *clinical_facts(plan),
+        *moderator_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
