@@ -102,6 +102,7 @@ _HOME = {
     "sensitivity_tables": "sensitivity.stage",
     "scenarios": "sensitivity.stage",
     "tipping_points": "sensitivity.stage",
+    "clinical_tables": "sensitivity.stage",
     # other studies
     "read_studies": "evidence.studies_file",
     "study_effects": "evidence.study_effects",

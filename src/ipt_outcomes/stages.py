@@ -214,6 +214,7 @@ STAGES: tuple[Stage, ...] = (
             "arms.role",
             "effect_size",
             "missing",
+            "clinical_change",
             "seed",
             "standing",
         ),

@@ -53,6 +53,7 @@ def made_up(
         **{name: typed(name, []) for name in TABLES if name.startswith(("moderator_", "joint_"))},
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),
+        **{name: typed(name, []) for name in TABLES if name.startswith("clinical_")},
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
         **{name: typed(name, []) for name in tables_of("evidence")},

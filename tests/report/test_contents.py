@@ -22,6 +22,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .clinical import made_up_clinical
 from .evidence import made_up_evidence
 from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
@@ -35,6 +36,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
     return {
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_clinical(),
         **made_up_moderators(),
         **made_up_joint(),
     }
@@ -46,7 +48,14 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 
 def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == ("flow", "effects", "evidence", "small_studies")
+    assert figures_of_trial() == (
+        "flow",
+        "effects",
+        "clinical_change",
+        "jacobson",
+        "evidence",
+        "small_studies",
+    )
     assert figures_of_outcome() == (
         "hypotheses",
         "effect_sizes",
@@ -92,6 +101,8 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "For whom: moderators",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
+        "Clinically significant change",
+        "Each person before and after (internal)",
         "All visits",
         "Models and their status",
         "Clusters",
@@ -105,12 +116,19 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Analysis plan",
         "Provenance",
     ]
-    assert [section.anchor for section in made if section.internal] == ["individuals"]
+    assert [section.anchor for section in made if section.internal] == ["individuals", "jacobson"]
 
 
 def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:
     anchors = {section.anchor for section in sections(report_material(plan, vars(frames)))}
-    assert not anchors & {"flow", "means", "individuals", "scenarios"}
+    assert not anchors & {
+        "flow",
+        "means",
+        "individuals",
+        "scenarios",
+        "clinical-change",
+        "jacobson",
+    }
     assert {"effects", "models", "missing", "provenance"} <= anchors
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.figure import Figure
 
 import ipt_outcomes as ipt
 from ipt_outcomes.report.contents import outcome_figures, sections, trial_figures
@@ -20,6 +21,7 @@ from ipt_outcomes.report.section import Table
 from ..conftest import ROOT
 from .made_up import typed
 
+CLINICAL = {"clinical_change", "jacobson"}
 MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
@@ -44,9 +46,11 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
     given = {"participants": study.participants, "outcomes": outcomes}
     names_of = [request.name for request in plan.requests]
     results = [ipt.analyse(ipt.planned_analysis(plan, "bdi", name), given) for name in names_of]
+    people = {"participants": study.participants, "scores": study.scores}
     tables = {
         "outcomes": outcomes,
         "clusters": study.clusters,
+        **ipt.clinical_tables(plan, people),
         "scenarios": typed("scenarios", []),
         "tipping": typed("tipping", []),
         "tipping_points": typed("tipping_points", []),
@@ -98,10 +102,10 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"}
+    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"} | CLINICAL
     assert set(either.figures) == drawn | (MODERATORS if either.plan.moderators else set())
     for name, figure in either.figures.items():
-        if name == "flow":
+        if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)
         else:
             # A figure that says why it shows nothing has its words in place of the chart.

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
+from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
@@ -116,6 +117,11 @@ class PlanKeys(FromFile):
     joint: tuple[JointOutcomes, ...] = Field(
         default=(),
         description="a list: outcomes that are modelled together, such as co-primary ones",
+    )
+    clinical_change: tuple[ClinicalChange, ...] = Field(
+        default=(),
+        description="a list: outcomes whose people are judged one by one: recovered, improved, "
+        "unchanged, deteriorated, harmed (Jacobson and Truax), response and remission",
     )
     moderators: tuple[Moderator, ...] = Field(
         default=(), description="a list: for whom the arms may differ by more, or by less"

@@ -29,6 +29,8 @@ SECTIONS: tuple[str, ...] = (
     "moderators",
     "means",
     "individuals",
+    "clinical_change",
+    "jacobson",
     "all_visits",
     "models",
     "clusters",

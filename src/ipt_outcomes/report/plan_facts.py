@@ -12,6 +12,7 @@ from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.joint_in_words import joint_facts
+from ipt_outcomes.report.methods_clinical import clinical_facts
 from ipt_outcomes.report.methods_evidence import evidence_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
@@ -58,6 +59,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *estimated_and_missing(plan),
         *_analyses(plan),
         *joint_facts(plan),
+        *clinical_facts(plan),
         *moderator_facts(plan),
         *evidence_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),

@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables import (
+    clinical,
     clusters,
     effect_sizes,
     estimates,
@@ -36,6 +37,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
 
 _SCHEMAS = (
     study,
+    clinical,
     clusters,
     estimates,
     effect_sizes,
