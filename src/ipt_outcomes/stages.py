@@ -118,6 +118,7 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
+_ADVANTAGE = ("personalized_advantage", "seed")
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (
@@ -163,9 +164,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "estimate",
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
-        _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
+        _tables("participants", "outcomes", "analysis_sets")
+        | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity"),
+        (*_ENDPOINTS, "models", "analyses", "multiplicity", *_ADVANTAGE),
     ),
     Stage(
         "sensitivity",

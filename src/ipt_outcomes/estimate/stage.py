@@ -13,11 +13,15 @@ from ipt_outcomes.tables import tables_of
 
 
 def estimate_tables(
-    plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame
+    plan: Plan,
+    results: Sequence[Result],
+    outcomes: pd.DataFrame,
+    participants: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables that the stage `estimate` writes, by name.
 
-    `results` are those of all the plan's analyses; `outcomes` is the table of that name.
+    `results` are those of all the plan's analyses; `outcomes` and `participants` are the tables of
+    these names. Without the participants a personalized advantage is not estimated, and says so.
     """
-    given = Given(plan, results, outcomes)
+    given = Given(plan, results, outcomes, participants)
     return {name: given.table(name) for name in tables_of("estimate")}

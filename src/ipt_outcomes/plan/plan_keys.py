@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
@@ -104,6 +105,10 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    personalized_advantage: tuple[AdvantageIndex, ...] = Field(
+        default=(),
+        description="a list: indices of who is expected to do better in which of two arms",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
@@ -40,6 +41,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
     yield from broken_multiplicity_rules(plan)
+    yield from broken_advantage_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)
 

@@ -12,6 +12,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.estimand_of import estimand_of, first_estimand
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_methods
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.estimand_words import after_events, model_behind
@@ -57,7 +58,7 @@ def methods_paragraph(
     """
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
-    parts += [_contrasts(plan), _statuses(plan, models)]
+    parts += [_contrasts(plan), *advantage_methods(plan), _statuses(plan, models)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

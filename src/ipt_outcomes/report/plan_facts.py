@@ -6,6 +6,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_facts
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.estimand_words import model_behind
@@ -49,6 +50,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),
         *_analyses(plan),
+        *advantage_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
