@@ -118,7 +118,25 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
-_ADVANTAGE = ("personalized_advantage", "seed")
+_ADVANTAGE = (
+    *(
+        f"personalized_advantage.{key}"
+        for key in (
+            "name",
+            "planned",
+            "outcome",
+            "test",
+            "comparison",
+            "predictors",
+            "learner",
+            "folds",
+            "repeats",
+            "permutations",
+            "missing_outcomes",
+        )
+    ),
+    "seed",
+)
 _ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (

@@ -21,6 +21,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .advantage import made_up_advantage
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .tipping import made_up_points, made_up_tipping
 
@@ -31,6 +32,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
     return {
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_advantage(),
     }
 
 
@@ -40,7 +42,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 
 def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == ("flow", "effects")
+    assert figures_of_trial() == ("flow", "effects", "personalized_advantage")
     assert figures_of_outcome() == (
         "effect_sizes",
         "means",
@@ -76,6 +78,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Effect sizes by definition",
+        "Who does better with which treatment (personalized advantage)",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
         "All visits",

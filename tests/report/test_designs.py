@@ -63,8 +63,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, and of no tipping points, nothing is drawn.
-            if name not in {"scenarios", "tipping"}
+            # Of no scenarios, no tipping points and no index, nothing is drawn.
+            if name not in {"scenarios", "tipping", "personalized_advantage"}
         },
     )  # fmt: skip
 
@@ -72,12 +72,14 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
-    return reported(tmp_path_factory.mktemp("one"), arms=arms, contrasts=None, models=None)
+    without = dict.fromkeys(("contrasts", "models", "personalized_advantage"))
+    return reported(tmp_path_factory.mktemp("one"), arms=arms, **without)
 
 
 @pytest.fixture(scope="module")
 def observational(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    return reported(tmp_path_factory.mktemp("observational"), allocation="observational")
+    folder = tmp_path_factory.mktemp("observational")
+    return reported(folder, allocation="observational", personalized_advantage=None)
 
 
 @pytest.fixture(scope="module", params=["one_arm", "observational"])

@@ -109,8 +109,9 @@ def _worth(plan: Plan, row: pd.Series, benefits: pd.DataFrame) -> str:
     better = "better" if followed["estimate"] >= 0 else "worse"
     said = (
         f"Those who got the arm that it recommends were on average {size} points {better} off than "
-        f"those who got the other arm ({ends}). Part of that is that one arm is better on average, which needs no index. Beyond it the "
-        f"benefit was {number(beyond['estimate'], decimals)} points "
+        f"those who got the other arm ({ends}). Part of that is that one arm is better on average, "
+        "which needs no index. Beyond it the benefit was "
+        f"{number(beyond['estimate'], decimals)} points "
         f"({interval(beyond['ci_lower'], beyond['ci_upper'], decimals)}, "
         f"{p_equals(beyond['p_value'])}). {_concluded(plan, row, beyond)} The index promised "
         f"{number(row['promised'], decimals)} points."
@@ -181,9 +182,10 @@ def _clusters(plan: Plan) -> str:
     """Why what people share is not in the model of an index."""
     if not plan.clusters:
         return ""
+    shared = listed([cluster.one for cluster in plan.clusters], "or")
     return (
-        f" What people of the same {listed([cluster.one for cluster in plan.clusters], 'or')} share "
-        "was not modelled: the benefit beyond the average difference compares people of one arm, "
+        f" What people of the same {shared} share was not modelled: the benefit beyond the "
+        "average difference compares people of one arm, "
         "some of whom were recommended it and others not."
     )
 

@@ -34,6 +34,9 @@ def elastic_net(training: Training) -> Indices:
     return together([_elastic_net(training.one(place)) for place in range(len(training.arm))])
 
 
+_LEAST, _PENALTIES = 0.01, 30
+"""So many penalties are tried, from the one that keeps nothing down to a hundredth of it."""
+
 LEARNERS: dict[LearnerName, tuple[Learner, Learner]] = {
     "ridge": (ridge, ridge_many),
     "elastic-net": (elastic_net, elastic_net),
@@ -62,7 +65,9 @@ def _elastic_net(training: Training) -> Indices:
     seen = projected(training)
     # The rows may stand in the order of arms or sites: the folds are of people here and there.
     folds = KFold(_INNER_FOLDS, shuffle=True, random_state=0)
-    model = ElasticNetCV(l1_ratio=_HALF_LASSO, cv=folds, fit_intercept=False)
+    model = ElasticNetCV(
+        l1_ratio=_HALF_LASSO, eps=_LEAST, alphas=_PENALTIES, cv=folds, fit_intercept=False
+    )
     with warnings.catch_warnings():
         # Of the weakest penalties, which are tried and not taken.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -18,7 +18,7 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.advantage_rules import baseline_outcome
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import checked, typed
+from ipt_outcomes.tables import TABLES, checked, typed
 
 _NO_PEOPLE = "the table of participants was not given"
 _STRATUM = "stratum of the randomisation"
@@ -155,4 +155,6 @@ def _said(index: AdvantageIndex) -> dict[str, Any]:
 
 
 def _table(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return checked(name, typed(name, rows.reset_index(drop=True)))
+    # Where no index could be made, there are no columns of numbers.
+    every = rows.reset_index(drop=True).reindex(columns=list(TABLES[name].columns))
+    return checked(name, typed(name, every))

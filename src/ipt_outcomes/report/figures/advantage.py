@@ -21,7 +21,7 @@ from ipt_outcomes.report.wording import instrument_of, marked
 
 # Lengths in inches.
 _WIDTH, _EDGE, _LABELS, _NUMBERS = 9.0, 0.2, 3.3, 0.2
-_ROW, _LINE, _AXIS, _GAP = 0.44, 0.2, 0.62, 0.3
+_ROW, _LINE, _AXIS, _GAP = 0.46, 0.2, 0.55, 0.2
 _SIZE, _TITLE = 10, 12
 _NOTHING = "Nothing to show: no index of who does better in which arm has a result."
 
@@ -87,6 +87,7 @@ def _benefits(axes: Axes, plan: Plan, own: pd.DataFrame) -> None:
             fontsize=8,
             color=INK,
             family=FONT,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
         label = f"{PEOPLE[row['people']]}: against {quantity_label(plan, row)}"
         labels.append(fitted(label, _LABELS - 0.25, 9))

@@ -12,7 +12,7 @@ from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import interval_heading
 from ipt_outcomes.report.wording import arm_labels, instrument_of, marked
 
-PEOPLE = {"all": "Everybody", "clearest half": "The half it is clearest for"}
+PEOPLE = {"all": "All people", "clearest half": "Clearest half"}
 _BY_LOT = "beyond the average difference"
 
 
@@ -22,8 +22,8 @@ def quantity_label(plan: Plan, row: pd.Series) -> str:
     words = {
         "recommended against the other arm": "the other arm",
         _BY_LOT: "the same arms by lot (beyond the average difference)",
-        "against the test arm for all": f"{arms[row['test']]} for everybody",
-        "against the comparison arm for all": f"{arms[row['comparison']]} for everybody",
+        "against the test arm for all": f"{arms[row['test']]} for all",
+        "against the comparison arm for all": f"{arms[row['comparison']]} for all",
     }
     return words[row["quantity"]]
 
@@ -58,6 +58,7 @@ def advantage_benefits_table(plan: Plan, benefits: pd.DataFrame) -> ShownTable:
             "In bold what counts for an index: the benefit that is left when as many people get "
             "the recommended arm by lot. It is zero where no predictor moves the difference "
             "between arms, however much better one arm is on average.",
+            "Clearest half: the people whose index is farthest from zero.",
             "The p-value is the share of permuted trials with a benefit as far from zero. Where "
             "most of these keep no predictor it may be small although the interval holds zero: a "
             "benefit is shown only where both say so.",
