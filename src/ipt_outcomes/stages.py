@@ -185,7 +185,7 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "outcomes", "analysis_sets")
         | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity", *_ADVANTAGE),
+        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", *_ADVANTAGE),
     ),
     Stage(
         "sensitivity",
@@ -199,6 +199,7 @@ STAGES: tuple[Stage, ...] = (
             "clusters.label",
             "primary",
             "arms.role",
+            "effect_size",
             "missing",
             "seed",
         ),

@@ -70,6 +70,9 @@ def by_noncentral_t(  # noqa: PLR0917
     return Standardised(factor * estimate / sd, error, lower, upper)
 
 
+METHODS = {DELTA: by_delta, NONCENTRAL: by_noncentral_t}
+
+
 @dataclass(frozen=True)
 class Beside:
     """What an effect in standard deviations means, among normal scores of equal spread.
