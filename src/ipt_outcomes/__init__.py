@@ -182,6 +182,7 @@ _ELSEWHERE = {
     "reliable_change_index": "clinical_change",
     "clinical_significance": "clinical_change",
     "escalc": "study_effects",
+    "pai": "personalized_advantage",
     "rma": "pool_studies",
     "rma_mv": "pool_studies",
     "combine_effects": "pool_studies",

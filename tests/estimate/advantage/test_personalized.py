@@ -200,6 +200,7 @@ def test_those_without_an_outcome_are_counted_and_said(
         ({"predictors": ["x0", "x0"]}, "each once"),
         ({"predictors": ["x9"]}, "no column 'x9'"),
         ({"predictors": ["same"]}, "nobody differs from anybody in the predictor 'same'"),
+        ({"predictors": ["unknown"]}, "nobody differs from anybody in the predictor 'unknown'"),
         ({"test": "act"}, "0 people of act and 60 of cbt have an outcome, .* at least 40"),
         ({"learner": "forest"}, "take ridge or elastic-net"),
         ({"folds": 1}, "at least 2 folds"),
@@ -212,7 +213,7 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     given = asked | few | {"predictors": names(3)} | changes
     with pytest.raises(ipt.ModelError, match=said):
-        ipt.personalized_advantage(trial(1).assign(same=1.0), **given)
+        ipt.personalized_advantage(trial(1).assign(same=1.0, unknown=np.nan), **given)
 
 
 def test_two_rows_of_a_person_are_refused(trial: Any, asked: dict[str, Any]) -> None:

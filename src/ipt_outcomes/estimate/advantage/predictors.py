@@ -62,7 +62,7 @@ def predictor_columns(
             )
         own = () if number else _levels(values, None if like is None else like.levels[place])
         made = [_numbers(values)] if number else _coded(values, own)
-        if like is None and (not made or all(np.nanstd(each) == 0 for each in made)):
+        if like is None and not any(_varies(each) for each in made):
             raise ModelError(f"nobody differs from anybody in the predictor {name!r}; leave it out")
         columns += made
         of += [place] * len(made)
@@ -98,6 +98,11 @@ def as_standardised(values: Array, mean: Array, sd: Array) -> Array:
     training set in that variable: the arm was not known then, so that this favours none.
     """
     return np.nan_to_num((values - mean) / sd, nan=0.0)
+
+
+def _varies(column: Array) -> bool:
+    known = column[~np.isnan(column)]
+    return len(known) > 0 and bool(np.ptp(known) > 0)
 
 
 def _numbers(values: pd.Series) -> Array:
