@@ -118,6 +118,7 @@ _CONTRASTS = (
     "outcomes.scale",
     "outcomes.role",
 )
+_MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
 _ADVANTAGE = (
     *(
         f"personalized_advantage.{key}"
@@ -185,7 +186,15 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "outcomes", "analysis_sets")
         | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "effect_size", "multiplicity", *_ADVANTAGE),
+        (
+            *_ENDPOINTS,
+            "models",
+            "analyses",
+            "effect_size",
+            "multiplicity",
+            *_MODERATORS,
+            *_ADVANTAGE,
+        ),
     ),
     Stage(
         "sensitivity",

@@ -14,7 +14,7 @@ import ipt_outcomes as ipt
     [
         ("standardiser: residual", "none of the words", "baseline_pooled"),
         ("standardiser: model_within", "no clusters", "Write `model`"),
-        ("{standardiser: baseline_comparison, interval: noncentral t}", "a pooled SD", "`delta`"),
+        ("{standardiser: baseline_comparison, interval: noncentral-t}", "a pooled SD", "`delta`"),
     ],
 )
 def test_what_cannot_be_had_is_refused(

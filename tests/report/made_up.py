@@ -50,6 +50,7 @@ def made_up(
         intraclass=_intraclass(plan, outcomes),
         scenarios=typed("scenarios", []),
         effect_sizes=typed("effect_sizes", []),
+        **{name: typed(name, []) for name in TABLES if name.startswith("moderator_")},
         **{name: typed(name, []) for name in TABLES if "advantage" in name},
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),

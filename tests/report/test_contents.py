@@ -23,6 +23,7 @@ from ipt_outcomes.report.material import report_material
 
 from .advantage import made_up_advantage
 from .ledger import made_up_effect_sizes, made_up_hypotheses
+from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -32,6 +33,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
     return {
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_moderators(),
         **made_up_advantage(),
     }
 
@@ -44,7 +46,10 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures() -> None:
     assert figures_of_trial() == ("flow", "effects", "personalized_advantage")
     assert figures_of_outcome() == (
+        "hypotheses",
         "effect_sizes",
+        "moderators",
+        "johnson_neyman",
         "means",
         "individuals",
         "scenarios",
@@ -78,6 +83,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Effect sizes by definition",
+        "For whom: moderators",
         "Who does better with which treatment (personalized advantage)",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
@@ -137,5 +143,5 @@ def test_an_outcome_or_a_table_that_is_not_there_is_named(
     material = report_material(plan, {"models": frames.models})
     with pytest.raises(KeyError, match="phq8"):
         next(outcome_figures(material, "phq8"))
-    with pytest.raises(KeyError, match="needs the table 'effect_sizes'; given: models"):
+    with pytest.raises(KeyError, match="needs the table 'hypotheses'; given: models"):
         next(outcome_figures(material, "phq9"))

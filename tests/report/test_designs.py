@@ -20,6 +20,7 @@ from ipt_outcomes.report.section import Table
 from ..conftest import ROOT
 from .made_up import typed
 
+MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
 
@@ -63,8 +64,9 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, no tipping points and no index, nothing is drawn.
+            # Of no scenarios, tipping points, index and moderators nothing is drawn.
             if name not in {"scenarios", "tipping", "personalized_advantage"}
+            and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip
 
@@ -72,7 +74,7 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
-    without = dict.fromkeys(("contrasts", "models", "personalized_advantage"))
+    without = dict.fromkeys(("contrasts", "models", "moderators", "personalized_advantage"))
     return reported(tmp_path_factory.mktemp("one"), arms=arms, **without)
 
 
@@ -96,12 +98,16 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {"flow", "effects", "effect_sizes", "means", "individuals"}
+    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"}
+    assert set(either.figures) == drawn | (MODERATORS if either.plan.moderators else set())
     for name, figure in either.figures.items():
         if name == "flow":
             said = " ".join(text.get_text() for text in figure.texts)
         else:
-            said = f"{figure.labels.get('subtitle', '')} {figure.labels.get('caption', '')}"
+            # A figure that says why it shows nothing has its words in place of the chart.
+            words = [layer.geom.aes_params.get("label", "") for layer in figure.layers]
+            words += [figure.labels.get("subtitle", ""), figure.labels.get("caption", "")]
+            said = " ".join(map(str, words))
         assert stamp(either) in " ".join(said.split()), name
 
 

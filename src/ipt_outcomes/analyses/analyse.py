@@ -68,12 +68,14 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     """
     _refuse_absent(tables)
     frame = analysis.frame(tables)
-    fit = _fitted(analysis, frame.rows)
+    fit = fitted_to(analysis, frame.rows)
     return Result(analysis, fit, frame.rows, frame.analysis_set, frame.events)
 
 
-def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
-    """The analysis's model; where it has simpler ones, the first that can be fitted.
+def fitted_to(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
+    """The analysis's model of rows that it, or another of the same kind, was made of.
+
+    Where it has simpler models, the first that can be fitted.
 
     A model whose random effects are at their boundary gives way to one that is not, if that has
     random effects beside the intercept, which the last has not; what was passed over stands in

@@ -52,6 +52,11 @@ class Grid:
         """The visits that arms are compared at."""
         return tuple(visit for visit in self.visits if visit.phase != "baseline")
 
+    @property
+    def values(self) -> dict[str, str | float]:
+        """By the visits' names, what the variable that tells them apart is there."""
+        return dict(zip(self.names, self.at or self.names, strict=True))
+
     def means(self, fit: Fit, level: float) -> pd.DataFrame:
         """The marginal means by `arm` and `visit` (names), as `marginal_means` gives them.
 
@@ -72,7 +77,7 @@ class Grid:
         visit and each row is the change since then.
         """
         combined = {
-            visit.name: self._cells(test, comparison, visit.name) for visit in self.after_baseline
+            visit.name: self.cells(test, comparison, visit.name) for visit in self.after_baseline
         }
         return self._combined(fit, combined, level).rename(columns={"contrast": "visit"})
 
@@ -92,7 +97,7 @@ class Grid:
         for label, coefficients in combined.items():
             total: dict[tuple[str, str], float] = {}
             for visit, share in coefficients.items():
-                for cell, sign in self._cells(test, comparison, visit).items():
+                for cell, sign in self.cells(test, comparison, visit).items():
                     total[cell] = total.get(cell, 0.0) + share * sign
             made[label] = total
         return self._combined(fit, made, level)
@@ -103,7 +108,7 @@ class Grid:
         The row of a pair that the model does not know is NaN.
         """
         combined = {
-            str(place): self._cells(test, comparison, visit)
+            str(place): self.cells(test, comparison, visit)
             for place, (test, comparison) in enumerate(pairs)
         }
         asked = self._asked(fit, combined)
@@ -115,7 +120,7 @@ class Grid:
         found.loc[labels, labels] = contrast_covariance(fit, variable, **chosen).to_numpy()
         return found
 
-    def _cells(self, test: str, comparison: str, visit: str) -> Combination:
+    def cells(self, test: str, comparison: str, visit: str) -> Combination:
         """The means whose combination is a contrast at a visit."""
         cells = {(test, visit): 1.0}
         if not self.one_arm:
@@ -173,7 +178,7 @@ class Grid:
         }
         if not combined:
             return None
-        values = dict(zip(self.names, self.at or self.names, strict=True))
+        values = self.values
         rows = [
             {"contrast": label, "arm": arm, "at": values[visit], "coefficient": coefficient}
             for label, of_cells in combined.items()

@@ -13,6 +13,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.advantage.planned import Advantages, planned_advantages
 from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.ledger.standardisers import Standardisers
+from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -37,6 +38,11 @@ class Given:
     def contrasts(self) -> pd.DataFrame:
         """The table `contrasts` of the results."""
         return planned_contrasts(self.plan, self.results)
+
+    @cached_property
+    def moderation(self) -> Moderation:
+        """The tables of the plan's moderators."""
+        return moderation(self.plan, self.results, self.outcomes)
 
     @cached_property
     def advantages(self) -> Advantages:

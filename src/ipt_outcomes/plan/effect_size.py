@@ -51,11 +51,11 @@ class EffectSize(Part):
         ),
     ] = Field(default="exact", description="against the bias of small samples")
     interval: Annotated[
-        Literal["delta", "noncentral t"],
+        Literal["delta", "noncentral-t"],
         Choices(
             {
                 "delta": "the model's standard error and that of the SD together",
-                "noncentral t": "by the noncentral t distribution; of pooled SDs of observed "
+                "noncentral-t": "by the noncentral t distribution; of pooled SDs of observed "
                 "scores",
             }
         ),

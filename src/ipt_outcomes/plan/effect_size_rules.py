@@ -23,7 +23,7 @@ def broken_effect_size_rules(plan: Plan) -> Iterator[Broken]:
             "the plan has no clusters that could be left out of the SD",
             "Write `model`.",
         )
-    if named.interval == "noncentral t" and not named.standardiser.endswith("_pooled"):
+    if named.interval == "noncentral-t" and not named.standardiser.endswith("_pooled"):
         yield (
             ("effect_size", "interval"),
             "the noncentral t distribution is that of a difference over a pooled SD of scores",

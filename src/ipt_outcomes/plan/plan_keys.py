@@ -15,6 +15,7 @@ from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.missing_scores import MissingScores
+from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
@@ -110,6 +111,9 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    moderators: tuple[Moderator, ...] = Field(
+        default=(), description="a list: for whom the arms may differ by more, or by less"
     )
     personalized_advantage: tuple[AdvantageIndex, ...] = Field(
         default=(),

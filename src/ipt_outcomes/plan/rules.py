@@ -18,6 +18,7 @@ from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.measure_rules import broken_measure_rules
 from ipt_outcomes.plan.missing_rules import broken_missing_rules
+from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
@@ -44,6 +45,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_estimand_rules(plan)
     yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
+    yield from broken_moderator_rules(plan)
     yield from broken_advantage_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)

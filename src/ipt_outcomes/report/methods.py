@@ -20,6 +20,7 @@ from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
+from ipt_outcomes.report.methods_moderators import moderation_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
@@ -51,16 +52,20 @@ def methods_paragraph(
     models: pd.DataFrame,
     versions: Mapping[str, str] | None = None,
     scenarios: pd.DataFrame | None = None,
+    moderator_tests: pd.DataFrame | None = None,
 ) -> str:
     """What was done, in the past tense, as a trial paper says it; paragraphs apart by a blank line.
 
     The design and the models come from the plan; counts, estimation method and statuses from the
     table `models`; `versions` gives each software's version by its name. `scenarios` is the table
     of that name: how missing scores were imputed is said where it has rows that rest on it.
+    `moderator_tests` is the table of that name: what was done of moderators is said where it has
+    rows.
     """
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
-    parts += [_contrasts(plan), *advantage_methods(plan), _statuses(plan, models)]
+    parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
+    parts += [*advantage_methods(plan), _statuses(plan, models)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

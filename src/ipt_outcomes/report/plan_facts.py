@@ -14,6 +14,7 @@ from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_na
 from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
+from ipt_outcomes.report.plan_facts_moderators import moderator_facts
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -55,6 +56,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),
         *_analyses(plan),
+        *moderator_facts(plan),
         *advantage_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),

@@ -11,6 +11,7 @@ from ipt_outcomes.tables import (
     clusters,
     effect_sizes,
     estimates,
+    moderators,
     scenarios,
     study,
     tipping,
@@ -20,7 +21,16 @@ from ipt_outcomes.tables.place import path_of, place_of
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
     str(schema.title): schema
-    for module in (study, clusters, estimates, effect_sizes, advantage, scenarios, tipping)
+    for module in (
+        study,
+        clusters,
+        estimates,
+        effect_sizes,
+        moderators,
+        advantage,
+        scenarios,
+        tipping,
+    )
     for schema in vars(module).values()
     if isinstance(schema, pa.DataFrameSchema)
 }

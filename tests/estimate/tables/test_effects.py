@@ -11,6 +11,7 @@ import pytest
 
 import ipt_outcomes as ipt
 from ipt_outcomes.estimate.given import Given
+from ipt_outcomes.estimate.ledger.intervals import INTERVALS
 from ipt_outcomes.estimate.ledger.standardisers import NAMES
 from ipt_outcomes.estimate.tables.models import models_table
 from ipt_outcomes.plan.effect_size import EffectSize
@@ -208,7 +209,7 @@ def test_no_contrast_is_an_empty_table(
     "named",
     [
         EffectSize(standardiser="baseline_comparison", correction="approximate"),
-        EffectSize(standardiser="visit_pooled", correction="none", interval="noncentral t"),
+        EffectSize(standardiser="visit_pooled", correction="none", interval="noncentral-t"),
         EffectSize(standardiser="visit_comparison"),
         EffectSize(standardiser="change"),
         EffectSize(standardiser="model", correction="none"),
@@ -228,7 +229,7 @@ def test_the_size_is_the_one_that_the_plan_names(
     shown = given.table("effect_sizes").query("shown").set_index(key)
     assert set(shown["standardiser"]) == {NAMES[named.standardiser]}
     assert set(shown["correction"]) == {named.correction}
-    assert set(shown["ci_method"]) == {named.interval}
+    assert set(shown["ci_method"]) == {INTERVALS[named.interval]}
     effects = given.table("effects").set_index(key)
     assert len(effects) == len(shown) == 8
     for column, of in {

@@ -40,7 +40,8 @@ def test_without_a_result_it_says_so(plan: Plan, frames: SimpleNamespace) -> Non
     rows = made_up_hypotheses(frames.effects)
     lost = rows.assign(status="not estimable", estimate=math.nan, ci_lower=math.nan)
     for nothing in (lost, rows.iloc[:0]):
-        layer = plot_hypotheses(plan, nothing, "phq9").layers[0]
-        assert "no contrast at the endpoint has a result" in layer.data["label"].iloc[0]
+        (layer,) = plot_hypotheses(plan, nothing, "phq9").layers
+        said = " ".join(str(layer.geom.aes_params["label"]).split())
+        assert "no contrast at the endpoint has a result" in said
     with pytest.raises(KeyError):
         plot_hypotheses(plan, rows, "bdi")

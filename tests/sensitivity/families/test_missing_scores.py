@@ -15,6 +15,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
+from ...demo_plan import real_plan
+
 Make = Callable[..., ipt.Plan]
 BDI = {"name": "bdi", "label": "BDI", "scale": "bdi_ii", "role": "primary"}
 AT_8 = [BDI | {"endpoint": "month_8"}]
@@ -31,7 +33,7 @@ def make(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     (folder / "data").symlink_to(root / "data")
 
     def made(mmrm: dict[str, Any] | None = None, **changes: Any) -> ipt.Plan:
-        content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+        content = real_plan(root)
         content |= {"outcomes": AT_8, "arms": ARMS, "stratification": []}
         content["models"] = {"mmrm": {"covariance": "us"} | (mmrm or {}), "growth": None}
         path = folder / "beat_the_blues.yaml"
@@ -49,8 +51,7 @@ def study(make: Make) -> dict[str, pd.DataFrame]:
 
 def found(plan: ipt.Plan, study: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The family's rows by choice."""
-    rows = ipt.scenarios(plan, study)
-    return rows[rows["family"] == "missing_scores"].set_index("choice")
+    return ipt.scenarios(plan, study, families=["missing_scores"]).set_index("choice")
 
 
 @pytest.fixture(scope="module")
@@ -149,14 +150,15 @@ def test_no_reference_without_a_control(make: Make, study: dict[str, pd.DataFram
     assert "j2r" in named.index and "been in the arm tau" in named.loc["j2r", "assumes"]
 
 
-def test_non_inferiority_is_asked_of_those_who_left_the_test_arm(
-    make: Make, study: dict[str, pd.DataFrame]
+@pytest.mark.parametrize("hypothesis", ["non-inferiority", "equivalence"])
+def test_a_claim_with_a_margin_is_asked_of_those_who_left_the_test_arm(
+    make: Make, study: dict[str, pd.DataFrame], hypothesis: str
 ) -> None:
     contrasts = [
         {
             "test": "ccbt",
             "comparison": "tau",
-            "hypothesis": "non-inferiority",
+            "hypothesis": hypothesis,
             "margin": 3.0,
             "outcomes": ["bdi"],
         }
@@ -164,7 +166,7 @@ def test_non_inferiority_is_asked_of_those_who_left_the_test_arm(
     rows = found(make(contrasts=contrasts), study)
     pulled = ["j2r", "cr", "cir"]
     assert rows.loc[pulled, "conclusion"].isna().all()
-    assert all("favours non-inferiority" in said for said in rows.loc[pulled, "assumes"])
+    assert all("favours a claim that they are" in said for said in rows.loc[pulled, "assumes"])
     assert rows.loc["worse", "label"] == "test arm's leavers 3 points worse"
     # Who left the test arm: 21 of 52; each counts 3 points worse, higher scores being worse.
     left = 21 / 52 * 3

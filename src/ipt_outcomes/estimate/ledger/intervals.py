@@ -16,6 +16,8 @@ from ipt_outcomes.estimate.effect_sizes import hedges_correction, standardised_s
 
 EXACT, APPROXIMATE, NONE = "exact", "approximate", "none"
 DELTA, NONCENTRAL = "delta", "noncentral t"
+INTERVALS = {"delta": DELTA, "noncentral-t": NONCENTRAL}
+"""As the plan writes them."""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def _kind(plan: Plan) -> str:
 def _ways(plan: Plan, numerator: str, by: Standardiser) -> tuple[tuple[str, str], ...]:
     """The corrections and intervals of a numerator and an SD, the plan's own among them."""
     ways = [(how.EXACT, how.DELTA), *_ALSO.get((numerator, by.name), ())]
-    named = (plan.effect_size.correction, plan.effect_size.interval)
+    named = (plan.effect_size.correction, how.INTERVALS[plan.effect_size.interval])
     if _shown(plan, numerator, by, named):
         ways.append(named)
     return tuple(dict.fromkeys(ways))
@@ -208,5 +208,5 @@ def _shown(plan: Plan, numerator: str, by: Standardiser, way: tuple[str, str]) -
     return (numerator, by.name, way) == (
         ADJUSTED,
         NAMES[named.standardiser],
-        (named.correction, named.interval),
+        (named.correction, how.INTERVALS[named.interval]),
     )

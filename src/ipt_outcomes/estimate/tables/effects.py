@@ -13,7 +13,7 @@ import pandas as pd
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.given import Given
-from ipt_outcomes.estimate.ledger.intervals import METHODS, correction
+from ipt_outcomes.estimate.ledger.intervals import INTERVALS, METHODS, correction
 from ipt_outcomes.estimate.ledger.standardisers import NAMES, Standardisers
 from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
@@ -87,7 +87,7 @@ def _standardised(plan: Plan, table: pd.DataFrame, sds: Standardisers) -> pd.Dat
             found["margin_effect_size"] = worse * factor * row["margin"] / by.sd
             if row["df"] > 0 and not math.isnan(row["se"]):
                 estimate, se, df = (float(row[each]) for each in ("estimate", "se", "df"))
-                method = METHODS[named.interval]
+                method = METHODS[INTERVALS[named.interval]]
                 size = method(estimate, se, df, by.sd, by.df, factor, plan.alpha)
                 found |= {
                     "effect_size": size.estimate,

@@ -50,6 +50,7 @@ _WIDTH = 8.6
 _LABEL_WIDTH, _LABEL_SIZE = 2.9, 10
 _INCHES_A_ROW = 0.78
 _ZONE = "#DCEBDD"
+_ONE_ARM = "There is no other arm, and no hypothesis of a difference."
 _NOTHING = "Nothing to show: no contrast at the endpoint has a result."
 
 
@@ -63,7 +64,8 @@ def plot_hypotheses(plan: Plan, hypotheses: pd.DataFrame, outcome: str) -> ggplo
     label = outcome_labels(plan)[outcome]
     rows = hypotheses[(hypotheses["outcome"] == outcome) & has_result(hypotheses)]
     if rows.empty:
-        return empty_figure(label, marked(plan, _NOTHING), _WIDTH)
+        said = _NOTHING if len(plan.arms) > 1 else _ONE_ARM
+        return empty_figure(label, marked(plan, said), _WIDTH)
     rows = in_plan_order(plan, rows).reset_index(drop=True)
     low, high = _ends(plan, rows)
     drawn = _drawn(plan, rows, low, high)
