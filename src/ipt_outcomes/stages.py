@@ -14,6 +14,19 @@ from typing import Literal
 from ipt_outcomes.plan.part import WHOLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
+from ipt_outcomes.stage_keys import (
+    ADJUSTED,
+    ADVANTAGE,
+    CLUSTERS,
+    ENDPOINTS,
+    EVENTS,
+    EVIDENCE,
+    JOINT,
+    MODELS,
+    MODERATORS,
+    SCORED,
+    STUDY,
+)
 from ipt_outcomes.tables import TABLES, tables_of
 from ipt_outcomes.tables.place import path_of
 
@@ -95,62 +108,13 @@ _RESULTS = _tables(
     *tables_of("evidence"),
 )
 
-_CLUSTERS = ("clusters", "ignore_clusters")
-_ADJUSTED = ("stratification", "models.covariates")
-_STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
-_SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
-_MODELS = (
-    "allocation",
-    "stratification",
-    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
-    "models.missing_covariate",
-    "estimands.name",
-    "estimands.label",
-    "estimands.outcomes",
-    "arms.name",
-    "visits.name",
-    "visits.week",
-    "visits.phase",
-)
-_EVENTS = (
-    *(f"events.{key}" for key in ("name", "day", "after", "arms")),
-    "estimands.events",
-    "estimands.composite",
-)
-_CONTRASTS = (
-    "contrasts",
-    "alpha",
-    "few",
-    "outcomes.name",
-    "outcomes.scale",
-    "outcomes.role",
-)
-_JOINT = tuple(f"joint.{key}" for key in ("name", "outcomes", "claim"))
-_MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
-_EVIDENCE = (
-    *(
-        f"evidence.{key}"
-        for key in (
-            *("name", "file", "outcome", "test", "comparison", "where", "without", "several"),
-            *("rho", "studies", "better", "event", "columns", "encoding", "delimiter", "decimal"),
-        )
-    ),
-    "indirect",
-    "trial",
-    "allocation",
-    "alpha",
-    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
-    *(f"outcomes.{key}" for key in ("name", "scale", "endpoint")),
-)
-_ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
-
 STAGES: tuple[Stage, ...] = (
     Stage(
         "ingest",
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, *_ADJUSTED, *_CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
+        (*STUDY, *ADJUSTED, *CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
         raw="people",
     ),
     Stage(
@@ -158,14 +122,14 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
         _tables("participants", "scores"),
         _written("prepare", notes=_PREPARE_NOTES),
-        (*_SCORED, "outcome.name", "outcome.scale"),
+        (*SCORED, "outcome.name", "outcome.scale"),
     ),
     Stage(
         "models",
         "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
-        (*_MODELS, *_EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
+        (*MODELS, *EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
     ),
     Stage(
         "describe",
@@ -187,16 +151,18 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "estimate",
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
-        _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
+        _tables("participants", "outcomes", "analysis_sets")
+        | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
         (
-            *_ENDPOINTS,
+            *ENDPOINTS,
             "models",
             "analyses",
             "effect_size",
             "multiplicity",
-            *_JOINT,
-            *_MODERATORS,
+            *JOINT,
+            *MODERATORS,
+            *ADVANTAGE,
             "standing",
         ),
     ),
@@ -206,9 +172,9 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "scores"),
         _written("sensitivity"),
         (
-            *_SCORED,
-            *_ENDPOINTS,
-            *_EVENTS,
+            *SCORED,
+            *ENDPOINTS,
+            *EVENTS,
             "clusters.label",
             "primary",
             "arms.role",
@@ -224,7 +190,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: set the trial among other studies",
         _tables("outcomes"),
         _written("evidence"),
-        _EVIDENCE,
+        EVIDENCE,
         raw="studies",
     ),
     Stage(

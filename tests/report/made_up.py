@@ -51,6 +51,7 @@ def made_up(
         scenarios=typed("scenarios", []),
         effect_sizes=typed("effect_sizes", []),
         **{name: typed(name, []) for name in TABLES if name.startswith(("moderator_", "joint_"))},
+        **{name: typed(name, []) for name in TABLES if "advantage" in name},
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),
         **{name: typed(name, []) for name in TABLES if name.startswith("clinical_")},

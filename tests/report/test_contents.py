@@ -22,6 +22,7 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .advantage import made_up_advantage
 from .clinical import made_up_clinical
 from .evidence import made_up_evidence
 from .joint import made_up_joint
@@ -39,6 +40,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_clinical(),
         **made_up_moderators(),
         **made_up_joint(),
+        **made_up_advantage(),
     }
 
 
@@ -53,6 +55,7 @@ def test_the_names_of_the_figures() -> None:
         "effects",
         "clinical_change",
         "jacobson",
+        "personalized_advantage",
         "evidence",
         "small_studies",
     )
@@ -99,6 +102,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Several outcomes together",
         "Effect sizes by definition",
         "For whom: moderators",
+        "Who does better with which treatment (personalized advantage)",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
         "Clinically significant change",

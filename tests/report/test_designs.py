@@ -69,8 +69,9 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, tipping points, moderators and other studies, nothing is drawn.
-            if name not in {"scenarios", "tipping", "evidence", "small_studies"}
+            # Of no scenarios, tipping points, index, moderators and studies, nothing is drawn.
+            if name
+            not in {"scenarios", "tipping", "evidence", "small_studies", "personalized_advantage"}
             and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip
@@ -79,13 +80,14 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
-    without = dict.fromkeys(("contrasts", "models", "moderators"))
+    without = dict.fromkeys(("contrasts", "models", "moderators", "personalized_advantage"))
     return reported(tmp_path_factory.mktemp("one"), arms=arms, **without)
 
 
 @pytest.fixture(scope="module")
 def observational(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    return reported(tmp_path_factory.mktemp("observational"), allocation="observational")
+    folder = tmp_path_factory.mktemp("observational")
+    return reported(folder, allocation="observational", personalized_advantage=None)
 
 
 @pytest.fixture(scope="module", params=["one_arm", "observational"])

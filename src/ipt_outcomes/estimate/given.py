@@ -10,6 +10,7 @@ from typing import cast
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.advantage.planned import Advantages, planned_advantages
 from ipt_outcomes.estimate.contrasts import planned_contrasts
 from ipt_outcomes.estimate.joint.joined import Joined, joined_outcomes
 from ipt_outcomes.estimate.joint.made import JointTables, joint_tables
@@ -24,11 +25,15 @@ MAKERS = "ipt_outcomes.estimate.tables"
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Given:
-    """The plan, the results of all its analyses, and the table `outcomes`."""
+    """The plan, the results of all its analyses, and the table `outcomes`.
+
+    `participants` is the table of that name; what needs it is not estimated without.
+    """
 
     plan: Plan
     results: Sequence[Result]
     outcomes: pd.DataFrame
+    participants: pd.DataFrame | None = None
     _made: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
@@ -55,6 +60,11 @@ class Given:
     def joint(self) -> JointTables:
         """The tables of the plan's joint models."""
         return joint_tables(self.joined)
+
+    @cached_property
+    def advantages(self) -> Advantages:
+        """The tables of the plan's personalized advantage indices."""
+        return planned_advantages(self.plan, self.results, self.outcomes, self.participants)
 
     def table(self, name: str) -> pd.DataFrame:
         """The stage's table of that name, made when it is first asked for."""

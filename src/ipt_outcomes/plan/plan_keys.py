@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clinical_change import ClinicalChange
@@ -133,6 +134,10 @@ class PlanKeys(FromFile):
         default=(),
         description="a list: treatments compared by way of what both were compared with in the "
         "studies of `evidence`",
+    )
+    personalized_advantage: tuple[AdvantageIndex, ...] = Field(
+        default=(),
+        description="a list: indices of who is expected to do better in which of two arms",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.claim import WITH_MARGIN
 from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
@@ -49,6 +50,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_multiplicity_rules(plan)
     yield from broken_moderator_rules(plan)
     yield from broken_evidence_rules(plan)
+    yield from broken_advantage_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_clinical_rules(plan)
     yield from broken_privacy_rules(plan)

@@ -12,6 +12,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.estimand_of import estimand_of, first_estimand
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_methods
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
@@ -67,7 +68,8 @@ def methods_paragraph(
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models), *joint_methods(plan)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
     parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
-    parts += [*clinical_in_words(plan), _statuses(plan, models), evidence_in_methods(plan)]
+    parts += [*clinical_in_words(plan), *advantage_methods(plan), _statuses(plan, models)]
+    parts += [evidence_in_methods(plan)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

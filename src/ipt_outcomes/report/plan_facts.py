@@ -7,6 +7,7 @@ from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.multiplicity_rules import family_outcomes
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_facts
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
@@ -62,6 +63,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *clinical_facts(plan),
         *moderator_facts(plan),
         *evidence_facts(plan),
+        *advantage_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),

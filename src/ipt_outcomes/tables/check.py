@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables import (
+    advantage,
     clinical,
     clusters,
     effect_sizes,
@@ -37,6 +38,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
 
 _SCHEMAS = (
     study,
+    advantage,
     clinical,
     clusters,
     estimates,
