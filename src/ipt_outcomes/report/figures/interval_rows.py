@@ -7,8 +7,8 @@ from typing import Any
 from plotnine import (
     aes,
     facet_wrap,
-    geom_errorbarh,
     geom_point,
+    geom_segment,
     scale_color_manual,
     scale_shape_manual,
     scale_x_continuous,
@@ -19,12 +19,13 @@ from ipt_outcomes.report.numbers import plain_number
 
 
 def interval_rows(chosen: str) -> list[Any]:
-    """Layers and scales of rows with the columns panel, estimate, ci_lower, ci_upper and whose.
+    """Layers and scales of rows with the columns panel, place, estimate, ci_lower, ci_upper and whose.
 
     `whose` is `chosen`, of the row to be seen first, or "other".
     """
     return [
-        geom_errorbarh(aes(xmin="ci_lower", xmax="ci_upper"), height=0.25, size=0.8),
+        # Bars with caps are drawn one by one, which takes a third of the figure's time.
+        geom_segment(aes(x="ci_lower", xend="ci_upper", y="place", yend="place"), size=0.8),
         geom_point(aes(shape="whose"), size=3),
         facet_wrap("panel", ncol=1),
         scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks]),
