@@ -89,6 +89,7 @@ _HOME = {
     "clinical_effects": "estimate.clinical.effects",
     "clinical_event": "estimate.clinical.event",
     "compare_clinical_methods": "estimate.clinical.comparison",
+    "mediation": "estimate.mediation.made",
     "second_opinion": "models.second_opinion",
     "verdict": "estimate.verdict",
     # under other choices than the plan's
@@ -114,6 +115,7 @@ _HOME = {
     "plot_scenarios": "report.figures.scenarios",
     "plot_tipping": "report.figures.tipping",
     "plot_effect_sizes": "report.figures.effect_sizes",
+    "plot_mediation": "report.figures.mediation",
     "trial_figures": "report.contents",
     "outcome_figures": "report.contents",
     "save_figure": "report.figures.saving",
@@ -124,6 +126,7 @@ _HOME = {
     "effect_sizes_table": "report.tables.effect_sizes",
     "hypotheses_table": "report.tables.hypotheses",
     "over_time_table": "report.tables.over_time",
+    "mediation_table": "report.tables.mediation",
     "render": "report.renderers",
     "methods_paragraph": "report.methods",
     "analysis_notes": "report.notes",

@@ -165,7 +165,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
         _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
-        (*_ENDPOINTS, "models", "analyses", "multiplicity"),
+        (*_ENDPOINTS, "models", "analyses", "multiplicity", "mediation", "clusters", "seed"),
     ),
     Stage(
         "sensitivity",

@@ -12,6 +12,7 @@ from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
+from ipt_outcomes.plan.mediation import Mediation
 from ipt_outcomes.plan.missing_scores import MissingScores
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
@@ -104,6 +105,10 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    mediation: tuple[Mediation, ...] = Field(
+        default=(),
+        description="a list: outcomes through which the arms may come to differ in another",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

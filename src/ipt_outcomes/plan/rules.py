@@ -14,6 +14,7 @@ from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.measure_rules import broken_measure_rules
+from ipt_outcomes.plan.mediation_rules import broken_mediation_rules
 from ipt_outcomes.plan.missing_rules import broken_missing_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
@@ -40,6 +41,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
     yield from broken_multiplicity_rules(plan)
+    yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_privacy_rules(plan)
 

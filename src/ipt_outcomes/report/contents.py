@@ -24,6 +24,7 @@ SECTIONS: tuple[str, ...] = (
     "effects",
     "hypotheses",
     "effect_sizes",
+    "mediation",
     "means",
     "individuals",
     "all_visits",

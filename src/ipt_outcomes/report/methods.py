@@ -16,6 +16,7 @@ from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
+from ipt_outcomes.report.mediation_in_words import mediation_in_words
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
@@ -57,7 +58,7 @@ def methods_paragraph(
     """
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
-    parts += [_contrasts(plan), _statuses(plan, models)]
+    parts += [_contrasts(plan), mediation_in_words(plan), _statuses(plan, models)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

@@ -9,6 +9,7 @@ from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.estimand_words import model_behind
+from ipt_outcomes.report.mediation_in_words import mediation_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
 from ipt_outcomes.report.wording import (
@@ -45,6 +46,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
+        *mediation_facts(plan),
         *_adjustment(plan),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),

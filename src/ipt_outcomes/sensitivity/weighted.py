@@ -18,7 +18,7 @@ from ipt_outcomes.models.result import Fit
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.sensitivity.at_endpoint import at_endpoint, contrasts_of
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
-from ipt_outcomes.sensitivity.linked_people import linked_people
+from ipt_outcomes.analyses.linked_people import linked_people
 
 _LINKED = "linked_people"
 _FEWEST = 2

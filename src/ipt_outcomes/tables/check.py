@@ -6,13 +6,21 @@ import pandas as pd
 import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.tables import clusters, effect_sizes, estimates, scenarios, study, tipping
+from ipt_outcomes.tables import (
+    clusters,
+    effect_sizes,
+    estimates,
+    mediation,
+    scenarios,
+    study,
+    tipping,
+)
 from ipt_outcomes.tables.place import path_of, place_of
 
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
     str(schema.title): schema
-    for module in (study, clusters, estimates, effect_sizes, scenarios, tipping)
+    for module in (study, clusters, estimates, effect_sizes, mediation, scenarios, tipping)
     for schema in vars(module).values()
     if isinstance(schema, pa.DataFrameSchema)
 }
