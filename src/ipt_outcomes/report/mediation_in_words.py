@@ -22,18 +22,17 @@ from ipt_outcomes.tables.status import has_result
 
 _RANDOMISED = (
     "Randomisation does not protect the path from mediator to outcome. It makes the arms alike, so "
-    "that what the treatment does to each scale is an effect; who of an arm changed on the mediator "
-    "was not allotted by anybody."
+    "that what the treatment does to each scale is an effect; who of an arm changed on the "
+    "mediator was not allotted by anybody."
 )
 _NOT_ALLOTTED = (
     "Nothing here was allotted by chance: neither the arms, nor who of an arm changed on the "
     "mediator."
 )
 _SEQUENTIAL = (
-    "The indirect effect is causal only if nothing unmeasured moves "
-    "the mediator at one visit and the outcome at the next (sequential ignorability), if the scores "
-    "have no error of measurement, and if a visit to the next is the time that it takes. No trial "
-    "can show this."
+    "The indirect effect is causal only if nothing unmeasured moves the mediator at one visit and "
+    "the outcome at the next (sequential ignorability), if the scores have no error of "
+    "measurement, and if a visit to the next is the time that it takes. No trial can show this."
 )
 NOT_PROTECTED = _RANDOMISED.partition(".")[0] + "."
 NO_CHANGE_SCORES = (
@@ -168,12 +167,12 @@ def mediation_in_words(plan: Plan) -> str:
     paces = {each.people_differ_in for each in plan.mediation}
     stays = listed([MODELS[each] for each in ("level", "pace") if each in paces], last="or")
     return (
-        f"{listed(asked)}: the scores of both at evenly spaced visits were modelled as what stays of "
-        f"a person ({stays}) and deviations from it, which depend on both deviations a visit before "
-        "(a random-intercept cross-lagged panel model, by full-information maximum likelihood, with "
-        "free means of each arm at each visit after the baseline). The indirect effect at the last "
-        "visit is the path from mediator to outcome times the arms' differences in the mediator "
-        f"before it, each carried on by the outcome's own path. {confidence(plan.alpha)} intervals "
+        f"{listed(asked)}: the scores of both at evenly spaced visits were modelled as what stays "
+        f"of a person ({stays}) and deviations from it, which depend on both deviations a visit "
+        "before (a random-intercept cross-lagged panel model, by full-information maximum "
+        "likelihood, with free means of each arm at each visit after the baseline). The "
+        "indirect effect at the last visit is the path from mediator to outcome times the arms' "
+        f"differences in the mediator before it, each carried on by the outcome's own path. {confidence(plan.alpha)} intervals "
         "are expanded percentiles of 1,000 bootstrap samples of people, or of their clusters."
     )
 

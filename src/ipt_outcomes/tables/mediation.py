@@ -1,4 +1,4 @@
-"""The table of mediators: whether one scale moves before another, and carries the arms' difference."""
+"""The table of mediators: what moves before what, and carries the difference between arms."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ipt_outcomes.models.lagged.structure import LaggedStructure
 from ipt_outcomes.models.lagged.sums import People, people_of
 from ipt_outcomes.models.moments import Array
 
-_AT_ONCE = 64
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, repr=False, eq=False)

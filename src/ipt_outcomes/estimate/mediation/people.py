@@ -64,9 +64,10 @@ def too_few(plan: Plan, seen: Seen, mediation: Mediation, visits: Sequence[Visit
         both = np.isfinite(seen.values[here]).all(axis=2).sum(axis=0)
         if both.min() < LEAST_AT_A_VISIT:
             visit = visits[int(both.argmin())].label
+            few = people_counted(int(both.min()))
             return (
-                f"{labels[name]} has {people_counted(int(both.min()))} with both scores at {visit}, "
-                f"and intervals hold from {LEAST_AT_A_VISIT} on"
+                f"{labels[name]} has {few} with both scores at {visit}, and intervals hold from "
+                f"{LEAST_AT_A_VISIT} on"
             )
     if seen.units < LEAST_UNITS:
         return (

@@ -34,6 +34,12 @@ class Evaluated:
 
 def evaluate(structure: LaggedStructure, sums: Sums, theta: Array) -> Evaluated:
     """At the points theta (R, K), one for each weighting."""
+    # A step too long may overflow: there is no likelihood, and the search halves it.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _evaluate(structure, sums, theta)
+
+
+def _evaluate(structure: LaggedStructure, sums: Sums, theta: Array) -> Evaluated:
     parts = parts_of(structure, theta)
     precision, log_determinant, definite = _inverted(parts.sigma, sums.seen)
     theta = np.where(definite[:, None], theta, 0.0)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipt_outcomes.models.lagged.likelihood import Evaluated, evaluate, information
+from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.models.lagged.likelihood import evaluate, information
 from ipt_outcomes.models.lagged.structure import LaggedStructure, Marks
 from ipt_outcomes.models.lagged.sums import Sums
 from ipt_outcomes.models.moments import Array
@@ -41,7 +42,16 @@ def maximum(structure: LaggedStructure, sums: Sums, start: Array) -> Maximum:
     """From `start` (K,): by scoring until near, by BFGS from there, and by scoring to the end.
 
     Scoring is sure and slow: the model leaves directions in which the likelihood is nearly flat.
+
+    Raises ModelError where the visits are too few for the parameters.
     """
+    if not structure.identified:
+        known, needed = structure.size * (structure.size + 1) // 2, 4 if structure.pace else 3
+        raise ModelError(
+            f"the model has {structure.parameters} parameters of covariance, and two variables at "
+            f"{structure.waves} visits have {known} variances and covariances: it needs {needed} "
+            "visits"
+        )
     near = _scored(structure, sums, start, _CLOSE)
     theta, _, _ = maxima(structure, sums, near, _ARRIVED / 10.0)
     return _scored(structure, sums, theta[0], _ARRIVED)

@@ -25,7 +25,10 @@ _UNDONE = (
 
 
 def mediation_table(plan: Plan, mediation: pd.DataFrame) -> ShownTable:
-    """The quantities of each mediation, under each assumption; `mediation` is the table so named."""
+    """The quantities of each mediation, under each assumption.
+
+    `mediation` is the table of that name.
+    """
     return ShownTable(
         name="mediation",
         title="By what way: mediation",
@@ -54,8 +57,8 @@ def mediation_table(plan: Plan, mediation: pd.DataFrame) -> ShownTable:
                 "standard deviations within people the second scale is higher at a visit where the "
                 "first was one higher at the visit before.",
             ),
-            f"{confidence(plan.alpha)} confidence intervals by the bootstrap. The difference between "
-            "arms is that of this model, not the one that the plan's conclusions rest on.",
+            f"{confidence(plan.alpha)} confidence intervals by the bootstrap. The difference "
+            "between arms is that of this model, not the one that the plan's conclusions rest on.",
             "ρ: 0 where the interval includes zero already; a dash where none was found up to 0.9.",
             NO_CHANGE_SCORES,
         ),
