@@ -116,6 +116,7 @@ _HOME = {
     "plot_tipping": "report.figures.tipping",
     "plot_effect_sizes": "report.figures.effect_sizes",
     "plot_mediation": "report.figures.mediation",
+    "plot_hypotheses": "report.figures.hypotheses",
     "trial_figures": "report.contents",
     "outcome_figures": "report.contents",
     "save_figure": "report.figures.saving",

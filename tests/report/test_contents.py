@@ -42,6 +42,7 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures() -> None:
     assert figures_of_trial() == ("flow", "effects")
     assert figures_of_outcome() == (
+        "hypotheses",
         "effect_sizes",
         "means",
         "individuals",
@@ -134,5 +135,5 @@ def test_an_outcome_or_a_table_that_is_not_there_is_named(
     material = report_material(plan, {"models": frames.models})
     with pytest.raises(KeyError, match="phq8"):
         next(outcome_figures(material, "phq8"))
-    with pytest.raises(KeyError, match="needs the table 'effect_sizes'; given: models"):
+    with pytest.raises(KeyError, match="needs the table 'hypotheses'; given: models"):
         next(outcome_figures(material, "phq9"))

@@ -94,12 +94,17 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {"flow", "effects", "effect_sizes", "means", "individuals"}
+    assert set(either.figures) == {
+        "flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"
+    }  # fmt: skip
     for name, figure in either.figures.items():
         if name == "flow":
             said = " ".join(text.get_text() for text in figure.texts)
         else:
-            said = f"{figure.labels.get('subtitle', '')} {figure.labels.get('caption', '')}"
+            # A figure that says why it shows nothing has its words in place of the chart.
+            words = [layer.geom.aes_params.get("label", "") for layer in figure.layers]
+            words += [figure.labels.get("subtitle", ""), figure.labels.get("caption", "")]
+            said = " ".join(map(str, words))
         assert stamp(either) in " ".join(said.split()), name
 
 

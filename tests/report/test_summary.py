@@ -69,6 +69,18 @@ def test_non_inferiority_is_read_from_the_worse_end(
     assert f"IPT is at most 2.5 points worse; the interval {words}" in _said(plan, frames, effects)
 
 
+@pytest.mark.parametrize("upper", [2.4, 2.6])
+def test_as_good_as_is_said_of_an_interval_between_the_margins(
+    change_plan: Callable[..., Plan], plan: Plan, frames: SimpleNamespace, upper: float
+) -> None:
+    asked = [each.model_dump(mode="json") for each in plan.contrasts]
+    asked[2]["hypothesis"] = "equivalence"
+    effects = _primary(frames, 2, hypothesis="equivalence", ci_lower=-2.4, ci_upper=upper)
+    said = _said(change_plan(contrasts=asked), frames, effects)
+    assert "IPT and CBT are equally good, neither better by 2.5 points or more" in said
+    assert ("IPT is as good as CBT, to that margin." in said) == (upper < 2.5)
+
+
 def test_no_result_is_said_as_such(plan: Plan, frames: SimpleNamespace) -> None:
     assert "IPT against Waitlist: not estimable" in _said(
         plan, frames, _primary(frames, 0, estimate=float("nan"), status="not estimable")

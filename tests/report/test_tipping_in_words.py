@@ -6,7 +6,7 @@ import pytest
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.sections import tipping
 from ipt_outcomes.report.tables.tipping import tipping_table
-from ipt_outcomes.report.tipping_in_words import NON_INFERIORITY, tipping_in_words, unit_in_words
+from ipt_outcomes.report.tipping_in_words import LIKENESS, tipping_in_words, unit_in_words
 
 from .tipping import made_up_points
 
@@ -24,7 +24,7 @@ def test_how_far_off_a_change_is(plan: Plan) -> None:
         "did up to 12.0\u00a0points worse or better than imputed."
     )
     assert "would then be 16.5; they began" in non_inferior
-    assert non_inferior.endswith(NON_INFERIORITY)
+    assert non_inferior.endswith(LIKENESS)
 
 
 def test_what_is_a_mean_of_few_is_not_spoken_of(plan: Plan) -> None:

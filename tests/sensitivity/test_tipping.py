@@ -124,6 +124,19 @@ def test_non_inferiority_moves_the_test_arm_alone(make: Make, study: Tables) -> 
     assert expected["ci_upper"] == pytest.approx(3.0, abs=0.05)
 
 
+def test_equivalence_is_lost_on_either_side(make: Make, study: Tables) -> None:
+    contrast = {"test": "ccbt", "comparison": "tau", "hypothesis": "equivalence"}
+    plan = make(contrasts=[contrast | {"margin": 9.0, "outcomes": ["bdi"]}])
+    tables = ipt.tipping_points(plan, study)
+    row = tables["tipping_points"].iloc[0]
+    assert set(tables["tipping"]["delta_comparison"]) == {0.0}
+    assert row["conclusion"] == "equivalent"
+    for way, sign, limit in (("worse", 1.0, "ci_upper"), ("better", -1.0, "ci_lower")):
+        assert row[f"{way}_then"] == "equivalence not shown"
+        expected = again(plan, study, {"ccbt": sign * row[f"{way}_by"]})
+        assert expected[limit] == pytest.approx(sign * 9.0, abs=0.05)
+
+
 def test_three_of_one_arm(make: Make, study: Tables) -> None:
     """At two months nobody had left the test arm: people of the other are moved, and few of them
     have no mean in a table."""

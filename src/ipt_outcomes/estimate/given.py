@@ -11,6 +11,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import planned_contrasts
+from ipt_outcomes.estimate.ledger.standardisers import Standardisers
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
@@ -31,6 +32,11 @@ class Given:
     def contrasts(self) -> pd.DataFrame:
         """The table `contrasts` of the results."""
         return planned_contrasts(self.plan, self.results)
+
+    @cached_property
+    def standardisers(self) -> Standardisers:
+        """The standard deviations that contrasts may be divided by."""
+        return Standardisers(self.plan, self.outcomes, self.results)
 
     def table(self, name: str) -> pd.DataFrame:
         """The stage's table of that name, made when it is first asked for."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.measures import Measure
@@ -102,6 +103,10 @@ class PlanKeys(FromFile):
     )
     missing: MissingScores = Field(
         default=MissingScores(), description="scores that were never given, in the scenarios"
+    )
+    effect_size: EffectSize = Field(
+        default=EffectSize(),
+        description="the standardised effect in the report's tables and figures",
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"

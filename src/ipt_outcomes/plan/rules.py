@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.claim import WITH_MARGIN
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
+from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
@@ -40,6 +42,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
+    yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
     yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
@@ -178,11 +181,13 @@ def _contrasts(plan: Plan) -> Iterator[Broken]:
                 yield (*where, side), f"{arm!r} is not one of the plan's arms", one_of(arms)
         if contrast.test == contrast.comparison:
             yield where, "an arm is contrasted with itself", "Name two different arms."
-        if (contrast.hypothesis == "non-inferiority") != (contrast.margin is not None):
+        if (contrast.hypothesis in WITH_MARGIN) != (contrast.margin is not None):
             yield (
                 where,
-                "a margin belongs to a non-inferiority contrast, and such a contrast needs one",
-                "Give `margin` in scale points with `hypothesis: non-inferiority`, and only there.",
+                "a margin belongs to a contrast of non-inferiority or equivalence, and such a "
+                "contrast needs one",
+                "Give `margin` in scale points with `hypothesis: non-inferiority` or "
+                "`hypothesis: equivalence`, and only there.",
             )
         if contrast.margin is not None and len(contrast.outcomes) != 1:
             yield (

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ipt_outcomes.plan.base import Choices, Label, Name, Part
+from ipt_outcomes.plan.claim import Hypothesis
 
 Phase = Literal["baseline", "treatment", "follow_up"]
 
@@ -75,11 +76,22 @@ class Contrast(Part):
 
     test: Name = Field(description="the arm in question")
     comparison: Name = Field(description="the arm that is subtracted from it")
-    hypothesis: Literal["superiority", "non-inferiority"] = Field(description="what is to be shown")
+    hypothesis: Annotated[
+        Hypothesis,
+        Choices(
+            {
+                "superiority": "the arms differ",
+                "non-inferiority": "the test arm is not worse by as much as the margin",
+                "equivalence": "neither arm is better by as much as the margin (two one-sided "
+                "tests)",
+            }
+        ),
+    ] = Field(description="what is to be shown")
     margin: Annotated[float, Field(gt=0)] | None = Field(
         default=None,
         description="how much worse than the comparison arm the test arm may be, in points of the "
-        "scale (more than 0). Needed for `non-inferiority`, and only there",
+        "scale (more than 0); of equivalence also how much better. Needed for `non-inferiority` "
+        "and `equivalence`, and only there",
     )
     outcomes: tuple[Name, ...] = Field(
         default=(), description="of these outcomes only; of all where none is named"

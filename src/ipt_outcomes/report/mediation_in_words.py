@@ -172,8 +172,8 @@ def mediation_in_words(plan: Plan) -> str:
         "before (a random-intercept cross-lagged panel model, by full-information maximum "
         "likelihood, with free means of each arm at each visit after the baseline). The "
         "indirect effect at the last visit is the path from mediator to outcome times the arms' "
-        f"differences in the mediator before it, each carried on by the outcome's own path. {confidence(plan.alpha)} intervals "
-        "are expanded percentiles of 1,000 bootstrap samples of people, or of their clusters."
+        "differences in the mediator before it, each carried on by the outcome's own path. "
+        f"{confidence(plan.alpha)} intervals are expanded percentiles of 1,000 bootstrap samples of people, or of their clusters."
     )
 
 

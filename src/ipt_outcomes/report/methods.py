@@ -14,12 +14,14 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
+from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
 from ipt_outcomes.report.mediation_in_words import mediation_in_words
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
+from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
     arm_labels,
@@ -157,19 +159,38 @@ def _contrasts(plan: Plan) -> str:
     return (
         f"The planned contrasts of adjusted means were {'; '.join(asked)}. They are given with "
         f"{confidence(plan.alpha)} confidence intervals and two-sided p-values, without adjustment "
-        "for multiplicity. Standardised effect sizes (Hedges' g) are the contrasts divided by the "
-        "pooled within-arm standard deviation of the observed baseline scores, with Hedges' "
-        "small-sample correction."
+        f"for multiplicity{_families(plan)}. Standardised effect sizes ({_named(plan)}) are the "
+        f"contrasts over {divided_by(plan)}, {corrected(plan)}{_interval(plan)}."
     )
+
+
+def _interval(plan: Plan) -> str:
+    if plan.effect_size.interval == "delta":
+        return ""
+    return ", with limits by the noncentral t distribution"
+
+
+def _families(plan: Plan) -> str:
+    """How p-values are adjusted within the plan's families, beside those that are not."""
+    if not plan.multiplicity:
+        return ""
+    said = [f"{family.name} ({ADJUSTMENTS[family.method]})" for family in plan.multiplicity]
+    return f"; those of hypotheses were also adjusted within their family: {'; '.join(said)}"
+
+
+def _named(plan: Plan) -> str:
+    """The effect size's name inside a sentence: names of people keep their capital."""
+    name = size_name(plan)
+    return name if "'" in name else name[0].lower() + name[1:]
 
 
 def _changes(plan: Plan) -> str:
     return (
         f"Changes {since_visit(plan, plan.baseline.name)} within the arm are given with "
         f"{confidence(plan.alpha)} confidence intervals and two-sided p-values of no change, "
-        "without adjustment for multiplicity. Standardised mean changes are the changes divided "
-        "by the standard deviation of the observed baseline scores, with Hedges' small-sample "
-        "correction. They are no effects of a treatment: there was no comparison."
+        f"without adjustment for multiplicity. The {_named(plan)} is the change over "
+        f"{divided_by(plan)}, {corrected(plan)}. It is no effect of a treatment: there was no "
+        "comparison."
     )
 
 

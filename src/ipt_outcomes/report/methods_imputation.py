@@ -218,12 +218,14 @@ def _assumptions(plan: Plan, outcomes: tuple[Outcome, ...]) -> str:
         )
     said = [_LEFT, f"Of their scores it was assumed in turn: {'; '.join(assumed)}."]
     said += _other_ways(plan, outcomes, reference)
-    claims = _non_inferiority(plan, outcomes)
-    said.append(f"{_TIPPING}{'; for non-inferiority, in the test arm alone' if claims else ''}.")
+    claims = _with_margin(plan, outcomes)
+    said.append(
+        f"{_TIPPING}{'; where there is a margin, in the test arm alone' if claims else ''}."
+    )
     if claims and reference is not None:
         said.append(
-            "Assumptions of a reference arm make arms alike: no conclusion of non-inferiority was "
-            "drawn from them."
+            "Assumptions of a reference arm make arms alike: no conclusion that they are was drawn "
+            "from them."
         )
     return " ".join([*said, _NO_NUMBERS])
 
@@ -263,7 +265,7 @@ def _each(plan: Plan, outcomes: tuple[Outcome, ...], words: Callable[[Plan, Outc
 def _worse(plan: Plan, outcome: Outcome) -> str:
     margins = _margins(plan, outcome)
     if margins:
-        return f"the margin of non-inferiority ({_points(max(margins))})"
+        return f"the margin ({_points(max(margins))})"
     return _noticeable(plan, outcome)
 
 
@@ -283,5 +285,5 @@ def _margins(plan: Plan, outcome: Outcome) -> list[float]:
     return [each.margin for each in contrasts if each.margin is not None]
 
 
-def _non_inferiority(plan: Plan, outcomes: tuple[Outcome, ...]) -> bool:
+def _with_margin(plan: Plan, outcomes: tuple[Outcome, ...]) -> bool:
     return any(_margins(plan, outcome) for outcome in outcomes)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Role
+from ipt_outcomes.plan.multiplicity_rules import family_outcomes
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
+from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.mediation_in_words import mediation_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
+from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
     contrast_label,
@@ -44,6 +47,8 @@ def plan_facts(plan: Plan) -> list[Fact]:
             "Contrasts (test − comparison)" if len(plan.arms) > 1 else what_is_asked(plan),
             tuple(_contrasts(plan)),
         ),
+        ("Effect size", (f"{size_name(plan)}: by {divided_by(plan)}, {corrected(plan)}",)),
+        *_families(plan),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
         *mediation_facts(plan),
@@ -55,6 +60,17 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
     ]
+
+
+def _families(plan: Plan) -> list[Fact]:
+    """Hypotheses that are tested together; none where the plan names no family."""
+    labels = outcome_labels(plan)
+    lines = [
+        f"{family.name}, by {ADJUSTMENTS[family.method]}: "
+        + listed([labels[name] for name in family_outcomes(plan, family)])
+        for family in plan.multiplicity
+    ]
+    return [("Families of hypotheses", tuple(lines))] if lines else []
 
 
 def _adjustment(plan: Plan) -> list[Fact]:

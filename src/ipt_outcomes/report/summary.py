@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.plan.claim import WITH_MARGIN, Claim
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis, without_endpoint
 from ipt_outcomes.report.cluster_words import caution
@@ -22,7 +23,6 @@ from ipt_outcomes.report.wording import (
     at_visit,
     better_end,
     instrument_of,
-    lower_is_better,
     outcome_labels,
     visit_labels,
 )
@@ -117,14 +117,8 @@ def _result(plan: Plan, row: pd.Series) -> str:
     said = f"{difference_in_words(plan, row)}. "
     excludes_zero = row["ci_lower"] > 0 or row["ci_upper"] < 0
     favoured = arm_labels(plan).get(row["favours"], "")
-    if row["hypothesis"] == "non-inferiority":
-        lower = lower_is_better(plan, row["outcome"])
-        worst = row["ci_upper"] if lower else -row["ci_lower"]
-        where = "stays within" if worst < row["margin"] else "reaches beyond"
-        said += (
-            f"The question was whether {arm_labels(plan)[row['test']]} is at most "
-            f"{plain_number(row['margin'])} points worse; the interval {where} that margin."
-        )
+    if row["hypothesis"] in WITH_MARGIN:
+        said += _of_likeness(plan, row)
     elif row["comparison"] not in arm_labels(plan):
         said += "There is no other arm to compare this change with."
     elif excludes_zero:
@@ -140,6 +134,25 @@ def _result(plan: Plan, row: pd.Series) -> str:
     if row["caution"]:
         said += f" {SINGULAR_CAUTION}"
     return said
+
+
+def _of_likeness(plan: Plan, row: pd.Series) -> str:
+    """What was asked of arms that are to be alike, and where the interval lies."""
+    test, comparison = (arm_labels(plan)[row[side]] for side in ("test", "comparison"))
+    claim = Claim.of(row, plan.direction_of(row["outcome"]))
+    points = plain_number(row["margin"])
+    within = claim.shown_by(row["ci_lower"], row["ci_upper"])
+    where = "stays within" if within else "reaches beyond"
+    if claim.hypothesis == "non-inferiority":
+        return (
+            f"The question was whether {test} is at most {points} points worse; the interval "
+            f"{where} that margin."
+        )
+    return (
+        f"The question was whether {test} and {comparison} are equally good, neither better by "
+        f"{points} points or more; the interval {where} these margins."
+        + (f" {test} is as good as {comparison}, to that margin." if within else "")
+    )
 
 
 def _named(plan: Plan, row: pd.Series) -> str:

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from ipt_outcomes.phrases import people
+from ipt_outcomes.plan.claim import WITH_MARGIN
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import (
     NO_BREAK,
@@ -25,9 +26,9 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import with_result
 
-NON_INFERIORITY = (
-    "For non-inferiority people of the test arm alone are moved: to make people worse in both arms "
-    "makes the arms alike, and that would favour the claim."
+LIKENESS = (
+    "Where there is a margin, people of the test arm alone are moved: to make people worse in both "
+    "arms makes the arms alike, and that would favour the claim."
 )
 
 
@@ -47,8 +48,8 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
             continue
         sentences = [f"{contrast}: {rows['conclusion'].iloc[0]}."]
         sentences += [_of_arm(plan, row) for _, row in rows.iterrows()]
-        if rows["hypothesis"].iloc[0] == "non-inferiority":
-            sentences.append(NON_INFERIORITY)
+        if rows["hypothesis"].iloc[0] in WITH_MARGIN:
+            sentences.append(LIKENESS)
         said.append(" ".join(sentences))
     return said
 

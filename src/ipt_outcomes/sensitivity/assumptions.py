@@ -60,9 +60,9 @@ def assumptions(imputed: ImputedOutcome) -> Iterator[tuple[str, Make]]:
     """By name: multiple imputation under missing at random, and weights for who left; jump to
     reference (also by conditional means), copy reference, copy increments in reference, where
     somebody left another arm than the reference; the last mean carried forward; by the reason for
-    leaving, where the plan names reasons; those who left the test arm worse, by a margin of
-    non-inferiority or a difference that patients notice; leaving that depends on the unseen score;
-    completers, and the last score carried forward, where the plan asks for them.
+    leaving, where the plan names reasons; those who left the test arm worse, by a margin or a
+    difference that patients notice; leaving that depends on the unseen score; completers, and the
+    last score carried forward, where the plan asks for them.
 
     What concerns nobody is not among them. Each raises ModelError where it cannot be made.
     """
@@ -197,7 +197,7 @@ def _worse_side(imputed: ImputedOutcome) -> int:
 
 
 def _margin(imputed: ImputedOutcome) -> float | None:
-    """The margin of a non-inferiority contrast, the largest where there are several."""
+    """The largest margin of a contrast of non-inferiority or equivalence."""
     contrasts = imputed.plan.contrasts_of(imputed.planned.outcome.name)
     return max((each.margin for each in contrasts if each.margin is not None), default=None)
 

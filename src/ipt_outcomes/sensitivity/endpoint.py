@@ -18,5 +18,5 @@ def endpoint_contrasts(plan: Plan, result: Result) -> pd.DataFrame:
 
 
 def endpoint_effects(plan: Plan, result: Result, outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the table `effects` at the endpoint; `outcomes` gives the baseline SDs."""
-    return plan_effects(plan, endpoint_contrasts(plan, result), outcomes)
+    """The rows of the table `effects` at the endpoint; `outcomes` gives the SDs of scores."""
+    return plan_effects(plan, endpoint_contrasts(plan, result), outcomes, [result])

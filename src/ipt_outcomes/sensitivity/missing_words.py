@@ -50,8 +50,8 @@ JACKKNIFE = (
     "not known does not look like information."
 )
 PULLS = (
-    " It makes arms alike and so favours non-inferiority: no such conclusion is drawn from it, and "
-    "those who left the test arm are taken to be worse instead."
+    " It makes arms alike and so favours a claim that they are: no such conclusion is drawn from "
+    "it, and those who left the test arm are taken to be worse instead."
 )
 _OLD_WAY = " Shown for readers who ask for it, and never the primary analysis."
 COMPLETERS = (

@@ -19,10 +19,15 @@ _FROM_EFFECTS = [
 ]  # fmt: skip
 
 
-def scenarios_of(planned: PlannedOutcome) -> dict[str, list[pd.DataFrame]]:
-    """By family, the rows of every choice of one outcome, the plan's choice first."""
+def scenarios_of(
+    planned: PlannedOutcome, families: Sequence[str] | None = None
+) -> dict[str, list[pd.DataFrame]]:
+    """By family, the rows of every choice of one outcome, the plan's choice first.
+
+    Of these families, or of all. Raises KeyError where there is none of a name.
+    """
     found = {}
-    for name in names(FAMILIES):
+    for name in names(FAMILIES) if families is None else families:
         family = member(FAMILIES, name)
         choices = list(family.choices(planned))
         found[name] = [_rows(name, family.FAMILY, each, choices[0]) for each in choices]
@@ -31,7 +36,7 @@ def scenarios_of(planned: PlannedOutcome) -> dict[str, list[pd.DataFrame]]:
 
 def collected(outcomes: Sequence[Mapping[str, list[pd.DataFrame]]]) -> pd.DataFrame:
     """The table `scenarios` of the rows of several outcomes: family by family."""
-    every = [rows for name in names(FAMILIES) for each in outcomes for rows in each[name]]
+    every = [rows for name in names(FAMILIES) for each in outcomes for rows in each.get(name, [])]
     found = pd.concat(every, ignore_index=True) if every else pd.DataFrame()
     return checked("scenarios", typed("scenarios", found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -27,17 +27,22 @@ def sensitivity_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[s
     return {"scenarios": collected(scenarios)} | _tipping_tables(tips)
 
 
-def scenarios(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def scenarios(
+    plan: Plan, tables: Mapping[str, pd.DataFrame], *, families: Sequence[str] | None = None
+) -> pd.DataFrame:
     """The plan's contrasts at the endpoint under each choice of each family: table `scenarios`.
 
     `tables` holds the frames `participants` and `scores`. For each family and outcome the plan's
     choice comes first; under each choice the outcome's primary analysis is made anew. `shift` is
     the estimate minus the one under the plan's choice, scale points. A model that fails is a row
-    with its status; a family with nothing to choose has no row. Raises what `prepare_outcome`
-    raises, and PlanError where the plan has something left to decide.
+    with its status; a family with nothing to choose has no row. `families` names some of them, as
+    the table's column of that name does; without it all are made. Raises what `prepare_outcome`
+    raises, PlanError where the plan has something left to decide, and KeyError where no family has
+    a name.
     """
     plan.refuse_undecided()
-    return collected([scenarios_of(planned) for planned in planned_outcomes(plan, tables)])
+    every = planned_outcomes(plan, tables)
+    return collected([scenarios_of(planned, families) for planned in every])
 
 
 def tipping_points(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.estimate.conclusions import conclusion, worse_side
+from ipt_outcomes.estimate.conclusions import conclusion
 from ipt_outcomes.missing.tipping import tipping_map
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, WITH_RESULT
-from ipt_outcomes.plan.plan import Direction
+from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.noticeable import Noticeable, noticeable
 from ipt_outcomes.sensitivity.people_who_left import Left, people_who_left
@@ -35,28 +35,11 @@ class Tipping:
     points: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a contrast is held to."""
-
-    direction: Direction
-    margin: float | None
-
-    @property
-    def border(self) -> float:
-        """What a limit of the interval must pass, points."""
-        return worse_side(self.direction) * (self.margin or 0.0)
-
-    def conclusion(self, lower: float, upper: float) -> str | None:
-        """What is concluded from an interval."""
-        return conclusion(lower, upper, self.direction, self.margin)
-
-
 def tipping(imputed: ImputedOutcome) -> Tipping:
     """The plan's contrasts of an outcome at its endpoint, with deltas added for who left.
 
     Under missing at random, imputed by the plan's model. In a superiority contrast people of both
-    arms are moved; in a non-inferiority contrast those of the test arm alone: people who are made
+    arms are moved; in a contrast with a margin those of the test arm alone: people who are made
     worse in both arms pull the arms together, and that would favour the claim.
     """
     planned = imputed.planned
@@ -99,42 +82,41 @@ def _of_contrast(
         raise ModelError("the plan's own analysis has no result for this contrast")
     if unit is None:
         raise ModelError("the baseline scores do not vary, and the scale has no other unit")
-    margin = None if math.isnan(effect["margin"]) else float(effect["margin"])
-    asked = _Asked(plan.direction_of(outcome.name), margin)
+    claim = Claim.of(effect, plan.direction_of(outcome.name))
     left = {
         role: people_who_left(imputed, effect[role])
         for role in ("test", "comparison")
-        if role == "test" or margin is None
+        if role == "test" or not claim.of_likeness
     }
     moved = {role: each for role, each in left.items() if each.left}
     if not moved:
-        whom = "the test arm" if margin is not None else "either arm"
+        whom = "the test arm" if claim.of_likeness else "either arm"
         raise ModelError(f"nobody left {whom} before this visit")
-    needed = [_to_the_border(effect, asked) / each.share for each in moved.values()]
+    needed = [_to_the_border(effect, claim) / each.share for each in moved.values()]
     clusters = imputed.at_random.model.clusters is not None
     steps = STEPS_WITH_CLUSTERS if clusters else STEPS
-    found = _mapped(imputed, effect, asked, deltas(plan, outcome, unit, max(needed), steps), moved)
+    found = _mapped(imputed, effect, claim, deltas(plan, outcome, unit, max(needed), steps), moved)
     rows = [
-        {"moved": role, **each.columns(), **_where(found, role, asked), "status": OK}
+        {"moved": role, **each.columns(), **_where(found, role, claim), "status": OK}
         for role, each in moved.items()
     ]
     return found, rows
 
 
-def _to_the_border(effect: pd.Series, asked: _Asked) -> float:
+def _to_the_border(effect: pd.Series, claim: Claim) -> float:
     """Points from the nearer limit of the plan's interval to what would change its conclusion."""
     limits = np.array([effect["ci_lower"], effect["ci_upper"]], dtype=float)
-    return float(np.abs(limits - asked.border).min())
+    return min(float(np.abs(limits - border).min()) for border in claim.borders)
 
 
 def _mapped(
     imputed: ImputedOutcome,
     effect: pd.Series,
-    asked: _Asked,
+    claim: Claim,
     points: np.ndarray[Any, np.dtype[np.float64]],
     moved: dict[str, Left],
 ) -> pd.DataFrame:
-    worse = worse_side(asked.direction)
+    worse = worse_side(claim.direction)
     found = tipping_map(
         imputed.at_random,
         worse * points if "test" in moved else (0.0,),
@@ -148,7 +130,7 @@ def _mapped(
     for name in ("delta_test", "delta_comparison"):
         found[name] = worse * found[name] + 0.0
     said = [
-        asked.conclusion(lower, upper)
+        conclusion(lower, upper, claim)
         for lower, upper in zip(found["ci_lower"], found["ci_upper"], strict=True)
     ]
     own = found["delta_test"].eq(0.0) & found["delta_comparison"].eq(0.0)
@@ -158,13 +140,14 @@ def _mapped(
     return found.drop(columns=["statistic", "differs"])
 
 
-def _where(pairs: pd.DataFrame, role: str, asked: _Asked) -> dict[str, object]:
+def _where(pairs: pd.DataFrame, role: str, claim: Claim) -> dict[str, object]:
     """Where the conclusion changes with people of one arm moved alone."""
     other = "delta_comparison" if role == "test" else "delta_test"
     alone = pairs.loc[pairs[other] == 0.0].sort_values(f"delta_{role}")
     delta = alone[f"delta_{role}"].to_numpy(float)
     said = alone["conclusion"].to_numpy(object)
-    limits = alone[["ci_lower", "ci_upper"]].to_numpy(float) - asked.border
+    ends = alone[["ci_lower", "ci_upper"]].to_numpy(float)
+    limits = np.hstack([ends - border for border in claim.borders])
     start = int(np.flatnonzero(delta == 0.0)[0])
     found: dict[str, object] = {"conclusion": said[start], "farthest": float(delta.max())}
     for name, step in (("worse", 1), ("better", -1)):

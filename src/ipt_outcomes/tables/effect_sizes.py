@@ -46,6 +46,10 @@ EFFECT_SIZES = pa.DataFrameSchema(
         "ci_lower": number("lower confidence limit at the plan's 1 - alpha"),
         "ci_upper": number("upper confidence limit"),
         "p_value": number("two-sided, of the numerator's difference from zero"),
+        "p_adjusted": number(
+            "of the plan's hypothesis within its family (table `hypotheses`), beside the adjusted "
+            "difference at the endpoint that it is about; else missing"
+        ),
         "favours": text("the arm that the estimate's sign favours", nullable=True),
         "overlap": number(
             "the share that the arms' distributions have in common, normal and equally spread"
@@ -81,16 +85,16 @@ HYPOTHESES = pa.DataFrameSchema(
         "test": text("test arm"),
         "comparison": text("comparison arm"),
         "comparison_is": text("how the arms came about", one_of("randomised", "observational")),
-        "hypothesis": text("superiority or non-inferiority"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
         "margin": number("scale points"),
-        "margin_effect_size": number("the same as Hedges' g of the baseline SD"),
+        "margin_effect_size": number("the same as an effect size, by the plan's definition"),
         "margin_units": number(
             "the same in minimal important differences of the scale, where a source gives one"
         ),
         **INTERVAL,
         "p_value": number(
             "of the hypothesis: two-sided of no difference, or twice the one-sided of a difference "
-            "as large as the margin"
+            "as large as the margin (of equivalence the greater of the two)"
         ),
         "family": text(
             "the plan's family of hypotheses; missing where it is in none", nullable=True

@@ -186,20 +186,25 @@ EFFECTS = pa.DataFrameSchema(
         "endpoint": flag("whether this visit is the outcome's endpoint"),
         "test": text("test arm"),
         "comparison": text("comparison arm"),
-        "hypothesis": text("superiority or non-inferiority"),
-        "margin": number("non-inferiority margin, scale points"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
+        "margin": number("margin of non-inferiority or equivalence, scale points"),
         **_TESTED,
         "favours": text("the arm that the estimate's sign favours", nullable=True),
         "conclusion": text(
             "what the interval says of the plan's hypothesis, at its endpoint", nullable=True
         ),
-        "effect_size": number("Hedges' g: estimate over the SD, small-sample corrected"),
+        "effect_size": number(
+            "estimate over the SD, as the plan's `effect_size` has it: Hedges' g unless it says "
+            "otherwise"
+        ),
         "effect_size_se": number("its standard error"),
         "effect_size_lower": number("its lower confidence limit"),
         "effect_size_upper": number("its upper confidence limit"),
-        "sd": number("pooled within-arm SD of the observed baseline scores, scale points"),
+        "sd": number("the SD that the effect size is divided by, scale points"),
         "sd_df": number("degrees of freedom of that SD"),
-        "margin_effect_size": number("the margin as Hedges' g, on the side of a worse test arm"),
+        "margin_effect_size": number(
+            "the margin as an effect size, on the side of a worse test arm"
+        ),
         **_BEHIND,
         "status": text("ok, not estimable, singular, or the model's failure"),
     },

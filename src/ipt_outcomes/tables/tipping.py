@@ -35,7 +35,7 @@ TIPPING = pa.DataFrameSchema(
     title="tipping",
     metadata=Place("sensitivity").said(),
     description="The plan's contrasts at the endpoint, from scores imputed under missing at random "
-    "and made worse or better by so many points; of a non-inferiority contrast those of the test "
+    "and made worse or better by so many points; of a contrast with a margin those of the test "
     "arm alone.",
 )
 
@@ -43,8 +43,8 @@ TIPPING_POINTS = pa.DataFrameSchema(
     {
         **_OF,
         "role": text("primary or secondary"),
-        "hypothesis": text("superiority or non-inferiority"),
-        "margin": number("non-inferiority margin, scale points"),
+        "hypothesis": text("superiority, non-inferiority or equivalence"),
+        "margin": number("margin of non-inferiority or equivalence, scale points"),
         "moved": text("the arm whose people are moved", one_of("test", "comparison")),
         "conclusion": text("what is concluded without deltas", nullable=True),
         "unit": number("a difference to weigh points by, scale points"),

@@ -138,7 +138,7 @@ def test_intervals_are_expanded_for_few_units() -> None:
 
 
 def test_people_who_differ_for_good_are_taken_for_no_path() -> None:
-    """Levels that correlate, and nothing else: regression of one scale on the other finds a path."""
+    """Levels that correlate, and nothing else: regression of one scale on the other finds one."""
     rng = np.random.default_rng(10)
     people = 300
     stays = rng.multivariate_normal([0, 0], [[1.0, 0.8], [0.8, 1.0]], 2 * people)

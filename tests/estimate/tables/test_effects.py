@@ -10,7 +10,11 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
+from ipt_outcomes.estimate.given import Given
+from ipt_outcomes.estimate.ledger.intervals import INTERVALS
+from ipt_outcomes.estimate.ledger.standardisers import NAMES
 from ipt_outcomes.estimate.tables.models import models_table
+from ipt_outcomes.plan.effect_size import EffectSize
 
 from ..conftest import result
 
@@ -199,3 +203,42 @@ def test_no_contrast_is_an_empty_table(
     some = ipt.plan_effects(blues_plan, contrasts, blues_outcomes)
     assert none.empty and list(none) == list(some)
     assert dict(none.dtypes) == dict(some.dtypes)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        EffectSize(standardiser="baseline_comparison", correction="approximate"),
+        EffectSize(standardiser="visit_pooled", correction="none", interval="noncentral-t"),
+        EffectSize(standardiser="visit_comparison"),
+        EffectSize(standardiser="change"),
+        EffectSize(standardiser="model", correction="none"),
+    ],
+    ids=lambda named: named.standardiser,
+)
+def test_the_size_is_the_one_that_the_plan_names(
+    blues_plan: ipt.Plan,
+    blues_results: list[ipt.Result],
+    blues_outcomes: pd.DataFrame,
+    named: EffectSize,
+) -> None:
+    """The ledger's row of that definition, and it is marked as shown."""
+    plan = blues_plan.model_copy(update={"effect_size": named})
+    given = Given(plan, blues_results, blues_outcomes)
+    key = ["outcome", "analysis", "visit", "test", "comparison"]
+    shown = given.table("effect_sizes").query("shown").set_index(key)
+    assert set(shown["standardiser"]) == {NAMES[named.standardiser]}
+    assert set(shown["correction"]) == {named.correction}
+    assert set(shown["ci_method"]) == {INTERVALS[named.interval]}
+    effects = given.table("effects").set_index(key)
+    assert len(effects) == len(shown) == 8
+    for column, of in {
+        "effect_size": "estimate", "effect_size_se": "se", "effect_size_lower": "ci_lower",
+        "effect_size_upper": "ci_upper", "sd": "sd", "sd_df": "sd_df",
+    }.items():  # fmt: skip
+        np.testing.assert_array_equal(effects[column], shown.loc[effects.index, of])
+    bare = effects["estimate"] / effects["sd"]
+    factor = effects["effect_size"] / bare
+    assert (factor == 1).all() if named.correction == "none" else factor.between(0.95, 1).all()
+    again = ipt.plan_effects(plan, given.contrasts, blues_outcomes, blues_results)
+    pd.testing.assert_frame_equal(again, given.table("effects"))

@@ -70,6 +70,25 @@ def test_within_a_family_only_what_its_adjusted_p_value_allows(folder: Path, roo
     assert set(found["family"]) == {"both"} and set(found["adjustment"]) == {"holm"}
 
 
+def test_the_ledger_has_the_adjusted_p_value_beside_its_difference(
+    folder: Path, root: Path
+) -> None:
+    family = {"name": "both", "method": "holm", "outcomes": ["early", "late", "third"]}
+    plan = planned(folder, root, multiplicity=[family])
+    study = ipt.read_study(plan)
+    outcomes = ipt.prepare_outcomes(plan, study.participants, study.scores)
+    tables = {"participants": study.participants, "outcomes": outcomes}
+    results = [ipt.analyse(each, tables) for each in ipt.planned_analyses(plan)]
+    given = Given(plan, results, outcomes)
+    known = given.table("hypotheses").set_index("outcome")["p_adjusted"]
+    ledger = given.table("effect_sizes")
+    about = ledger["endpoint"] & (ledger["numerator"] == "adjusted difference")
+    about &= ledger["analysis_role"] == "primary"
+    assert ledger.loc[~about, "p_adjusted"].isna().all()
+    own = ledger[about]
+    np.testing.assert_array_equal(own["p_adjusted"], known.loc[own["outcome"]])
+
+
 def test_a_sequence_goes_in_the_order_of_its_outcomes(folder: Path, root: Path) -> None:
     family = {"name": "steps", "method": "fixed-sequence", "outcomes": ["late", "early"]}
     found = made(planned(folder, root, multiplicity=[family]))
@@ -101,6 +120,27 @@ def test_non_inferiority_by_its_margin(folder: Path, root: Path) -> None:
     assert row["holds"] == SHOWN and row["conclusion"] == "non-inferior"
     assert row["margin_effect_size"] == pytest.approx(3.0 / 10.864, rel=0.02)
     assert np.isnan(row["margin_units"])
+
+
+def test_equivalence_by_both_margins(folder: Path, root: Path) -> None:
+    contrasts = [
+        {"test": "ccbt", "comparison": "tau", "hypothesis": "equivalence", "margin": 12.0,
+         "outcomes": ["early"]},
+        {"test": "ccbt", "comparison": "tau", "hypothesis": "equivalence", "margin": 2.0,
+         "outcomes": ["late"]},
+    ]  # fmt: skip
+    family = {"name": "one", "method": "max-t", "outcomes": ["early"]}
+    found = made(planned(folder, root, contrasts=contrasts, multiplicity=[family]))
+    early, late = found.loc["early"], found.loc["late"]
+    sides = [
+        stats.t.cdf((sign * early["estimate"] - 12.0) / early["se"], early["df"])
+        for sign in (1, -1)
+    ]
+    assert early["p_value"] == pytest.approx(2 * max(sides))
+    assert early["p_adjusted"] == pytest.approx(early["p_value"], abs=1e-5)
+    assert early["holds"] == SHOWN and early["conclusion"] == "equivalent"
+    assert late["conclusion"] == "equivalence not shown" and late["holds"] == "not shown"
+    assert late["p_value"] > 0.05
 
 
 @pytest.mark.parametrize(

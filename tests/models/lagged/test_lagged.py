@@ -85,8 +85,8 @@ def test_weightings_are_fitted_as_people_drawn_are(people: People) -> None:
     structure = LaggedStructure(5)
     best = maximum(structure, people.sums(all_of(people)), start_of(structure, people))
     rng = np.random.default_rng(4)
-    weights = np.array([rng.multinomial(len(people.arm), np.full(len(people.arm), 1 / len(people.arm)))
-                        for _ in range(3)]).astype(float)  # fmt: skip
+    n = len(people.arm)
+    weights = rng.multinomial(n, np.full(n, 1 / n), size=3).astype(float)
     thetas, means, rest = maxima(structure, people.sums(weights), best, 1e-10)
     assert rest.all()
     for weight, theta, mean in zip(weights, thetas, means, strict=True):
@@ -121,8 +121,9 @@ def test_a_given_correlation_takes_the_place_of_the_path(people: People) -> None
 
 
 @pytest.mark.parametrize(
-    ("waves", "pace", "enough"), [(2, False, False), (3, False, True), (3, True, False), (4, True, True)]
-)  # fmt: skip
+    ("waves", "pace", "enough"),
+    [(2, False, False), (3, False, True), (3, True, False), (4, True, True)],
+)
 def test_how_many_visits_the_parameters_need(waves: int, pace: bool, enough: bool) -> None:
     assert LaggedStructure(waves, pace).identified == enough
 
@@ -130,5 +131,5 @@ def test_how_many_visits_the_parameters_need(waves: int, pace: bool, enough: boo
 def test_too_few_visits_are_refused_in_words(people: People) -> None:
     few = People(people.values[:, :4], people.arm, people.pattern, people.seen[:, :4])
     start = np.zeros(LaggedStructure(2).parameters)
-    with pytest.raises(ModelError, match="13 parameters.*2 visits.*10.*3 visits"):
+    with pytest.raises(ModelError, match=r"13 parameters.*2 visits.*10.*3 visits"):
         maximum(LaggedStructure(2), few.sums(all_of(few)), start)

@@ -57,13 +57,17 @@ def test_a_failed_model_is_rows_that_say_so(plan: Plan, frames: SimpleNamespace)
 
 
 def test_the_margin_is_that_of_the_effects(plan: Plan, frames: SimpleNamespace) -> None:
-    rows = [row for row in forest_rows(plan, _primary(frames)) if not math.isnan(row.margin)]
+    rows = [row for row in forest_rows(plan, _primary(frames)) if row.margins]
     assert len(rows) == 1
     effect = _primary(frames)[_primary(frames)["margin"].notna() & _primary(frames)["endpoint"]]
-    assert rows[0].margin == effect["margin_effect_size"].item()
+    assert rows[0].margins == (effect["margin_effect_size"].item(),)
     # 1 - 3 / (4 df - 1) is Hedges' approximation of J; 3 arms of 40 have 117 degrees of freedom.
     sd = effect["sd"].item()
-    assert rows[0].margin == pytest.approx((1 - 3 / (4 * 117 - 1)) * 2.5 / sd, rel=1e-5)
+    (margin,) = rows[0].margins
+    assert margin == pytest.approx((1 - 3 / (4 * 117 - 1)) * 2.5 / sd, rel=1e-5)
+    both = _primary(frames).replace({"hypothesis": {"non-inferiority": "equivalence"}})
+    assert [row.margins for row in forest_rows(plan, both) if row.margins] == [(margin, -margin)]
+    plot_effects(plan, both)
 
 
 def test_the_sides_follow_the_scales_direction(

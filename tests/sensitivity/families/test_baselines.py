@@ -50,8 +50,8 @@ def tables(plan: ipt.Plan, *, lost: bool) -> dict[str, pd.DataFrame]:
 
 def found(plan: ipt.Plan, *, lost: bool = False) -> pd.DataFrame:
     """The family's rows by choice."""
-    rows = ipt.scenarios(plan, tables(plan, lost=lost))
-    return rows[rows["family"] == "baselines"].set_index("choice")
+    every = tables(plan, lost=lost)
+    return ipt.scenarios(plan, every, families=["baselines"]).set_index("choice")
 
 
 def reference(root: Path, model: str, *, lost: bool) -> pd.DataFrame:

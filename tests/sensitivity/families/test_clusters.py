@@ -61,8 +61,7 @@ def choices(folder: Path, design: str) -> pd.DataFrame:
     plan = ipt.read_plan(folder / "villages.yaml")
     study = ipt.read_study(plan)
     tables = {"participants": study.participants, "scores": study.scores}
-    found = ipt.scenarios(plan, tables)
-    return found[found["family"] == "clusters"].set_index("choice")
+    return ipt.scenarios(plan, tables, families=["clusters"]).set_index("choice")
 
 
 @pytest.fixture(scope="module")

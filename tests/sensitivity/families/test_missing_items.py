@@ -28,8 +28,7 @@ def found(demo: Plan, study: Study) -> pd.DataFrame:
 
 def of(plan: Plan, study: Study, **changed: pd.DataFrame) -> pd.DataFrame:
     tables = {"participants": study.participants, "scores": study.scores, **changed}
-    found = scenarios(plan, tables)
-    return found[found["family"] == "missing_items"]
+    return scenarios(plan, tables, families=["missing_items"])
 
 
 def under(folder: Path, rule: str) -> Plan:

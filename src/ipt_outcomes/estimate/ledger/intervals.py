@@ -16,6 +16,8 @@ from ipt_outcomes.estimate.effect_sizes import hedges_correction, standardised_s
 
 EXACT, APPROXIMATE, NONE = "exact", "approximate", "none"
 DELTA, NONCENTRAL = "delta", "noncentral t"
+INTERVALS = {"delta": DELTA, "noncentral-t": NONCENTRAL}
+"""As the plan writes them."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,9 @@ def by_noncentral_t(  # noqa: PLR0917
     lower, upper = (factor * limit * se / sd for limit in limits)
     error = by_delta(estimate, se, df, sd, sd_df, factor, alpha).se
     return Standardised(factor * estimate / sd, error, lower, upper)
+
+
+METHODS = {DELTA: by_delta, NONCENTRAL: by_noncentral_t}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ Formulas: docs/methods.md, "Effect sizes".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +18,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.effect_sizes import pooled_sd
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.variance_parts import FITTED, variance_parts
+from ipt_outcomes.plan.effect_size import StandardiserKey
 from ipt_outcomes.plan.plan import Plan
 
 BASELINE_POOLED = "baseline, pooled"
@@ -28,6 +29,16 @@ CHANGE = "change since baseline, pooled"
 MODEL = "model, at the visit"
 MODEL_WITHIN = "model, at the visit, within clusters"
 """What each is of; the arms are the two that are compared, but for `baseline, pooled`: all arms."""
+NAMES: dict[StandardiserKey, str] = {
+    "baseline_pooled": BASELINE_POOLED,
+    "baseline_comparison": BASELINE_CONTROL,
+    "visit_pooled": VISIT_POOLED,
+    "visit_comparison": VISIT_CONTROL,
+    "change": CHANGE,
+    "model": MODEL,
+    "model_within": MODEL_WITHIN,
+}
+"""As the plan writes them."""
 
 
 @dataclass(frozen=True)
@@ -113,3 +124,55 @@ def model_standardisers(
             yield Standardiser(MODEL_WITHIN, math.sqrt(inside), float(df))
 
     return at
+
+
+class Standardisers:
+    """The SDs of every contrast, each found once."""
+
+    def __init__(self, plan: Plan, outcomes: pd.DataFrame, results: Sequence[Result] = ()) -> None:
+        """`outcomes` is the table of that name; without `results` there is none of a model."""
+        self.plan = plan
+        self.scores = {
+            outcome.name: scores_of(plan, outcomes, outcome.name)
+            for outcome in plan.outcomes
+            if (outcomes["outcome"] == outcome.name).any()
+        }
+        self._results = {(each.analysis.outcome, each.analysis.name): each for each in results}
+        self._models: dict[
+            tuple[str, str], Callable[[str, tuple[str, ...]], Iterator[Standardiser]]
+        ] = {}
+        self._found: dict[tuple[str, ...], tuple[Standardiser, ...]] = {}
+
+    def observed(self, outcome: str, visit: str, arms: tuple[str, ...]) -> tuple[Standardiser, ...]:
+        """The SDs of observed scores; of two arms, those of the second alone too."""
+        key = (outcome, visit, *arms)
+        if key not in self._found:
+            scores = self.scores[outcome]
+            found = [scores.pooled(scores.baseline), scores.pooled(visit, arms)]
+            found.append(scores.of_change(visit, arms))
+            if len(arms) > 1:
+                found += [scores.of_arm(scores.baseline, arms[1]), scores.of_arm(visit, arms[1])]
+            self._found[key] = tuple(found)
+        return self._found[key]
+
+    def of_model(
+        self, outcome: str, analysis: str, visit: str, arms: tuple[str, ...]
+    ) -> tuple[Standardiser, ...]:
+        """The SDs that an analysis implies; empty where it has no result."""
+        key = (outcome, analysis)
+        if key not in self._results:
+            return ()
+        if key not in self._models:
+            self._models[key] = model_standardisers(self.plan, self._results[key])
+        return tuple(self._models[key](visit, arms))
+
+    def named(
+        self, name: str, outcome: str, analysis: str, visit: str, arms: tuple[str, ...]
+    ) -> Standardiser:
+        """The one of that name; NaN where it cannot be had."""
+        if name in (MODEL, MODEL_WITHIN):
+            every = self.of_model(outcome, analysis, visit, arms)
+        else:
+            every = self.observed(outcome, visit, arms)
+        found = {each.name: each for each in every}
+        return found.get(name, Standardiser(name, math.nan, math.nan))

@@ -25,7 +25,8 @@ def effects(structure: LaggedStructure, theta: Array, means: Array) -> Array:
 
     theta is (R, K), means (R, p, 2). The first variable is the mediator, the second the outcome;
     the arms' difference is the second arm minus the first. The total, indirect and direct effects
-    at the last visit, in units of the outcome; the paths in within-person standard deviations, and by how much the first is larger.
+    at the last visit, in units of the outcome; the paths in within-person standard deviations,
+    and by how much the first is larger.
     """
     difference = means[:, :, 1] - means[:, :, 0]
     mediator, outcome = difference[:, 0::2], difference[:, 1::2]

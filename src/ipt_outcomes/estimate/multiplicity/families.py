@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.estimate.conclusions import worse_side
+from ipt_outcomes.estimate.conclusions import from_border, p_of_claim
 from ipt_outcomes.estimate.multiplicity.methods import adjusted, max_t
 from ipt_outcomes.models.moments import Array
+from ipt_outcomes.plan.claim import Claim
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.multiplicity_rules import family_outcomes
 from ipt_outcomes.plan.plan import Plan
@@ -27,8 +27,7 @@ def with_families(plan: Plan, effects: pd.DataFrame, results: Sequence[Result]) 
     """On the index of rows of the table `effects`: what becomes of them among several hypotheses.
 
     Columns: family and adjustment (missing where the row is in none), p_hypothesis (of the plan's
-    hypothesis: two-sided of no difference, or twice the one-sided of a difference as large as the
-    margin; of the endpoint's rows), p_adjusted (within the family).
+    hypothesis, as `p_of_claim` has it; of the endpoint's rows), p_adjusted (within the family).
     """
     found = pd.DataFrame(index=effects.index)
     found["family"] = pd.Series(None, effects.index, dtype="object")
@@ -65,30 +64,21 @@ def _members(plan: Plan, family: HypothesisFamily, effects: pd.DataFrame) -> lis
     return order
 
 
-def _p_hypothesis(plan: Plan, row: pd.Series) -> float:
-    """Two-sided of no difference; of non-inferiority twice the one-sided of the margin.
+def _claim(plan: Plan, row: pd.Series) -> Claim:
+    return Claim.of(row, plan.direction_of(row["outcome"]))
 
-    # ASSUME: twice, so that both kinds are held to the same level: the interval of a
-    # non-inferiority claim is two-sided at 1 - alpha.
-    """
+
+def _p_hypothesis(plan: Plan, row: pd.Series) -> float:
     if not row["endpoint"]:
         return math.nan
-    if math.isnan(row["margin"]):
-        return float(row["p_value"])
-    t = _from_border(plan, row)
-    return min(2.0 * float(student.cdf(t, row["df"])), 1.0)
-
-
-def _from_border(plan: Plan, row: pd.Series) -> float:
-    """How many standard errors the difference is from the margin; below zero is better."""
-    worse = worse_side(plan.direction_of(row["outcome"]))
-    return float((worse * row["estimate"] - row["margin"]) / row["se"])
+    estimate, se, df, p_value = (float(row[name]) for name in ("estimate", "se", "df", "p_value"))
+    return p_of_claim(estimate, se, df, p_value, _claim(plan, row))
 
 
 def _by_max_t(plan: Plan, rows: pd.DataFrame, results: Sequence[Result]) -> Array:
-    """The contrasts of one model at one visit; a non-inferiority one by its distance to the margin.
+    """The contrasts of one model at one visit; one with a margin by its distance to that.
 
-    # ASSUME: a non-inferiority hypothesis counts with both sides too.
+    # ASSUME: a hypothesis with a margin counts with both sides too.
     """
     first = rows.iloc[0]
     result = next(
@@ -100,18 +90,16 @@ def _by_max_t(plan: Plan, rows: pd.DataFrame, results: Sequence[Result]) -> Arra
         return np.full(len(rows), math.nan)
     pairs = list(zip(rows["test"], rows["comparison"], strict=True))
     covariance = result.analysis.grid.covariance(result.reliable, pairs, first["visit"])
-    own = np.array(
-        [
-            row["statistic"]
-            if math.isnan(row["margin"])
-            else worse_side(plan.direction_of(row["outcome"])) * _from_border(plan, row)
-            for _, row in rows.iterrows()
-        ],
-        dtype=float,
-    )
-    found = max_t(own, rows["df"].to_numpy(float), covariance.to_numpy())
-    # On the wrong side of the margin there is nothing to show.
-    wrong = [
-        not math.isnan(row["margin"]) and _from_border(plan, row) > 0 for _, row in rows.iterrows()
+    claims = [_claim(plan, row) for _, row in rows.iterrows()]
+    far = [
+        None if claim.margin is None else from_border(row["estimate"], row["se"], claim)
+        for claim, (_, row) in zip(claims, rows.iterrows(), strict=True)
     ]
+    own = [
+        row["statistic"] if border is None else border
+        for border, (_, row) in zip(far, rows.iterrows(), strict=True)
+    ]
+    found = max_t(np.array(own, dtype=float), rows["df"].to_numpy(float), covariance.to_numpy())
+    # On the wrong side of the margin there is nothing to show.
+    wrong = [border is not None and border > 0 for border in far]
     return np.where(wrong, 1.0, found)

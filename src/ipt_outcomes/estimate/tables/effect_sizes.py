@@ -7,33 +7,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.analyses.analysis import Analysis
-from ipt_outcomes.estimate.conclusions import favours, worse_side
+from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
-from ipt_outcomes.estimate.ledger.intervals import beside, by_delta, by_noncentral_t, correction
+from ipt_outcomes.estimate.ledger.intervals import beside, correction
 from ipt_outcomes.estimate.ledger.observed import OBSERVED, observed_differences
 from ipt_outcomes.estimate.ledger.standardisers import (
     BASELINE_POOLED,
     CHANGE,
+    NAMES,
     VISIT_POOLED,
-    Scores,
     Standardiser,
-    model_standardisers,
-    scores_of,
 )
 from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.plan.claim import worse_side
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 ADJUSTED, SLOPE, RAW = "adjusted difference", "slope difference x duration", "observed means"
-_METHODS = {how.DELTA: by_delta, how.NONCENTRAL: by_noncentral_t}
 # By numerator and SD: the corrections and intervals in use. Every SD has the exact one by delta.
 _ALSO = {
     (ADJUSTED, BASELINE_POOLED): ((how.EXACT, how.NONCENTRAL), (how.NONE, how.DELTA)),
@@ -57,32 +54,37 @@ def ledger(given: Given) -> pd.DataFrame:
     Of one arm's changes as of differences between arms. A contrast without a result has one row,
     with its status. Raises PlanError where the plan has something left to decide.
     """
-    plan, outcomes = given.plan, given.outcomes
+    plan, sds = given.plan, given.standardisers
     plan.refuse_undecided()
     rows: list[dict[str, Any]] = []
-    scores = {
-        outcome.name: scores_of(plan, outcomes, outcome.name)
-        for outcome in plan.outcomes
-        if (outcomes["outcome"] == outcome.name).any()
-    }
-    observed = {name: cache(partial(_observed_sds, own)) for name, own in scores.items()}
     for result in given.results:
-        by_visit = observed[result.analysis.outcome]
-        model = model_standardisers(plan, result)
+        outcome, analysis = result.analysis.outcome, result.analysis.name
         for _, contrast in _differences(given, result):
             test, comparison = contrast["test"], contrast["comparison"]
             arms = (test, comparison) if len(plan.arms) > 1 else (test,)
-            by = [*by_visit(contrast["visit"], arms)]
+            by = [*sds.observed(outcome, contrast["visit"], arms)]
             if contrast["numerator"] == ADJUSTED:
-                by += model(contrast["visit"], arms)
+                by += sds.of_model(outcome, analysis, contrast["visit"], arms)
             else:
                 by = [each for each in by if each.name == BASELINE_POOLED]
             rows += _rows(plan, contrast, by)
-    for outcome, own in scores.items():
+    for outcome, own in sds.scores.items():
         for raw in observed_differences(plan, outcome, own):
-            sds = [own.pooled(raw["visit"], (raw["test"], raw["comparison"]))]
-            rows += _rows(plan, pd.Series(raw | {"numerator": RAW}), sds)
-    return checked("effect_sizes", typed("effect_sizes", pd.DataFrame(rows)))
+            by = [own.pooled(raw["visit"], (raw["test"], raw["comparison"]))]
+            rows += _rows(plan, pd.Series(raw | {"numerator": RAW}), by)
+    table = pd.DataFrame(rows)
+    if not table.empty:
+        table["p_adjusted"] = _p_adjusted(given, table)
+    return checked("effect_sizes", typed("effect_sizes", table))
+
+
+def _p_adjusted(given: Given, table: pd.DataFrame) -> pd.Series:
+    """That of the plan's hypothesis, beside the adjusted difference that it is about."""
+    key = ["outcome", "analysis", "visit", "test", "comparison"]
+    known = given.table("hypotheses").set_index(key)["p_adjusted"]
+    found = known.reindex(pd.MultiIndex.from_frame(table[key])).astype("float64")
+    found.index = table.index
+    return found.where(table["numerator"] == ADJUSTED)
 
 
 def _differences(given: Given, result: Result) -> Iterator[tuple[Any, pd.Series]]:
@@ -113,14 +115,6 @@ def _of(table: pd.DataFrame, analysis: Analysis) -> pd.Series:
     return (table["outcome"] == analysis.outcome) & (table["analysis"] == analysis.name)
 
 
-def _observed_sds(scores: Scores, visit: str, arms: tuple[str, ...]) -> tuple[Standardiser, ...]:
-    found = [scores.pooled(scores.baseline), scores.pooled(visit, arms)]
-    found.append(scores.of_change(visit, arms))
-    if len(arms) > 1:
-        found += [scores.of_arm(scores.baseline, arms[1]), scores.of_arm(visit, arms[1])]
-    return tuple(found)
-
-
 def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[dict[str, Any]]:
     there = contrast["status"] in WITH_RESULT and not math.isnan(contrast["se"])
     outcome = str(contrast["outcome"])
@@ -142,13 +136,11 @@ def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[
         "status": contrast["status"],
     }
     for by in sds:
-        for kind, method in (
-            (how.EXACT, how.DELTA),
-            *_ALSO.get((contrast["numerator"], by.name), ()),
-        ):
+        for kind, method in _ways(plan, contrast["numerator"], by):
             row = shared | {
                 "standardiser": by.name, "sd": by.sd, "sd_df": by.df, "correction": kind,
-                "ci_method": method, "shown": _shown(contrast, by, kind, method),
+                "ci_method": method,
+                "shown": _shown(plan, contrast["numerator"], by, (kind, method)),
             }  # fmt: skip
             if there and by.sd > 0 and by.df > 1 and contrast["df"] > 0:
                 yield row | _numbers(plan, contrast, by, kind, method)
@@ -166,7 +158,7 @@ def _numbers(
     plan: Plan, contrast: pd.Series, by: Standardiser, kind: str, method: str
 ) -> dict[str, Any]:
     outcome = str(contrast["outcome"])
-    found = _METHODS[method](
+    found = how.METHODS[method](
         float(contrast["estimate"]),
         float(contrast["se"]),
         float(contrast["df"]),
@@ -201,11 +193,20 @@ def _kind(plan: Plan) -> str:
     return plan.allocation
 
 
-def _shown(contrast: pd.Series, by: Standardiser, kind: str, method: str) -> bool:
-    """Whether it is the definition of the report's tables."""
-    return (contrast["numerator"], by.name, kind, method) == (
+def _ways(plan: Plan, numerator: str, by: Standardiser) -> tuple[tuple[str, str], ...]:
+    """The corrections and intervals of a numerator and an SD, the plan's own among them."""
+    ways = [(how.EXACT, how.DELTA), *_ALSO.get((numerator, by.name), ())]
+    named = (plan.effect_size.correction, how.INTERVALS[plan.effect_size.interval])
+    if _shown(plan, numerator, by, named):
+        ways.append(named)
+    return tuple(dict.fromkeys(ways))
+
+
+def _shown(plan: Plan, numerator: str, by: Standardiser, way: tuple[str, str]) -> bool:
+    """Whether it is the definition that the plan names for the report's tables."""
+    named = plan.effect_size
+    return (numerator, by.name, way) == (
         ADJUSTED,
-        BASELINE_POOLED,
-        how.EXACT,
-        how.DELTA,
+        NAMES[named.standardiser],
+        (named.correction, how.INTERVALS[named.interval]),
     )

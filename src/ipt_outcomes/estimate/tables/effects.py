@@ -5,28 +5,46 @@ The formulas: docs/methods.md, "Effect sizes".
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import pandas as pd
 
-from ipt_outcomes.estimate.conclusions import conclusion, favours, worse_side
-from ipt_outcomes.estimate.effect_sizes import effect_sizes, hedges_correction, pooled_sd
+from ipt_outcomes.analyses.analyse import Result
+from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.given import Given
+from ipt_outcomes.estimate.ledger.intervals import INTERVALS, METHODS, correction
+from ipt_outcomes.estimate.ledger.standardisers import NAMES, Standardisers
+from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
+
+_SIZE = [
+    "effect_size", "effect_size_se", "effect_size_lower", "effect_size_upper", "sd", "sd_df",
+    "margin_effect_size",
+]  # fmt: skip
 
 
 def make(given: Given) -> pd.DataFrame:
     """The table `effects`."""
-    return plan_effects(given.plan, given.contrasts, given.outcomes)
+    return _effects(given.plan, given.contrasts, given.standardisers)
 
 
-def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+def plan_effects(
+    plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame, results: Sequence[Result] = ()
+) -> pd.DataFrame:
     """The table `effects`: what contrasts become, with effect sizes and words.
 
     `contrasts` is a table of that name, whatever it was made from, with its rows kept in their
-    order; `outcomes` (all outcomes' rows) gives the baseline SDs. Raises KeyError where the plan
-    does not ask for one of the contrasts, PlanError where it has something left to decide.
+    order; `outcomes` (all outcomes' rows) gives the SDs of scores, `results` those of models, where
+    the plan divides by one of these. Raises KeyError where the plan does not ask for one of the
+    contrasts, PlanError where it has something left to decide.
     """
     plan.refuse_undecided()
+    return _effects(plan, contrasts, Standardisers(plan, outcomes, results))
+
+
+def _effects(plan: Plan, contrasts: pd.DataFrame, sds: Standardisers) -> pd.DataFrame:
     asked = {
         (outcome.name, each.test, each.comparison): each
         for outcome in plan.outcomes
@@ -49,31 +67,36 @@ def plan_effects(plan: Plan, contrasts: pd.DataFrame, outcomes: pd.DataFrame) ->
         hypothesis=[asked[key].hypothesis for key in keys],
         margin=pd.Series([asked[key].margin for key in keys], dtype="float64"),
     )
-    table = table.join(_standardised(plan, table, outcomes)).join(_said(plan, table))
+    table = table.join(_standardised(plan, table, sds)).join(_said(plan, table))
     return checked("effects", typed("effects", table))
 
 
-def _standardised(plan: Plan, table: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+def _standardised(plan: Plan, table: pd.DataFrame, sds: Standardisers) -> pd.DataFrame:
     """Each row's effect size, its SD and its margin in the same units, on the table's index."""
-    frames = []
-    for outcome, rows in table.groupby("outcome", sort=False):
-        baseline = outcomes[
-            (outcomes["outcome"] == outcome) & (outcomes["visit"] == plan.baseline.name)
-        ]
-        sd, sd_df = pooled_sd(baseline["score"], baseline["arm"])
-        # Scores that are all alike have no spread to measure an effect by.
-        sd = sd if sd > 0 else float("nan")
-        worse = worse_side(plan.direction_of(str(outcome)))
-        frames.append(
-            effect_sizes(rows, sd=sd, sd_df=sd_df).assign(
-                sd=sd,
-                sd_df=float(sd_df),
-                margin_effect_size=worse * hedges_correction(sd_df) * rows["margin"] / sd,
-            )
-        )
-    columns = ["effect_size", "effect_size_se", "effect_size_lower", "effect_size_upper"]
-    columns += ["sd", "sd_df", "margin_effect_size"]
-    return pd.concat(frames) if frames else pd.DataFrame(columns=columns, dtype="float64")
+    named = plan.effect_size
+    name = NAMES[named.standardiser]
+    rows = []
+    for _, row in table.iterrows():
+        outcome, test, comparison = row["outcome"], row["test"], row["comparison"]
+        arms = (test, comparison) if len(plan.arms) > 1 else (test,)
+        by = sds.named(name, outcome, row["analysis"], row["visit"], arms)
+        found = dict.fromkeys(_SIZE, math.nan) | {"sd": by.sd, "sd_df": by.df}
+        if by.sd > 0 and by.df > 1:
+            factor = correction(named.correction, by.df)
+            worse = worse_side(plan.direction_of(outcome))
+            found["margin_effect_size"] = worse * factor * row["margin"] / by.sd
+            if row["df"] > 0 and not math.isnan(row["se"]):
+                estimate, se, df = (float(row[each]) for each in ("estimate", "se", "df"))
+                method = METHODS[INTERVALS[named.interval]]
+                size = method(estimate, se, df, by.sd, by.df, factor, plan.alpha)
+                found |= {
+                    "effect_size": size.estimate,
+                    "effect_size_se": size.se,
+                    "effect_size_lower": size.ci_lower,
+                    "effect_size_upper": size.ci_upper,
+                }
+        rows.append(found)
+    return pd.DataFrame(rows, index=table.index, columns=_SIZE, dtype="float64")
 
 
 def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
@@ -85,12 +108,11 @@ def _said(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
             said.append((None, None))
             continue
         direction = plan.direction_of(row["outcome"])
-        margin = None if pd.isna(row["margin"]) else float(row["margin"])
         limits = float(row["ci_lower"]), float(row["ci_upper"])
         said.append(
             (
                 favours(float(row["estimate"]), direction, row["test"], row["comparison"]),
-                conclusion(*limits, direction, margin) if row["endpoint"] else None,
+                conclusion(*limits, Claim.of(row, direction)) if row["endpoint"] else None,
             )
         )
     return pd.DataFrame(said, columns=["favours", "conclusion"], index=table.index)

@@ -10,12 +10,12 @@ import math
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.estimate.conclusions import SHOWN as CLAIMED
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.multiplicity.families import with_families
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
-_SHOWN = ("test arm better", "non-inferior")
 SHOWN, NOT_SHOWN, ALONE = "shown", "not shown", "shown alone, not within its family"
 
 
@@ -56,7 +56,7 @@ def _unit(plan: Plan, outcome: str) -> float:
 
 
 def _holds(table: pd.DataFrame, alpha: float) -> pd.Series:
-    shown = table["conclusion"].isin(_SHOWN)
+    shown = table["conclusion"].isin(CLAIMED)
     # A family's member without an adjusted p-value has shown nothing within it.
     lost = table["family"].notna() & ~(table["p_adjusted"] <= alpha)
     said = np.where(shown, np.where(lost, ALONE, SHOWN), NOT_SHOWN)

@@ -186,7 +186,7 @@ def endpoint_question(draft: Draft, scale: str) -> str:
 
 def contrasts_question(draft: Draft) -> str:
     """The trial's question."""
-    asked = "is the trial to show superiority, or non-inferiority (with a margin)?"
+    asked = "is the trial to show superiority, or non-inferiority or equivalence (with a margin)?"
     if draft.reference_known:
         return asked
     return f"which arm is tested, and against which (test minus comparison)? And {asked}"

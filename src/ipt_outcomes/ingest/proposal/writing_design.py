@@ -116,4 +116,4 @@ def contrasts_lines(draft: Draft) -> Iterator[str]:
     mark = "" if draft.reference_known else "?"
     for test, comparison in draft.contrasts:
         arms = f"test: {test}{mark}, comparison: {comparison}{mark}"
-        yield f"  - {{{arms}, hypothesis: superiority or non-inferiority?}}"
+        yield f"  - {{{arms}, hypothesis: superiority or non-inferiority or equivalence?}}"

@@ -23,6 +23,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import of_analysis
 from ipt_outcomes.report.design_words import what_is_asked
+from ipt_outcomes.report.effect_size_words import divided_by, size_name
 from ipt_outcomes.report.figures.forest_rows import TEXT_SIZE, ForestRow, forest_rows
 from ipt_outcomes.report.figures.labels import (
     caption_of_figure,
@@ -40,16 +41,14 @@ _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 # Widths of the text columns in units of the chart's own width.
 _LEFT, _FIRST, _SECOND, _RIGHT = 1.0, 0.06, 0.64, 1.3
 _MARGIN_COLOUR = OKABE_ITO[1]
-# What the axis shows, by whether there are arms to compare.
-_SIZES = {True: "Hedges' g", False: "Standardised mean change"}
 
 
 def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
-    """Each contrast at its outcome's endpoint: Hedges' g with its interval, and scale points.
+    """Each contrast at its outcome's endpoint: standardised, with its interval, and in points.
 
     `effects` is the table of that name; of it each outcome's primary analysis is drawn. The sign is
     test arm minus comparison arm, and what that sign favours is said under the axis. A
-    non-inferiority margin is marked in its row. A contrast without a result is a row that says so.
+    margin is marked in its row. A contrast without a result is a row that says so.
     """
     effects = of_analysis(plan, effects, None)
     title = title_of_figure(f"{what_is_asked(plan)} at the endpoint", _WIDTH)
@@ -61,7 +60,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
     data = pd.DataFrame([vars(row) for row in rows], columns=list(ForestRow.__annotations__))
     data = data.astype({"heading": "bool"})
     drawn = data[data["effect"].notna()]
-    margins = data[data["margin"].notna()]
+    margins = data.explode("margins").dropna(subset="margins").astype({"margins": "float64"})
     caption = caption_of_figure(_caption(plan, data, rows), _WIDTH)
     words = height_of_words(title, below, caption)
     layers: list[Any] = [
@@ -73,7 +72,7 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
         margins = margins.assign(above=margins["y"] + 0.45, below=margins["y"] - 0.45)
         layers.append(
             geom_segment(
-                aes("margin", "above", xend="margin", yend="below"),
+                aes("margins", "above", xend="margins", yend="below"),
                 margins,
                 color=_MARGIN_COLOUR,
                 linetype="dashed",
@@ -111,8 +110,8 @@ def plot_effects(plan: Plan, effects: pd.DataFrame) -> ggplot:
 
 
 def _axis(rows: list[ForestRow]) -> tuple[float, float, list[float]]:
-    """The chart's ends in Hedges' g, and its ticks: zero always inside, at most seven ticks."""
-    numbers = [value for row in rows for value in (row.lower, row.upper, row.margin)]
+    """The chart's ends in standard deviations, and at most seven ticks: zero always inside."""
+    numbers = [value for row in rows for value in (row.lower, row.upper, *row.margins)]
     known = [value for value in numbers if not math.isnan(value)] or [-0.5, 0.5]
     least, most = min(0.0, *known), max(0.0, *known)
     step = next((step for step in _STEPS if (most - least) / step <= 6), _STEPS[-1])
@@ -147,7 +146,7 @@ def _column_heads(plan: Plan, columns: tuple[float, float, float]) -> list[Any]:
     # Under one another where the name is longer than its column is wide.
     words = (
         "Test − comparison" if len(plan.arms) > 1 else "",
-        f"{_SIZES[len(plan.arms) > 1]} ({level} CI)".replace(" mean", "\nmean"),
+        f"{size_name(plan)} ({level} CI)".replace(" mean", "\nmean"),
         f"Scale points ({level} CI)",
     )
     return [
@@ -180,7 +179,7 @@ def _sides(plan: Plan, data: pd.DataFrame, ends: tuple[float, float], bottom: fl
         "text",
         x=(low + high) / 2,
         y=bottom - 1.4,
-        label=_SIZES[len(plan.arms) > 1],
+        label=size_name(plan),
         size=9.5,
         color=INK,
     )
@@ -214,18 +213,18 @@ def _sides(plan: Plan, data: pd.DataFrame, ends: tuple[float, float], bottom: fl
 def _caption(plan: Plan, data: pd.DataFrame, rows: list[ForestRow]) -> str:
     sentences = [
         "Test − comparison: the first arm named is the test arm. A negative number means that it "
-        "scored lower. Hedges' g: the difference in units of the pooled within-arm SD at baseline.",
+        f"scored lower. {size_name(plan)}: the difference over {divided_by(plan)}.",
     ]
     if len(plan.arms) == 1:
         sentences = [
-            "A negative number means a lower score than at baseline. Standardised mean change: the "
-            "change in units of the SD at baseline."
+            f"A negative number means a lower score than at baseline. {size_name(plan)}: the "
+            f"change over {divided_by(plan)}."
         ]
     elif len({lower_is_better(plan, outcome.name) for outcome in plan.outcomes}) > 1:
         sentences.append("Left of zero favours the test arm where lower is better; else right.")
-    if data["margin"].notna().any():
+    if any(row.margins for row in rows):
         sentences.append(
-            "Dashed: the non-inferiority margin of that row, in the same units. The conclusion is "
+            "Dashed: the margin of that row, in the same units. The conclusion is "
             "read from the interval in scale points."
         )
     if not rows:

@@ -32,7 +32,7 @@ _BEYOND = "endpoint not among the visits of the model"
 class ForestRow:
     """One line of the plot. A heading has a label; what has no result has a message.
 
-    `y` counts down from the top. The effect, its limits and the margin are in Hedges' g.
+    `y` counts down from the top. The effect, its limits and the margins are in standard deviations.
     """
 
     y: float
@@ -41,7 +41,7 @@ class ForestRow:
     effect: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
-    margin: float = math.nan
+    margins: tuple[float, ...] = ()
     standardised: str = ""
     points: str = ""
     message: str = ""
@@ -85,6 +85,14 @@ def _title(label: str, end: str) -> str:
     return fitted(f"{label}:\n{end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
 
 
+def _margins(effect: pd.Series) -> tuple[float, ...]:
+    """The margin in standard deviations; of equivalence both."""
+    worse = float(effect["margin_effect_size"])
+    if math.isnan(worse):
+        return ()
+    return (worse, -worse) if effect["hypothesis"] == "equivalence" else (worse,)
+
+
 def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
     if not has_result(effect.to_frame().T).item():
         reason = "" if effect["status"] == NOT_ESTIMABLE else f" (model: {effect['status']})"
@@ -96,7 +104,7 @@ def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
         effect=effect["effect_size"],
         lower=effect["effect_size_lower"],
         upper=effect["effect_size_upper"],
-        margin=effect["margin_effect_size"],
+        margins=_margins(effect),
         standardised=with_interval(
             effect["effect_size"], effect["effect_size_lower"], effect["effect_size_upper"], 2
         ),

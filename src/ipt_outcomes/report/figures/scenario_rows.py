@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.models.status import NOT_ESTIMABLE
+from ipt_outcomes.plan.claim import Claim
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.style import plain
 from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.numbers import table_decimals, with_interval
 from ipt_outcomes.report.scenarios_in_words import choice_in_words
-from ipt_outcomes.report.wording import contrast_label, instrument_of, lower_is_better
+from ipt_outcomes.report.wording import contrast_label, instrument_of
 from ipt_outcomes.tables.status import has_result
 
 # Widths in inches, and sizes in points: of the choices beside the panels, of the panels' titles.
@@ -28,7 +29,7 @@ class ScenarioRows:
     drawn     contrasts with a result: panel, place, estimate, ci_lower, ci_upper, said, whose
     lost      those without: panel, place, said
     headings  the families where there are several: panel, place, said
-    margins   the non-inferiority margins as differences in points: panel, margin
+    margins   of claims with a margin, as differences in points: panel, margin
     ends      the least and the largest number, zero among them
     """
 
@@ -129,11 +130,11 @@ def _said(plan: Plan, outcome: str, drawn: pd.DataFrame) -> list[str]:
 
 
 def _margins(plan: Plan, outcome: str, panels: list[str]) -> pd.DataFrame:
-    worse = 1 if lower_is_better(plan, outcome) else -1
+    direction = plan.direction_of(outcome)
     found = [
-        (_panel(plan, asked.test, asked.comparison), worse * asked.margin)
+        (_panel(plan, asked.test, asked.comparison), margin)
         for asked in plan.contrasts_of(outcome)
-        if asked.margin is not None
+        for margin in Claim(asked.hypothesis, direction, asked.margin).margins
     ]
     frame = pd.DataFrame([each for each in found if each[0] in panels], columns=["panel", "margin"])
     return frame.assign(panel=pd.Categorical(frame["panel"], panels)).astype({"margin": "float64"})

@@ -125,7 +125,7 @@ def _ticks(shown: ScenarioRows) -> list[Any]:
 
 
 def _caption(plan: Plan, shown: ScenarioRows, rows: pd.DataFrame) -> str:
-    dashed = "" if shown.margins.empty else " Dashed: the non-inferiority margin."
+    dashed = "" if shown.margins.empty else " Dashed: the margin."
     bars = (
         f"Bars: {confidence(plan.alpha)} confidence intervals. Square: the plan's choice.{dashed}"
     )

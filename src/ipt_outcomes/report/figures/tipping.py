@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from plotnine import ggplot
 
+from ipt_outcomes.plan.claim import Claim
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.labels import (
@@ -26,7 +27,6 @@ from ipt_outcomes.report.wording import (
     arm_labels,
     better_end,
     contrast_label,
-    lower_is_better,
     marked,
     outcome_labels,
     visit_labels,
@@ -49,8 +49,8 @@ def plot_tipping(
     """A panel a contrast of one outcome: the difference with points added for who left.
 
     `tipping` and `points` are the tables `tipping` and `tipping_points`. A map where people of both
-    arms are moved; a curve where those of one arm are, as for non-inferiority. Where nothing could
-    be imputed the figure says so. Raises KeyError when the plan has no such outcome.
+    arms are moved; a curve where those of one arm are, as where there is a margin. Where nothing
+    could be imputed the figure says so. Raises KeyError when the plan has no such outcome.
     """
     label = outcome_labels(plan)[outcome]
     rows, points = (each[each["outcome"] == outcome] for each in (tipping, points))
@@ -75,14 +75,13 @@ def _panels(plan: Plan, rows: pd.DataFrame, points: pd.DataFrame) -> list[Panel]
         own = points[(points["test"] == test) & (points["comparison"] == comparison)]
         moved = list(own["moved"])
         first = own.iloc[0]
-        lower = lower_is_better(plan, first["outcome"])
-        margin = 0.0 if math.isnan(first["margin"]) else float(first["margin"])
+        claim = Claim.of(first, plan.direction_of(first["outcome"]))
         pair = {"test": str(test), "comparison": str(comparison)}
         found.append(
             Panel(
                 title=contrast_label(plan, str(test), str(comparison)),
                 pairs=of,
-                border=margin if lower else -margin,
+                margins=claim.margins,
                 unit=float(first["unit"]),
                 labels={
                     role: tuple(
@@ -117,7 +116,7 @@ def _caption(plan: Plan, points: pd.DataFrame, panels: list[Panel]) -> str:
         " ".join(said),
     ]
     if any(panel.alone is not None for panel in panels):
-        dashed = " Dashed: the margin." if any(panel.border for panel in panels) else ""
+        dashed = " Dashed: the margin." if any(panel.margins for panel in panels) else ""
         lines.append(f"Band: {confidence(plan.alpha)} confidence interval.{dashed}")
     return "\n".join(lines)
 

@@ -38,7 +38,7 @@ class Panel:
     """What is drawn of a contrast.
 
     pairs   its rows of the table `tipping`
-    border  what a limit of the interval must pass, points: zero, or the margin
+    margins  of the claim as differences in points, of a curve
     unit    points that a reader weighs others by
     labels  of the axes, by the arm whose people are moved: the longest first
     tips    where the conclusion changes with people of the test arm moved alone, points worse
@@ -47,7 +47,7 @@ class Panel:
 
     title: str
     pairs: pd.DataFrame
-    border: float
+    margins: tuple[float, ...]
     unit: float
     labels: dict[str, Labels]
     tips: tuple[float, ...]
@@ -70,7 +70,7 @@ def draw_map(axes: Axes, panel: Panel, largest: float, size: Size) -> QuadMesh:
         across, up, difference, cmap=COLOURS, vmin=-largest, vmax=largest, shading="nearest"
     )
     for limit in ("ci_lower", "ci_upper"):
-        beyond = _grid(panel.pairs, limit)[2] - panel.border
+        beyond = _grid(panel.pairs, limit)[2]
         if beyond.min() < 0 < beyond.max():
             axes.contour(across, up, beyond, levels=[0.0], colors=INK, linewidths=2.0)
     _unit_lines(axes, panel, both=True)
@@ -93,8 +93,8 @@ def draw_curve(axes: Axes, panel: Panel, size: Size) -> None:
     axes.fill_between(delta, lower, upper, color=OKABE_ITO[0], alpha=0.2, linewidth=0)
     axes.plot(delta, rows["estimate"].to_numpy(float), color=OKABE_ITO[0], linewidth=2)
     axes.axhline(0, color=MUTED, linewidth=1)
-    if panel.border:
-        axes.axhline(panel.border, color=OKABE_ITO[1], linewidth=1.5, linestyle="dashed")
+    for margin in panel.margins:
+        axes.axhline(margin, color=OKABE_ITO[1], linewidth=1.5, linestyle="dashed")
     start = rows.loc[rows[f"delta_{role}"] == 0.0, "estimate"]
     axes.plot([0], start, "s", color=INK, markersize=7, markeredgecolor="white")
     for points in panel.tips:

@@ -12,6 +12,7 @@ from ipt_outcomes.report.analysis_words import title_of
 from ipt_outcomes.report.cells import Cell, CountPair, Estimate, Number, PValue
 from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
 from ipt_outcomes.report.design_words import what_is_asked
+from ipt_outcomes.report.effect_size_words import divided_by, size_name
 from ipt_outcomes.report.numbers import plain_number, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
@@ -84,8 +85,8 @@ def _columns(plan: Plan) -> tuple[Column, ...]:
     replaced = {
         "g": Column(
             "g",
-            f"Standardised mean change {interval_heading(plan)}",
-            "The change in units of the SD at baseline, with its interval.",
+            f"{size_name(plan)} {interval_heading(plan)}",
+            f"The change over {divided_by(plan)}, with its interval.",
             "estimate",
         ),
         "n": Column(
@@ -113,8 +114,8 @@ def _of_arms(plan: Plan) -> tuple[Column, ...]:
         P_VALUE,
         Column(
             "g",
-            f"Hedges' g {interval_heading(plan)}",
-            "The difference in units of the pooled SD at baseline, with its interval.",
+            f"{size_name(plan)} {interval_heading(plan)}",
+            f"The difference over {divided_by(plan)}, with its interval.",
             "estimate",
         ),
         Column(

@@ -7,6 +7,7 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Estimate, PValue
 from ipt_outcomes.report.chosen_rows import in_plan_order
+from ipt_outcomes.report.effect_size_words import size_symbol
 from ipt_outcomes.report.numbers import number, plain_number, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.status_words import status_in_words
@@ -62,7 +63,7 @@ def _cells(plan: Plan, row: pd.Series, families: bool) -> dict[str, Cell]:
     decimals = table_decimals(instrument_of(plan, row["outcome"]))
     cells: dict[str, Cell] = {
         "contrast": contrast_label(plan, row["test"], row["comparison"]),
-        "hypothesis": _hypothesis(row),
+        "hypothesis": _hypothesis(plan, row),
         "estimate": Estimate(row["estimate"], row["ci_lower"], row["ci_upper"], decimals),
         "p": PValue(row["p_value"]),
         "conclusion": None if pd.isna(row["conclusion"]) else str(row["conclusion"]),
@@ -77,11 +78,11 @@ def _cells(plan: Plan, row: pd.Series, families: bool) -> dict[str, Cell]:
     return cells
 
 
-def _hypothesis(row: pd.Series) -> str:
+def _hypothesis(plan: Plan, row: pd.Series) -> str:
     """`non-inferiority, margin 2.5 points (g 0.50; 0.5 times what patients notice)`."""
     if pd.isna(row["margin"]):
         return str(row["hypothesis"])
-    sizes = [f"g {number(abs(row['margin_effect_size']), 2)}"]
+    sizes = [f"{size_symbol(plan)} {number(abs(row['margin_effect_size']), 2)}"]
     if pd.notna(row["margin_units"]):
         times = number(row["margin_units"], 1)
         sizes.append(f"{times} times the least difference that patients notice")
@@ -93,9 +94,12 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     said = "Each contrast at its endpoint, by the outcome's primary analysis."
     notes = [marked(plan, said)]
     if rows["margin"].notna().any():
+        greater = "; of equivalence the greater of the two one-sided ones is taken"
+        equivalence = (rows["hypothesis"] == "equivalence").any()
         notes.append(
-            "The p-value of non-inferiority is of a difference as large as the margin, one-sided "
-            f"and doubled, so that it is held to {plain_number(plan.alpha)} as the others are."
+            "The p-value of a claim with a margin is of a difference as large as the margin, "
+            f"one-sided and doubled, so that it is held to {plain_number(plan.alpha)} as the "
+            f"others are{greater if equivalence else ''}."
         )
     if not plan.multiplicity:
         notes.append("The plan names no families of hypotheses: no p-value is adjusted.")

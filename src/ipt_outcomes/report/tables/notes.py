@@ -10,6 +10,12 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
 from ipt_outcomes.report.chosen_rows import without_endpoint
+from ipt_outcomes.report.effect_size_words import (
+    corrected,
+    divided_by,
+    one_sd_an_outcome,
+    size_name,
+)
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.status_words import SINGULAR_CAUTION
@@ -46,13 +52,19 @@ def effects_notes(
         f"{titles_in(plan, models)}; {df} degrees of freedom; {level} confidence intervals and "
         f"two-sided p-values of no {'change' if one_arm else 'difference'}, not adjusted for "
         "multiplicity.",
-        _size(one_arm) + f" ({_sds(plan, every)}), times Hedges' small-sample correction J.",
+        _size(plan, every),
         f"{AT_VISIT}{'' if plan.one_visit else _OTHER_VISITS}.",
     ]
+    half = plain_number(plan.alpha / 2)
     if (rows["hypothesis"] == "non-inferiority").any():
         notes.append(
             "Non-inferiority is concluded when the whole interval in points is better than the "
-            f"margin: a one-sided test at {plain_number(plan.alpha / 2)}."
+            f"margin: a one-sided test at {half}."
+        )
+    if (rows["hypothesis"] == "equivalence").any():
+        notes.append(
+            "Equivalence is concluded when the whole interval in points lies between the margin "
+            f"worse and the margin better: two one-sided tests, each at {half}."
         )
     if (rows["status"] == NOT_ESTIMABLE).any():
         notes.append("Not estimable: no number is given; the status says why.")
@@ -65,10 +77,10 @@ def effects_notes(
     return tuple(notes)
 
 
-def _size(one_arm: bool) -> str:
-    if one_arm:
-        return "Standardised mean change: the change over the SD of the observed baseline scores"
-    return "Hedges' g: the difference over the pooled within-arm SD of the observed baseline scores"
+def _size(plan: Plan, every: pd.DataFrame) -> str:
+    what = "change" if len(plan.arms) == 1 else "difference"
+    sds = f" ({_sds(plan, every)})" if one_sd_an_outcome(plan) else ""
+    return f"{size_name(plan)}: the {what} over {divided_by(plan)}{sds}, {corrected(plan)}."
 
 
 def means_notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
             units=clusters,
             used=clusters,
             changed=0,
-            effects=plan_effects(plan, contrasts, made["outcomes"]),
+            effects=plan_effects(plan, contrasts, made["outcomes"], [planned.result]),
         )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.estimate.conclusions import conclusion
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.plan.claim import WITH_MARGIN, Claim
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.sensitivity.assumptions import Made, assumptions
 from ipt_outcomes.sensitivity.choice import Choice, Family
@@ -16,8 +17,6 @@ from ipt_outcomes.sensitivity.missing_words import LABELS, PLANNED, PULLS, not_c
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
 FAMILY = Family("Missing scores", "does it matter what is assumed of them?", "person")
-
-_NON_INFERIORITY = "non-inferiority"
 
 
 def choices(planned: PlannedOutcome) -> Iterator[Choice]:
@@ -58,8 +57,8 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
 
 def _choice(planned: PlannedOutcome, name: str, made: Made, people: int) -> Choice:
     effects, assumes = _concluded(planned, made.contrasts), made.assumes
-    if made.pulls and _NON_INFERIORITY in effects["hypothesis"].to_numpy():
-        pulled = effects["hypothesis"] == _NON_INFERIORITY
+    pulled = effects["hypothesis"].isin(WITH_MARGIN)
+    if made.pulls and pulled.any():
         effects["conclusion"] = effects["conclusion"].mask(pulled)
         assumes += PULLS
     return Choice(
@@ -81,9 +80,9 @@ def _concluded(planned: PlannedOutcome, contrasts: pd.DataFrame) -> pd.DataFrame
     """
     own = planned.effects
     direction = planned.plan.direction_of(planned.outcome.name)
-    margins = [None if pd.isna(margin) else float(margin) for margin in own["margin"]]
-    limits = zip(contrasts["ci_lower"], contrasts["ci_upper"], margins, strict=True)
-    said = [conclusion(low, high, direction, margin) for low, high, margin in limits]
+    claims = [Claim.of(row, direction) for _, row in own.iterrows()]
+    limits = zip(contrasts["ci_lower"], contrasts["ci_upper"], claims, strict=True)
+    said = [conclusion(low, high, claim) for low, high, claim in limits]
     return contrasts.reset_index(drop=True).assign(
         role=own["role"].to_numpy(),
         hypothesis=own["hypothesis"].to_numpy(),
