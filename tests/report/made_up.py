@@ -52,6 +52,7 @@ def made_up(
         effect_sizes=typed("effect_sizes", []),
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),
+        mediation=typed("mediation", []),
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
     )

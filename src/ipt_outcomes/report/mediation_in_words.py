@@ -173,7 +173,8 @@ def mediation_in_words(plan: Plan) -> str:
         "likelihood, with free means of each arm at each visit after the baseline). The "
         "indirect effect at the last visit is the path from mediator to outcome times the arms' "
         "differences in the mediator before it, each carried on by the outcome's own path. "
-        f"{confidence(plan.alpha)} intervals are expanded percentiles of 1,000 bootstrap samples of people, or of their clusters."
+        f"{confidence(plan.alpha)} intervals are expanded percentiles of 1,000 bootstrap samples "
+        "of people, or of their clusters."
     )
 
 
