@@ -9,8 +9,9 @@ Trials of two arms. Mediator and outcome each have a level of the person (varian
     w_t = B w_(t-1) + e_t,  B = (.3, .1; b, .3),  w_0 of variance 1, e of .6, correlated .4
 
 and the test arm is moved by -.3 and -.2 at every visit after the baseline. In some cells people
-differ in their pace too (variance `pace` over the whole time, correlated .6), or people of the test
-arm are treated by 8 therapists, who add to the change of both (5 % of the variance at the end).
+differ in their pace too (variance `pace` over all the time, correlated .6), or people of the test
+arm, or of both (`therapists`, how many arms), are treated by 8 therapists of their arm, who add
+to the change of both scales (5 % of the variance at the end).
 People leave by what was last seen of the outcome, 20 % until the last visit (missing at random).
 
 Columns: the cell; `model`, the person's parts that it has; how many trials converged; the path's
@@ -46,7 +47,7 @@ class Cell:
     visits: int
     path: float
     pace: float = 0.0
-    therapists: bool = False
+    therapists: int = 0
     models: tuple[str, ...] = ("level",)
 
 
@@ -57,11 +58,13 @@ CELLS = {
     "5 visits": Cell(40, 5, 0.25),
     "6 visits": Cell(40, 6, 0.25),
     "6 visits, no path, many": Cell(100, 6, 0.0),
-    "therapists": Cell(80, 5, 0.25, therapists=True),
+    "therapists": Cell(80, 5, 0.25, therapists=1),
     "pace, no path": Cell(60, 5, 0.0, 0.5, models=("level", "pace")),
     "pace": Cell(60, 5, 0.25, 0.5, models=("pace",)),
     "pace, 6 visits": Cell(40, 6, 0.25, 0.5, models=("pace",)),
     "3 visits": Cell(40, 3, 0.25),
+    "therapists, few people": Cell(40, 5, 0.25, therapists=1),
+    "therapists of both arms": Cell(40, 5, 0.25, therapists=2),
 }
 
 
@@ -75,11 +78,11 @@ def simulate(cell: Cell, rng: np.random.Generator) -> tuple[Seen, float]:
     level = rng.multivariate_normal(np.zeros(2), trait, n)
     pace = rng.multivariate_normal(np.zeros(2), cell.pace * trait, n)
     unit = np.arange(n)
-    if cell.therapists:
+    for treated in (1, 0)[: cell.therapists]:
         own = np.arange(cell.people) % THERAPISTS
-        unit[arm == 1] = n + own
+        unit[arm == treated] = n * (1 + treated) + own
         sd = np.sqrt(2.0 * SHARE / (1.0 - SHARE))
-        pace[arm == 1] += rng.normal(0.0, sd, (THERAPISTS, 2))[own]
+        pace[arm == treated] += rng.normal(0.0, sd, (THERAPISTS, 2))[own]
     moving = rng.multivariate_normal(np.zeros(2), alike, n)
     values = np.empty((n, cell.visits, 2))
     mean, moved = np.zeros(2), []

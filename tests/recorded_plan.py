@@ -12,6 +12,7 @@ from ipt_outcomes.plan.analyses import NamedGrowth
 from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.estimands import Estimand, Event
+from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -77,6 +78,14 @@ def changed(plan: Plan, key: str) -> Plan:
         part = Event if key == "events" else Estimand
         another = part(name="another", label="Another")
         return plan.model_copy(update={key: (*getattr(plan, key), another)})
+    if key == "evidence":
+        words = dict.fromkeys(
+            ("name", "file", "source", "outcome", "test", "comparison"), "another"
+        )
+        return plan.model_copy(update={key: (*plan.evidence, Evidence(**words))})
+    if key == "indirect":
+        another = IndirectComparison(name="another", first="one", second="other")
+        return plan.model_copy(update={key: (*plan.indirect, another)})
     return plan.model_copy(update={name: _changed(getattr(plan, name), rest)})
 
 

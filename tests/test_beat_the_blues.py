@@ -9,6 +9,8 @@ import pytest
 
 import ipt_outcomes as ipt
 
+from .demo_plan import real_plan_text
+
 # HSAUR3, chapter "Analysing longitudinal data I", figure 13.2: estimate and standard error.
 PUBLISHED = {
     "Intercept": (5.59239, 2.24244),
@@ -90,7 +92,7 @@ def test_the_plans_mmrm_agrees_with_gls(root: Path, plan: ipt.Plan, rows: pd.Dat
 
 def test_the_constrained_model_agrees_with_gls(root: Path, tmp_path: Path) -> None:
     """Baseline as an outcome with one mean for both arms; the contrasts after it."""
-    text = (root / "config/trials/beat_the_blues.yaml").read_text()
+    text = real_plan_text(root)
     (tmp_path / "data").symlink_to(root / "data")
     path = tmp_path / "beat_the_blues.yaml"
     path.write_text(text.replace("missing_baseline: mean", "baseline: constrained"))

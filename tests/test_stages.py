@@ -35,7 +35,7 @@ BY_CLASS = {"scores.shape"}
 BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate"}}
 # A kind of analysis may ask for it, though none of these trials does: rows at the endpoint alone,
 # lines that meet, an analysis of covariance, a primary growth model, a further estimand, an
-# event that is a failure.
+# event that is a failure, outcomes modelled together.
 CLUSTERS = {f"clusters.{key}" for key in ("arms", "within", "label", "column")}
 ESTIMANDS = {
     "events.day",
@@ -45,6 +45,7 @@ FOR_KINDS = {
     "models": {"outcomes.endpoint", "models.growth.knots", *ESTIMANDS, *CLUSTERS},
     "estimate": {
         *ESTIMANDS,
+        *(f"joint.{key}" for key in ("name", "outcomes", "claim")),
         "models.growth.knots",
         "models.mmrm.missing_baseline",
         *CLUSTERS,
@@ -136,6 +137,9 @@ def declared(stage: Stage) -> list[str]:
             paths += OF_ANALYSIS
         elif key == "scoring":
             paths.append("scores.scales")
+        elif key == "standing":
+            # Of the lock beside the plan: no key of the plan itself.
+            continue
         else:
             paths.append(f"{AT_HAND[first]}.{rest}" if first in AT_HAND else key)
     return paths

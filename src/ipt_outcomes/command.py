@@ -1,4 +1,4 @@
-"""The command `ipt-outcomes`: a first plan for a trial's files, and what is wrong with a trial.
+"""The command `ipt-outcomes`: a first plan for a trial's files, what is wrong with it, its lock.
 
 It runs in the folder that holds config/, as the workflow does.
 """
@@ -21,7 +21,7 @@ LARGE = 10_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `ipt-outcomes new`, `check` or `run`; 1 where something is wrong, 0 otherwise."""
+    """Run `ipt-outcomes new`, `check`, `lock` or `run`; 1 where something is wrong, 0 otherwise."""
     parser = argparse.ArgumentParser(
         prog="ipt-outcomes", description="Bring in a trial of your own. Run it beside config/."
     )
@@ -37,6 +37,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     check = commands.add_parser("check", help="say what is wrong and what will be done")
     check.add_argument("trial", help="the trial's name, as in config/trials/")
+    lock = commands.add_parser(
+        "lock", help="keep what the plan says before the analysis, with the day"
+    )
+    lock.add_argument("trial", help="the trial's name, as in config/trials/")
+    what = lock.add_mutually_exclusive_group()
+    what.add_argument(
+        "--amend", metavar="WHY", help="of a locked plan: keep what was changed, with the reason"
+    )
+    what.add_argument(
+        "--show", action="store_true", help="say when it was locked, and what was changed since"
+    )
     run = commands.add_parser("run", help="run the analyses, and write the reports")
     run.add_argument(
         "trials",
@@ -57,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _new(chosen.trial, chosen.files)
         if chosen.command == "run":
             return _run(chosen.trials, chosen.cores, given[end + 1 :])
+        if chosen.command == "lock":
+            return _lock(chosen.trial, chosen.amend, show=chosen.show)
         return _check(chosen.trial)
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has seen enough.
@@ -145,7 +158,10 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
 
     unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
     if unknown:
-        there = ", ".join(sorted(path.stem for path in TRIALS.glob("*.yaml"))) or "none"
+        there = ", ".join(
+            sorted(path.stem for path in TRIALS.glob("*.yaml") if "." not in path.stem)
+        )
+        there = there or "none"
         print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)
         return 1
     status = run_workflow(trials, cores, more)
@@ -166,12 +182,45 @@ def _listed() -> list[str]:
 def _check(trial: str) -> int:
     from ipt_outcomes.plan.reading import read_plan
     from ipt_outcomes.study_check import check_study
+    from ipt_outcomes.study_lock import lock_in_lines
 
     plan = read_plan(TRIALS / f"{trial}.yaml")
     _say_if_large(plan.raw_files)
     found = check_study(plan)
     print(found)
+    if plan.lock is not None:
+        print("\n".join(["", *lock_in_lines(plan)]))
     return 0 if found.ok else 1
+
+
+def _lock(trial: str, amend: str | None, *, show: bool) -> int:
+    from datetime import datetime
+
+    from ipt_outcomes.plan.locking.lock_file import lock_file
+    from ipt_outcomes.plan.reading import read_plan
+    from ipt_outcomes.study_lock import in_the_way, lock_in_lines, lock_study, not_there
+
+    file = TRIALS / f"{trial}.yaml"
+    plan = read_plan(file)
+    if show:
+        print("\n".join(lock_in_lines(plan)))
+        return 0
+    plan.refuse_undecided()
+    _say_if_large(plan.raw_files)
+    wrong = in_the_way(plan)
+    if wrong is not None:
+        print(wrong)
+        print(f"{trial} is not locked: first mend what is wrong.", file=sys.stderr)
+        return 1
+    # The day here and now is kept; no result depends on it.
+    lock_study(plan, date=datetime.now().astimezone().date().isoformat(), amend=amend)
+    print(f"Wrote {lock_file(file)}.")
+    print("\n".join(lock_in_lines(read_plan(file))))
+    missing = not_there(plan)
+    if missing:
+        print(f"Not there yet, so that no data were checked: {', '.join(missing)}.")
+    print("Keep the file with the plan, and write its seal into the trial's registration.")
+    return 0
 
 
 def _say_if_large(files: Sequence[str]) -> None:

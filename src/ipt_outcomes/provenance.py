@@ -48,6 +48,7 @@ def manifest(plan: Plan, *, inputs: Iterable[str | Path], outputs: Iterable[str 
         "trial": plan.trial,
         "source": plan.source,
         "plan_sha256": plan.digest,
+        "lock_seal": None if plan.lock is None else plan.lock.seal,
         "seeds": {"plan": plan.seed},
         "versions": package_versions(),
         "inputs": {str(path): sha256(path) for path in sorted(map(str, inputs))},

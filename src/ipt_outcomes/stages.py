@@ -9,10 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ipt_outcomes.plan.part import WHOLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
+from ipt_outcomes.stage_keys import (
+    ADJUSTED,
+    ADVANTAGE,
+    CLUSTERS,
+    ENDPOINTS,
+    EVENTS,
+    EVIDENCE,
+    JOINT,
+    MEDIATION,
+    MODELS,
+    MODERATORS,
+    SCORED,
+    STUDY,
+)
 from ipt_outcomes.tables import TABLES, tables_of
 from ipt_outcomes.tables.place import path_of
 
@@ -30,7 +45,7 @@ class Stage:
                       output has stands for all of the trial's: every outcome, every analysis
     keys     what it reads of the plan, as `plan_part` takes keys: a change there, and nowhere
              else, runs it again
-    raw      whether it reads the trial's data files
+    raw      which of the plan's data files it reads: those of people, those of other studies
     """
 
     name: str
@@ -38,13 +53,18 @@ class Stage:
     inputs: dict[str, tuple[str, ...]]
     outputs: dict[str, tuple[str, ...]]
     keys: tuple[str, ...]
-    raw: bool = False
+    raw: Literal["people", "studies"] | None = None
     wildcards: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         first = next(iter(self.outputs.values()))[0]
         known = [name for name in ("trial", "outcome", "analysis") if f"{{{name}}}" in first]
         object.__setattr__(self, "wildcards", tuple(known))
+
+    @property
+    def locked(self) -> bool:
+        """Whether it asks what the plan said when it was locked."""
+        return bool({WHOLE, "standing"}.intersection(self.keys))
 
     @property
     def log(self) -> str:
@@ -86,39 +106,8 @@ _RESULTS = _tables(
     "flow",
     *tables_of("estimate"),
     *tables_of("sensitivity"),
+    *tables_of("evidence"),
 )
-
-_CLUSTERS = ("clusters", "ignore_clusters")
-_ADJUSTED = ("stratification", "models.covariates")
-_STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
-_SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
-_MODELS = (
-    "allocation",
-    "stratification",
-    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
-    "models.missing_covariate",
-    "estimands.name",
-    "estimands.label",
-    "estimands.outcomes",
-    "arms.name",
-    "visits.name",
-    "visits.week",
-    "visits.phase",
-)
-_EVENTS = (
-    *(f"events.{key}" for key in ("name", "day", "after", "arms")),
-    "estimands.events",
-    "estimands.composite",
-)
-_CONTRASTS = (
-    "contrasts",
-    "alpha",
-    "few",
-    "outcomes.name",
-    "outcomes.scale",
-    "outcomes.role",
-)
-_ENDPOINTS = (*_MODELS, *_CONTRASTS, "outcomes.endpoint")
 
 STAGES: tuple[Stage, ...] = (
     Stage(
@@ -126,22 +115,22 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: read the raw files",
         {},
         _written("ingest", notes=_INGEST_NOTES),
-        (*_STUDY, *_ADJUSTED, *_CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
-        raw=True,
+        (*STUDY, *ADJUSTED, *CLUSTERS, "missing.reasons", "pseudonyms", "privacy"),
+        raw="people",
     ),
     Stage(
         "prepare",
         "{wildcards.trial}: scores of {wildcards.outcome} at the planned visits",
         _tables("participants", "scores"),
         _written("prepare", notes=_PREPARE_NOTES),
-        (*_SCORED, "outcome.name", "outcome.scale"),
+        (*SCORED, "outcome.name", "outcome.scale"),
     ),
     Stage(
         "models",
         "{wildcards.trial}: fit the {wildcards.analysis} model of {wildcards.outcome}",
         _tables("participants", "outcomes"),
         _written("models", **_FIT),
-        (*_MODELS, *_EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
+        (*MODELS, *EVENTS, "outcome.name", "outcome.endpoint", "analysis"),
     ),
     Stage(
         "describe",
@@ -163,18 +152,20 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "estimate",
         "{wildcards.trial}: estimate means, contrasts and effect sizes",
-        _tables("outcomes", "analysis_sets") | {name: (path,) for name, path in _FIT.items()},
+        _tables("participants", "outcomes", "analysis_sets")
+        | {name: (path,) for name, path in _FIT.items()},
         _written("estimate"),
         (
-            *_ENDPOINTS,
+            *ENDPOINTS,
             "models",
             "analyses",
             "effect_size",
             "multiplicity",
-            "mediation",
-            "arms.label",
-            "visits.label",
-            "seed",
+            *JOINT,
+            *MODERATORS,
+            *ADVANTAGE,
+            *MEDIATION,
+            "standing",
         ),
     ),
     Stage(
@@ -183,16 +174,26 @@ STAGES: tuple[Stage, ...] = (
         _tables("participants", "scores"),
         _written("sensitivity"),
         (
-            *_SCORED,
-            *_ENDPOINTS,
-            *_EVENTS,
+            *SCORED,
+            *ENDPOINTS,
+            *EVENTS,
             "clusters.label",
             "primary",
             "arms.role",
             "effect_size",
             "missing",
+            "clinical_change",
             "seed",
+            "standing",
         ),
+    ),
+    Stage(
+        "evidence",
+        "{wildcards.trial}: set the trial among other studies",
+        _tables("outcomes"),
+        _written("evidence"),
+        EVIDENCE,
+        raw="studies",
     ),
     Stage(
         "outcome_figures",

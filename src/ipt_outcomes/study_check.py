@@ -105,6 +105,7 @@ def check_study(plan: Plan) -> StudyCheck:
         if people is not None and "arm" in people and not problems:
             outcomes = prepare_outcomes(plan, people, scores)
             problems = tuple(endpoint_problems(plan, people, outcomes))
+    problems = (*problems, *_other_studies(plan))
     return StudyCheck(
         plan.trial,
         plan.file,
@@ -120,6 +121,20 @@ def check_study(plan: Plan) -> StudyCheck:
         survey.unmapped,
         survey.notes,
     )
+
+
+def _other_studies(plan: Plan) -> Iterator[Problem]:
+    """What is wrong with the files of other studies, or with what the plan chooses of them."""
+    if not plan.evidence:
+        return
+    # Most plans name no studies, and their check needs nothing of what reads them.
+    from ipt_outcomes.evidence.planned_studies import planned_studies
+
+    for position in range(len(plan.evidence)):
+        try:
+            planned_studies(plan, position)
+        except InputError as error:
+            yield from error.problems
 
 
 def _baselines_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:

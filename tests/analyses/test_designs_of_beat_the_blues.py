@@ -14,13 +14,15 @@ import yaml
 
 import ipt_outcomes as ipt
 
+from ..demo_plan import real_plan
+
 WEEKS = {"month_2": 8.7, "month_3": 13.0, "month_5": 21.7, "month_8": 34.8}
 SHAPES = ("linear", "log", "sqrt", "quadratic", "piecewise")
 
 
 def analysed(root: Path, folder: Path, **options: Any) -> Any:
     """The result of one analysis of the trial, beside the planned ones."""
-    content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(root)
     content["analyses"] = [{"name": "other", **options}]
     (folder / "data").symlink_to(root / "data")
     path = folder / "beat_the_blues.yaml"

@@ -10,6 +10,8 @@ import pytest
 import ipt_outcomes as ipt
 from ipt_outcomes.analyses.formula_names import added, in_formula
 
+from ..demo_plan import real_plan_text
+
 DOTTED = {
     "antidepressant: {column": '"`drug.before`": {column',
     "episode_length: {column": "episode.length: {column",
@@ -24,7 +26,7 @@ def test_backticks_where_a_formula_needs_them() -> None:
 
 
 def plan_of(root: Path, folder: Path, edits: dict[str, str]) -> ipt.Plan:
-    text = (root / "config/trials/beat_the_blues.yaml").read_text()
+    text = real_plan_text(root)
     for old, new in edits.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)

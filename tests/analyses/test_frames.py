@@ -15,6 +15,8 @@ from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import real_plan_text
+
 VISITS = {"baseline": 0.0, "month_2": 8.7, "month_3": 13.0, "month_5": 21.7, "month_8": 34.8}
 MakeFrame = Callable[..., Frame]
 
@@ -49,7 +51,7 @@ def outcomes(people: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture
 def frame(root: Path, tmp_path: Path, people: pd.DataFrame, outcomes: pd.DataFrame) -> MakeFrame:
-    text = (root / "config/trials/beat_the_blues.yaml").read_text()
+    text = real_plan_text(root)
 
     def make(
         model: str, *, start: str = "missing_baseline: mean", covariate: str = "mean"

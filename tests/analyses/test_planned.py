@@ -14,6 +14,8 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan_text
+
 Make = Callable[[str], Plan]
 NAMED = """analyses:
   - {name: cs_only, kind: mmrm, covariance: cs, label: "MMRM, one correlation", outcomes: [phq9]}
@@ -24,7 +26,7 @@ NAMED = """analyses:
 @pytest.fixture
 def demo(root: Path, tmp_path: Path) -> Make:
     """The demonstration plan with further lines at its end."""
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
 
     def make(more: str = "") -> Plan:
         path = tmp_path / "demo_ipt.yaml"

@@ -59,7 +59,7 @@ def test_a_slope_stays_unless_it_cannot_be_fitted(
         formula=formulas[0], simpler=formulas[1:], method="reml", df="satterthwaite",
         vcov="model", cluster=None, fallback=(), covariance_parameters={},
     )  # fmt: skip
-    found = analyse._fitted(analysis, pd.DataFrame())
+    found = analyse.fitted_to(analysis, pd.DataFrame())
     assert len(asked) == tried
     assert found.formula == formulas[chosen]
     passed = [each.status for each in found.attempts[:-1]]  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from ipt_outcomes.estimate.reasons import NOBODY
 from ipt_outcomes.estimate.tables.effects import plan_effects
 from ipt_outcomes.models.attempt import covariance_terms
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import TABLES, checked
+from ipt_outcomes.tables import TABLES, checked, tables_of
 from ipt_outcomes.tables.study import PARTICIPANT
 
 SD = {"phq9": 4.8, "hrsd17": 5.0, "iip32": 18.0, "sas_sr": 0.5, "bdi": 10.8}
@@ -50,11 +50,15 @@ def made_up(
         intraclass=_intraclass(plan, outcomes),
         scenarios=typed("scenarios", []),
         effect_sizes=typed("effect_sizes", []),
+        **{name: typed(name, []) for name in TABLES if name.startswith(("moderator_", "joint_"))},
+        **{name: typed(name, []) for name in TABLES if "advantage" in name},
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),
+        **{name: typed(name, []) for name in TABLES if name.startswith("clinical_")},
         mediation=typed("mediation", []),
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
+        **{name: typed(name, []) for name in tables_of("evidence")},
     )
 
 

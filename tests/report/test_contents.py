@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 
 import pandas as pd
@@ -21,7 +22,12 @@ from ipt_outcomes.report.contents import (
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
 
+from .advantage import made_up_advantage
+from .clinical import made_up_clinical
+from .evidence import made_up_evidence
+from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
+from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -31,6 +37,10 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
     return {
         "hypotheses": made_up_hypotheses(frames.effects),
         "effect_sizes": made_up_effect_sizes(frames.effects),
+        **made_up_clinical(),
+        **made_up_moderators(),
+        **made_up_joint(),
+        **made_up_advantage(),
     }
 
 
@@ -40,10 +50,20 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 
 
 def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == ("flow", "effects")
+    assert figures_of_trial() == (
+        "flow",
+        "effects",
+        "clinical_change",
+        "jacobson",
+        "personalized_advantage",
+        "evidence",
+        "small_studies",
+    )
     assert figures_of_outcome() == (
         "hypotheses",
         "effect_sizes",
+        "moderators",
+        "johnson_neyman",
         "means",
         "individuals",
         "scenarios",
@@ -66,19 +86,27 @@ def test_the_list_holds_every_file_of_the_folder_once() -> None:
 
 
 def test_sections_stand_in_the_lists_order_with_their_titles(
-    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+    change_plan: Callable[..., Plan], frames: SimpleNamespace, make_scenarios: object
 ) -> None:
+    plan = change_plan(
+        joint=[{"name": "depression", "outcomes": ["phq9", "hrsd17"], "claim": "any"}]
+    )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames)
+    tables |= ledger(frames) | made_up_evidence(plan)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
         "Contrasts at the endpoint",
         "The plan's hypotheses",
+        "Several outcomes together",
         "Effect sizes by definition",
+        "For whom: moderators",
+        "Who does better with which treatment (personalized advantage)",
         "Adjusted mean trajectories",
         "Individual trajectories (internal)",
+        "Clinically significant change",
+        "Each person before and after (internal)",
         "All visits",
         "Models and their status",
         "Clusters",
@@ -87,16 +115,24 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "What if those who left did worse?",
+        "Among other trials",
         "Methods",
         "Analysis plan",
         "Provenance",
     ]
-    assert [section.anchor for section in made if section.internal] == ["individuals"]
+    assert [section.anchor for section in made if section.internal] == ["individuals", "jacobson"]
 
 
 def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:
     anchors = {section.anchor for section in sections(report_material(plan, vars(frames)))}
-    assert not anchors & {"flow", "means", "individuals", "scenarios"}
+    assert not anchors & {
+        "flow",
+        "means",
+        "individuals",
+        "scenarios",
+        "clinical-change",
+        "jacobson",
+    }
     assert {"effects", "models", "missing", "provenance"} <= anchors
 
 
@@ -119,7 +155,7 @@ def test_every_declared_figure_is_drawn_of_every_outcome(
     plan: Plan, frames: SimpleNamespace, make_scenarios: object
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames)
+    tables |= ledger(frames) | made_up_evidence(plan)
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.figure import Figure
 
 import ipt_outcomes as ipt
 from ipt_outcomes.report.contents import outcome_figures, sections, trial_figures
@@ -20,6 +21,8 @@ from ipt_outcomes.report.section import Table
 from ..conftest import ROOT
 from .made_up import typed
 
+CLINICAL = {"clinical_change", "jacobson"}
+MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
 
@@ -43,13 +46,16 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
     given = {"participants": study.participants, "outcomes": outcomes}
     names_of = [request.name for request in plan.requests]
     results = [ipt.analyse(ipt.planned_analysis(plan, "bdi", name), given) for name in names_of]
+    people = {"participants": study.participants, "scores": study.scores}
     tables = {
         "outcomes": outcomes,
         "clusters": study.clusters,
+        **ipt.clinical_tables(plan, people),
         "scenarios": typed("scenarios", []),
         "tipping": typed("tipping", []),
         "tipping_points": typed("tipping_points", []),
         **ipt.estimate_tables(plan, results, outcomes),
+        **ipt.evidence_tables(plan, outcomes),
         "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
     }
     material = ipt.report_material(plan, tables)
@@ -63,8 +69,10 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, and of no tipping points, nothing is drawn.
-            if name not in {"scenarios", "tipping"}
+            # Of no scenarios, tipping points, index, moderators and studies, nothing is drawn.
+            if name
+            not in {"scenarios", "tipping", "evidence", "small_studies", "personalized_advantage"}
+            and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip
 
@@ -72,12 +80,14 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def one_arm(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     arms = [{"name": "ccbt", "label": "Computerised CBT", "role": "treatment"}]
-    return reported(tmp_path_factory.mktemp("one"), arms=arms, contrasts=None, models=None)
+    without = dict.fromkeys(("contrasts", "models", "moderators", "personalized_advantage"))
+    return reported(tmp_path_factory.mktemp("one"), arms=arms, **without)
 
 
 @pytest.fixture(scope="module")
 def observational(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    return reported(tmp_path_factory.mktemp("observational"), allocation="observational")
+    folder = tmp_path_factory.mktemp("observational")
+    return reported(folder, allocation="observational", personalized_advantage=None)
 
 
 @pytest.fixture(scope="module", params=["one_arm", "observational"])
@@ -94,11 +104,10 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    assert set(either.figures) == {
-        "flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"
-    }  # fmt: skip
+    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"} | CLINICAL
+    assert set(either.figures) == drawn | (MODERATORS if either.plan.moderators else set())
     for name, figure in either.figures.items():
-        if name == "flow":
+        if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)
         else:
             # A figure that says why it shows nothing has its words in place of the chart.

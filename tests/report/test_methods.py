@@ -22,7 +22,7 @@ def _with_mmrm(plan: Plan, **changes: Any) -> dict[str, Any]:
     ("change", "words"),
     [
         ({"df": "satterthwaite"},
-         ("Satterthwaite",
+         ("with Satterthwaite",
           "treatment for each therapist and each therapy group in CBT and IPT. It was fitted "
           "by restricted maximum likelihood, with Kenward")),
         ({"covariance": "cs"},

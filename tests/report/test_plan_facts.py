@@ -107,3 +107,25 @@ def test_scores_that_no_scenario_imputes_are_said_not_to_be(
     (said,) = facts["Missing scores (sensitivity)"]
     assert said.startswith("not imputed: ")
     assert "Events" not in facts and "Estimands" not in facts
+
+
+def test_moderators_are_among_them_with_their_claims_groups_and_tests(
+    plan: Plan, change_plan: Callable[..., Plan]
+) -> None:
+    phq9 = "Depression, self-report (PHQ-9)"
+    tested = (
+        "each tested by its interaction with the arms in the primary analysis, at the endpoint, "
+        "with Kenward–Roger degrees of freedom: {} tests, no p-value adjusted"
+    )
+    said = dict(plan_facts(plan))["Moderators"]
+    assert said[0] == f"Problem area: named before the data were seen; {phq9}"
+    assert said[1] == f"Baseline severity: exploratory; {phq9}"
+    assert said[-1] == tested.format(4 * len(plan.moderators))
+    groups = {"cuts": [18, 65], "labels": ["young", "adult", "old"]}
+    age = {"name": "age", "groups": groups, "outcomes": ["phq9", "hrsd17"]}
+    assert dict(plan_facts(change_plan(moderators=[age])))["Moderators"] == (
+        "Age: exploratory; in groups: young (below 18), adult (18 to below 65), old (65 or more); "
+        f"{phq9}; and Depression, clinician (HRSD-17)",
+        tested.format(8),
+    )
+    assert "Moderators" not in dict(plan_facts(change_plan(moderators=[])))

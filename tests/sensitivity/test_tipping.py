@@ -19,6 +19,8 @@ from ipt_outcomes.sensitivity.noticeable import HALF_SD, Noticeable
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.sensitivity.tipping_range import deltas
 
+from ..demo_plan import real_plan
+
 Make = Callable[..., ipt.Plan]
 Tables = dict[str, pd.DataFrame]
 BDI = {"name": "bdi", "label": "BDI", "scale": "bdi_ii", "role": "primary", "endpoint": "month_8"}
@@ -31,7 +33,7 @@ def make(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     (folder / "data").symlink_to(root / "data")
 
     def made(**changes: Any) -> ipt.Plan:
-        content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+        content = real_plan(root)
         content |= {"outcomes": [BDI], "stratification": [], "missing": {"imputations": 40}}
         content["models"] = {"mmrm": {"covariance": "us"}, "growth": None}
         path = folder / "beat_the_blues.yaml"

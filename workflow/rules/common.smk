@@ -56,9 +56,26 @@ def plan_file(wildcards):
     return ancient(f"config/trials/{wildcards.trial}.yaml")
 
 
+def lock_file(wildcards):
+    """What the plan said when it was locked, where it was; as for the plan, what is in it counts."""
+    file = ipt.lock_file(f"config/trials/{wildcards.trial}.yaml")
+    return [ancient(str(file))] if file.is_file() else []
+
+
 def raw_files(wildcards):
-    """Those that are there: for a missing one the ingest job says what to do."""
+    """Those that are there: for a missing one the job that reads it says what to do."""
     return [file for file in PLANS[wildcards.trial].raw_files if Path(file).is_file()]
+
+
+def raw_of(stage):
+    """The data files that a stage reads, of those that are there."""
+
+    def files(wildcards):
+        plan = PLANS[wildcards.trial]
+        about = {"people": plan.people_files, "studies": plan.studies_files}
+        return [file for file in about[stage.raw] if Path(file).is_file()]
+
+    return files
 
 
 def each(patterns):
@@ -71,10 +88,17 @@ def each(patterns):
 
 
 def inputs_of(stage):
-    """A stage's inputs: the plan, the data files if it reads them, tables, and the library."""
+    """A stage's inputs: the plan and its lock, the data files if it reads them, tables, the library."""
     given = {name: each(patterns) for name, patterns in stage.inputs.items()}
-    raw = {"raw": raw_files} if stage.raw else {}
-    return {"plan": plan_file, **raw, **given, "library": library(stage.name)}
+    raw = {"raw": raw_of(stage)} if stage.raw else {}
+    lock = {"lock": lock_file} if stage.locked else {}
+    return {
+        "plan": plan_file,
+        **lock,
+        **raw,
+        **given,
+        "library": library(stage.name),
+    }
 
 
 def outputs_of(stage):

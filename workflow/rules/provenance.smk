@@ -4,6 +4,7 @@
 rule provenance:
     input:
         plan=plan_file,
+        lock=lock_file,
         raw=raw_files,
         outputs=each(ipt.OUTPUTS),
         library=library("provenance"),

@@ -6,5 +6,6 @@ with ipt.job_log(snakemake.log[0]):
     plan = ipt.read_plan(snakemake.input.plan)
     given = snakemake.input
     results = ipt.read_results(plan, given.fit, given.rows, given.analysis_sets)
-    tables = ipt.estimate_tables(plan, results, ipt.read_tables(given.outcomes))
+    outcomes, participants = ipt.read_tables(given.outcomes), ipt.read_table(given.participants)
+    tables = ipt.estimate_tables(plan, results, outcomes, participants)
     ipt.write_tables(tables, snakemake.output)

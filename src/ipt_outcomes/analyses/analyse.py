@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ipt_outcomes.analyses.analysis import Analysis, Tables
+from ipt_outcomes.analyses.analysis import Analysis, Specification, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt
@@ -68,12 +68,14 @@ def analyse(analysis: Analysis, tables: Tables) -> Result:
     """
     _refuse_absent(tables)
     frame = analysis.frame(tables)
-    fit = _fitted(analysis, frame.rows)
+    fit = fitted_to(analysis, frame.rows)
     return Result(analysis, fit, frame.rows, frame.analysis_set, frame.events)
 
 
-def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
-    """The analysis's model; where it has simpler ones, the first that can be fitted.
+def fitted_to(analysis: Specification, rows: pd.DataFrame) -> Fit | FailedFit:
+    """The analysis's model of rows that it, or another of the same kind, was made of.
+
+    Where it has simpler models, the first that can be fitted.
 
     A model whose random effects are at their boundary gives way to one that is not, if that has
     random effects beside the intercept, which the last has not; what was passed over stands in
@@ -112,7 +114,9 @@ def _fitted(analysis: Analysis, rows: pd.DataFrame) -> Fit | FailedFit:
     return replace(chosen, attempts=(*passed, *own))
 
 
-def _carried(analysis: Analysis, rows: pd.DataFrame) -> tuple[str, tuple[CovarianceAttempt, ...]]:
+def _carried(
+    analysis: Specification, rows: pd.DataFrame
+) -> tuple[str, tuple[CovarianceAttempt, ...]]:
     """The formula whose covariance the people can carry, and those passed over for them."""
     if not analysis.covariance_parameters:
         return analysis.formula, ()

@@ -13,3 +13,8 @@ def in_formula(name: str) -> str:
 def added(names: Iterable[str], each: str = "") -> str:
     """The names as further terms of a formula, ` + age + site`; `each` follows every one."""
     return "".join(f" + {in_formula(name)}{each}" for name in names)
+
+
+def moderated(terms: str, moderator: str | None) -> str:
+    """`arm * visit`, each of which has another effect by the moderator where there is one."""
+    return terms if moderator is None else f"{terms} * {in_formula(moderator)}"

@@ -21,6 +21,7 @@ from ipt_outcomes.plan.trial import Visit
 from ipt_outcomes.tables import checked
 
 MISSING_CATEGORY = "missing"
+RECORDED, FILLED_IN = "recorded", "filled in"
 # What becomes of the baseline: a covariate whose missing value is the mean or leaves the person
 # out, or a score like the others.
 Baseline = Literal["mean", "exclude", "outcome"]
@@ -31,16 +32,24 @@ class Frame:
     """One outcome's rows for one analysis, and its analysis set.
 
     `rows`: participant, arm, visit, week, score, baseline (where it is a covariate), the analysis's
-    covariates, then every other variable of the participants as it is; arm and visit are
-    categories in the plan's order. `everyone` makes the same rows, and those at the visits where
-    there is no score, of all who are not left out. `analysis_set` is one row of the table
-    `analysis_sets`, `events` the table of that name.
+    covariates, what says of whom one was filled in (`how_known`), then every other variable of the
+    participants as it is; arm and visit are categories in the plan's order. `everyone` makes the
+    same rows, and those at the visits where there is no score, of all who are not left out.
+    `analysis_set` is one row of the table `analysis_sets`, `events` the table of that name.
     """
 
     rows: pd.DataFrame
     analysis_set: pd.DataFrame
     events: pd.DataFrame
     everyone: Callable[[], pd.DataFrame]
+
+
+def how_known(covariate: str) -> str:
+    """The column that says of whom a covariate was recorded, and of whom filled in.
+
+    The rows have it where it was filled in of somebody. A plan cannot give a variable its name.
+    """
+    return f"_{covariate}_was"
 
 
 def frame(
@@ -166,7 +175,10 @@ def _covariates(
     missing = people.index[people.isna().any(axis=1)]
     if plan.models.missing_covariate == "exclude":
         return people, missing[:0], missing
-    for name in people:
+    for name in covariates:
+        if people[name].isna().any():
+            words = people[name].isna().map({True: FILLED_IN, False: RECORDED})
+            people[how_known(name)] = words.astype("str")
         if pd.api.types.is_numeric_dtype(people[name]):
             people[name] = people[name].fillna(people[name].mean())
         else:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.models.batch.many_fits import FitMany
 from ipt_outcomes.models.marginal.joint_covariance import contrast_covariance
 from ipt_outcomes.models.marginal.means import contrast, marginal_means
 from ipt_outcomes.models.result import Fit
@@ -52,6 +53,11 @@ class Grid:
         """The visits that arms are compared at."""
         return tuple(visit for visit in self.visits if visit.phase != "baseline")
 
+    @property
+    def values(self) -> dict[str, str | float]:
+        """By the visits' names, what the variable that tells them apart is there."""
+        return dict(zip(self.names, self.at or self.names, strict=True))
+
     def means(self, fit: Fit, level: float) -> pd.DataFrame:
         """The marginal means by `arm` and `visit` (names), as `marginal_means` gives them.
 
@@ -72,7 +78,7 @@ class Grid:
         visit and each row is the change since then.
         """
         combined = {
-            visit.name: self._cells(test, comparison, visit.name) for visit in self.after_baseline
+            visit.name: self.cells(test, comparison, visit.name) for visit in self.after_baseline
         }
         return self._combined(fit, combined, level).rename(columns={"contrast": "visit"})
 
@@ -92,7 +98,7 @@ class Grid:
         for label, coefficients in combined.items():
             total: dict[tuple[str, str], float] = {}
             for visit, share in coefficients.items():
-                for cell, sign in self._cells(test, comparison, visit).items():
+                for cell, sign in self.cells(test, comparison, visit).items():
                     total[cell] = total.get(cell, 0.0) + share * sign
             made[label] = total
         return self._combined(fit, made, level)
@@ -103,7 +109,7 @@ class Grid:
         The row of a pair that the model does not know is NaN.
         """
         combined = {
-            str(place): self._cells(test, comparison, visit)
+            str(place): self.cells(test, comparison, visit)
             for place, (test, comparison) in enumerate(pairs)
         }
         asked = self._asked(fit, combined)
@@ -115,7 +121,20 @@ class Grid:
         found.loc[labels, labels] = contrast_covariance(fit, variable, **chosen).to_numpy()
         return found
 
-    def _cells(self, test: str, comparison: str, visit: str) -> Combination:
+    def contrast_of_many(
+        self, fit: Fit, many: FitMany, test: str, comparison: str, visit: str
+    ) -> pd.DataFrame:
+        """The contrast at a visit in every response of `many`, a row each as `contrast` gives it.
+
+        `fit` is one of the same model, which says what this knows; empty for what it does not.
+        """
+        asked = self._asked(fit, {visit: self.cells(test, comparison, visit)})
+        if asked is None:
+            return pd.DataFrame(columns=["response", "estimate", "status"])
+        variable, chosen = asked
+        return contrast(many, variable, **chosen)
+
+    def cells(self, test: str, comparison: str, visit: str) -> Combination:
         """The means whose combination is a contrast at a visit."""
         cells = {(test, visit): 1.0}
         if not self.one_arm:
@@ -173,7 +192,7 @@ class Grid:
         }
         if not combined:
             return None
-        values = dict(zip(self.names, self.at or self.names, strict=True))
+        values = self.values
         rows = [
             {"contrast": label, "arm": arm, "at": values[visit], "coefficient": coefficient}
             for label, of_cells in combined.items()

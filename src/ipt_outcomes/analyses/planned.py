@@ -28,8 +28,13 @@ def planned_analyses(plan: Plan) -> tuple[Analysis, ...]:
     )
 
 
-def planned_analysis(plan: Plan, outcome: str, name: str | None = None) -> Analysis:
+def planned_analysis(
+    plan: Plan, outcome: str, name: str | None = None, *, moderator: str | None = None
+) -> Analysis:
     """The analysis of an outcome by its name in the plan; None means the primary one.
+
+    With a `moderator`, a variable of the analysis's rows, what it says of the arms differs by that
+    variable; its rows are the same.
 
     Raises KeyError where the plan has no such outcome, or does not ask that analysis of it;
     PlanError where it has something left to decide.
@@ -40,7 +45,7 @@ def planned_analysis(plan: Plan, outcome: str, name: str | None = None) -> Analy
     found = {request.name: request for request in plan.requests_of(outcome)}
     if wanted not in found:
         raise KeyError(f"{outcome} has no analysis {wanted!r}; it has {', '.join(found)}")
-    return _analysis(plan, found[wanted], outcome)
+    return _analysis(plan, found[wanted], outcome, moderator)
 
 
 def words_of(plan: Plan) -> dict[str, Words]:
@@ -69,8 +74,8 @@ def _answering(plan: Plan, name: str, words: Words) -> Words:
     return replace(words, method=f"{words.method} It was the primary analysis of {listed(own)}.")
 
 
-def _analysis(plan: Plan, request: Request, outcome: str) -> Analysis:
-    made = _specified(plan, request, outcome)
+def _analysis(plan: Plan, request: Request, outcome: str, moderator: str | None = None) -> Analysis:
+    made = _specified(plan, request, outcome, moderator)
     return Analysis(
         **{each.name: getattr(made, each.name) for each in fields(made)},
         name=request.name,
@@ -80,6 +85,9 @@ def _analysis(plan: Plan, request: Request, outcome: str) -> Analysis:
     )
 
 
-def _specified(plan: Plan, request: Request, outcome: str) -> Specification:
-    made: Specification = member(KINDS, request.kind).specify(plan, request, outcome)
+def _specified(
+    plan: Plan, request: Request, outcome: str, moderator: str | None = None
+) -> Specification:
+    kind = member(KINDS, request.kind)
+    made: Specification = kind.specify(plan, request, outcome, moderator)
     return made

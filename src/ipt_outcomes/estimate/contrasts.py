@@ -10,6 +10,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
 from ipt_outcomes.estimate.reasons import NOBODY, told_apart_from
+from ipt_outcomes.estimate.unplanned import refuse_unplanned_results
 from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast
@@ -24,9 +25,10 @@ def planned_contrasts(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
 
     What an arm has no data for is "not estimable"; the rows of a model that failed or did not
     converge carry that as their status. Raises PlanError where the plan has something left to
-    decide.
+    decide, KeyError for a result of an outcome, analysis or visit that is not in the plan.
     """
     plan.refuse_undecided()
+    refuse_unplanned_results(plan, results)
     frames = [
         _of_contrast(plan, result, asked)
         for result in results

@@ -57,19 +57,36 @@ def delimiter_of(path: Path, file: str, encoding: str, findings: Findings) -> st
 
     ";" where none does: there is one column then, or a line `sep=;`, which the reader heeds.
     """
-    name, errors = codec(encoding)
-    with path.open(encoding=name, errors=errors, newline="") as stream:
-        header = stream.readline(LONGEST_LINE)
-    if header.lower().startswith("sep="):
-        return ";"
-    bare = _QUOTED.sub("", header)
-    found = [mark for mark in (";", ",", "\t") if mark in bare]
+    found = _between_cells(path, encoding)
     if len(found) > 1:
         rule = "semicolons, commas or tabs: several of them stand in the header outside quotes"
         remedy = f"Say delimiter={listed([repr(mark) for mark in found], 'or')}."
         findings.add(Problem(file, 1, None, rule, remedy))
         return None
     return found[0] if found else ";"
+
+
+def report_other_delimiter(
+    path: Path, file: str, encoding: str, said: str, findings: Findings
+) -> None:
+    """Find a delimiter that was said, that the header has not, where it has another."""
+    found = _between_cells(path, encoding)
+    if found and said not in found:
+        others = listed([repr(mark) for mark in found])
+        rule = f"the header has no {said!r} between its cells, and has {others}"
+        remedy = "Say the one that stands between the cells, or leave `delimiter` out."
+        findings.add(Problem(file, 1, None, rule, remedy))
+
+
+def _between_cells(path: Path, encoding: str) -> list[str]:
+    """Which delimiters the header has outside quotes; none where a line `sep=;` says it."""
+    name, errors = codec(encoding)
+    with path.open(encoding=name, errors=errors, newline="") as stream:
+        header = stream.readline(LONGEST_LINE)
+    if header.lower().startswith("sep="):
+        return []
+    bare = _QUOTED.sub("", header)
+    return [mark for mark in (";", ",", "\t") if mark in bare]
 
 
 def _is_utf_8(content: bytes) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ipt_outcomes.evidence.columns import rows_said, studies
 from ipt_outcomes.evidence.effects import Effects
@@ -28,11 +29,16 @@ def one_each(given: Effects, rule: str, rho: float | None) -> Effects:
     """
     if rule == "aggregate":
         return _aggregated(given, 0.0 if rho is None else rho)
+    rows = rows_by(given, rule)
+    return _with(given, given.y[rows], given.v[rows], given.x[rows])
+
+
+def rows_by(given: Effects, rule: str) -> NDArray[np.intp]:
+    """(m,) places of the rows that "first", "lowest" or "highest" takes, a study each."""
     order = pd.Series(given.y if rule != "highest" else -given.y)
     if rule == "first":
         order = pd.Series(np.arange(len(given.y), dtype=np.float64))
-    rows = order.groupby(given.study, sort=True).idxmin().to_numpy()
-    return _with(given, given.y[rows], given.v[rows], given.x[rows])
+    return np.asarray(order.groupby(given.study, sort=True).idxmin(), dtype=np.intp)
 
 
 def _aggregated(given: Effects, rho: float) -> Effects:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.evidence.dialect import decimal_of, delimiter_of, encoding_of
+from ipt_outcomes.evidence.dialect import (
+    decimal_of,
+    delimiter_of,
+    encoding_of,
+    report_other_delimiter,
+)
 from ipt_outcomes.evidence.standard import (
     EVENTS,
     GROUPS,
@@ -37,6 +43,7 @@ def read_studies(
     encoding: str | None = None,
     decimal: str | None = None,
     delimiter: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """A table of studies in the Metapsy format, held to the standard's rules.
 
@@ -52,6 +59,7 @@ def read_studies(
             where every marked number could have thousands set apart (1,234).
         delimiter: between the cells, ";", "," or a tab. None: the one that the header has outside
             quotes; refused where it has several.
+        columns: the standard's name: the file's, of columns that the file calls otherwise.
 
     Returns:
         One row a row of the file, index 0 on; all columns that have a name of their own, in the
@@ -69,41 +77,68 @@ def read_studies(
         OSError: as `open` does.
     """
     path = Path(path)
-    findings = Findings()
     if encoding is not None:
         one_of("encoding", encoding, _ENCODINGS)
     if decimal is not None:
         one_of("decimal", decimal, (",", "."))
     if delimiter is not None:
         one_of("delimiter", delimiter, (";", ",", "\t"))
-    if not is_ordinary(path, path.name, findings):
+    for name in columns or {}:
+        one_of("columns", name, (*TEXT, *NUMBERS))
+    frame = studies_by_line(
+        path,
+        path.name,
+        encoding=encoding,
+        decimal=decimal,
+        delimiter=delimiter,
+        columns=columns or {},
+    )
+    return frame.reset_index(drop=True)
+
+
+def studies_by_line(
+    path: Path,
+    file: str,
+    *,
+    encoding: str | None,
+    decimal: str | None,
+    delimiter: str | None,
+    columns: Mapping[str, str],
+) -> pd.DataFrame:
+    """As `read_studies`, of a file that messages call `file`; the index is each row's line."""
+    findings = Findings()
+    if not is_ordinary(path, file, findings):
         raise DataError(findings.problems)
-    known = encoding or encoding_of(path, path.name, findings)
+    known = encoding or encoding_of(path, file, findings)
     findings.stop_if_any()
     assert known is not None
-    between = delimiter or delimiter_of(path, path.name, known, findings)
+    if delimiter is not None:
+        report_other_delimiter(path, file, known, delimiter, findings)
+    between = delimiter or delimiter_of(path, file, known, findings)
     findings.stop_if_any()
     assert between is not None
     # The header first: which columns there are.
-    standard = (*TEXT, *NUMBERS)
-    header = read_csv_text(path, path.name, standard, findings, encoding=known, delimiter=between)
+    standard = [columns.get(name, name) for name in (*TEXT, *NUMBERS)]
+    header = read_csv_text(path, file, standard, findings, encoding=known, delimiter=between)
     findings.stop_if_any()
     assert header is not None
-    _report_columns(header, findings)
+    _report_mapped(header, columns, findings)
     findings.stop_if_any()
-    names = header.header
-    table = read_csv_text(path, path.name, names, findings, encoding=known, delimiter=between)
+    _report_columns(_renamed(header, columns), findings)
     findings.stop_if_any()
-    assert table is not None
+    own = header.header
+    as_text = read_csv_text(path, file, own, findings, encoding=known, delimiter=between)
+    findings.stop_if_any()
+    assert as_text is not None
+    table = _renamed(as_text, columns)
+    names = table.header
     numeric = [name for name in names if name in NUMBERS]
     mark = decimal or decimal_of(table, numeric, findings)
-    findings.stop_if_any()
+    _stop_if_any(findings, columns)
     assert mark is not None
-    columns = {name: _column(table, name, mark, findings) for name in names}
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame({name: _column(table, name, mark, findings) for name in names})
     _report_limits(table, frame, findings)
-    findings.stop_if_any()
-    frame = frame.reset_index(drop=True)
+    _stop_if_any(findings, columns)
     frame.attrs["read_as"] = {
         "encoding": known,
         "decimal": mark,
@@ -113,11 +148,48 @@ def read_studies(
     return frame
 
 
+def _stop_if_any(findings: Findings, columns: Mapping[str, str]) -> None:
+    """Raise DataError with the file's own names of columns."""
+    found = [
+        replace(each, column=columns.get(each.column or "", each.column))
+        for each in findings.problems
+    ]
+    if found:
+        raise DataError(found)
+
+
+def _renamed(table: TextTable, columns: Mapping[str, str]) -> TextTable:
+    """The table with the standard's names in the place of the file's."""
+    standard = {own: name for name, own in columns.items()}
+    return replace(
+        table,
+        header=tuple(standard.get(name, name) for name in table.header),
+        cells=table.cells.rename(columns=standard),
+    )
+
+
+def _report_mapped(header: TextTable, columns: Mapping[str, str], findings: Findings) -> None:
+    for name, own in columns.items():
+        if own not in header.header:
+            rule = f"the file has no such column, which is to be {name}"
+            findings.add(Problem(header.file, header.header_line, own, rule, "Correct its name."))
+        elif name != own and name in header.header and name not in columns.values():
+            rule = f"the file has a column {name}, and {own} is to be it"
+            remedy = "Leave this name out of `columns`, or rename the file's own column."
+            findings.add(Problem(header.file, header.header_line, name, rule, remedy))
+    if len(set(columns.values())) < len(columns):
+        rule = "one column is to be two of the standard's"
+        findings.add(Problem(header.file, header.header_line, None, rule, "Name each column once."))
+
+
 def _report_columns(header: TextTable, findings: Findings) -> None:
     for name in REQUIRED:
         if name not in header.header:
             rule = "the Metapsy standard's column is not there"
-            remedy = "Give the column this name; docs.metapsy.org has all names."
+            remedy = (
+                "Give the column this name, or say in `columns` which one it is; docs.metapsy.org "
+                "has all names."
+            )
             findings.add(Problem(header.file, header.header_line, name, rule, remedy))
     if not any(set(group) <= set(header.header) for group in GROUPS):
         rule = "no group of effect size data has all its columns"

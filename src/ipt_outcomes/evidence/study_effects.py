@@ -69,7 +69,8 @@ def study_effects(
             either for each row.
         event: "good", "bad", or the name of a column that says either for each row. None: by
             outcome_type ("response" and "remission" are good, "deterioration", "relapse" and
-            "dropout" bad); refused where another word stands there.
+            "dropout" bad, whatever stands after them in brackets); refused where another word
+            stands there.
         change: what mean_change_arm1 and mean_change_arm2 are: "after minus before" (of a symptom
             that falls, negative; the database's formula takes them so), or "before minus after".
         variance: "database": that of d, as above; "corrected": J^2 times that (Borenstein et al.
@@ -244,6 +245,9 @@ def _sign_of_events(frame: pd.DataFrame, event: str | None, used: NDArray[np.boo
     kind = pd.Series("", index=frame.index)
     if column in frame:
         kind = frame[column].astype("str").str.strip().str.lower()
+        if event is None:
+            # The database says how a response was defined, too: "response (50%)".
+            kind = kind.str.replace(r"\s*\([^()]*\)$", "", regex=True)
     good = kind.isin(good_words)
     unknown = used & ~(good | kind.isin(bad_words)).to_numpy()
     if unknown.any():

@@ -1,9 +1,5 @@
 """`event_rates`: the share of people with an event in completed scores, by arm and compared.
 
-Every completed data set gives the shares p, their difference, and the logarithms of their odds and
-of their ratio, on which scales estimates are close to normal; each is pooled there by Rubin's
-rules.
-
 Formulas: docs/methods.md, "Events in completed scores".
 """
 
@@ -11,40 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy.special import expit
 
-from ipt_outcomes.missing.arm_shares import (
-    DIFFERENCE,
-    NEEDED,
-    ODDS_RATIO,
-    RATIO,
-    RISK,
-    Codes,
-    cluster_numbers,
-    compared_shares,
-    freedom_of_shares,
-    log_odds,
-    shares_of_arms,
-)
+from ipt_outcomes.missing.event_shares import event_shares
 from ipt_outcomes.missing.events import Event
 from ipt_outcomes.missing.imputations import Imputations
-from ipt_outcomes.missing.model import ImputationModel
-from ipt_outcomes.missing.pooling import pooled
+from ipt_outcomes.missing.pooled_shares import pooled_comparison, pooled_risks
 from ipt_outcomes.models.arguments import confidence_level, shown
-from ipt_outcomes.models.design.typed_columns import TypedColumns, plain_level
+from ipt_outcomes.models.design.typed_columns import plain_level
 from ipt_outcomes.models.errors import ModelError
-from ipt_outcomes.models.moments import Array
-from ipt_outcomes.models.random_effects.terms import level_codes
-from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, VARIANCE_NOT_ESTIMABLE
 
 _COLUMNS = (
     "visit", "measure", "test", "comparison", "estimate", "ci_lower", "ci_upper", "p_value",
     "df", "n_imputations", "fraction_missing", "monte_carlo_se", "status",
-)  # fmt: skip
-_NUMBERS = (
-    "estimate", "ci_lower", "ci_upper", "p_value", "df", "fraction_missing", "monte_carlo_se",
 )  # fmt: skip
 
 
@@ -91,114 +66,17 @@ def event_rates(
     level = confidence_level(level)
     if not isinstance(imputations, Imputations):
         raise ModelError(f"event_rates takes what impute() returns, and was {shown(imputations)}")
-    model, schedule = imputations.model, imputations.model.schedule
+    schedule = imputations.model.schedule
     place = schedule.visit_place(visit)
-    base = plain_level(model.reference_label if against is None else against)
+    base = plain_level(imputations.model.reference_label if against is None else against)
     if base not in schedule.arms:
         raise ModelError(f"against {shown(base)}: there is no such {schedule.arm}")
-    people = schedule.frame.iloc[place :: schedule.n_visits].reset_index(drop=True)
-    clusters = _clusters(model, people)
-    member = np.array([schedule.arm_codes == arm for arm in range(len(schedule.arms))], dtype=float)
-    df = freedom_of_shares(member, clusters)
-    sums = []
-    for scores in imputations.at_visit(place):
-        happened = event(scores, people)
-        if not isinstance(happened, np.ndarray) or happened.shape != scores.shape:
-            raise ModelError(
-                "the event must return an array of True and False, (data sets, people)"
-            )
-        sums.append(shares_of_arms(happened.astype(np.float64), member, clusters))
-    share, covariance = (np.concatenate(each) for each in zip(*sums, strict=True))
-    rows = [
-        _risk(share[:, arm], covariance[:, arm, arm], df, level) | {"test": label}
-        for arm, label in enumerate(schedule.arms)
-    ]
-    other = schedule.arms.index(base)
-    for arm, label in enumerate(schedule.arms):
-        if arm != other:
-            pair = [arm, other]
-            made = _compared(share[:, pair], covariance[:, pair][:, :, pair], df, level)
-            rows += [row | {"test": label, "comparison": base} for row in made]
+    (shares,) = event_shares(imputations, {"event": event}, visit=visit).values()
+    rows = pooled_risks(shares, level)
+    for label in schedule.arms:
+        if label != base:
+            rows += pooled_comparison(shares, label, base, level)
     table = pd.DataFrame(rows).assign(
         visit=schedule.visits[place], n_imputations=imputations.n_imputations
     )
     return table[list(_COLUMNS)]
-
-
-def _clusters(model: ImputationModel, people: pd.DataFrame) -> Codes | None:
-    """(n,) numbers of the outermost clusters; whoever is in none is one alone."""
-    if model.clusters is None:
-        return None
-    groups = [term.groups for term in model.formula.random]
-    outermost = {names[0] for names in groups}
-    if len(outermost) > 1:
-        raise ModelError(
-            f"event_rates: clusters of {' and '.join(sorted(outermost))} are not nested in one "
-            "another, and the variance of shares over both is not available"
-        )
-    codes = level_codes(TypedColumns.of(people), (outermost.pop(),))
-    return cluster_numbers(codes)
-
-
-def _risk(share: Array, variance: Array, df: float, level: float) -> dict[str, Any]:
-    """A risk, pooled as log odds."""
-    row: dict[str, Any] = {"measure": RISK, "comparison": None, "p_value": np.nan}
-    on_scale = log_odds(share, variance)
-    if on_scale is None:
-        nothing = dict.fromkeys(("ci_lower", "ci_upper", "df", "fraction_missing"), np.nan)
-        return (
-            row
-            | nothing
-            | {
-                "estimate": float(share.mean()),
-                "monte_carlo_se": np.nan,
-                "status": VARIANCE_NOT_ESTIMABLE,
-            }
-        )
-    found = _pooled(*on_scale, df, level)
-    turned = {name: float(expit(found[name])) for name in ("estimate", "ci_lower", "ci_upper")}
-    return found | turned | row
-
-
-def _compared(share: Array, covariance: Array, df: float, level: float) -> list[dict[str, Any]]:
-    """Difference, ratios and number needed to treat of the first arm against the second."""
-    found: dict[str, dict[str, Any]] = {}
-    for measure, on_scale in compared_shares(share, covariance).items():
-        if on_scale is None:
-            found[measure] = dict.fromkeys(_NUMBERS, np.nan) | {"status": NOT_ESTIMABLE}
-            continue
-        found[measure] = _pooled(*on_scale, df, level)
-        if measure in (RATIO, ODDS_RATIO):
-            for name in ("estimate", "ci_lower", "ci_upper"):
-                found[measure][name] = float(np.exp(found[measure][name]))
-    difference = found[DIFFERENCE]
-    with np.errstate(divide="ignore"):
-        needed = difference | {
-            "estimate": float(np.divide(1.0, difference["estimate"])),
-            "ci_lower": float(np.divide(1.0, difference["ci_upper"])),
-            "ci_upper": float(np.divide(1.0, difference["ci_lower"])),
-        }
-    if difference["ci_lower"] < 0 < difference["ci_upper"]:
-        needed["ci_lower"], needed["ci_upper"] = needed["ci_upper"], needed["ci_lower"]
-    found[NEEDED] = needed
-    return [row | {"measure": measure} for measure, row in found.items()]
-
-
-def _pooled(estimate: Array, se: Array, df: float, level: float) -> dict[str, Any]:
-    table, parts = pooled(estimate[None], se[None], np.full((1, len(se)), df), "rubin", level)
-    _, _, freedom, _, p_value, lower, upper = map(float, table[0])
-    # The mean, which is there without a standard error too.
-    value = float(estimate.mean())
-    if not table[0, 1] > 0:
-        lower = upper = freedom = np.nan
-    sound = bool(np.isfinite([value, lower, upper]).all())
-    return {
-        "estimate": value,
-        "ci_lower": lower,
-        "ci_upper": upper,
-        "p_value": p_value,
-        "df": freedom,
-        "fraction_missing": float(parts[0, 2]),
-        "monte_carlo_se": float(parts[0, 3]),
-        "status": OK if sound else VARIANCE_NOT_ESTIMABLE,
-    }

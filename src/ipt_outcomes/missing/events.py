@@ -1,4 +1,4 @@
-"""What counts as an event in completed scores: remission, response, reliable change.
+"""What counts as an event in completed scores: remission, response, improvement, reliable change.
 
 Formulas: docs/methods.md, "Events in completed scores".
 """
@@ -68,6 +68,23 @@ def response(
         gained = sign * (scores if change else scores - start)
         # ASSUME: whoever is at the best possible score already has not responded.
         return np.asarray((gained >= part * np.abs(end - start)) & (gained > 0))
+
+    return event
+
+
+def improvement(points: float, *, baseline: str, higher_is_better: bool = False) -> Event:
+    """An improvement by at least so many `points` on the score in the column `baseline`.
+
+    Raises:
+        ModelError: the points are not positive.
+    """
+    least = finite_number("points", points)
+    if least <= 0:
+        raise ModelError(f"points {shown(points)}: write a positive number")
+    sign = 1.0 if higher_is_better else -1.0
+
+    def event(scores: Array, people: pd.DataFrame) -> NDArray[np.bool_]:
+        return np.asarray(sign * (scores - _column(people, baseline)) >= least)
 
     return event
 

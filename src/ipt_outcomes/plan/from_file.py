@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import PrivateAttr
 
@@ -11,6 +11,7 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.marked_yaml import PathInFile
 from ipt_outcomes.plan.base import Part
+from ipt_outcomes.plan.locking.lock import Lock
 from ipt_outcomes.plan.undecided import Question
 
 
@@ -22,6 +23,8 @@ class FromFile(Part):
     _lines: dict[PathInFile, int] = PrivateAttr(default_factory=dict)
     _undecided: tuple[Question, ...] = PrivateAttr(default=())
     _own_instruments: dict[str, Instrument] = PrivateAttr(default_factory=dict)
+    _lock: Lock | None = PrivateAttr(default=None)
+    _about: str | None = PrivateAttr(default=None)
 
     @property
     def file(self) -> str:
@@ -37,6 +40,22 @@ class FromFile(Part):
     def undecided(self) -> tuple[Question, ...]:
         """What somebody has still to decide: the plan's values that end in `?`."""
         return self._undecided
+
+    @property
+    def lock(self) -> Lock | None:
+        """The plan as it was locked before the analysis; None where it was not."""
+        return self._lock
+
+    @property
+    def speaks_of(self) -> str | None:
+        """The one outcome that is spoken of; None where all are."""
+        return self._about
+
+    def about(self, outcome: str) -> Self:
+        """The same plan, of which words that go with a picture speak of one outcome."""
+        one = self.model_copy()
+        one._about = outcome
+        return one
 
     def refuse_undecided(self) -> None:
         """Raise PlanError with every question where something is left to decide.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ipt_outcomes.plan.base import Choices, Name, Part
 
-Method = Literal["holm", "hochberg", "fdr", "fixed-sequence", "max-t"]
+Method = Literal["holm", "hochberg", "fdr", "fixed-sequence", "max-t", "all"]
 
 
 class HypothesisFamily(Part):
@@ -27,7 +27,10 @@ class HypothesisFamily(Part):
                 "fdr": "the share of false discoveries among all (Benjamini and Hochberg)",
                 "fixed-sequence": "in the order of `outcomes`, and within each in that of "
                 "`contrasts`: the first that is not significant ends it",
-                "max-t": "by the contrasts' joint distribution; of one outcome",
+                "max-t": "by the contrasts' joint distribution; of one outcome, or of outcomes "
+                "with a model in `joint`",
+                "all": "a contrast holds only if it holds in every outcome: each has the largest "
+                "of its p-values over the outcomes (co-primary outcomes)",
             }
         ),
     ] = Field(description="how the p-values are adjusted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ipt_outcomes.plan.locking.touches import standing_said
 from ipt_outcomes.plan.plan import Plan
 
 # The plan as a whole: whatever it says.
@@ -22,7 +23,8 @@ def plan_part(
     - `outcome.scale`: a field of the outcome at hand; `analysis`: what the plan asks of the one at
       hand; `primary`: what it asks of the primary analysis of every outcome;
     - `scoring`: how the items of the scales are scored;
-    - `*`: the whole plan.
+    - `standing`: which results the plan as it was locked does not give;
+    - `*`: the whole plan, and its lock.
 
     What the user's own scales say is always among them. Raises KeyError for another key.
     """
@@ -31,7 +33,9 @@ def plan_part(
     for key in keys:
         first, _, field = key.partition(".")
         if key == WHOLE:
-            chosen |= whole
+            chosen |= whole | {"lock": None if plan.lock is None else plan.lock.seal}
+        elif key == "standing":
+            chosen[key] = standing_said(plan)
         elif key == "scoring":
             chosen[key] = _scoring(plan)
         elif key == "primary":

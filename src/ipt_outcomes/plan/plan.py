@@ -59,6 +59,16 @@ class Plan(PlanKeys):
     @property
     def raw_files(self) -> tuple[str, ...]:
         """Every data file that the plan names, once each, as the plan writes them."""
+        return tuple(dict.fromkeys((*self.people_files, *self.studies_files)))
+
+    @property
+    def studies_files(self) -> tuple[str, ...]:
+        """The files of other studies, once each."""
+        return tuple(dict.fromkeys(entry.file for entry in self.evidence))
+
+    @property
+    def people_files(self) -> tuple[str, ...]:
+        """The files of the trial's people, once each."""
         files = [self.participants.file, *(scores.file for scores in self.scores)]
         if self.sessions is not None:
             files.append(self.sessions.file)

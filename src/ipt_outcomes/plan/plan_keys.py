@@ -6,15 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
+from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
+from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.from_file import FromFile
+from ipt_outcomes.plan.joint_outcomes import JointOutcomes
 from ipt_outcomes.plan.measures import Measure
 from ipt_outcomes.plan.mediation import Mediation
 from ipt_outcomes.plan.missing_scores import MissingScores
+from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
@@ -110,6 +115,30 @@ class PlanKeys(FromFile):
     )
     multiplicity: tuple[HypothesisFamily, ...] = Field(
         default=(), description="a list: hypotheses that are tested together, family by family"
+    )
+    joint: tuple[JointOutcomes, ...] = Field(
+        default=(),
+        description="a list: outcomes that are modelled together, such as co-primary ones",
+    )
+    clinical_change: tuple[ClinicalChange, ...] = Field(
+        default=(),
+        description="a list: outcomes whose people are judged one by one: recovered, improved, "
+        "unchanged, deteriorated, harmed (Jacobson and Truax), response and remission",
+    )
+    moderators: tuple[Moderator, ...] = Field(
+        default=(), description="a list: for whom the arms may differ by more, or by less"
+    )
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="a list: other studies that the trial is set among, pooled"
+    )
+    indirect: tuple[IndirectComparison, ...] = Field(
+        default=(),
+        description="a list: treatments compared by way of what both were compared with in the "
+        "studies of `evidence`",
+    )
+    personalized_advantage: tuple[AdvantageIndex, ...] = Field(
+        default=(),
+        description="a list: indices of who is expected to do better in which of two arms",
     )
     mediation: tuple[Mediation, ...] = Field(
         default=(),

@@ -11,6 +11,7 @@ from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import read_own_instruments
 from ipt_outcomes.marked_yaml import MarkedYaml, PathInFile, read_marked_yaml
 from ipt_outcomes.plan.base import Part
+from ipt_outcomes.plan.locking.lock_file import read_lock
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.refused_methods import refused_methods
 from ipt_outcomes.plan.rules import broken_rules
@@ -26,7 +27,8 @@ def read_plan(path: str | Path) -> Plan:
     File names in the plan start from the folder that holds `config/` where the plan lies in
     `config/trials/`, and from the plan's own folder elsewhere; `config/instruments/` there holds
     the user's own scales. A value that ends in `?` is a guess: it is read, and `undecided` has its
-    question; while one is left no result is made (`Plan.refuse_undecided`). Raises PlanError with
+    question; while one is left no result is made (`Plan.refuse_undecided`). Where the plan was
+    locked (`<trial>.lock.yaml` beside it), `lock` has what it said then. Raises PlanError with
     file, line, rule and remedy of every broken rule.
     """
     path = Path(path)
@@ -40,6 +42,7 @@ def read_plan(path: str | Path) -> Plan:
         found = _beside_questions(str(path), undecided, error.problems)
         raise PlanError(each_once(found)) from None
     plan._undecided = undecided
+    plan._lock = read_lock(path, plan.trial)
     return plan
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.claim import WITH_MARGIN
+from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
 from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
+from ipt_outcomes.plan.evidence_rules import broken_evidence_rules
 from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.measure_rules import broken_measure_rules
 from ipt_outcomes.plan.mediation_rules import broken_mediation_rules
 from ipt_outcomes.plan.missing_rules import broken_missing_rules
+from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
@@ -25,6 +29,7 @@ from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
 from ipt_outcomes.plan.trial import Outcome
+from ipt_outcomes.plan.visit_rules import broken_visit_rules
 
 
 def broken_rules(plan: Plan) -> Iterator[Broken]:
@@ -32,7 +37,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from _arm(plan)
     yield from _names(plan)
     yield from _numbered_rows(plan)
-    yield from _visits(plan)
+    yield from broken_visit_rules(plan)
     yield from broken_measure_rules(plan)
     yield from broken_score_rules(plan)
     yield from broken_file_rules(plan)
@@ -44,8 +49,12 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_estimand_rules(plan)
     yield from broken_effect_size_rules(plan)
     yield from broken_multiplicity_rules(plan)
+    yield from broken_moderator_rules(plan)
+    yield from broken_evidence_rules(plan)
+    yield from broken_advantage_rules(plan)
     yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
+    yield from broken_clinical_rules(plan)
     yield from broken_privacy_rules(plan)
 
 
@@ -113,42 +122,12 @@ def _numbered_rows(plan: Plan) -> Iterator[Broken]:
             "in a long file a participant has several rows, and a row's number is nobody's",
             "Add a column that tells the participants apart and remove `number_rows`.",
         )
-    elif plan.raw_files != (people.file,):
+    elif plan.people_files != (people.file,):
         yield (
             where,
             "the rows of one file are numbered, and another file cannot know the numbers",
             "Add a column that tells the participants apart to every file.",
         )
-
-
-def _visits(plan: Plan) -> Iterator[Broken]:
-    phases = [visit.phase for visit in plan.visits]
-    if phases.count("baseline") != 1 or phases[0] != "baseline":
-        yield (
-            ("visits",),
-            "the first visit, and no other, must have the phase baseline",
-            "Put the assessment before treatment first, with `phase: baseline`.",
-        )
-    for position, (before, after) in enumerate(zip(plan.visits, plan.visits[1:], strict=False), 1):
-        if after.week <= before.week:
-            where = ("visits", position, "week")
-            yield (
-                where,
-                "the visits' weeks must increase",
-                "Order the visits by week, or correct the weeks (in `visit_weeks` where they stand "
-                "there).",
-            )
-        if before.window and after.window and after.window[0] <= before.window[1]:
-            where = ("visits", position, "window")
-            yield (
-                where,
-                f"the window overlaps that of {before.name}",
-                "Let it begin after the other ends.",
-            )
-    for position, visit in enumerate(plan.visits):
-        if visit.window and visit.window[0] > visit.window[1]:
-            where = ("visits", position, "window")
-            yield where, "the window ends before it begins", "Write [first day, last day]."
 
 
 def _outcomes(plan: Plan) -> Iterator[Broken]:

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.unplanned import refuse_unplanned
 
 
 def of_analysis(plan: Plan, frame: pd.DataFrame, analysis: str | None) -> pd.DataFrame:
     """The rows of one analysis, or of each outcome's primary one (None).
 
     `frame` has the columns outcome and analysis. Raises KeyError for an analysis that the plan does
-    not ask for.
+    not ask for, and where rows are of an outcome, a visit or a contrast that it does not have.
     """
+    refuse_unplanned(plan, frame)
     if analysis is None:
         primary = {outcome.name: plan.primary_of(outcome.name) for outcome in plan.outcomes}
         return frame[frame["analysis"] == frame["outcome"].map(primary)]

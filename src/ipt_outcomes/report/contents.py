@@ -6,6 +6,7 @@ Nothing is drawn, and no plotting library loaded, to know the names.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.folder_registry import member
@@ -23,10 +24,16 @@ SECTIONS: tuple[str, ...] = (
     "flow",
     "effects",
     "hypotheses",
+    "joint",
     "effect_sizes",
-    "mediation",
     "means",
+    "clinical_change",
     "individuals",
+    "jacobson",
+    "moderators",
+    "personalized_advantage",
+    "mediation",
+    "evidence",
     "all_visits",
     "models",
     "clusters",
@@ -70,9 +77,10 @@ def outcome_figures(material: Material, outcome: str) -> Iterator[tuple[str, ggp
     Raises KeyError when the plan has no such outcome.
     """
     material.plan.outcome(outcome)
+    own = replace(material, plan=material.plan.about(outcome))
     for each in _declared():
         if isinstance(each, OutcomeFigure):
-            yield each.name, each.draw(material, outcome)
+            yield each.name, each.draw(own, outcome)
 
 
 def known_pictures(material: Material) -> frozenset[str]:

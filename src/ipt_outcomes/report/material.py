@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import primary_first
 
@@ -53,13 +54,16 @@ def report_material(
 
     `tables` holds frames by the names of their tables. The report needs `models`, `means` and
     `effects`, `flow` with its figure, and shows `outcomes`, `reliability`, `scenarios`,
-    `tipping_points`, `agreement`, `clusters`, `intraclass` and `slopes` where they are given; a
-    figure needs only what it draws. `notes` are the sentences that ingest and prepare wrote.
-    `versions` gives the software's versions by name. `figures` holds PNG bytes, or SVG as bytes or
-    text, by the figure's name: `flow`, or `means_<outcome>`; one that is missing is left out of the
-    page.
+    `tipping_points`, `agreement`, `clusters`, `intraclass`, `slopes` and the `clinical_` tables
+    where they are given; a figure needs only what it draws. `notes` are the sentences that ingest
+    and prepare wrote. `versions` gives the software's versions by name. `figures` holds PNG bytes,
+    or SVG as bytes or text, by the figure's name: `flow`, or `means_<outcome>`; one that is missing
+    is left out of the page.
 
-    The rows of primary outcomes come first in every table.
+    The rows of primary outcomes come first in every table, and tables of results have the column
+    `standing`: what each row is to the plan as it was locked.
     """
-    ordered = {name: primary_first(plan, frame) for name, frame in tables.items()}
+    ordered = {
+        name: primary_first(plan, frame) for name, frame in with_standing(plan, tables).items()
+    }
     return Material(plan, ordered, tuple(notes), dict(versions or {}), dict(figures or {}))

@@ -12,14 +12,19 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.estimand_of import estimand_of, first_estimand
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_methods
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import allocated_in_words, strata_in_words
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
+from ipt_outcomes.report.joint_in_words import joint_methods
 from ipt_outcomes.report.mediation_in_words import mediation_in_words
+from ipt_outcomes.report.methods_clinical import clinical_in_words
+from ipt_outcomes.report.methods_evidence import evidence_in_methods
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
+from ipt_outcomes.report.methods_moderators import moderation_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
@@ -51,16 +56,21 @@ def methods_paragraph(
     models: pd.DataFrame,
     versions: Mapping[str, str] | None = None,
     scenarios: pd.DataFrame | None = None,
+    moderator_tests: pd.DataFrame | None = None,
 ) -> str:
     """What was done, in the past tense, as a trial paper says it; paragraphs apart by a blank line.
 
     The design and the models come from the plan; counts, estimation method and statuses from the
     table `models`; `versions` gives each software's version by its name. `scenarios` is the table
     of that name: how missing scores were imputed is said where it has rows that rest on it.
+    `moderator_tests` is the table of that name: what was done of moderators is said where it has
+    rows.
     """
-    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models)]
+    parts = [_design(plan), _outcomes(plan), *_analyses(plan, models), *joint_methods(plan)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
-    parts += [_contrasts(plan), mediation_in_words(plan), _statuses(plan, models)]
+    parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
+    parts += [*clinical_in_words(plan), *advantage_methods(plan), mediation_in_words(plan)]
+    parts += [_statuses(plan, models), evidence_in_methods(plan)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

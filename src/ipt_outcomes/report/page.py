@@ -12,8 +12,10 @@ from ipt_outcomes.report.cluster_words import boxes
 from ipt_outcomes.report.contents import known_pictures, sections
 from ipt_outcomes.report.data_address import data_address
 from ipt_outcomes.report.design_words import stamp
+from ipt_outcomes.report.locked_words import how_it_stands
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.renderers import render
+from ipt_outcomes.report.standing_words import exploratory_stamp
 from ipt_outcomes.report.status_words import reason_of
 from ipt_outcomes.report.summary import plain_summary
 from ipt_outcomes.report.wording import outcome_labels
@@ -48,7 +50,8 @@ def report_page(material: Material) -> str:
         boxes=boxes(plan, clusters),
         unreliable=_unreliable(plan, models),
         sections=shown,
-        stamp=stamp(plan),
+        stamps=[each for each in (stamp(plan), exploratory_stamp(plan)) if each],
+        locked=how_it_stands(plan),
         internal=any(section.internal for section in shown),
         addresses={name: data_address(image) for name, image in material.figures.items()},
     )

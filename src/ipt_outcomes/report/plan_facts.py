@@ -7,13 +7,18 @@ from ipt_outcomes.plan.analyses import Role
 from ipt_outcomes.plan.multiplicity_rules import family_outcomes
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
+from ipt_outcomes.report.advantage_in_words import advantage_facts
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import model_behind
+from ipt_outcomes.report.joint_in_words import joint_facts
 from ipt_outcomes.report.mediation_in_words import mediation_facts
+from ipt_outcomes.report.methods_clinical import clinical_facts
+from ipt_outcomes.report.methods_evidence import evidence_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
+from ipt_outcomes.report.plan_facts_moderators import moderator_facts
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -56,9 +61,15 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),
         *_analyses(plan),
+        *joint_facts(plan),
+        *clinical_facts(plan),
+        *moderator_facts(plan),
+        *evidence_facts(plan),
+        *advantage_facts(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
+        *([] if plan.lock is None else [("Seal of its lock", (plan.lock.seal,))]),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.status import OK, SINGULAR, WITH_RESULT
+from ipt_outcomes.tables.columns import EXPLORATORY, STANDING
 
 FEW = "few"
 CAUTION = "caution"
@@ -19,15 +20,21 @@ def status_in_words(row: pd.Series) -> str:
     """`ok`, `ok; few`, `singular; caution`, or `not estimable: arm cannot be told from stratum`.
 
     `row` has the columns status and caution; that of a mean or contrast few, and that of a contrast
-    reason. A singular model of which the standard errors allow for that is `ok` here: what it is
-    stands with the models.
+    reason. Behind it stands `exploratory` where the column standing says so. A singular model of
+    which the standard errors allow for that is `ok` here: what it is stands with the models.
     """
     said, reason = str(row["status"]), reason_of(row)
     if reason:
-        return f"{said}: {reason}"
+        return f"{said}: {reason}{exploratory_mark(row)}"
     if said == SINGULAR:
         said = f"{SINGULAR}; {CAUTION}" if row["caution"] else OK
-    return f"{said}; {FEW}" if _rests_on_few(row) else said
+    said = f"{said}; {FEW}" if _rests_on_few(row) else said
+    return f"{said}{exploratory_mark(row)}"
+
+
+def exploratory_mark(row: pd.Series) -> str:
+    """`; exploratory` behind a status, where the plan as it was locked does not give the row."""
+    return f"; {EXPLORATORY}" if row.get(STANDING) == EXPLORATORY else ""
 
 
 def reason_of(row: pd.Series) -> str:

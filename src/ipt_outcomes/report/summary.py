@@ -17,7 +17,7 @@ from ipt_outcomes.report.numbers import (
     plain_number,
     sentence_decimals,
 )
-from ipt_outcomes.report.status_words import SINGULAR_CAUTION, reason_of
+from ipt_outcomes.report.status_words import SINGULAR_CAUTION, exploratory_mark, reason_of
 from ipt_outcomes.report.wording import (
     arm_labels,
     at_visit,
@@ -133,6 +133,8 @@ def _result(plan: Plan, row: pd.Series) -> str:
         said += f" Conclusion by the plan: {_named(plan, row)}."
     if row["caution"]:
         said += f" {SINGULAR_CAUTION}"
+    if exploratory_mark(row):
+        said += " This is exploratory: the plan as it was locked did not ask for it so."
     return said
 
 

@@ -9,6 +9,7 @@ from ipt_outcomes.phrases import at, running
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.numbers import plain_number
+from ipt_outcomes.report.standing_words import exploratory_stamp
 
 SYNTHETIC = "SYNTHETIC DATA: simulated people, not real ones."
 INTERNAL = "INTERNAL: individual trajectories are not for release"
@@ -22,10 +23,11 @@ ARM_ROLES = {
 def marked(plan: Plan, text: str) -> str:
     """`text` after what must not be lost when a figure or table travels.
 
-    That people are not real; that arms were not randomised, or that there is one alone.
+    That people are not real; that arms were not randomised, or that there is one alone; what is
+    exploratory.
     """
     warning = SYNTHETIC if plan.source == "synthetic" else ""
-    return " ".join(filter(None, (warning, stamp(plan), text)))
+    return " ".join(filter(None, (warning, stamp(plan), exploratory_stamp(plan), text)))
 
 
 def marks(plan: Plan) -> tuple[str, ...]:

@@ -73,8 +73,13 @@ class ImputedOutcome:
 
     @property
     def possible(self) -> bool:
-        """Whether there is such an analysis, of several arms, with a score missing at the endpoint
-        and one given in every arm."""
+        """Whether there is a model to impute by, and a score missing at the endpoint."""
+        return self.modelled and self.lacking > 0
+
+    @property
+    def modelled(self) -> bool:
+        """Whether there is such an analysis, of several arms, with a score given in every arm at
+        the endpoint."""
         request = self.plan.request(self.planned.analysis.name)
         options = request.options
         covariate = isinstance(options, Ancova) or (
@@ -82,7 +87,7 @@ class ImputedOutcome:
         )
         if len(self.plan.arms) == 1 or not covariate:
             return False
-        return self.endpoint in list(self.rows["visit"].cat.categories) and self.lacking > 0
+        return self.endpoint in list(self.rows["visit"].cat.categories)
 
     @cached_property
     def rows(self) -> pd.DataFrame:

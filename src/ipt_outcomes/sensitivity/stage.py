@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.sensitivity.clinical import tables as clinical
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome, imputed_of
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 from ipt_outcomes.sensitivity.scenarios import collected, scenarios_of
@@ -17,14 +19,19 @@ from ipt_outcomes.tables import checked, typed
 def sensitivity_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that the stage `sensitivity` writes, by name.
 
-    `tables` holds the frames `participants` and `scores`. Raises what `scenarios` raises.
+    `tables` holds the frames `participants` and `scores`. The column `standing` says what each row
+    is to the locked plan. Raises what `scenarios` raises.
     """
     plan.refuse_undecided()
-    scenarios, tips = [], []
+    scenarios, tips, judged = [], [], []
     for planned in planned_outcomes(plan, tables):
         scenarios.append(scenarios_of(planned))
         tips += [tipping(imputed) for imputed in _imputed(planned)]
-    return {"scenarios": collected(scenarios)} | _tipping_tables(tips)
+        judged += list(clinical.clinical_rows(planned))
+    for planned in _not_compared(plan, tables):
+        judged += list(clinical.clinical_rows(planned))
+    made = {"scenarios": collected(scenarios)} | _tipping_tables(tips) | clinical.collected(judged)
+    return with_standing(plan, made)
 
 
 def scenarios(
@@ -57,10 +64,30 @@ def tipping_points(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, 
     return _tipping_tables([tipping(imputed) for imputed in every])
 
 
+def clinical_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Who recovered, improved, got worse, as the plan's `clinical_change` asks for it.
+
+    The tables `clinical_limits`, `clinical_counts`, `clinical_effects` and `clinical_methods`,
+    without rows where the plan asks for nothing. `tables` holds the frames `participants` and
+    `scores`. Raises what `scenarios` raises.
+    """
+    plan.refuse_undecided()
+    every = [*planned_outcomes(plan, tables), *_not_compared(plan, tables)]
+    return clinical.collected(rows for each in every for rows in clinical.clinical_rows(each))
+
+
 def planned_outcomes(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Iterator[PlannedOutcome]:
     """The outcomes that are compared, one at a time: no more than its tables and fit are held."""
     for outcome in plan.outcomes_in_order:
         if plan.contrasts_of(outcome.name):
+            yield PlannedOutcome(plan, tables, outcome)
+
+
+def _not_compared(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Iterator[PlannedOutcome]:
+    """Outcomes of no contrast whose people are to be judged nevertheless."""
+    asked = {each.outcome for each in plan.clinical_change}
+    for outcome in plan.outcomes_in_order:
+        if outcome.name in asked and not plan.contrasts_of(outcome.name):
             yield PlannedOutcome(plan, tables, outcome)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.simulate.truth import Truth
 from ipt_outcomes.validator_words import in_words
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class TruthError(InputError):
@@ -24,6 +27,11 @@ def read_truth(path: str | Path) -> Truth:
     Raises TruthError where the file is missing, is not YAML, has an unknown key or a value that
     breaks a rule; every such key is named.
     """
+    return read_model(path, Truth)
+
+
+def read_model(path: str | Path, model: type[_Model]) -> _Model:
+    """A truth of that class from a YAML file; raises as `read_truth` does."""
     file = Path(path)
     if not file.is_file():
         raise TruthError(
@@ -39,14 +47,14 @@ def read_truth(path: str | Path) -> Truth:
     try:
         # From JSON, strict validation takes a list for a tuple, and still no text for a number.
         # What JSON lacks (a date) becomes text, and is judged as text.
-        return Truth.model_validate_json(json.dumps(tree, default=str))
+        return model.model_validate_json(json.dumps(tree, default=str))
     except ValidationError as error:
         raise TruthError(
             Problem(
                 str(path),
                 None,
                 ".".join(map(str, detail["loc"])) or None,
-                *in_words(detail, "the truth", Truth),
+                *in_words(detail, "the truth", model),
                 "key",
             )
             for detail in error.errors(include_url=False)

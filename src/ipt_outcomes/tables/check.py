@@ -7,20 +7,54 @@ import pandera.pandas as pa
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables import (
+    advantage,
+    clinical,
     clusters,
     effect_sizes,
     estimates,
+    evidence,
+    joint,
     mediation,
+    moderators,
     scenarios,
     study,
     tipping,
 )
+from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
 
+# What comes before there is a result.
+_BEFORE = frozenset({"ingest", "prepare", "models", "describe"})
+
+
+def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
+    """With the column of what its rows are to the locked plan, if it is a table of results."""
+    result = schema.metadata and place_of(schema).stage not in _BEFORE
+    return (
+        schema.add_columns({STANDING: standing()})
+        if result and "outcome" in schema.columns
+        else schema
+    )
+
+
+_SCHEMAS = (
+    study,
+    advantage,
+    clinical,
+    clusters,
+    estimates,
+    effect_sizes,
+    evidence,
+    joint,
+    mediation,
+    moderators,
+    scenarios,
+    tipping,
+)
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
-    str(schema.title): schema
-    for module in (study, clusters, estimates, effect_sizes, mediation, scenarios, tipping)
+    str(schema.title): _with_standing(schema)
+    for module in _SCHEMAS
     for schema in vars(module).values()
     if isinstance(schema, pa.DataFrameSchema)
 }
@@ -45,11 +79,13 @@ _REMEDIES = {
 def typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """`rows` with the columns of table `name`, in its order and types; no row is a table too.
 
-    Raises KeyError for a column that `rows` has not, where it has any row.
+    Raises KeyError for a column that `rows` has not, where it has any row. The column of what rows
+    are to the locked plan is left to who knows the plan.
     """
     types = {
         column: "str" if str(spec.dtype).startswith("string") else str(spec.dtype)
         for column, spec in TABLES[name].columns.items()
+        if column != STANDING
     }
     found = rows[list(types)] if len(rows) else pd.DataFrame(columns=list(types))
     return found.astype(types)

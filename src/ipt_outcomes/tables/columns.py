@@ -35,3 +35,19 @@ def between(low: float, high: float) -> pa.Check:
 def one_of(*words: str) -> pa.Check:
     """The words that a column may hold."""
     return pa.Check.isin(words, error="not one of " + ", ".join(words))
+
+
+STANDING = "standing"
+PLANNED, EXPLORATORY, UNLOCKED = "planned", "exploratory", "unlocked"
+
+
+def standing() -> pa.Column:
+    """What a row is to the plan that was locked: no table's maker writes it."""
+    return pa.Column(
+        "str",
+        one_of(PLANNED, EXPLORATORY, UNLOCKED),
+        nullable=True,
+        required=False,
+        description="planned: the plan as it was locked gives this row too; exploratory: it does "
+        "not; unlocked: no plan was locked",
+    )

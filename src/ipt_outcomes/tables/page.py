@@ -10,6 +10,7 @@ import sys
 import pandera.pandas as pa
 
 from ipt_outcomes.tables.check import TABLES
+from ipt_outcomes.tables.columns import STANDING
 from ipt_outcomes.tables.place import path_of
 
 _BEGINNING = """# The tables: what each column means
@@ -52,7 +53,7 @@ def _section(schema: pa.DataFrameSchema) -> str:
 
 def _row(name: str, column: pa.Column) -> str:
     said = [str(column.description)]
-    if not column.required:
+    if not column.required and name != STANDING:
         said.append("only where the plan names it")
     words = "; ".join(said).replace("|", "\\|")
     for check in column.checks:

@@ -15,6 +15,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.tables.hypotheses import ALONE, NOT_SHOWN, SHOWN, hypotheses
 
+from ...demo_plan import real_plan
+
 OUTCOMES = [
     {"name": "early", "label": "BDI, early", "scale": "bdi_ii", "role": "primary"},
     {"name": "late", "label": "BDI, late", "scale": "bdi_ii", "role": "primary"},
@@ -31,7 +33,7 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def planned(folder: Path, root: Path, **changes: Any) -> ipt.Plan:
-    content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(root)
     outcomes = [each | {"endpoint": at} for each, at in zip(OUTCOMES, ENDPOINTS, strict=True)]
     content |= {"outcomes": outcomes, "alpha": 0.2}
     content["models"] = {"mmrm": {"covariance": "us"}, "growth": None}

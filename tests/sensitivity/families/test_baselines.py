@@ -17,6 +17,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.sensitivity.families.baselines import choices
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
+from ...demo_plan import real_plan
+
 LOST = ["5", "17", "33", "48", "62", "80", "91"]
 Make = Callable[..., ipt.Plan]
 
@@ -27,7 +29,7 @@ def make(root: Path, tmp_path: Path) -> Make:
     (tmp_path / "data").symlink_to(root / "data")
 
     def made(mmrm: dict[str, Any] | None = None, **changes: Any) -> ipt.Plan:
-        content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+        content = real_plan(root)
         content["models"] = {"mmrm": {"df": "satterthwaite"} | (mmrm or {}), "growth": None}
         content |= changes
         path = tmp_path / "beat_the_blues.yaml"
@@ -167,7 +169,7 @@ def test_one_arm_and_a_growth_model_have_nothing_to_choose(make: Make) -> None:
 
 def test_one_visit_of_a_constrained_baseline(make: Make, root: Path) -> None:
     """With the baseline a covariate it is an analysis of covariance."""
-    content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(root)
     file = content["scores"][0]
     of_visits = file["scales"]["bdi_ii"]
     file["scales"]["bdi_ii"] = {visit: of_visits[visit] for visit in ("baseline", "month_2")}

@@ -15,6 +15,8 @@ import ipt_outcomes as ipt
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
+from ...demo_plan import real_plan
+
 Make = Callable[..., ipt.Plan]
 BDI = {"name": "bdi", "label": "BDI", "scale": "bdi_ii", "role": "primary"}
 AT_8 = [BDI | {"endpoint": "month_8"}]
@@ -31,7 +33,7 @@ def make(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     (folder / "data").symlink_to(root / "data")
 
     def made(mmrm: dict[str, Any] | None = None, **changes: Any) -> ipt.Plan:
-        content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+        content = real_plan(root)
         content |= {"outcomes": AT_8, "arms": ARMS, "stratification": []}
         content["models"] = {"mmrm": {"covariance": "us"} | (mmrm or {}), "growth": None}
         path = folder / "beat_the_blues.yaml"

@@ -17,7 +17,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     cluster_terms,
     clusters_in_words,
 )
-from ipt_outcomes.analyses.formula_names import added
+from ipt_outcomes.analyses.formula_names import added, moderated
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
@@ -42,12 +42,16 @@ _ERRORS = {
 }
 
 
-def specify(plan: Plan, request: Request, outcome: str) -> Specification:
-    """The scores of one outcome at its endpoint."""
+def specify(
+    plan: Plan, request: Request, outcome: str, moderator: str | None = None
+) -> Specification:
+    """The scores of one outcome at its endpoint; with a `moderator`, a variable of the rows, whose
+    effect differs by arm."""
     options = cast(Ancova, request.options)
     covariates = plan.adjusted_for(request)
     endpoint = next(v for v in plan.visits if v.name == plan.outcome(outcome).endpoint)
-    adjustment = added(covariates)
+    arm = moderated("arm", moderator)
+    adjustment = added(name for name in covariates if name != moderator)
     robust = options.errors == "robust"
 
     def rows(tables: Tables) -> Frame:
@@ -64,7 +68,7 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         )
 
     return Specification(
-        formula=f"score ~ baseline + arm{adjustment} + us(visit | participant)"
+        formula=f"score ~ baseline + {arm}{adjustment} + us(visit | participant)"
         f"{cluster_terms(plan, 'once')}",
         method="reml",
         df="satterthwaite" if robust else options.df,

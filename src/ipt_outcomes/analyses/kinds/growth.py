@@ -28,8 +28,11 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.requests import Request
 
 
-def specify(plan: Plan, request: Request, outcome: str) -> Specification:
-    """The course of one outcome from baseline to its last visit."""
+def specify(
+    plan: Plan, request: Request, outcome: str, moderator: str | None = None
+) -> Specification:
+    """The course of one outcome from baseline to its last visit; with a `moderator`, a variable of
+    the rows, courses differ by it."""
     options = cast(Growth, request.options)
     shape = time_shape(plan, options)
     covariates = plan.adjusted_for(request)
@@ -52,7 +55,9 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
         number = seen.rows["visit"].astype(str).map(occasion)
         return replace(seen, rows=seen.rows.assign(occasion=number))
 
-    first, *simpler = (_formula(plan, shape, covariates, random) for random in shape.random)
+    first, *simpler = (
+        _formula(plan, shape, covariates, random, moderator) for random in shape.random
+    )
     return Specification(
         formula=first,
         method="reml",
@@ -74,7 +79,11 @@ def specify(plan: Plan, request: Request, outcome: str) -> Specification:
 
 
 def _formula(
-    plan: Plan, shape: TimeShape, covariates: tuple[str, ...], random: tuple[str, ...]
+    plan: Plan,
+    shape: TimeShape,
+    covariates: tuple[str, ...],
+    random: tuple[str, ...],
+    moderator: str | None,
 ) -> str:
     # ASSUME: arms have equal means at week 0, so the courses share their intercept; of arms that
     # were not randomised the baseline is not assumed to be alike.
@@ -82,7 +91,10 @@ def _formula(
     if len(plan.arms) > 1:
         fixed += ["arm"] if not plan.randomised else []
         fixed += [f"{term}:arm" for term in shape.terms]
-    names = [in_formula(name) for name in covariates]
+    if moderator is not None:
+        by = in_formula(moderator)
+        fixed += [by, *(f"{term}:{by}" for term in fixed)]
+    names = [in_formula(name) for name in covariates if name != moderator]
     adjustment = list(names)
     if not plan.randomised and len(plan.arms) > 1:
         # Of arms that differ in a covariate, their courses are adjusted for it too.

@@ -19,7 +19,7 @@ from ipt_outcomes.analyses.cluster_effects import (
     clusters_in_words,
 )
 from ipt_outcomes.analyses.covariance_choice import structures_for
-from ipt_outcomes.analyses.formula_names import added
+from ipt_outcomes.analyses.formula_names import added, moderated
 from ipt_outcomes.analyses.frames import Frame, frame
 from ipt_outcomes.analyses.grid import Grid
 from ipt_outcomes.analyses.words import (
@@ -82,17 +82,22 @@ _WHEN_SIMPLER = {
 }
 
 
-def specify(plan: Plan, request: Request, outcome: str) -> Specification:
-    """The model of one outcome: unstructured or other covariance over the visits of a person."""
+def specify(
+    plan: Plan, request: Request, outcome: str, moderator: str | None = None
+) -> Specification:
+    """The model of one outcome: unstructured or other covariance over the visits of a person.
+
+    With a `moderator`, a variable of the rows, every effect of arm and visit differs by it.
+    """
     options = cast(Mmrm, request.options)
     covariates = plan.adjusted_for(request)
     handling = _handling(plan, options)
     one_arm = len(plan.arms) == 1
     after = tuple(visit for visit in plan.visits if visit.phase != "baseline")
     by_visit = " * visit" if _covariates_by_visit(plan, options) else ""
-    adjustment = added(covariates, by_visit)
+    adjustment = added((name for name in covariates if name != moderator), by_visit)
     start = "baseline * visit + " if handling == "covariate" else ""
-    fixed = "visit" if one_arm else "arm * visit"
+    fixed = moderated("visit" if one_arm else "arm * visit", moderator)
     course: Course = "after" if handling == "covariate" else "change"
 
     def rows(tables: Tables) -> Frame:

@@ -59,7 +59,7 @@ def classify(
 
 
 def happened(event: str, category: NDArray[Any], functional: Marks) -> Marks:
-    """Who had an event."""
+    """Who had an event, or is of the category that is called so."""
     if event == REMISSION:
         return functional
-    return np.isin(category, EVENTS[event])
+    return np.isin(category, EVENTS.get(event, (event,)))

@@ -11,18 +11,15 @@ from typing import Any
 import pandas as pd
 
 from ipt_outcomes.estimate.clinical.categories import HARMFUL, event_names, happened
-from ipt_outcomes.estimate.clinical.clustered_arms import ClusteredArms, clustered_arms
 from ipt_outcomes.estimate.clinical.completed import completed_rows, refuse_other_imputations
-from ipt_outcomes.estimate.clinical.independent_arms import IndependentArms, independent_arms
-from ipt_outcomes.estimate.clinical.number_needed import number_needed_in_words
+from ipt_outcomes.estimate.clinical.observed_arms import ObservedArms, observed_rows
 from ipt_outcomes.estimate.clinical.people import JudgedPeople, judged_people
-from ipt_outcomes.estimate.clinical.risk_rows import Row
-from ipt_outcomes.missing.arm_shares import DIFFERENCE, NEEDED
+from ipt_outcomes.estimate.clinical.risk_rows import Row, with_words
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.models.arguments import confidence_level, names_listed, one_of, shown
 from ipt_outcomes.models.errors import ModelError
 
-OBSERVED, IMPUTED = "observed", "imputed"
+IMPUTED = "imputed"
 _COLUMNS = (
     "event", "source", "measure", "test", "comparison", "estimate", "ci_lower", "ci_upper",
     "ci_method", "n_test", "events_test", "n_comparison", "events_comparison", "in_words", "status",
@@ -108,7 +105,7 @@ def clinical_effects(
                 level=level,
             )
             found += [row | {"source": IMPUTED} for row in made]
-        rows += [row | {"event": name} for row in _with_words(found, name not in HARMFUL, level)]
+        rows += [row | {"event": name} for row in with_words(found, name not in HARMFUL, level)]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     counts = ["n_test", "events_test", "n_comparison", "events_comparison"]
     return table.astype(dict.fromkeys(counts, "Int64"))
@@ -116,37 +113,11 @@ def clinical_effects(
 
 def _observed(judged: JudgedPeople, event: str, base: int, level: float) -> list[Row]:
     seen = judged.observed
-    codes, n_arms = judged.arm_codes[seen], len(judged.arms)
     had = happened(event, judged.category[seen], judged.functional_post[seen])
-    counted = independent_arms(had, codes, n_arms, level)
-    arms: IndependentArms | ClusteredArms = counted
-    if judged.clusters is not None and seen.any():
-        arms = clustered_arms(had, codes, judged.clusters[seen], level)
-
-    def behind(place: int, side: str) -> Row:
-        return {
-            side: judged.arms[place],
-            f"n_{side}": counted.people[place],
-            f"events_{side}": counted.events[place],
-        }
-
-    rows = [arms.risk(place) | behind(place, "test") for place in range(n_arms)]
-    for place in range(n_arms):
-        if place != base:
-            both = behind(place, "test") | behind(base, "comparison")
-            rows += [row | both for row in arms.compared(place, base)]
-    return [row | {"source": OBSERVED} for row in rows]
-
-
-def _with_words(rows: list[Row], good: bool, level: float) -> list[Row]:
-    """The rows, with each number needed in words: those of the difference before it."""
-    said, difference = [], None
-    for row in rows:
-        if row["measure"] == DIFFERENCE:
-            difference = row
-        words = None
-        if row["measure"] == NEEDED and difference is not None:
-            numbers = (difference[name] for name in ("estimate", "ci_lower", "ci_upper"))
-            words = number_needed_in_words(*numbers, good=good, level=level) or None
-        said.append(row | {"in_words": words})
-    return said
+    arms = ObservedArms(
+        judged.arms,
+        judged.arm_codes[seen],
+        None if judged.clusters is None else judged.clusters[seen],
+        level,
+    )
+    return observed_rows(had, arms, [(place, base) for place in arms.others(base)])

@@ -11,7 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipt_outcomes.estimate.clinical.categories import classify, event_names, happened
+from ipt_outcomes.estimate.clinical.categories import (
+    CATEGORIES,
+    WITHOUT_CUTOFF,
+    classify,
+    event_names,
+    happened,
+)
 from ipt_outcomes.estimate.clinical.marks import reliable_events
 from ipt_outcomes.estimate.clinical.reliable import JACOBSON_TRUAX
 from ipt_outcomes.missing.events import Event, remission
@@ -33,8 +39,8 @@ def clinical_event(
     Args:
         change: of `clinical_change` with the method "jacobson-truax".
         event: "recovered", "recovered or improved", "deteriorated or harmed", "harmed" or
-            "remission" (a functional score, whatever it was before); without a cutoff the second
-            and third alone.
+            "remission" (a functional score, whatever it was before), without a cutoff the second
+            and third alone; or a category by its name, "unchanged".
         baseline: the column of scores before treatment in the imputed data.
         of_change: whether what was imputed is the change from baseline.
 
@@ -48,7 +54,8 @@ def clinical_event(
             f"own two scores and fixed limits, and these are of {rule['method']!r}"
         )
     has_cutoff = not np.isnan(rule["cutoff"])
-    one_of("event", event, event_names(has_cutoff))
+    categories = CATEGORIES if has_cutoff else WITHOUT_CUTOFF
+    one_of("event", event, tuple(dict.fromkeys((*event_names(has_cutoff), *categories))))
     upward = rule["direction"] == "higher"
     improved, worse = reliable_events(
         rule["clinical_sd"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ipt_outcomes.estimate.clinical.number_needed import reciprocal
+from ipt_outcomes.estimate.clinical.number_needed import number_needed_in_words, reciprocal
 from ipt_outcomes.missing.arm_shares import DIFFERENCE, NEEDED, ODDS_RATIO, RATIO
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, VARIANCE_NOT_ESTIMABLE
 
@@ -48,3 +48,17 @@ def needed_row(difference: Row) -> Row:
         "ci_lower": limits[0],
         "ci_upper": limits[1],
     }
+
+
+def with_words(rows: list[Row], good: bool, level: float) -> list[Row]:
+    """The rows, with each number needed in words: those of the difference before it."""
+    said, difference = [], None
+    for row in rows:
+        if row["measure"] == DIFFERENCE:
+            difference = row
+        words = None
+        if row["measure"] == NEEDED and difference is not None:
+            numbers = (difference[name] for name in ("estimate", "ci_lower", "ci_upper"))
+            words = number_needed_in_words(*numbers, good=good, level=level) or None
+        said.append(row | {"in_words": words})
+    return said

@@ -17,6 +17,7 @@ from ipt_outcomes.estimate.ledger.intervals import INTERVALS, METHODS, correctio
 from ipt_outcomes.estimate.ledger.standardisers import NAMES, Standardisers
 from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.unplanned import refuse_unplanned
 from ipt_outcomes.tables import checked, typed
 
 _SIZE = [
@@ -38,9 +39,10 @@ def plan_effects(
     `contrasts` is a table of that name, whatever it was made from, with its rows kept in their
     order; `outcomes` (all outcomes' rows) gives the SDs of scores, `results` those of models, where
     the plan divides by one of these. Raises KeyError where the plan does not ask for one of the
-    contrasts, PlanError where it has something left to decide.
+    contrasts, or has no such outcome or visit; PlanError where it has something left to decide.
     """
     plan.refuse_undecided()
+    refuse_unplanned(plan, contrasts)
     return _effects(plan, contrasts, Standardisers(plan, outcomes, results))
 
 

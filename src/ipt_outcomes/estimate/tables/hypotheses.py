@@ -37,7 +37,7 @@ def hypotheses(given: Given) -> pd.DataFrame:
     if len(plan.arms) == 1 or rows.empty:
         return checked("hypotheses", typed("hypotheses", pd.DataFrame()))
     rows = rows.reset_index(drop=True)
-    families = with_families(plan, rows, given.results)
+    families = with_families(plan, rows, given.results, lambda: given.joined)
     units = rows["outcome"].map({name: _unit(plan, name) for name in rows["outcome"].unique()})
     table = rows.drop(columns="p_value").assign(
         comparison_is=plan.allocation,

@@ -10,6 +10,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
+from ipt_outcomes.estimate.unplanned import refuse_unplanned_results
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked
 
@@ -24,8 +25,10 @@ def make(given: Given) -> pd.DataFrame:
 def adjusted_means(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
     """One row an outcome x analysis x arm x visit of the analysis, as the table `means` says.
 
-    An arm that nobody of was seen at a visit is "not estimable".
+    An arm that nobody of was seen at a visit is "not estimable". Raises KeyError for a result of an
+    outcome, analysis or visit that is not in the plan.
     """
+    refuse_unplanned_results(plan, results)
     frames = [_of_result(plan, result) for result in results]
     return checked("means", pd.concat(frames, ignore_index=True))
 

@@ -16,6 +16,7 @@ from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.contrasts import NUMBERS
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.observed import blank_unless_observed, with_status
+from ipt_outcomes.estimate.unplanned import refuse_unplanned_results
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Contrast, Visit, end_of_treatment
 from ipt_outcomes.tables import checked, typed
@@ -42,8 +43,10 @@ def over_time(plan: Plan, results: Sequence[Result]) -> pd.DataFrame:
     """One row an outcome x analysis x contrast x quantity x span: table `over_time`.
 
     An analysis of one visit has none. What rests on a visit at which an arm was not seen is "not
-    estimable".
+    estimable". Raises KeyError for a result of an outcome, analysis or visit that is not in the
+    plan.
     """
+    refuse_unplanned_results(plan, results)
     frames = []
     for result in results:
         spans = list(spans_of(plan.baseline, result.analysis.grid.after_baseline))

@@ -95,12 +95,20 @@ def joint_test(fit: Fit, term: str) -> pd.DataFrame:
     # A factor of one level has no comparisons, whatever the number does.
     for name in at if len(functions) else ():
         _refuse_bent(fit, term, variables, at, name)
+    return frame_of_test("term", term, fit, functions)
+
+
+def frame_of_test(name: str, label: str, fit: Fit, functions: Array) -> pd.DataFrame:
+    """One row that tests functions (rows, p_all) together, as `joint_test` does; `label` in `name`.
+
+    Of functions that depend on one another, those that do not are tested.
+    """
     rank = len(_independent_rows(functions))
     functions = _estimable_part(functions, fit.null_basis)[:, list(fit.kept)]
     functions = _independent_rows(functions)
     test = _tested(fit, functions, rank) if len(functions) else _Test(NOT_ESTIMABLE, _NONE)
-    row = {"term": term, "df1": len(functions), **asdict(test)}
-    columns = ["term", "df1", "df2", "statistic", "p_value", "status", "reason"]
+    row = {name: label, "df1": len(functions), **asdict(test)}
+    columns = [name, "df1", "df2", "statistic", "p_value", "status", "reason"]
     return pd.DataFrame([row], columns=columns)
 
 

@@ -22,6 +22,7 @@ _BETWEEN = 0.3
 _PAD = 0.12
 _LINE = 0.21
 _FONT_SIZE = 10.5
+_MARK_SIZE = 9.0
 
 
 def plot_flow(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = None) -> Figure:
@@ -39,14 +40,17 @@ def plot_flow(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = No
     ]
     excluded = _height(boxes.excluded, wide)
     top = _height(boxes.assessed, wide) + max(_GAP, excluded + 0.3)
+    room = (_WIDTH - wide) / 2 - 2 * _EDGE if boxes.assessed.heading else _WIDTH - 2 * _EDGE
+    marks = fitted_lines(marked(plan, ""), room, _MARK_SIZE, indent="")
     if not boxes.assessed.heading:
         # What is marked stands above the box, which is as wide as the page's middle.
-        top = _GAP if marked(plan, "") else 0.0
+        top = max(_GAP, _LINE * len(marks)) if marks[0] else 0.0
     total = top + _height(boxes.randomised, wide) + sum(heights) + _GAP * (len(heights) + 1)
     height = total + 2 * _EDGE
     figure, axes = _canvas(height)
     corner = (_EDGE / _WIDTH, 1 - _EDGE / height)
-    figure.text(*corner, marked(plan, ""), va="top", color=WARNING, fontsize=9, family=FONT)
+    said = plain("\n".join(marks))
+    figure.text(*corner, said, va="top", color=WARNING, fontsize=_MARK_SIZE, family=FONT)
 
     y = height - _EDGE
     if boxes.assessed.heading:

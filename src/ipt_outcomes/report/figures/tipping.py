@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -21,6 +20,7 @@ from ipt_outcomes.report.figures.labels import (
 from ipt_outcomes.report.figures.style import FONT, INK, MUTED
 from ipt_outcomes.report.figures.text_fit import fitted, fitted_lines
 from ipt_outcomes.report.figures.tipping_panels import Panel, draw_curve, draw_map
+from ipt_outcomes.report.figures.words_around import words_around
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.tipping_in_words import unit_in_words
 from ipt_outcomes.report.wording import (
@@ -137,7 +137,7 @@ def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figu
     bottom = height_of_words(caption=caption) + 0.1 + (_BAR if maps else 0.0)
     height = 2 * _EDGE + top + rows * (head + panel + _FOOT) + bottom
     figure = Figure(figsize=(_WIDTH, height), facecolor="white")
-    _words(figure, height, words)
+    words_around(figure, words, _EDGE)
     largest = max(float(each.pairs["estimate"].abs().max()) for each in panels)
     mesh = None
     for number, (each, wide) in enumerate(zip(panels, widths, strict=True)):
@@ -162,14 +162,3 @@ def _drawn(panels: list[Panel], words: tuple[str, str, str], maps: bool) -> Figu
         bar.ax.set_xlim(float(estimates.min()), float(estimates.max()))
         bar.outline.set_visible(False)
     return figure
-
-
-def _words(figure: Figure, height: float, words: tuple[str, str, str]) -> None:
-    title, below, caption = words
-    left = _EDGE / _WIDTH
-    y = 1 - _EDGE / height
-    figure.text(left, y, title, va="top", fontsize=14, fontweight="bold", family=FONT, color=INK)
-    y -= height_of_words(title) / height
-    figure.text(left, y, below, va="top", fontsize=11, family=FONT, color=MUTED)
-    look: dict[str, Any] = {"fontsize": 9, "family": FONT, "color": MUTED, "linespacing": 1.4}
-    figure.text(left, _EDGE / height, caption, va="bottom", **look)

@@ -8,7 +8,12 @@ from ipt_outcomes.report.section import Section, paragraphs
 
 
 def section(material: Material) -> Section:
-    """A paragraph each on design, outcomes, analyses, missing data, contrasts, software."""
-    scenarios = material.table_if_given("scenarios")
-    text = methods_paragraph(material.plan, material.table("models"), material.versions, scenarios)
+    """What was done, a paragraph each, from the design to the software."""
+    text = methods_paragraph(
+        material.plan,
+        material.table("models"),
+        material.versions,
+        material.table_if_given("scenarios"),
+        material.table_if_given("moderator_tests"),
+    )
     return Section("Methods", "methods", paragraphs(*text.split("\n\n")))

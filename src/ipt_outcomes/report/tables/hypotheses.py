@@ -26,6 +26,7 @@ ADJUSTMENTS = {
     "fdr": "false discovery rate (Benjamini and Hochberg)",
     "fixed-sequence": "fixed sequence, in the plan's order",
     "max-t": "max-t, by the contrasts' joint distribution",
+    "all": "the largest p-value of each contrast over the outcomes, all of which must show it",
 }
 
 

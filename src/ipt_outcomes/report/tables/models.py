@@ -11,7 +11,7 @@ from ipt_outcomes.report.cells import Code, Count, Number
 from ipt_outcomes.report.cluster_words import variables_in_words
 from ipt_outcomes.report.fitted_words import fitted_otherwise, many_parameters
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
-from ipt_outcomes.report.status_words import CAUTION
+from ipt_outcomes.report.status_words import CAUTION, exploratory_mark
 from ipt_outcomes.report.tables.columns import ANALYSIS, OUTCOME
 from ipt_outcomes.report.wording import marks, outcome_labels
 from ipt_outcomes.tables.status import with_result
@@ -58,7 +58,8 @@ def _boundary(models: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _status(row: pd.Series) -> str:
-    return f"{row['status']}; {CAUTION}" if row["caution"] else str(row["status"])
+    said = f"{row['status']}; {CAUTION}" if row["caution"] else str(row["status"])
+    return f"{said}{exploratory_mark(row)}"
 
 
 def _count(n: int) -> Count | None:

@@ -9,6 +9,7 @@ from ipt_outcomes.report.cells import Cell, Number, Share
 from ipt_outcomes.report.chosen_rows import primary_first
 from ipt_outcomes.report.numbers import sentence_decimals, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.status_words import exploratory_mark
 from ipt_outcomes.report.tables.columns import CONCLUSION, STATUS, contrast
 from ipt_outcomes.report.tipping_in_words import unit_in_words
 from ipt_outcomes.report.wording import (
@@ -74,7 +75,7 @@ def _cells(plan: Plan, row: pd.Series) -> dict[str, Cell]:
         "baseline": Number(row["baseline_of_left"], few),
         "imputed": Number(row["imputed_of_left"], few),
         "observed": Number(row["observed_of_stayed"], few),
-        "status": str(row["status"]),
+        "status": f"{row['status']}{exploratory_mark(row)}",
     }
 
 

@@ -1,0 +1,1 @@
+"""Outcomes that are modelled together: their contrasts, their joint test, what is claimed."""

@@ -1,0 +1,95 @@
+"""Locking a plan, and amending it after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.plan.data_file import file_and_sheet
+from ipt_outcomes.plan.locking.content import at_default, content_of
+from ipt_outcomes.plan.locking.differences import Difference, changed_keys, differences
+from ipt_outcomes.plan.locking.lock import NOT_THERE, Amendment, DataFiles, Lock, sealed
+from ipt_outcomes.plan.locking.lock_file import lock_file
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.provenance import sha256
+
+
+def locked(plan: Plan, *, date: str, version: str) -> Lock:
+    """The plan's lock, of that day (`2026-03-04`) and version of this package.
+
+    Raises PlanError where something is left to decide, or the plan is locked already.
+    """
+    plan.refuse_undecided()
+    if plan.lock is not None:
+        differ = not_amended(plan)
+        remedy = "Nothing is to be done."
+        if differ:
+            keys = ", ".join(each.key for each in differ)
+            remedy = f'To keep what was changed as an amendment ({keys}): --amend "why".'
+        raise _refused(plan, f"the plan was locked on {plan.lock.date}", remedy)
+    return sealed(
+        trial=plan.trial,
+        date=date,
+        ipt_outcomes=version,
+        plan_sha256=plan.digest,
+        data=_data(plan),
+        plan=content_of(plan, plan.own_scales_dumped()),
+    )
+
+
+def amended(plan: Plan, *, date: str, version: str, reason: str) -> Lock:
+    """The plan's lock with one amendment more, which makes it say what the plan says now.
+
+    Raises PlanError where something is left to decide, the plan is not locked, no reason is given,
+    or nothing was changed.
+    """
+    plan.refuse_undecided()
+    lock = plan.lock
+    if lock is None:
+        raise _refused(plan, "the plan is not locked: nothing can be amended", "Lock it first.")
+    if not reason.strip():
+        raise _refused(plan, "an amendment needs a reason", 'Write it: --amend "why".')
+    now = content_of(plan, plan.own_scales_dumped())
+    keys = changed_keys(lock.last, now, at_default(plan))
+    if not keys:
+        raise _refused(plan, "the plan says what its lock says", "Nothing is to be amended.")
+    amendment = Amendment(
+        date=date,
+        reason=reason,
+        ipt_outcomes=version,
+        plan_sha256=plan.digest,
+        data=_data(plan),
+        was={key: lock.last[key] for key in keys if key in lock.last},
+        now={key: now[key] for key in keys if key in now},
+    )
+    said = {name: getattr(lock, name) for name in Lock.model_fields if name != "seal"}
+    return sealed(**said | {"amendments": (*lock.amendments, amendment)})
+
+
+def not_amended(plan: Plan) -> tuple[Difference, ...]:
+    """How the plan differs from its lock with all amendments; nothing where it is not locked."""
+    if plan.lock is None:
+        return ()
+    now = content_of(plan, plan.own_scales_dumped())
+    return differences(plan.lock.last, now, at_default(plan))
+
+
+def since_planned(plan: Plan) -> tuple[Difference, ...]:
+    """How the plan differs from what was planned (`Lock.before_data`); nothing where not locked."""
+    if plan.lock is None:
+        return ()
+    now = content_of(plan, plan.own_scales_dumped())
+    return differences(plan.lock.before_data, now, at_default(plan))
+
+
+def _data(plan: Plan) -> DataFiles:
+    """By the name of each data file its hash, or that it is not there: not what is in it."""
+    found = {}
+    for file in plan.raw_files:
+        path = plan.root / file_and_sheet(file)[0]
+        found[file] = sha256(path) if path.is_file() else NOT_THERE
+    return found
+
+
+def _refused(plan: Plan, rule: str, remedy: str) -> PlanError:
+    return PlanError([Problem(str(lock_file(Path(plan.file))), None, None, rule, remedy)])

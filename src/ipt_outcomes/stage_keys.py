@@ -1,0 +1,76 @@
+"""What the stages ask of the plan, as `plan_part` takes keys: the groups that several share.
+
+A newcomer adds a key here where a stage comes to read it; a test runs every stage and compares.
+"""
+
+from __future__ import annotations
+
+CLUSTERS = ("clusters", "ignore_clusters")
+ADJUSTED = ("stratification", "models.covariates")
+STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
+SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
+MODELS = (
+    "allocation",
+    "stratification",
+    *(f"clusters.{key}" for key in ("name", "kind", "randomised", "arms", "effect", "within")),
+    "models.missing_covariate",
+    "estimands.name",
+    "estimands.label",
+    "estimands.outcomes",
+    "arms.name",
+    "visits.name",
+    "visits.week",
+    "visits.phase",
+)
+EVENTS = (
+    *(f"events.{key}" for key in ("name", "day", "after", "arms")),
+    "estimands.events",
+    "estimands.composite",
+)
+CONTRASTS = (
+    "contrasts",
+    "alpha",
+    "few",
+    "outcomes.name",
+    "outcomes.scale",
+    "outcomes.role",
+)
+JOINT = tuple(f"joint.{key}" for key in ("name", "outcomes", "claim"))
+MODERATORS = tuple(f"moderators.{key}" for key in ("name", "planned", "outcomes", "groups"))
+EVIDENCE = (
+    *(
+        f"evidence.{key}"
+        for key in (
+            *("name", "file", "outcome", "test", "comparison", "where", "without", "several"),
+            *("rho", "studies", "better", "event", "columns", "encoding", "delimiter", "decimal"),
+        )
+    ),
+    "indirect",
+    "trial",
+    "allocation",
+    "alpha",
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "endpoint")),
+)
+ADVANTAGE = (
+    *(
+        f"personalized_advantage.{key}"
+        for key in (
+            "name",
+            "planned",
+            "outcome",
+            "test",
+            "comparison",
+            "predictors",
+            "learner",
+            "folds",
+            "repeats",
+            "permutations",
+            "missing_outcomes",
+        )
+    ),
+    "seed",
+)
+# Labels: why there is no number is said in words.
+MEDIATION = ("mediation", "arms.label", "visits.label", "seed")
+ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
