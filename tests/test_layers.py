@@ -25,7 +25,9 @@ STAGES = {"ingest", "prepare", "describe", "simulate"}
 # Above the stages: what a plan's analyses are, then what is made of their results.
 ANALYSES = {"analyses"}
 ABOVE = {"missing", "estimate", "sensitivity", "evidence"}
-FACE = {"__main__", "command", "run_workflow", "study_check", "study_lock", "stages"}
+FACE = {
+    "__main__", "command", "run_workflow", "study_check", "study_lock", "stages", "stage_keys",
+}  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "models": ENGINE,

@@ -22,9 +22,9 @@ def estimate_tables(
     """The tables that the stage `estimate` writes, by name.
 
     `results` are those of all the plan's analyses; `outcomes` and `participants` are the tables of
-    these names. Without the participants a personalized advantage is not estimated, and says so.
-    The column `standing` says what each row is to the locked plan. Raises KeyError for results of
-    what the plan does not have.
+    these names. Without the participants a personalized advantage is not estimated, and says so,
+    and there are no bootstrap intervals. The column `standing` says what each row is to the locked
+    plan. Raises KeyError for results of what the plan does not have.
     """
     given = Given(plan, results, outcomes, participants)
     return with_standing(plan, {name: given.table(name) for name in tables_of("estimate")})

@@ -60,3 +60,9 @@ class EffectSize(Part):
             }
         ),
     ] = Field(default="delta", description="how the limits are found")
+    bootstrap: Annotated[int, Field(ge=99, le=10_000)] | None = Field(
+        default=None,
+        description="how many times people are drawn again for bootstrap intervals (percentile and "
+        "BCa) in the table `effect_sizes`, of the primary analyses at the endpoint; 999, for one. "
+        "Without the key there are none",
+    )

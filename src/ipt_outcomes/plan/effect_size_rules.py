@@ -23,6 +23,12 @@ def broken_effect_size_rules(plan: Plan) -> Iterator[Broken]:
             "the plan has no clusters that could be left out of the SD",
             "Write `model`.",
         )
+    if named.bootstrap is not None and named.standardiser in ("model", "model_within"):
+        yield (
+            ("effect_size", "bootstrap"),
+            "an SD that the model implies is not found anew in each draw",
+            "Leave `bootstrap` out, or take an SD of observed scores.",
+        )
     if named.interval == "noncentral-t" and not named.standardiser.endswith("_pooled"):
         yield (
             ("effect_size", "interval"),

@@ -134,3 +134,21 @@ def test_a_contrast_without_a_result_keeps_its_rows(
     table = ledger(Given(blues_plan, results, blues_outcomes))
     own = table[table["analysis"] == "mmrm"]
     assert len(own) and set(own["status"]) == {"failed"} and own["estimate"].isna().all()
+
+
+def test_bootstrap_intervals_stand_beside_the_one_that_is_shown(
+    blues_plan: ipt.Plan, blues_results: list[ipt.Result], blues_outcomes: pd.DataFrame
+) -> None:
+    named = blues_plan.effect_size.model_copy(update={"bootstrap": 99})
+    plan = blues_plan.model_copy(update={"effect_size": named})
+    people = ipt.read_study(plan).participants
+    tables = {"participants": people, "outcomes": blues_outcomes}
+    expected = ipt.bootstrap_effect_sizes(plan, blues_results, tables, draws=99)
+    table = ledger(Given(plan, blues_results, blues_outcomes, people))
+    drawn = table[table["ci_method"].str.startswith("bootstrap")].reset_index(drop=True)
+    assert drawn["ci_method"].tolist() == ["bootstrap percentile", "bootstrap BCa"]
+    assert not drawn["shown"].any()
+    for name in ("se", "ci_lower", "ci_upper"):
+        np.testing.assert_array_equal(drawn[name], expected[name])
+    shown = table[table["shown"] & table["endpoint"] & (table["analysis_role"] == "primary")]
+    np.testing.assert_allclose(drawn["estimate"], shown["estimate"].item())

@@ -16,6 +16,7 @@ from ipt_outcomes.analyses.analysis import Analysis
 from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
+from ipt_outcomes.estimate.ledger.bootstrap import bootstrap_effect_sizes
 from ipt_outcomes.estimate.ledger.intervals import beside, correction
 from ipt_outcomes.estimate.ledger.observed import OBSERVED, observed_differences
 from ipt_outcomes.estimate.ledger.standardisers import (
@@ -72,10 +73,27 @@ def ledger(given: Given) -> pd.DataFrame:
         for raw in observed_differences(plan, outcome, own):
             by = [own.pooled(raw["visit"], (raw["test"], raw["comparison"]))]
             rows += _rows(plan, pd.Series(raw | {"numerator": RAW}), by)
+    rows += _bootstrapped(given, rows)
     table = pd.DataFrame(rows)
     if not table.empty:
         table["p_adjusted"] = _p_adjusted(given, table)
     return checked("effect_sizes", typed("effect_sizes", table))
+
+
+def _bootstrapped(given: Given, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows that the report shows again, with limits by bootstrap, where the plan asks so."""
+    draws = given.plan.effect_size.bootstrap
+    if draws is None or given.participants is None:
+        return
+    tables = {"participants": given.participants, "outcomes": given.outcomes}
+    made = bootstrap_effect_sizes(given.plan, given.results, tables, draws=draws)
+    key = ["outcome", "analysis", "visit", "test", "comparison"]
+    shown = {tuple(row[name] for name in key): row for row in rows if row["shown"]}
+    for _, drawn in made.iterrows():
+        row = shown.get(tuple(drawn[key]))
+        if row is not None:
+            limits = {name: drawn[name] for name in ("ci_method", "se", "ci_lower", "ci_upper")}
+            yield row | limits | {"shown": False}
 
 
 def _p_adjusted(given: Given, table: pd.DataFrame) -> pd.Series:
