@@ -80,11 +80,11 @@ def answer_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     label = mediation_label(plan, first)
     if not has_result(planned).all():
         return f"{label}: no answer. {_capital(str(first['reason']))}."
-    of = planned.set_index("quantity")
+    of = {str(row["quantity"]): row for _, row in planned.iterrows()}
     scale, then = (instrument_of(plan, first[key]).name for key in ("mediator", "outcome"))
     level = confidence(plan.alpha)
     decimals = sentence_decimals(instrument_of(plan, first["outcome"]))
-    indirect, lead = of.loc["indirect"], of.loc["lead of the mediator"]
+    indirect, lead = of["indirect"], of["lead of the mediator"]
     order = _order(of, scale, then)
     which = (
         "which of the two paths is the stronger can be told"
@@ -94,20 +94,20 @@ def answer_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     shown = "is shown" if _excludes_zero(indirect) else "is not shown"
     said = (
         f"{label}: {order}; {which}. Of a difference between arms of "
-        f"{_numbers(of.loc['total'], decimals)} points {at_visit(plan, first['visit'])}, "
+        f"{_numbers(of['total'], decimals)} points {at_visit(plan, first['visit'])}, "
         f"{_numbers(indirect, decimals)} went through {scale} ({level} intervals): a part through "
         f"the mediator {shown}."
     )
     return f"{said}{_undone(indirect, scale, then)}{_other(plan, rows, decimals)}"
 
 
-def _order(of: pd.DataFrame, scale: str, then: str) -> str:
-    """Which scale was shown to move first; `of` has a row a quantity."""
+def _order(of: dict[str, pd.Series], scale: str, then: str) -> str:
+    """Which scale was shown to move first; `of` has the row of each quantity."""
     said = [
         f"{first} moved before {second}{'' if row['estimate'] > 0 else ', the other way'}"
         for row, first, second in (
-            (of.loc["mediator to outcome"], scale, then),
-            (of.loc["outcome to mediator"], then, scale),
+            (of["mediator to outcome"], scale, then),
+            (of["outcome to mediator"], then, scale),
         )
         if _excludes_zero(row)
     ]

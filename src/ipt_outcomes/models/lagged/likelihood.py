@@ -74,7 +74,7 @@ def _inverted(sigma: Array, seen: Marks) -> tuple[Array, Array, Marks]:
     Jordan, all at once.
     """
     r, (c, p) = len(sigma), seen.shape
-    sound = (np.abs(sigma) < _LARGEST).all(axis=(1, 2))
+    sound: Marks = np.all(np.abs(sigma) < _LARGEST, axis=(1, 2))
     sigma = np.where(sound[:, None, None], sigma, np.eye(p))
     both = seen[:, :, None] & seen[:, None, :]
     filled = np.where(both, sigma[:, None], np.eye(p))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.lagged.likelihood import evaluate, information
@@ -114,7 +115,7 @@ def maxima(
     return theta, means, rest
 
 
-def _of(sums: Sums, chosen: Array) -> Sums:
+def _of(sums: Sums, chosen: NDArray[np.intp]) -> Sums:
     return Sums(sums.seen, sums.people[chosen], sums.values[chosen], sums.products[chosen])
 
 
@@ -128,4 +129,5 @@ def _updated(inverse: Array, step: Array, change: Array) -> Array:
     cross = step[:, :, None] * bent[:, None, :]
     square = step[:, :, None] * step[:, None, :]
     w = weight[:, None, None]
-    return inverse + w * own[:, None, None] * square - w * (cross + cross.transpose(0, 2, 1))
+    moved: Array = own[:, None, None] * square - cross - cross.transpose(0, 2, 1)
+    return inverse + w * moved

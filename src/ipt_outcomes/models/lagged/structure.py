@@ -56,7 +56,7 @@ class LaggedStructure:
     @property
     def staying(self) -> int:
         """How many parts of a person stay."""
-        return self.loadings.shape[1]
+        return int(self.loadings.shape[1])
 
     @cached_property
     def places(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -169,11 +169,11 @@ def parts_of(structure: LaggedStructure, theta: Array) -> Parts:
     parts = np.zeros((len(theta), size, size))
     parts[:, rows, columns] = theta[:, LAGS:]
     parts[:, columns, rows] = theta[:, LAGS:]
-    usable = np.ones(len(theta), dtype=bool)
+    usable: Marks = np.ones(len(theta), dtype=np.bool_)
     if structure.correlation:
         i, j = structure.tied
         one, other = parts[:, i, i], parts[:, j, j]
-        usable = ((one > 0) & (other > 0)).all(axis=1)
+        usable = np.all((one > 0) & (other > 0), axis=1)
         tied = structure.correlation * np.sqrt(np.maximum(one, 0.0) * np.maximum(other, 0.0))
         parts[:, i, j] = tied
         parts[:, j, i] = tied
