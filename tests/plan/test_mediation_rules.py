@@ -46,8 +46,7 @@ def test_what_cannot_be_looked_at_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(PlanError) as refused:
         read_plan(written(root, tmp_path, ONE | change))
-    (problem,) = refused.value.problems
-    assert problem.column == f"mediation.0.{at}"
+    problem = next(each for each in refused.value.problems if each.column == f"mediation.0.{at}")
     assert problem.line is not None
     assert rule in problem.rule and remedy in problem.remedy
 
@@ -57,8 +56,38 @@ def test_an_endpoint_after_a_gap_needs_visits_that_are_named(root: Path, tmp_pat
     outcomes = [each | {"endpoint": "week_40"} for each in content["outcomes"]]
     with pytest.raises(PlanError, match="not evenly spaced: a path over 4 weeks"):
         read_plan(written(root, tmp_path, ONE, outcomes=outcomes))
-    plan = read_plan(written(root, tmp_path, ONE | {"visits": EVEN}, outcomes=outcomes))
+    named = ONE | {"visits": EVEN}
+    plan = read_plan(written(root, tmp_path, named, outcomes=outcomes, clusters=[]))
     assert [visit.name for visit in mediation_visits(plan, plan.mediation[0])] == EVEN
+
+
+@pytest.mark.parametrize(
+    "change", [{"randomised": True}, {"effect": "constant"}, {"kind": "site", "arms": []}]
+)
+def test_clusters_that_were_not_simulated_are_refused(
+    root: Path, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    clusters = [{"name": "therapist", "kind": "therapist", "arms": ["cbt", "ipt"]} | change]
+    with pytest.raises(PlanError) as refused:
+        read_plan(written(root, tmp_path, ONE, clusters=clusters))
+    (problem,) = (each for each in refused.value.problems if "mediat" in str(each.column))
+    assert problem.column == "mediation.0" and problem.remedy == "Leave it out."
+    assert "no interval was shown to hold" in problem.rule
+
+
+def test_clusters_and_a_pace_are_refused_together(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="people share clusters, which have a pace too") as refused:
+        read_plan(written(root, tmp_path, ONE | {"people_differ_in": "pace"}))
+    (problem,) = refused.value.problems
+    assert problem.column == "mediation.0.people_differ_in" and problem.remedy == "Write `level`."
+
+
+def test_four_visits_are_too_few_with_clusters(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(
+        PlanError, match="where people share clusters intervals were shown to hold from 5"
+    ):
+        read_plan(written(root, tmp_path, ONE | {"visits": EVEN}))
+    read_plan(written(root, tmp_path, ONE | {"visits": EVEN}, clusters=[]))
 
 
 def test_two_of_one_name_are_refused(root: Path, tmp_path: Path) -> None:

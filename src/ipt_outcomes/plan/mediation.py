@@ -13,7 +13,7 @@ PersonPart = Literal["level", "pace"]
 LEAST_VISITS = 4
 """With fewer, what stays of a person and what moves on cannot be told apart well enough: see
 benchmarks/mediation_simulation.py."""
-LEAST_VISITS_FOR_PACE = 5
+LEAST_VISITS_FOR_PACE = LEAST_VISITS_WITH_CLUSTERS = 5
 
 
 class Mediation(Part):

@@ -7,7 +7,13 @@ from itertools import pairwise
 
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.mediation import LEAST_VISITS, LEAST_VISITS_FOR_PACE, Mediation
+from ipt_outcomes.plan.clusters import Cluster
+from ipt_outcomes.plan.mediation import (
+    LEAST_VISITS,
+    LEAST_VISITS_FOR_PACE,
+    LEAST_VISITS_WITH_CLUSTERS,
+    Mediation,
+)
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.trial import Visit
 
@@ -27,6 +33,7 @@ def broken_mediation_rules(plan: Plan) -> Iterator[Broken]:
             yield (*where, "name"), "another mediation has this name", "Give it another name."
         yield from _variables(plan, each, where)
         yield from _visits(plan, each, where)
+        yield from _clusters(plan, each, where)
 
 
 def mediation_visits(plan: Plan, mediation: Mediation) -> tuple[Visit, ...]:
@@ -54,6 +61,11 @@ def _variables(plan: Plan, each: Mediation, where: PathInPlan) -> Iterator[Broke
         yield (*where, "comparison"), "the arm is compared with itself", "Name another arm."
 
 
+def _clusters_of(plan: Plan, each: Mediation) -> list[Cluster]:
+    arms = {each.test, each.comparison}
+    return [one for one in plan.clusters if not one.arms or {*one.arms} & arms]
+
+
 def _visits(plan: Plan, each: Mediation, where: PathInPlan) -> Iterator[Broken]:
     at = (*where, "visits")
     known = [visit.name for visit in plan.visits]
@@ -77,10 +89,37 @@ def _visits(plan: Plan, each: Mediation, where: PathInPlan) -> Iterator[Broken]:
             f"{of} from what moves from visit to visit",
             "Leave it out: change scores of two or three visits show no path.",
         )
+    elif len(visits) < LEAST_VISITS_WITH_CLUSTERS and _clusters_of(plan, each):
+        yield (
+            at,
+            f"there are {counted(len(visits), 'visit')}, and where people share clusters intervals "
+            f"were shown to hold from {LEAST_VISITS_WITH_CLUSTERS} on",
+            "Name more visits, or leave it out.",
+        )
     steps = [after.week - before.week for before, after in pairwise(visits)]
     if steps and max(steps) > _UNEVEN * min(steps):
         yield (
             at,
             "the visits are not evenly spaced: a path over 4 weeks is not one over 12",
             "Name under `visits` some that are, the baseline first.",
+        )
+
+
+def _clusters(plan: Plan, each: Mediation, where: PathInPlan) -> Iterator[Broken]:
+    """What no interval was shown to hold for: benchmarks/mediation_simulation.py."""
+    own = _clusters_of(plan, each)
+    if any(not one.grows for one in own):
+        yield (
+            where,
+            "clusters were randomised, or add the same at every visit, and no interval was shown "
+            "to hold for what goes through a mediator then, but for therapists and therapy groups "
+            "whose effect grows",
+            "Leave it out.",
+        )
+    elif own and each.people_differ_in == "pace":
+        yield (
+            (*where, "people_differ_in"),
+            "people share clusters, which have a pace too, and no interval of `pace` was shown to "
+            "hold then",
+            "Write `level`.",
         )

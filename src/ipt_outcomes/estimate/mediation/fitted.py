@@ -35,8 +35,21 @@ class Seen:
     @property
     def units(self) -> int:
         """How many are drawn, in the arm that has fewer."""
+        return min(len(sizes) for sizes in self._sizes())
+
+    @property
+    def equal_units(self) -> float:
+        """As good as how many of equal size: the square of the people's number over the sum of
+        squared sizes, in the arm that has fewer.
+        """
+        return min(float(sizes.sum() ** 2 / (sizes**2).sum()) for sizes in self._sizes())
+
+    def _sizes(self) -> list[Places]:
         stratum = strata(self.arm, self.unit)
-        return min(len(np.unique(self.unit[stratum == own])) for own in np.unique(stratum))
+        return [
+            np.unique(self.unit[stratum == own], return_counts=True)[1]
+            for own in np.unique(stratum)
+        ]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -47,7 +60,7 @@ class Fitted:
     estimate  (6,) in the order of `tables.mediation.QUANTITIES`; draws (R, 6)
     thetas, means  of the draws, (R, K) and (R, p, 2)
     rest      share of the draws whose search came to rest
-    units     of the arm with fewer
+    units     of equal size, as good as those of the arm with fewer
     """
 
     structure: LaggedStructure
@@ -59,7 +72,7 @@ class Fitted:
     thetas: Array
     means: Array
     rest: float
-    units: int
+    units: float
 
     def interval(self, place: int, level: float) -> tuple[float, float]:
         """Of the quantity at that place."""
@@ -94,5 +107,5 @@ def fitted(structure: LaggedStructure, seen: Seen, rng: np.random.Generator, dra
         thetas,
         means,
         float(rest.mean()) if len(rest) else 0.0,
-        seen.units,
+        seen.equal_units,
     )

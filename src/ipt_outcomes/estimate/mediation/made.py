@@ -15,7 +15,7 @@ from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.mediation.confounding import undoing
 from ipt_outcomes.estimate.mediation.effects import IN_POINTS
 from ipt_outcomes.estimate.mediation.fitted import Fitted, Seen, fitted
-from ipt_outcomes.estimate.mediation.people import people_seen, too_few
+from ipt_outcomes.estimate.mediation.people import not_shown_to_hold, people_seen
 from ipt_outcomes.models.lagged.structure import LaggedStructure
 from ipt_outcomes.models.status import NOT_CONVERGED, NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.mediation import LEAST_VISITS_FOR_PACE, Mediation, PersonPart
@@ -29,25 +29,36 @@ _LEAST_AT_REST = 0.95
 _INDIRECT = QUANTITIES.index("indirect")
 
 
-def mediation(plan: Plan, results: Sequence[Result], outcomes: pd.DataFrame) -> pd.DataFrame:
+def mediation(
+    plan: Plan,
+    results: Sequence[Result],
+    outcomes: pd.DataFrame,
+    participants: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Whether the plan's mediators move before its outcomes, and carry the arms' difference.
 
-    `results` are those of all the plan's analyses, with their rows; `outcomes` is the table of that
-    name. The table `mediation`, without rows where the plan names none. Where people are fewer than
-    the intervals hold for there is no number, and the reason in words. Raises PlanError where the
-    plan has something left to decide.
+    `results` are those of all the plan's analyses, with their rows; `outcomes` and
+    `participants` are the tables of these names; where people share clusters nothing is estimated
+    without the latter, which says who does. The table `mediation`, without rows where the plan
+    names none. Where intervals were not shown to hold for such people there is no number, and the
+    reason in words. Raises PlanError where the plan has something left to decide.
     """
     plan.refuse_undecided()
-    rows = [row for each in plan.mediation for row in _rows(plan, each, results, outcomes)]
+    rows = [
+        row for each in plan.mediation for row in _rows(plan, each, results, outcomes, participants)
+    ]
     return checked("mediation", typed("mediation", pd.DataFrame(rows)))
 
 
 def _rows(
-    plan: Plan, each: Mediation, results: Sequence[Result], outcomes: pd.DataFrame
+    plan: Plan,
+    each: Mediation,
+    results: Sequence[Result],
+    outcomes: pd.DataFrame,
+    participants: pd.DataFrame | None,
 ) -> list[dict[str, Any]]:
     visits = mediation_visits(plan, each)
-    seen = people_seen(plan, each, visits, results, outcomes)
-    reason = too_few(plan, seen, each, visits)
+    seen = people_seen(plan, each, results, outcomes, participants)
     said: dict[str, Any] = {
         "name": each.name,
         "mediator": each.mediator,
@@ -61,7 +72,14 @@ def _rows(
     }
     found = []
     for model in _models(each, len(visits)):
-        own = said | {"model": model, "planned": model == each.people_differ_in}
+        planned = model == each.people_differ_in
+        reason = not_shown_to_hold(plan, seen, each, visits, model)
+        if plan.clusters and participants is None:
+            reason = "who shares a cluster is not known without the table of participants"
+        # What is not the plan's is shown beside it where there is a number, or not at all.
+        if reason and not planned:
+            continue
+        own = said | {"model": model, "planned": planned}
         numbers = _nothing(NOT_ESTIMABLE, reason) if reason else _of_model(plan, each, seen, model)
         for place, quantity in enumerate(QUANTITIES):
             unit = "points" if place in IN_POINTS else "SD"

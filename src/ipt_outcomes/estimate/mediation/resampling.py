@@ -37,12 +37,12 @@ def strata(arm: Places, unit: Places) -> Places:
     return np.zeros_like(arm) if len(across) else arm
 
 
-def expanded_interval(values: Array, level: float, units: int) -> tuple[float, float]:
+def expanded_interval(values: Array, level: float, units: float) -> tuple[float, float]:
     """The percentile interval of the draws that have a value, expanded for few units.
 
     A plain one is too narrow by what n - 1 and Student's t make of it: the percentiles are those
     that would make a normal sample's interval exact (Hesterberg 2015, Am Stat 69:371-386). `units`
-    are those of the arm with fewer.
+    are those of the arm with fewer, as good as so many of equal size.
     """
     known = values[np.isfinite(values)]
     wide = student.ppf((1.0 + level) / 2.0, units - 1) * np.sqrt(units / (units - 1))

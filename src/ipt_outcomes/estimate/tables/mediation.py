@@ -10,4 +10,4 @@ from ipt_outcomes.estimate.mediation.made import mediation
 
 def make(given: Given) -> pd.DataFrame:
     """The table `mediation`."""
-    return mediation(given.plan, given.results, given.outcomes)
+    return mediation(given.plan, given.results, given.outcomes, given.participants)

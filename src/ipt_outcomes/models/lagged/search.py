@@ -85,15 +85,20 @@ def maxima(
 ) -> tuple[Array, Array, Marks]:
     """(R, K) theta, (R, p, 2) means, (R,) whether at rest: of R weightings, from the fit to all.
 
-    At rest is where a step would lower minus twice the log-likelihood by less than `near`.
+    At rest is where a step would lower minus twice the log-likelihood by less than `near`. A
+    weighting without anybody of an arm at a visit has no maximum: NaN, and not at rest.
     """
-    theta = np.repeat(of_all.theta[None], len(sums.people), axis=0)
-    inverse = np.repeat(np.linalg.inv(of_all.information)[None], len(theta), axis=0)
-    at = evaluate(structure, sums, theta)
-    means, value, gradient = at.means.copy(), at.value.copy(), at.gradient.copy()
+    active = np.flatnonzero(_everywhere(sums))
+    theta = np.full((len(sums.people), len(of_all.theta)), np.nan)
+    theta[active] = of_all.theta
+    means = np.full((len(theta), *of_all.means.shape), np.nan)
     rest = np.zeros(len(theta), dtype=bool)
-    length = np.ones(len(theta))
-    active = np.arange(len(theta))
+    if not len(active):
+        return theta, means, rest
+    inverse = np.repeat(np.linalg.inv(of_all.information)[None], len(theta), axis=0)
+    at = evaluate(structure, _of(sums, active), theta[active])
+    value, gradient, length = np.empty(len(theta)), np.zeros_like(theta), np.ones(len(theta))
+    means[active], value[active], gradient[active] = at.means, at.value, at.gradient
     for _ in range(_MAX_SWEEPS):
         step = -(inverse[active] @ gradient[active][..., None])[..., 0]
         rest[active] = np.abs((gradient[active] * step).sum(axis=1)) < near
@@ -115,6 +120,13 @@ def maxima(
     return theta, means, rest
 
 
+def _everywhere(sums: Sums) -> Marks:
+    """(R,): whether each arm has somebody with each variable at each visit."""
+    people = np.einsum("rac,cp->rap", sums.people, sums.seen.astype(float))
+    everywhere: Marks = np.all(people > 0, axis=(1, 2))
+    return everywhere
+
+
 def _of(sums: Sums, chosen: NDArray[np.intp]) -> Sums:
     return Sums(sums.seen, sums.people[chosen], sums.values[chosen], sums.products[chosen])
 
@@ -129,5 +141,5 @@ def _updated(inverse: Array, step: Array, change: Array) -> Array:
     cross = step[:, :, None] * bent[:, None, :]
     square = step[:, :, None] * step[:, None, :]
     w = weight[:, None, None]
-    moved: Array = own[:, None, None] * square - cross - cross.transpose(0, 2, 1)
-    return inverse + w * moved
+    updated: Array = inverse + w * (own[:, None, None] * square - cross - cross.transpose(0, 2, 1))
+    return updated
