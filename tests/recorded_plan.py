@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ipt_outcomes.plan.analyses import NamedGrowth
 from ipt_outcomes.plan.base import Part
-from ipt_outcomes.plan.clusters import Cluster
-from ipt_outcomes.plan.estimands import Estimand, Event
-from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -72,21 +69,21 @@ def changed(plan: Plan, key: str) -> Plan:
     if key == "analyses":
         another = NamedGrowth(name="another", kind="growth")
         return plan.model_copy(update={"analyses": (*plan.analyses, another)})
-    if key == "clusters":
-        return plan.model_copy(update={"clusters": (Cluster(name="site", kind="site"),)})
-    if key in {"events", "estimands"}:
-        part = Event if key == "events" else Estimand
-        another = part(name="another", label="Another")
-        return plan.model_copy(update={key: (*getattr(plan, key), another)})
-    if key == "evidence":
-        words = dict.fromkeys(
-            ("name", "file", "source", "outcome", "test", "comparison"), "another"
-        )
-        return plan.model_copy(update={key: (*plan.evidence, Evidence(**words))})
-    if key == "indirect":
-        another = IndirectComparison(name="another", first="one", second="other")
-        return plan.model_copy(update={key: (*plan.indirect, another)})
+    if not rest and getattr(plan, name) == () and (part := _part_of(name)) is not None:
+        return plan.model_copy(update={name: (_another(part),)})
     return plan.model_copy(update={name: _changed(getattr(plan, name), rest)})
+
+
+def _part_of(key: str) -> type[Part] | None:
+    """Which part an entry of that list is; None where its entries are words."""
+    first = get_args(Plan.model_fields[key].annotation)[0]
+    return first if isinstance(first, type) and issubclass(first, Part) else None
+
+
+def _another(part: type[Part]) -> Part:
+    """An entry that says what it must, whatever that may be."""
+    needed = [name for name, field in part.model_fields.items() if field.is_required()]
+    return part.model_construct(**dict.fromkeys(needed, "another"))
 
 
 def _changed(value: Any, rest: str) -> Any:

@@ -180,7 +180,7 @@ STAGES: tuple[Stage, ...] = (
             "clusters.label",
             "primary",
             "arms.role",
-            "effect_size",
+            *(f"effect_size.{key}" for key in ("standardiser", "correction", "interval")),
             "missing",
             "clinical_change",
             "seed",
