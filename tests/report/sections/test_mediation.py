@@ -41,7 +41,8 @@ def test_the_sentences_say_order_part_and_what_would_undo_it(plan: Plan) -> None
 def test_the_section_says_what_randomisation_does_not_protect(plan: Plan) -> None:
     made = section(report_material(plan, made_up_mediation()))
     assert made is not None
-    words = " ".join("".join(map(str, vars(each).values())) for each in made.blocks if isinstance(each, Paragraph))
+    said = [each.parts for each in made.blocks if isinstance(each, Paragraph)]
+    words = " ".join(part for parts in said for part in parts)
     assert "Randomisation does not protect the path from mediator to outcome." in words
     assert "sequential ignorability" in words
     (answers,) = (each for each in made.blocks if isinstance(each, Notes))
