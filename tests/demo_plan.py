@@ -10,11 +10,11 @@ import yaml
 
 
 def demo_plan_text(root: Path) -> str:
-    """The demonstration trial's, without what it says of missing scores, moderators and studies:
-    tests say that themselves, and have no file of studies.
+    """The demonstration trial's, without what it says of missing scores, moderators, mediators and
+    studies: tests say that themselves, and have no file of studies.
     """
     text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
-    for key in ("missing", "moderators", "evidence", "indirect"):
+    for key in ("missing", "moderators", "mediation", "evidence", "indirect"):
         text = _without(key, text)
     return text
 

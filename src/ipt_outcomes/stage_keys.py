@@ -71,4 +71,6 @@ ADVANTAGE = (
     ),
     "seed",
 )
+# Labels: why there is no number is said in words.
+MEDIATION = ("mediation", "arms.label", "visits.label", "seed")
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")

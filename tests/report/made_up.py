@@ -55,6 +55,7 @@ def made_up(
         hypotheses=typed("hypotheses", []),
         over_time=typed("over_time", []),
         **{name: typed(name, []) for name in TABLES if name.startswith("clinical_")},
+        mediation=typed("mediation", []),
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
         **{name: typed(name, []) for name in tables_of("evidence")},

@@ -27,6 +27,7 @@ from .clinical import made_up_clinical
 from .evidence import made_up_evidence
 from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
+from .mediation import made_up_mediation
 from .moderators import made_up_moderators
 from .tipping import made_up_points, made_up_tipping
 
@@ -41,6 +42,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_moderators(),
         **made_up_joint(),
         **made_up_advantage(),
+        **made_up_mediation(),
     }
 
 
@@ -66,6 +68,7 @@ def test_the_names_of_the_figures() -> None:
         "individuals",
         "moderators",
         "johnson_neyman",
+        "mediation",
         "scenarios",
         "tipping",
     )
@@ -107,6 +110,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Each person before and after (internal)",
         "For whom: moderators",
         "Who does better with which treatment (personalized advantage)",
+        "By what way: mediation",
         "Among other trials",
         "All visits",
         "Models and their status",

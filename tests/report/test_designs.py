@@ -22,6 +22,9 @@ from ..conftest import ROOT
 from .made_up import typed
 
 CLINICAL = {"clinical_change", "jacobson"}
+UNDRAWN = {
+    *("scenarios", "tipping", "evidence", "small_studies", "personalized_advantage", "mediation")
+}
 MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
@@ -69,9 +72,9 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, tipping points, index, moderators and studies, nothing is drawn.
-            if name
-            not in {"scenarios", "tipping", "evidence", "small_studies", "personalized_advantage"}
+            # Of no scenarios, tipping points, index, mediators, moderators and studies, nothing
+            # is drawn.
+            if name not in UNDRAWN
             and (plan.moderators or name not in MODERATORS)
         },
     )  # fmt: skip

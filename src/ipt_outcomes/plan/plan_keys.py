@@ -17,6 +17,7 @@ from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.joint_outcomes import JointOutcomes
 from ipt_outcomes.plan.measures import Measure
+from ipt_outcomes.plan.mediation import Mediation
 from ipt_outcomes.plan.missing_scores import MissingScores
 from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
@@ -138,6 +139,10 @@ class PlanKeys(FromFile):
     personalized_advantage: tuple[AdvantageIndex, ...] = Field(
         default=(),
         description="a list: indices of who is expected to do better in which of two arms",
+    )
+    mediation: tuple[Mediation, ...] = Field(
+        default=(),
+        description="a list: outcomes through which the arms may come to differ in another",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

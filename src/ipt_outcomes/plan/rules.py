@@ -19,6 +19,7 @@ from ipt_outcomes.plan.file_rules import broken_file_rules
 from ipt_outcomes.plan.kinds.ancova import Ancova
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.measure_rules import broken_measure_rules
+from ipt_outcomes.plan.mediation_rules import broken_mediation_rules
 from ipt_outcomes.plan.missing_rules import broken_missing_rules
 from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
@@ -51,6 +52,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_moderator_rules(plan)
     yield from broken_evidence_rules(plan)
     yield from broken_advantage_rules(plan)
+    yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_clinical_rules(plan)
     yield from broken_privacy_rules(plan)

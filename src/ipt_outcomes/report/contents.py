@@ -32,6 +32,7 @@ SECTIONS: tuple[str, ...] = (
     "jacobson",
     "moderators",
     "personalized_advantage",
+    "mediation",
     "evidence",
     "all_visits",
     "models",

@@ -19,6 +19,7 @@ from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_na
 from ipt_outcomes.report.estimand_words import after_events, model_behind
 from ipt_outcomes.report.fitted_words import fitted_otherwise
 from ipt_outcomes.report.joint_in_words import joint_methods
+from ipt_outcomes.report.mediation_in_words import mediation_in_words
 from ipt_outcomes.report.methods_clinical import clinical_in_words
 from ipt_outcomes.report.methods_evidence import evidence_in_methods
 from ipt_outcomes.report.methods_imputation import imputation_in_words
@@ -68,8 +69,8 @@ def methods_paragraph(
     parts = [_design(plan), _outcomes(plan), *_analyses(plan, models), *joint_methods(plan)]
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
     parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
-    parts += [*clinical_in_words(plan), *advantage_methods(plan), _statuses(plan, models)]
-    parts += [evidence_in_methods(plan)]
+    parts += [*clinical_in_words(plan), *advantage_methods(plan), mediation_in_words(plan)]
+    parts += [_statuses(plan, models), evidence_in_methods(plan)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

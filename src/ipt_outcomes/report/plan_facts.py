@@ -13,6 +13,7 @@ from ipt_outcomes.report.design_words import randomised_clusters, what_is_asked
 from ipt_outcomes.report.effect_size_words import corrected, divided_by, size_name
 from ipt_outcomes.report.estimand_words import model_behind
 from ipt_outcomes.report.joint_in_words import joint_facts
+from ipt_outcomes.report.mediation_in_words import mediation_facts
 from ipt_outcomes.report.methods_clinical import clinical_facts
 from ipt_outcomes.report.methods_evidence import evidence_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
@@ -55,6 +56,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *_families(plan),
         ("Allocation", (_allocation(plan),)),
         *_clusters(plan),
+        *mediation_facts(plan),
         *_adjustment(plan),
         ("Missing covariate", (_MISSING_COVARIATES[plan.models.missing_covariate],)),
         *estimated_and_missing(plan),

@@ -1,0 +1,1 @@
+"""By what way: whether the mediator moves before the outcome, and carries the arms' difference."""
