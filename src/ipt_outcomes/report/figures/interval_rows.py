@@ -19,14 +19,16 @@ from ipt_outcomes.report.numbers import plain_number
 
 
 def interval_rows(chosen: str) -> list[Any]:
-    """Layers and scales of rows with the columns panel, place, estimate, ci_lower, ci_upper and whose.
+    """Layers and scales of rows: panel, place, estimate, ci_lower, ci_upper and whose.
 
     `whose` is `chosen`, of the row to be seen first, or "other".
     """
     return [
-        # Bars with caps are drawn one by one, which takes a third of the figure's time.
-        geom_segment(aes(x="ci_lower", xend="ci_upper", y="place", yend="place"), size=0.8),
-        geom_point(aes(shape="whose"), size=3),
+        # plotnine draws a group at a time, and every place would be one.
+        geom_segment(
+            aes(x="ci_lower", xend="ci_upper", y="place", yend="place", group="whose"), size=0.8
+        ),
+        geom_point(aes(shape="whose", group="whose"), size=3),
         facet_wrap("panel", ncol=1),
         scale_x_continuous(labels=lambda breaks: [plain_number(each) for each in breaks]),
         scale_color_manual(values={chosen: OKABE_ITO[0], "other": MUTED}, guide=None),
