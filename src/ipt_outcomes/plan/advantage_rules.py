@@ -6,18 +6,10 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.advantage_index import BASELINE, AdvantageIndex
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.clusters import BY_TREATMENT
+from ipt_outcomes.plan.known_before import SAYS_NOTHING, comes_after
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 _KEY = "personalized_advantage"
-# What the treatment may have changed: who treats and how, leaving, later scores.
-_LATER = frozenset(
-    {
-        "therapist", "therapy_group", "withdrawal_day", "withdrawal_reason", "session", "attended",
-        "format", "minutes", "homework", "alliance", "score", "visit", "week", "day",
-    }
-)  # fmt: skip
-_NOBODY = {"participant": "it tells people apart", "randomisation_date": "no date is kept"}
 _OUT = "Leave it out, or name something that was known before randomisation."
 
 
@@ -91,10 +83,9 @@ def _no_predictor(plan: Plan, index: AdvantageIndex, name: str) -> tuple[str, st
         return None
     if name == "arm":
         return "the arm is what is compared", _OUT
-    if name in _NOBODY:
-        return f"{name!r} says nothing of people: {_NOBODY[name]}", _OUT
-    clusters = {cluster.name: cluster.kind for cluster in plan.clusters}
-    if clusters.get(name) in BY_TREATMENT or (name in _LATER and name not in own):
+    if name in SAYS_NOTHING:
+        return f"{name!r} says nothing of people: {SAYS_NOTHING[name]}", _OUT
+    if comes_after(plan, name):
         return (
             f"{name!r} is measured after the baseline: what the treatment may have changed cannot "
             "say beforehand who does better in which arm",

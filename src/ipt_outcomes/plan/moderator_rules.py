@@ -6,21 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.clusters import BY_TREATMENT
 from ipt_outcomes.plan.kinds.growth import Growth
 from ipt_outcomes.plan.kinds.mmrm import Mmrm
+from ipt_outcomes.plan.known_before import SAYS_NOTHING, comes_after
 from ipt_outcomes.plan.moderators import BASELINE, Moderator
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.requests import primary_request
 
-# What the treatment may have changed: who treats and how, and leaving.
-_LATER = frozenset(
-    {
-        "therapist", "therapy_group", "withdrawal_day", "withdrawal_reason", "session", "attended",
-        "format", "minutes", "homework", "alliance", "score", "visit", "week", "day",
-    }
-)  # fmt: skip
-_IDENTIFIES = {"participant": "it tells people apart", "randomisation_date": "no date is kept"}
 _NUMBERS = ("age", "prior_episodes", BASELINE)
 _LEAVE_OUT = "Leave it out, or name something that was known before randomisation."
 
@@ -48,21 +40,19 @@ def _no_moderator(plan: Plan, name: str) -> tuple[str, str] | None:
         return None
     if name == "arm":
         return "the arm is what is compared", _LEAVE_OUT
-    if name in _IDENTIFIES:
-        return f"{name!r} says nothing of people: {_IDENTIFIES[name]}", _LEAVE_OUT
-    clusters = {cluster.name: cluster for cluster in plan.clusters}
-    own = plan.participants.covariates
-    by_treatment = name in clusters and clusters[name].kind in BY_TREATMENT
-    if by_treatment or (name in _LATER and name not in own):
+    if name in SAYS_NOTHING:
+        return f"{name!r} says nothing of people: {SAYS_NOTHING[name]}", _LEAVE_OUT
+    if comes_after(plan, name):
         return (
             f"{name!r} comes after randomisation: what the treatment may have changed cannot say "
             "for whom the treatment works",
             _LEAVE_OUT,
         )
-    if name in clusters:
+    if name in [cluster.name for cluster in plan.clusters]:
         rule = f"{name!r} is one of the plan's clusters, which have random effects"
         return rule, "Keep it in one of the two places."
-    known = [*plan.participants.columns.model_dump(exclude_none=True), *own]
+    known = [*plan.participants.columns.model_dump(exclude_none=True)]
+    known += plan.participants.covariates
     if name not in known:
         possible = [each for each in known if _no_moderator(plan, each) is None]
         return f"no participant column is mapped to {name!r}", one_of([BASELINE, *possible])
