@@ -58,7 +58,7 @@ MEANINGS = (
 )
 NEEDED = (
     "NNTB: so many are treated for one person more to benefit; NNTH: for one more to be harmed. An "
-    "interval that goes through ∞ includes no difference at all."
+    "interval that goes through ∞ holds a difference of zero."
 )
 _ANSWER = "reliable improvement"
 _UNNAMED = {

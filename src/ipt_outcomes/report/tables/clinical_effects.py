@@ -161,7 +161,7 @@ def _notes(plan: Plan, effects: pd.DataFrame, compared: bool) -> Iterator[str]:
     if compared:
         yield (
             "Not adjusted for covariates, nor for multiplicity. NNTB: to benefit; NNTH: to harm "
-            "(Altman). An interval that goes through ∞ includes no difference at all. Where the "
+            "(Altman). An interval that goes through ∞ holds a difference of zero. Where the "
             "event is unwanted, fewer of it is the benefit."
         )
         yield (
