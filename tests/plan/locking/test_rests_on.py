@@ -9,12 +9,13 @@ import pytest
 
 import ipt_outcomes as ipt
 from ipt_outcomes.plan.locking import standing
+from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.locking.touches import exploratory
 from ipt_outcomes.tables import TABLES
 from ipt_outcomes.tables.columns import STANDING
 
-from ...locked_plan import Change, locked_then
+from ...locked_plan import Change, amended_then, locked_then
 
 JOINT = ("joint_contrasts", "joint_tests", "joint_correlations")
 INDICES = ("personalized_advantage", "advantage_benefits", "advantage_predictors")
@@ -120,3 +121,23 @@ def test_an_indirect_comparison_is_exploratory_with_its_studies(name: str) -> No
     ):
         found = stamps(locked_then(change), name, "evidence", entries)
         assert {entry for entry, is_ in found.items() if is_ == "exploratory"} == expected
+
+
+def test_what_is_called_planned_after_there_were_data_is_not_believed() -> None:
+    def called_planned(plan: dict[str, Any]) -> None:
+        for key in ("moderators", "personalized_advantage"):
+            for entry in plan[key]:
+                entry["planned"] = True
+
+    plan = locked_then(called_planned)
+    area, severity = plan.moderators
+    assert (area.planned, severity.planned) == (True, True)
+    assert named_before_data(plan, area) and not named_before_data(plan, severity)
+    assert not named_before_data(plan, plan.personalized_advantage[0])
+    # An amendment while there are no data is in time.
+    in_time = amended_then(plan, lambda _: None, day="2026-05-06", data=False)
+    assert all(named_before_data(in_time, each) for each in in_time.moderators)
+    late = amended_then(plan, lambda _: None, day="2026-05-06", data=True)
+    assert not named_before_data(late, late.moderators[1])
+    plan._lock = None
+    assert named_before_data(plan, plan.moderators[1])
