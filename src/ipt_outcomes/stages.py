@@ -192,7 +192,7 @@ STAGES: tuple[Stage, ...] = (
         "{wildcards.trial}: set the trial among other studies",
         _tables("outcomes"),
         _written("evidence"),
-        EVIDENCE,
+        (*EVIDENCE, "standing"),
         raw="studies",
     ),
     Stage(

@@ -42,8 +42,7 @@ def test_what_is_not_said_has_its_default_and_is_exploratory(read: Read) -> None
     (index,) = read().personalized_advantage
     assert (index.learner, index.folds, index.repeats, index.permutations) == ("ridge", 5, 10, 199)
     assert index.missing_outcomes == "weighted"
-    assert index.claim == "exploratory"
-    assert read({"planned": True}).personalized_advantage[0].claim == "pre-specified"
+    assert not index.planned
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -58,6 +59,8 @@ def limits(root: Path, tmp_path: Path, entry: str) -> ClinicalLimits:
          "the cutoff does not need the functional population", "`cutoff: c`"),
         ((f"outcome: iip32, reliability: 0.9, {NORM}, methods: [mid], source: A test manual",),
          "no minimal important difference of IIP-32 in points", "leave out `mid`"),
+        (("outcome: sas_sr, reliability: 0.9, cutoff: none, response: 50, source: A test manual",),
+         "says nothing on SAS-SR, where the least score is 1", "in points"),
     ],
 )  # fmt: skip
 def test_what_is_refused(
@@ -67,6 +70,17 @@ def test_what_is_refused(
         read_plan(edited(root, tmp_path, *entries))
     (problem,) = caught.value.problems
     assert rule in problem.rule and remedy in problem.remedy and problem.line is not None
+
+
+def test_a_percentage_of_a_score_that_is_to_rise_is_refused(root: Path, tmp_path: Path) -> None:
+    """Half of the baseline, or half of the way to the best score: nobody would know."""
+    entry = "outcome: phq9, reliability: 0.9, cutoff: none, response: 50, source: A test manual"
+    path = edited(root, tmp_path, entry)
+    text = path.read_text(encoding="utf-8").replace("scale: phq9", "scale: who5")
+    text = re.sub(r"^      phq9: .*$", "      who5: {total: who5}", text, flags=re.M)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanError, match="says nothing on WHO-5, where higher is better"):
+        read_plan(path)
 
 
 def test_what_the_plan_leaves_out_is_the_scales_with_its_source(root: Path, tmp_path: Path) -> None:

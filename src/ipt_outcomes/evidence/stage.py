@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, tables_of, typed
 
@@ -14,6 +15,7 @@ def evidence_tables(plan: Plan, outcomes: pd.DataFrame) -> dict[str, pd.DataFram
     """The trial among other studies: the tables `evidence_...`, by name.
 
     They are without rows where the plan has no `evidence`. `outcomes` is the table of that name.
+    The column `standing` says what each row is to the locked plan.
 
     Raises:
         PlanError: something is left to decide, or the plan's words are not in a file.
@@ -26,7 +28,8 @@ def evidence_tables(plan: Plan, outcomes: pd.DataFrame) -> dict[str, pd.DataFram
         from ipt_outcomes.evidence.all_entries import rows_of_all
 
         rows = rows_of_all(plan, outcomes)
-    return {
+    made = {
         name: checked(name, typed(name, pd.DataFrame(rows.get(name, []))))
         for name in tables_of("evidence")
     }
+    return with_standing(plan, made)

@@ -64,12 +64,3 @@ class AdvantageIndex(Part):
             }
         ),
     ] = Field(default="weighted", description="what becomes of people without a score")
-
-    @property
-    def claim(self) -> Literal["pre-specified", "exploratory"]:
-        """Whether it was named before the data were seen, by what the plan says.
-
-        A plan that was locked before the data were read says more than this key: here is where it
-        would be heard.
-        """
-        return "pre-specified" if self.planned else "exploratory"

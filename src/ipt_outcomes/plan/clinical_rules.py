@@ -100,6 +100,16 @@ def _scores(
                 f"{value:g} is not a score of {scale.name}",
                 f"Write one from {scale.minimum:g} to {scale.maximum:g}.",
             )
+    if asked.response is not None and (scale.minimum or scale.direction == "higher_is_better"):
+        # ASSUME: a share of a score is one of the symptoms only where no score is no symptoms.
+        yield (
+            (*where, "response"),
+            f"a percentage of the baseline score says nothing on {scale.name}, where "
+            + (
+                "higher is better" if not scale.minimum else f"the least score is {scale.minimum:g}"
+            ),
+            "Leave it out; a change in points is a `minimal_important_difference`.",
+        )
     better = -1 if scale.direction == "higher_is_worse" else 1
     well, ill = limits.functional, limits.clinical
     if well is not None and ill is not None and better * (well.mean - ill.mean) <= 0:

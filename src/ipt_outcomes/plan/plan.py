@@ -68,12 +68,17 @@ class Plan(PlanKeys):
 
     @property
     def people_files(self) -> tuple[str, ...]:
-        """The files of the trial's people, once each."""
+        """The files of the trial's people, and dictionaries of what is in them, once each."""
+        entries = (self.participants, self.sessions, *self.scores)
+        dictionaries = [entry.dictionary for entry in entries if entry and entry.dictionary]
+        return tuple(dict.fromkeys((*self.files_with_people, *dictionaries)))
+
+    @property
+    def files_with_people(self) -> tuple[str, ...]:
+        """Those in which somebody stands, once each."""
         files = [self.participants.file, *(scores.file for scores in self.scores)]
         if self.sessions is not None:
             files.append(self.sessions.file)
-        entries = (self.participants, self.sessions, *self.scores)
-        files += [entry.dictionary for entry in entries if entry and entry.dictionary]
         return tuple(dict.fromkeys(files))
 
     def instrument(self, scale: str) -> Instrument:

@@ -7,6 +7,7 @@ import pandas as pd
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.advantage_index import BASELINE, AdvantageIndex
 from ipt_outcomes.plan.advantage_rules import baseline_outcome
+from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import (
     interval,
@@ -166,7 +167,7 @@ def _method(plan: Plan, index: AdvantageIndex) -> str:
         else "It is of completers only."
     )
     return (
-        f"A personalized advantage index (DeRubeis et al. 2014; {_stamp(index)}) of "
+        f"A personalized advantage index (DeRubeis et al. 2014; {_stamp(plan, index)}) of "
         f"{contrast_label(plan, index.test, index.comparison)} for {label} {when} was made from "
         f"{predictors} by {learner}. Choice of predictors, penalty and means for missing "
         "predictors were made within the training sets of "
@@ -190,8 +191,8 @@ def _clusters(plan: Plan) -> str:
     )
 
 
-def _stamp(index: AdvantageIndex) -> str:
-    return index.claim if index.claim == EXPLORATORY else "pre-specified"
+def _stamp(plan: Plan, index: AdvantageIndex) -> str:
+    return "pre-specified" if named_before_data(plan, index) else EXPLORATORY
 
 
 def _times(repeats: int) -> str:
@@ -201,7 +202,7 @@ def _times(repeats: int) -> str:
 def advantage_facts(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
     """The plan's indices as a term and its lines; none where it has none."""
     lines = [
-        f"{index.label or index.name} ({_stamp(index)}): "
+        f"{index.label or index.name} ({_stamp(plan, index)}): "
         f"{contrast_label(plan, index.test, index.comparison)}, "
         f"{outcome_labels(plan)[index.outcome]}; {index.learner}, {index.folds} folds, "
         f"{plain_number(index.repeats)} repeats, {index.permutations} permutations; predictors: "

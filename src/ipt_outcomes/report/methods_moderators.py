@@ -46,7 +46,7 @@ def _named(plan: Plan, tests: pd.DataFrame) -> str:
     asked = []
     for name, outcomes in of.items():
         moderator = moderator_of(plan, str(name))
-        said = [claim_in_words(moderator), *_groups(moderator)]
+        said = [claim_in_words(plan, moderator), *_groups(moderator)]
         said += [] if alike else [f"of {_at_endpoints(plan, outcomes)}"]
         asked.append(f"{moderator.called} ({'; '.join(said)})")
     where = f" in {_at_endpoints(plan, of.iloc[0])}" if alike else " at the endpoint"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.phrases import counted
+from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import number, plain_number
@@ -17,9 +18,10 @@ def moderator_of(plan: Plan, name: str) -> Moderator:
     return next(each for each in plan.moderators if each.name == name)
 
 
-def claim_in_words(moderator: Moderator) -> str:
+def claim_in_words(plan: Plan, moderator: Moderator) -> str:
     """Whether it was named before the data were seen."""
-    return "named before the data were seen" if moderator.planned else EXPLORATORY
+    named = named_before_data(plan, moderator)
+    return "named before the data were seen" if named else EXPLORATORY
 
 
 def moderator_label(plan: Plan, row: pd.Series) -> str:

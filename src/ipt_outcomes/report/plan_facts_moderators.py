@@ -26,7 +26,7 @@ def moderator_facts(plan: Plan) -> list[Fact]:
 
 def _moderator(plan: Plan, moderator: Moderator) -> str:
     labels = outcome_labels(plan)
-    said = [claim_in_words(moderator), *_groups(moderator)]
+    said = [claim_in_words(plan, moderator), *_groups(moderator)]
     said.append(listed([labels[name] for name in moderated_outcomes(plan, moderator)]))
     return f"{moderator.called}: {'; '.join(said)}"
 

@@ -23,6 +23,8 @@ from ipt_outcomes.tables import (
 from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
 
+# Which entry of the plan a result is of.
+_OF_RESULTS = frozenset({"outcome", "joint"})
 # What comes before there is a result.
 _BEFORE = frozenset({"ingest", "prepare", "models", "describe"})
 
@@ -32,7 +34,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
     result = schema.metadata and place_of(schema).stage not in _BEFORE
     return (
         schema.add_columns({STANDING: standing()})
-        if result and "outcome" in schema.columns
+        if result and _OF_RESULTS.intersection(schema.columns)
         else schema
     )
 

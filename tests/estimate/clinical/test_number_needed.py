@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ipt_outcomes.estimate.clinical.number_needed import number_needed_in_words
+from ipt_outcomes.estimate.clinical.risk_rows import found, needed_row
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,21 @@ def test_in_words(difference: tuple[float, float, float], good: bool, written: s
 
 def test_the_level_is_said() -> None:
     assert "(90% CI" in number_needed_in_words(0.2, 0.1, 0.4, level=0.9)
+
+
+@pytest.mark.parametrize(
+    ("difference", "limits"),
+    [
+        ((0.2, 0.1, 0.4), (2.5, 10)),
+        ((-0.2, -0.4, -0.1), (-10, -2.5)),
+        ((0.1, -0.05, 0.25), (-20, 4)),
+        # Of a limit that is zero, the infinity on the side of the other.
+        ((0.2, 0.0, 0.4), (2.5, float("inf"))),
+        ((-0.2, -0.4, 0.0), (float("-inf"), -2.5)),
+    ],
+)
+def test_the_limits_in_numbers(
+    difference: tuple[float, float, float], limits: tuple[float, float]
+) -> None:
+    row = needed_row(found(*difference))
+    assert (row["ci_lower"], row["ci_upper"]) == pytest.approx(limits)

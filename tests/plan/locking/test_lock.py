@@ -15,6 +15,8 @@ from ipt_outcomes.plan.locking.locked import not_amended
 from ...conftest import ROOT
 from ...locked_plan import DAY, data_come, lock, write_plan
 
+_OF_PEOPLE = ("participants", "sessions", "scores")
+
 
 def test_the_lock_says_what_the_plan_says(tmp_path: Path) -> None:
     plan = lock(tmp_path)
@@ -50,6 +52,21 @@ def test_a_plan_is_locked_before_there_are_data_and_when_there_are(tmp_path: Pat
     assert after is not None and after.after_data
     assert "not there" not in after.data.values()
     assert before.plan == after.plan
+
+
+def test_published_studies_and_dictionaries_are_no_data_of_the_trial(tmp_path: Path) -> None:
+    """Both are at hand when a trial is planned, and the lock says that there were no data."""
+
+    def with_dictionary(plan: dict[str, Any]) -> None:
+        plan["participants"]["dictionary"] = "data/raw/demo_ipt/dictionary.csv"
+
+    folder = tmp_path / "data/raw/demo_ipt"
+    folder.mkdir(parents=True)
+    (folder / "studies.csv").write_text("study\n")
+    (folder / "dictionary.csv").write_text("Variable / Field Name\n")
+    kept = lock(tmp_path, with_dictionary).lock
+    assert kept is not None and not kept.after_data
+    assert set(kept.data) == {f"data/raw/demo_ipt/{name}.csv" for name in _OF_PEOPLE}
 
 
 def test_a_lock_holds_nothing_of_the_data(tmp_path: Path) -> None:
@@ -96,6 +113,7 @@ def test_an_amendment_takes_an_outcome_out_and_puts_one_in(tmp_path: Path) -> No
     def change(plan: dict[str, Any]) -> None:
         plan["outcomes"][3]["name"] = "adjustment"
         plan["contrasts"][3]["outcomes"] = ["hrsd17", "iip32", "adjustment"]
+        plan["personalized_advantage"][0]["predictors"] = ["baseline", "adjustment"]
 
     lock(tmp_path)
     plan = ipt.read_plan(write_plan(tmp_path, change))

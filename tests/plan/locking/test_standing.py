@@ -135,7 +135,12 @@ TOUCHED: dict[str, tuple[Change, Touched]] = {
         lambda p: p["missing"].update(leaving_odds=3),
         Touched(scenarios=True),
     ),
-    "the seed": (lambda p: p.update(seed=1), Touched(scenarios=True)),
+    "the seed": (
+        lambda p: p.update(seed=1),
+        Touched(
+            scenarios=True, further=frozenset({("personalized_advantage", "ipt_or_cbt")})
+        ),
+    ),
     "what differences are divided by": (
         lambda p: p.update(effect_size={"standardiser": "change"}),
         Touched(sizes=True),
@@ -197,8 +202,9 @@ def test_a_change_of_any_key_is_words_or_touches_something() -> None:
         "trial", "title", "source", "description", "enrolment.assessed", "enrolment.excluded",
         "ignore_clusters", "pseudonyms", "few", "arms.label", "visits.label", "outcomes.label",
         "clusters.label", "events.label", "estimands.label", "estimands.population", *FILES,
-        # Here lists without an entry, to which no entry is added.
-        "measures", "multiplicity",
+        "moderators.label", "personalized_advantage.label",
+        # A scale that no outcome has.
+        "measures",
     }  # fmt: skip
 
 
@@ -309,5 +315,6 @@ def test_every_table_of_results_of_an_outcome_has_the_column() -> None:
     before = {"ingest", "prepare", "models", "describe"}
     for name, schema in TABLES.items():
         placed = bool(schema.metadata) and place_of(schema).stage not in before
-        assert (STANDING in schema.columns) == (placed and "outcome" in schema.columns), name
+        of_results = placed and bool({"outcome", "joint"} & set(schema.columns))
+        assert (STANDING in schema.columns) == of_results, name
     assert STANDING in TABLES["effects"].columns and STANDING not in TABLES["outcomes"].columns

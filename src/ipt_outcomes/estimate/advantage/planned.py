@@ -17,6 +17,7 @@ from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.advantage_rules import baseline_outcome
+from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import TABLES, checked, typed
 
@@ -49,7 +50,7 @@ def planned_advantages(
     summaries: list[dict[str, Any]] = []
     benefits, predictors = [], []
     for index in plan.personalized_advantage:
-        said = _said(index)
+        said = _said(plan, index)
         asked = {
             "visit": plan.outcome(index.outcome).endpoint,
             "learner": index.learner,
@@ -144,13 +145,13 @@ def _outcome_column(index: AdvantageIndex) -> str:
     return f"{index.outcome} at the endpoint"
 
 
-def _said(index: AdvantageIndex) -> dict[str, Any]:
+def _said(plan: Plan, index: AdvantageIndex) -> dict[str, Any]:
     return {
         "index": index.name,
         "outcome": index.outcome,
         "test": index.test,
         "comparison": index.comparison,
-        "claim": index.claim,
+        "claim": "pre-specified" if named_before_data(plan, index) else "exploratory",
     }
 
 

@@ -38,8 +38,13 @@ def found(estimate: float, lower: float, upper: float) -> Row:
 
 
 def needed_row(difference: Row) -> Row:
-    """1 / difference and 1 / its limits; where zero is between them, all below and all above."""
+    """1 / difference and 1 / its limits; where zero is between them, all below and all above.
+
+    Of a limit that is zero itself, the infinity on the other limit's side.
+    """
     limits = [reciprocal(difference["ci_upper"]), reciprocal(difference["ci_lower"])]
+    if difference["ci_upper"] == 0:
+        limits[0] = -limits[0]
     if difference["ci_lower"] < 0 < difference["ci_upper"]:
         limits.reverse()
     return difference | {

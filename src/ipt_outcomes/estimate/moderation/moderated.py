@@ -20,6 +20,7 @@ from ipt_outcomes.estimate.moderation.rows import ModeratorRows, moderator_rows,
 from ipt_outcomes.models.attempt import FailedFit
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.models.status import WITH_RESULT
+from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.moderator_rules import moderated_outcomes
 from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.plan import Plan
@@ -72,7 +73,7 @@ class Moderated:
             "outcome": self.analysis.outcome,
             "analysis": self.analysis.name,
             "moderator": self.moderator.name,
-            "claim": PLANNED if self.moderator.planned else EXPLORATORY,
+            "claim": PLANNED if named_before_data(self.plan, self.moderator) else EXPLORATORY,
             "comparison_is": self.plan.allocation,
             "visit": self.visit,
             "caution": deserves_caution(self.fit),

@@ -45,8 +45,8 @@ class Amendment(_Kept):
 class Lock(_Kept):
     """A plan as it was locked, and its amendments in their order.
 
-    `data` has by the data files' names their SHA-256, or `not there`. `seal` is the SHA-256 of all
-    the rest, so that a change by hand is noticed.
+    `data` has by the names of the files of people their SHA-256, or `not there`. `seal` is the
+    SHA-256 of all the rest, so that a change by hand is noticed.
     """
 
     trial: Name

@@ -83,9 +83,13 @@ def since_planned(plan: Plan) -> tuple[Difference, ...]:
 
 
 def _data(plan: Plan) -> DataFiles:
-    """By the name of each data file its hash, or that it is not there: not what is in it."""
+    """By the name of each file of people its hash, or that it is not there: not what is in it.
+
+    Studies that were published, and what a form's fields are called, are known before there are
+    data, and say nothing of them.
+    """
     found = {}
-    for file in plan.raw_files:
+    for file in plan.files_with_people:
         path = plan.root / file_and_sheet(file)[0]
         found[file] = sha256(path) if path.is_file() else NOT_THERE
     return found

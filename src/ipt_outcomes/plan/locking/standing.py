@@ -16,6 +16,8 @@ from ipt_outcomes.tables.place import place_of
 
 _OF_VISITS = ("visit", "first", "last")
 _SCENARIOS = "sensitivity"
+# Keys whose tables are not called after them: the column that has their entries.
+_ENTRIES_IN = {"personalized_advantage": "index", "indirect": "evidence"}
 
 
 def with_standing(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -75,6 +77,8 @@ def _called_after(name: str, frame: pd.DataFrame, key: str, entry: str) -> pd.Se
     Where no column is called so, and the table is (`clinical_change`, of the same key), the rows of
     the outcome that the entry goes by; or else all.
     """
+    if key in _ENTRIES_IN:
+        return _of_entry(frame, _ENTRIES_IN[key], entry)
     word, begins = key.split("_", maxsplit=1)[0], name.split("_", maxsplit=1)[0]
     called = next((each for each in map(str, frame) if each == key or plural(each) == key), None)
     if (
@@ -84,7 +88,14 @@ def _called_after(name: str, frame: pd.DataFrame, key: str, entry: str) -> pd.Se
     ):
         return pd.Series(False, frame.index, dtype="bool")
     for column in filter(None, (called, "outcome")):
-        own = frame[column].map(lambda said: f"{entry}.".startswith(f"{said}.")).astype("bool")
+        own = _of_entry(frame, column, entry)
         if called is not None or own.any():
             return own
     return pd.Series(True, frame.index, dtype="bool")
+
+
+def _of_entry(frame: pd.DataFrame, column: str, entry: str) -> pd.Series:
+    """The rows in whose column the entry stands, or which entry the key is of; or none."""
+    if column not in frame:
+        return pd.Series(False, frame.index, dtype="bool")
+    return frame[column].map(lambda said: f"{entry}.".startswith(f"{said}.")).astype("bool")

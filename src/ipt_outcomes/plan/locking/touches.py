@@ -7,6 +7,14 @@ from collections.abc import Callable, Iterator
 from ipt_outcomes.plan.locking.content import OWN_SCALES, Content, content_of
 from ipt_outcomes.plan.locking.differences import Difference
 from ipt_outcomes.plan.locking.locked import since_planned
+from ipt_outcomes.plan.locking.rests_on import (
+    drawn_at_random,
+    in_families,
+    joint_models,
+    predicted_by,
+    primary_outcomes,
+    with_what_rests_on,
+)
 from ipt_outcomes.plan.locking.touched import EVERYTHING, NOTHING, Touched, is_words, together
 from ipt_outcomes.plan.plan import Plan
 
@@ -23,7 +31,8 @@ def exploratory(plan: Plan) -> Touched:
     if plan.lock is None:
         return NOTHING
     planned = plan.lock.before_data
-    return together(touches(plan, planned, each) for each in since_planned(plan))
+    found = together(touches(plan, planned, each) for each in since_planned(plan))
+    return with_what_rests_on(plan, found)
 
 
 def standing_said(plan: Plan) -> str:
@@ -50,23 +59,33 @@ def touches(plan: Plan, planned: Content, difference: Difference) -> Touched:
 def _outcomes(plan: Plan, planned: Content, difference: Difference) -> Touched:
     name = difference.steps[1]
     there = frozenset({name} & {outcome.name for outcome in plan.outcomes})
-    return Touched(outcomes=there, hypotheses=_families(plan, {name}, open_ones=True))
+    rescaled = difference.steps[2:] in {(), ("scale",)}
+    return Touched(
+        outcomes=there,
+        hypotheses=in_families(plan, {name}, open_ones=True),
+        further=joint_models(plan, {name}, open_ones=True)
+        | (predicted_by(plan, {name}) if rescaled else frozenset()),
+    )
 
 
 def _of_scales(plan: Plan, planned: Content, difference: Difference) -> Touched:
     """The outcomes of a scale of the user's own: its key follows the first."""
-    scale = difference.steps[1]
-    return Touched(outcomes=_of_scale(plan, scale))
+    return _scored(plan, _of_scale(plan, difference.steps[1]))
 
 
 def _scores(plan: Plan, planned: Content, difference: Difference) -> Touched:
     """How one scale is scored; what else is chosen in a file bears on all that it holds."""
     place, *rest = difference.steps[1:]
     if rest[:1] == ["scales"]:
-        return Touched(outcomes=_of_scale(plan, rest[1]))
+        return _scored(plan, _of_scale(plan, rest[1]))
     scales = list(plan.scores[int(place) - 1].scales) if int(place) <= len(plan.scores) else []
     found = [_of_scale(plan, scale) for scale in scales]
-    return Touched(outcomes=frozenset().union(*found))
+    return _scored(plan, frozenset().union(*found))
+
+
+def _scored(plan: Plan, outcomes: frozenset[str]) -> Touched:
+    """Outcomes whose scores are others, at the baseline too."""
+    return Touched(outcomes=outcomes, further=predicted_by(plan, outcomes))
 
 
 def _contrasts(plan: Plan, planned: Content, difference: Difference) -> Touched:
@@ -74,9 +93,11 @@ def _contrasts(plan: Plan, planned: Content, difference: Difference) -> Touched:
     before, after = _asked(planned), _asked(content_of(plan))
     of_entry = set(_asked(planned, name)) | set(_asked(content_of(plan), name))
     changed = {key for key in of_entry if before.get(key) != after.get(key)}
+    of_outcomes = {outcome for outcome, _, _ in changed}
     return Touched(
         contrasts=frozenset(changed & set(after)),
-        hypotheses=_families(plan, {outcome for outcome, _, _ in changed}),
+        hypotheses=in_families(plan, of_outcomes),
+        further=joint_models(plan, of_outcomes),
     )
 
 
@@ -176,6 +197,21 @@ def _missing(plan: Plan, planned: Content, difference: Difference) -> Touched:
     return Touched(scenarios=True)
 
 
+def _seed(plan: Plan, planned: Content, difference: Difference) -> Touched:
+    """All that is drawn at random: people, folds, imputed scores."""
+    drawn = plan.effect_size.bootstrap is not None
+    return Touched(scenarios=True, sizes=drawn, further=drawn_at_random(plan))
+
+
+def _evidence(plan: Plan, planned: Content, difference: Difference) -> Touched:
+    """A set of studies, and the comparisons by way of it."""
+    name = difference.steps[1] if len(difference.steps) > 1 else None
+    by_way = {
+        ("indirect", each.name) for each in plan.indirect if name in (each.first, each.second)
+    }
+    return Touched(further=_further(plan, planned, difference).further | by_way)
+
+
 def _effect_size(plan: Plan, planned: Content, difference: Difference) -> Touched:
     """By what differences are divided where they are shown: the differences are as they were."""
     return Touched(sizes=True)
@@ -186,7 +222,7 @@ def _multiplicity(plan: Plan, planned: Content, difference: Difference) -> Touch
     found: set[str] = set()
     for content in (planned, content_of(plan)):
         if f"multiplicity.{name}.name" in content:
-            found |= set(content[f"multiplicity.{name}.outcomes"] or _primary(plan))
+            found |= set(content[f"multiplicity.{name}.outcomes"] or primary_outcomes(plan))
     return Touched(hypotheses=frozenset(found))
 
 
@@ -200,30 +236,13 @@ def _of_scale(plan: Plan, scale: str) -> frozenset[str]:
     return frozenset(outcome.name for outcome in plan.outcomes if outcome.scale == scale)
 
 
-def _primary(plan: Plan) -> list[str]:
-    return [outcome.name for outcome in plan.outcomes if outcome.role == "primary"]
-
-
-def _families(plan: Plan, outcomes: set[str], *, open_ones: bool = False) -> frozenset[str]:
-    """The outcomes of the families that have any of these: p-values are adjusted for one another.
-
-    `open_ones`: and those of all primary outcomes, whichever these are.
-    """
-    found: set[str] = set()
-    for family in plan.multiplicity:
-        own = set(family.outcomes or _primary(plan))
-        if own & outcomes or (open_ones and not family.outcomes):
-            found |= own
-    return frozenset(found)
-
-
 def _in_order(plan: Plan) -> frozenset[str]:
     """The outcomes of the families that are tested in the plan's order."""
     return frozenset(
         outcome
         for family in plan.multiplicity
         if family.method == "fixed-sequence"
-        for outcome in family.outcomes or _primary(plan)
+        for outcome in family.outcomes or primary_outcomes(plan)
     )
 
 
@@ -253,7 +272,8 @@ _OF_KEY: dict[str, Callable[[Plan, Content, Difference], Touched]] = {
     "analyses": _analyses,
     "estimands": _estimands,
     "missing": _missing,
-    "seed": _missing,
+    "seed": _seed,
+    "evidence": _evidence,
     "effect_size": _effect_size,
     "multiplicity": _multiplicity,
 }
