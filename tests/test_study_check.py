@@ -9,6 +9,7 @@ import pytest
 import ipt_outcomes as ipt
 
 from .accepted_plan import without_questions
+from .demo_plan import demo_plan_text, real_plan_text
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
 
 
 def test_a_plan_that_wants_every_item_answered(tmp_path: Path, root: Path) -> None:
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     text = text.replace("phq9: {items", "phq9: {missing_items: complete, items")
     (tmp_path / "demo_ipt.yaml").write_text(text.replace("data/raw", str(root / "data/raw")))
     check = ipt.check_study(ipt.read_plan(tmp_path / "demo_ipt.yaml"))
@@ -64,7 +65,7 @@ def test_the_same_people_as_the_readme_of_the_data(root: Path) -> None:
 
 
 def test_what_is_wrong_with_every_cell_is_said_once(tmp_path: Path, root: Path) -> None:
-    plan = (root / "config/trials/beat_the_blues.yaml").read_text()
+    plan = real_plan_text(root)
     (tmp_path / "beat_the_blues.yaml").write_text(plan)
     rows = (root / "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv").read_text().splitlines()
     bad = [",".join([*row.split(",")[:4], *["CANARY"] * 5]) for row in rows[1:]]

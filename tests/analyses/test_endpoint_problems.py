@@ -11,6 +11,8 @@ import yaml
 
 import ipt_outcomes as ipt
 
+from ..demo_plan import demo_plan
+
 Make = Callable[..., ipt.Plan]
 PHQ9 = {"name": "phq9", "label": "PHQ-9", "scale": "phq9", "role": "primary"}
 STARTED = {"name": "started", "label": "Began another", "after": "week_12", "arms": ["cbt"]}
@@ -21,7 +23,7 @@ def make(root: Path, tmp_path: Path) -> Make:
     (tmp_path / "data").symlink_to(root / "data")
 
     def made(*contrasts: tuple[str, str], endpoint: str = "week_16", **changes: Any) -> ipt.Plan:
-        content = yaml.safe_load((root / "config/trials/demo_ipt.yaml").read_text("utf-8"))
+        content = demo_plan(root)
         content["outcomes"] = [PHQ9 | {"endpoint": endpoint}]
         content["contrasts"] = [
             {"test": test, "comparison": comparison, "hypothesis": "superiority"}

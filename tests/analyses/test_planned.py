@@ -138,7 +138,7 @@ def test_what_a_named_analysis_may_not_say(demo: Make, more: str, key: str, rule
 
 def test_without_any_primary_analysis_the_plan_is_refused(root: Path, tmp_path: Path) -> None:
     path = tmp_path / "demo_ipt.yaml"
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     start, end = text.index("models:"), text.index("enrolment:")
     path.write_text(text[:start] + "models: {mmrm: null, growth: null}\n" + text[end:])
     with pytest.raises(PlanError, match="phq9 has no primary analysis"):

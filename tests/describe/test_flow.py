@@ -14,6 +14,7 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.outcomes import prepare_outcomes
 from ipt_outcomes.tables import checked
 
+from ..demo_plan import demo_plan_text
 from ..made_scores import MakeScores
 
 
@@ -145,9 +146,7 @@ def test_no_enrolment_in_the_plan(beat_the_blues: Plan, make_scores: MakeScores)
 def test_analysed_are_those_in_the_model(root: Path, tmp_path: Path, rule: str, n: int) -> None:
     """Three baselines blanked: who is analysed is who the model saw, whatever the plan's rule."""
     path = tmp_path / "demo_ipt.yaml"
-    text = (
-        (root / "config/trials/demo_ipt.yaml").read_text().replace("data/raw", f"{root}/data/raw")
-    )
+    text = demo_plan_text(root).replace("data/raw", f"{root}/data/raw")
     path.write_text(text.replace("missing_baseline: mean", rule))
     plan = read_plan(path)
     study = read_study(plan)

@@ -15,6 +15,8 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.reliability import reliability
 from ipt_outcomes.prepare.score import score
 
+from ..demo_plan import demo_plan_text
+
 MINE = """\
 name: My distress scale
 scale: distress
@@ -39,7 +41,7 @@ def home(tmp_path: Path, root: Path) -> Path:
     """A project with the demonstration plan, whose HRSD-17 is a scale of the user's own."""
     for folder in ("trials", "instruments"):
         (tmp_path / "config" / folder).mkdir(parents=True)
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     text = text.replace("hrsd17: {total: hrsd17}", "distress: {items: [d1, d2, d3, d4]}")
     text = text.replace("scale: hrsd17, role", "scale: distress, role")
     (tmp_path / "config/trials/demo_ipt.yaml").write_text(text)

@@ -16,14 +16,12 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.report.clinical_words import METHODS as METHOD_TITLES
 from ipt_outcomes.report.tables.clinical_limits import _UNITS
 
-from ..demo_plan import demo_plan_text
-
 OWN = "  - {outcome: phq9}\n"
 NORM = "functional: {mean: 30, sd: 12}"
 
 
 def edited(root: Path, tmp_path: Path, *entries: str) -> Path:
-    text = demo_plan_text(root)
+    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
     assert OWN in text
     path = tmp_path / "demo_ipt.yaml"
     lines = "".join(f"  - {{{entry}}}\n" for entry in entries)

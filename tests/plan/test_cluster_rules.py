@@ -11,6 +11,8 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan_text
+
 Edit = Callable[[str], Path]
 
 THERAPIST = "{name: therapist, kind: therapist, arms: [cbt, ipt]}"
@@ -20,7 +22,7 @@ GROUP = "{name: therapy_group, column: therapy_group, kind: therapy_group, arms:
 @pytest.fixture
 def with_clusters(root: Path, tmp_path: Path) -> Edit:
     """The demonstration plan with other clusters, written from the key on."""
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     start, end = text.index("clusters:"), text.index("models:")
 
     def edit(clusters: str) -> Path:
@@ -83,7 +85,7 @@ def test_refusal_names_line_rule_and_remedy(
 
 
 def test_a_covariate_by_the_name_of_a_clusters_variable(root: Path, tmp_path: Path) -> None:
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     path = tmp_path / "demo_ipt.yaml"
     covariate = "  covariates: {therapist_on: {column: age, type: number}}\n"
     assert text.count("\nsessions:") == 1

@@ -11,6 +11,8 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.estimand_of import estimand_of, first_estimand
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan_text
+
 Edit = Callable[[str], Path]
 
 LEFT = '{name: left, label: "Left the trial", day: withdrawal_day}'
@@ -21,7 +23,7 @@ DIED = '{name: died, label: "Died", day: withdrawal_day, ends_scores: true}'
 @pytest.fixture
 def with_estimands(root: Path, tmp_path: Path) -> Edit:
     """The demonstration plan with these keys instead of its own."""
-    text = (root / "config/trials/demo_ipt.yaml").read_text(encoding="utf-8")
+    text = demo_plan_text(root)
     kept, passing = [], False
     for line in text.splitlines():
         if line[:1].strip():

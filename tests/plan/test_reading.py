@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan_text
+
 Edit = Callable[[str, str], Path]
 
 
@@ -22,7 +24,7 @@ def shipped(request: pytest.FixtureRequest, root: Path) -> Path:
 @pytest.fixture
 def edited(root: Path, tmp_path: Path) -> Edit:
     """The demonstration plan with one passage replaced; the passage must be there once."""
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
 
     def edit(old: str, new: str) -> Path:
         assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
@@ -65,6 +67,7 @@ def test_a_plan_cannot_be_changed(shipped: Path) -> None:
         ("{name: cbt,", "{name: ../cbt,", "../cbt", "letters, digits and _", "labels"),
         ("test: cbt,", "test: cbtx,", "cbtx", "not one of the plan's arms", "waitlist, cbt, ipt"),
         ("margin: 2.5, ", "", "non-inferiority", "a margin belongs", "margin"),
+        ("margin: 2.5, ", "margin: 13.5, ", "margin: 13.5", "27 points from end to end", "matter"),
         ("outcomes: [phq9]}", "outcomes: [phq9, iip32]}", "phq9, iip32", "one scale", "one outcome"),
         ("window: [98, 140]", "window: [90, 140]", "[90, 140]", "overlaps that of week_12", "after"),
         (", window: [98, 140]", "", "name: week_16,", "has no window", "Add `window"),

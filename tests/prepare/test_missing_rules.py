@@ -9,6 +9,7 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.missing_rules import compare_missing_rules
 from ipt_outcomes.prepare.totals import planned_totals
 
+from ..demo_plan import demo_plan_text
 from ..made_scores import MakeScores, Row
 
 
@@ -49,7 +50,7 @@ def test_the_plan_names_the_rule(
     totals: list[bool],
     others: list[str],
 ) -> None:
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     (tmp_path / "demo_ipt.yaml").write_text(
         text.replace("phq9: {items", f"phq9: {{missing_items: {named}, items")
     )

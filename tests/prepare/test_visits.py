@@ -10,6 +10,7 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.totals import assessment_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
+from ..demo_plan import demo_plan_text
 from ..made_scores import MakeScores, Row
 
 
@@ -94,7 +95,7 @@ def test_which_of_several_stands_for_the_visit(
     root: Path, tmp_path: Path, make_scores: MakeScores, pick: str, days: list[float],
     chosen: float, tied: list[float],
 ) -> None:  # fmt: skip
-    text = (root / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(root)
     plan = tmp_path / "demo_ipt.yaml"
     plan.write_text(text.replace("window: [14, 41]}", f"window: [14, 41], pick: {pick}}}"))
     scores = make_scores([total(day) for day in days])

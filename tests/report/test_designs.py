@@ -19,6 +19,7 @@ from ipt_outcomes.report.plan_facts import plan_facts
 from ipt_outcomes.report.section import Table
 
 from ..conftest import ROOT
+from ..demo_plan import real_plan
 from .made_up import typed
 
 CLINICAL = {"clinical_change", "jacobson"}
@@ -31,7 +32,7 @@ FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
 def reported(folder: Path, **changes: Any) -> SimpleNamespace:
     """The trial's report with other keys of the plan, of the people of the plan's arms."""
-    content = yaml.safe_load((ROOT / "config/trials/beat_the_blues.yaml").read_text()) | changes
+    content = real_plan(ROOT) | changes
     content = {key: value for key, value in content.items() if value is not None}
     content |= {"title": "A study", "description": "Of people."}
     codes = content["participants"].get("arm_codes", {})
@@ -164,7 +165,7 @@ def test_arms_that_were_not_randomised_start_where_they_start(
 
 
 def test_an_analysis_of_covariance_is_called_one(tmp_path: Path) -> None:
-    content = yaml.safe_load((ROOT / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(ROOT)
     (file,) = content["scores"]
     (scale,) = file["scales"]
     file["scales"][scale] = {

@@ -9,6 +9,8 @@ import pytest
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.summary import plain_summary
 
+from .ledger import made_up_hypotheses
+
 
 def _primary(frames: SimpleNamespace, contrast: int, **values: object) -> pd.DataFrame:
     """The effects with other values in the primary outcome's endpoint row of that place."""
@@ -113,7 +115,8 @@ def test_an_outcome_without_contrasts_is_told(
 ) -> None:
     contrasts = plan.model_dump(mode="json")["contrasts"]
     secondary = change_plan(contrasts=[each for each in contrasts if "hrsd17" in each["outcomes"]])
-    effects = frames.effects[frames.effects["outcome"] != "phq9"]
+    of = (frames.effects["outcome"] == "hrsd17") & (frames.effects["comparison"] == "cbt")
+    effects = frames.effects[of]
     assert "The plan asks no contrast of Depression, self-report (PHQ-9)." in _said(
         secondary, frames, effects
     )
@@ -147,3 +150,20 @@ def test_numbers_next_to_zero_and_singular_fits_are_told(
     said = _said(plan, frames, level)
     assert "IPT ended level with Waitlist, to the last digit shown (95% CI 1.00 lower" in said
     assert "in a way that its standard errors do not allow for: they deserve caution." in said
+
+
+@pytest.mark.parametrize(
+    ("holds", "words"),
+    [
+        ("shown", "(main): shown, adjusted p = .034."),
+        ("shown alone, not within its family", "(main): not shown, although it is alone"),
+    ],
+)
+def test_a_family_has_the_last_word(
+    plan: Plan, frames: SimpleNamespace, holds: str, words: str
+) -> None:
+    rows = made_up_hypotheses(frames.effects)
+    assert "family" not in " ".join(plain_summary(plan, frames.models, frames.effects))
+    within = rows.assign(family="main", adjustment="holm", p_adjusted=0.034, holds=holds)
+    said = " ".join(plain_summary(plan, frames.models, frames.effects, None, within))
+    assert words in said.replace("\u00a0", " ")

@@ -14,6 +14,8 @@ from ipt_outcomes.sensitivity import scenarios as module
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
 
+from ..demo_plan import demo_plan_text
+
 
 def halved(planned: PlannedOutcome) -> Iterator[Choice]:
     """A made-up family: as planned, and half of each difference."""
@@ -62,9 +64,7 @@ def test_the_shift_is_from_the_planned_choice(found: pd.DataFrame) -> None:
 
 
 def test_an_outcome_without_a_contrast_has_no_scenarios(root: Path, tmp_path: Path) -> None:
-    text = (
-        (root / "config/trials/demo_ipt.yaml").read_text().replace("data/raw", f"{root}/data/raw")
-    )
+    text = demo_plan_text(root).replace("data/raw", f"{root}/data/raw")
     start, end = text.index("contrasts:"), text.index("stratification")
     asked = "  - {test: ipt, comparison: cbt, hypothesis: superiority, outcomes: [iip32]}\n"
     path = tmp_path / "demo_ipt.yaml"

@@ -21,7 +21,7 @@ Method = Literal[
 ]
 METHODS: tuple[Method, ...] = get_args(Method)
 _Source = Annotated[
-    str, StringConstraints(min_length=10, max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
+    str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
 ]
 
 

@@ -28,7 +28,7 @@ from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
-from ipt_outcomes.plan.trial import Outcome
+from ipt_outcomes.plan.trial import Contrast, Outcome
 from ipt_outcomes.plan.visit_rules import broken_visit_rules
 
 
@@ -168,12 +168,8 @@ def _contrasts(plan: Plan) -> Iterator[Broken]:
                 "Give `margin` in scale points with `hypothesis: non-inferiority` or "
                 "`hypothesis: equivalence`, and only there.",
             )
-        if contrast.margin is not None and len(contrast.outcomes) != 1:
-            yield (
-                where,
-                "a margin is in points of one scale",
-                "Name the one outcome: `outcomes: [...]`.",
-            )
+        if contrast.margin is not None:
+            yield from _margin(plan, contrast, where)
         for index, outcome in enumerate(contrast.outcomes):
             if outcome not in outcomes:
                 yield (
@@ -186,6 +182,29 @@ def _contrasts(plan: Plan) -> Iterator[Broken]:
             if key in seen:
                 yield where, f"this contrast is asked twice of {outcome}", "Ask it once."
             seen.add(key)
+
+
+def _margin(plan: Plan, contrast: Contrast, where: PathInPlan) -> Iterator[Broken]:
+    """A margin is of one scale, and arms that are half of it apart are not alike."""
+    named = contrast.outcomes
+    own = [each for each in plan.outcomes if not named or each.name in named]
+    if len(named or own) != 1:
+        yield (
+            where,
+            "a margin is in points of one scale",
+            "Name the one outcome: `outcomes: [...]`.",
+        )
+    elif own and own[0].scale in plan.scales and contrast.margin is not None:
+        scale = plan.entry_of(own[0].scale)
+        length = scale.maximum - scale.minimum
+        if contrast.margin >= length / 2:
+            yield (
+                (*where, "margin"),
+                f"{scale.name} has {length:g} points from end to end: arms that are "
+                f"{contrast.margin:g} apart are not alike",
+                "Write the largest difference that does not matter to people, in points of the "
+                "scale.",
+            )
 
 
 def _analyses(plan: Plan) -> Iterator[Broken]:

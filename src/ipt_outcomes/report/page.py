@@ -45,7 +45,13 @@ def report_page(material: Material) -> str:
     clusters, shown = material.table_if_given("clusters"), sections(material)
     return environment.get_template("page.html.j2").render(
         plan=plan,
-        summary=plain_summary(plan, models, material.table("effects"), clusters),
+        summary=plain_summary(
+            plan,
+            models,
+            material.table("effects"),
+            clusters,
+            material.table_if_given("hypotheses"),
+        ),
         models=len(models),
         boxes=boxes(plan, clusters),
         unreliable=_unreliable(plan, models),

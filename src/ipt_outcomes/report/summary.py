@@ -28,6 +28,11 @@ from ipt_outcomes.report.wording import (
 )
 from ipt_outcomes.tables.status import has_result
 
+_HOLDS = {
+    "shown": "shown",
+    "not shown": "not shown",
+    "shown alone, not within its family": "not shown, although it is alone",
+}
 _CONFOUNDED = (
     "The arms were not randomised: a difference may come from what else tells them apart, and not "
     "from the treatment."
@@ -39,10 +44,12 @@ def plain_summary(
     models: pd.DataFrame,
     effects: pd.DataFrame,
     clusters: pd.DataFrame | None = None,
+    hypotheses: pd.DataFrame | None = None,
 ) -> list[str]:
     """Sentences on each primary outcome's contrasts at its endpoint, by its primary analysis.
 
-    The arguments after the plan are the tables of these names.
+    The arguments after the plan are the tables of these names. Where the plan tests hypotheses in
+    families, `hypotheses` says what became of each within its own.
     """
     primary = of_analysis(plan, effects, None)
     sentences = [_who(plan, models, clusters)]
@@ -65,7 +72,8 @@ def plain_summary(
         rows = primary[(primary["outcome"] == outcome.name) & primary["endpoint"]]
         rows = in_plan_order(plan, rows)
         for (_, row), known in zip(rows.iterrows(), has_result(rows), strict=True):
-            sentences.append(_result(plan, row) if known else _no_result(plan, row))
+            said = _result(plan, row) if known else _no_result(plan, row)
+            sentences.append(said + _within_its_family(row, hypotheses))
     if len(plan.arms) > 1 and not plan.randomised:
         sentences.append(_CONFOUNDED)
     return [*sentences, *caution(plan, clusters)]
@@ -136,6 +144,22 @@ def _result(plan: Plan, row: pd.Series) -> str:
     if exploratory_mark(row):
         said += " This is exploratory: the plan as it was locked did not ask for it so."
     return said
+
+
+def _within_its_family(row: pd.Series, hypotheses: pd.DataFrame | None) -> str:
+    """What becomes of a conclusion among the hypotheses that it is tested with."""
+    if hypotheses is None or hypotheses.empty:
+        return ""
+    same = pd.Series(True, hypotheses.index)
+    for name in ("outcome", "test", "comparison"):
+        same &= hypotheses[name] == row[name]
+    own = hypotheses[same & hypotheses["family"].notna()]
+    if own.empty or pd.isna(own["holds"].iloc[0]):
+        return ""
+    found = own.iloc[0]
+    p, what = found["p_adjusted"], _HOLDS[found["holds"]]
+    adjusted = "no adjusted p-value" if pd.isna(p) else f"adjusted {p_equals(p)}"
+    return f" Within its family of hypotheses ({found['family']}): {what}, {adjusted}."
 
 
 def _of_likeness(plan: Plan, row: pd.Series) -> str:

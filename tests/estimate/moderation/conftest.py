@@ -13,6 +13,8 @@ import yaml
 import ipt_outcomes as ipt
 from ipt_outcomes.estimate.moderation.made import Moderation, moderation
 
+from ...demo_plan import real_plan
+
 Maker = Callable[..., ipt.Plan]
 GROUPS = {"cuts": [15, 25], "labels": ["low", "middle", "high"]}
 MODERATORS = [
@@ -27,7 +29,7 @@ def blues_with(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Maker:
     """Beat the Blues with other keys of its plan."""
     folder = tmp_path_factory.mktemp("plans")
     (folder / "data").symlink_to(root / "data")
-    content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(root)
     content["models"] = {"mmrm": {"covariance": "us"}, "growth": None}
     content["moderators"] = MODERATORS
 

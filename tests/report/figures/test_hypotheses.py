@@ -45,3 +45,10 @@ def test_without_a_result_it_says_so(plan: Plan, frames: SimpleNamespace) -> Non
         assert "no contrast at the endpoint has a result" in said
     with pytest.raises(KeyError):
         plot_hypotheses(plan, rows, "bdi")
+
+
+def test_what_is_lost_within_a_family_is_said(plan: Plan, frames: SimpleNamespace) -> None:
+    rows = made_up_hypotheses(frames.effects)
+    rows["holds"] = "shown alone, not within its family"
+    said = plot_hypotheses(plan, rows, "phq9").data["said"]
+    assert said.str.endswith(" alone, not within its family").all()

@@ -11,6 +11,8 @@ import yaml
 
 import ipt_outcomes as ipt
 
+from ...demo_plan import real_plan
+
 # 1.96 sqrt(2) 10 sqrt(1 - .91) = 8.3154 points; cutoff c = (5 x 30 + 10 x 10) / 15 = 16.67.
 ASKED: dict[str, Any] = {
     "outcome": "bdi", "reliability": 0.91, "clinical": {"mean": 30, "sd": 10},
@@ -40,7 +42,7 @@ def people_file(path: Path) -> None:
 
 
 def made(folder: Path, root: Path, **changes: Any) -> tuple[ipt.Plan, dict[str, pd.DataFrame]]:
-    content = yaml.safe_load((root / "config/trials/beat_the_blues.yaml").read_text())
+    content = real_plan(root)
     content["participants"] |= {"file": "people.csv"}
     del content["participants"]["covariates"]
     content["scores"][0] |= {"file": "people.csv"}

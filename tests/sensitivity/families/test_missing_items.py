@@ -12,6 +12,8 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.sensitivity.stage import scenarios
 
+from ...demo_plan import demo_plan_text
+
 REPO = Path(__file__).parents[3]
 NUMBERS = ["estimate", "se", "df", "ci_lower", "ci_upper", "p_value"]
 
@@ -33,7 +35,7 @@ def of(plan: Plan, study: Study, **changed: pd.DataFrame) -> pd.DataFrame:
 
 def under(folder: Path, rule: str) -> Plan:
     """The plan with that rule named."""
-    text = (REPO / "config/trials/demo_ipt.yaml").read_text()
+    text = demo_plan_text(REPO)
     path = folder / "demo_ipt.yaml"
     path.write_text(text.replace("phq9: {items", f"phq9: {{missing_items: {rule}, items"))
     return read_plan(path)

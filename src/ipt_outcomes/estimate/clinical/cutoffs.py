@@ -51,7 +51,7 @@ def cutoff_of(
     if functional is not None and better * (functional[0] - moments.mean) <= 0:
         raise ModelError(
             f"functional: its mean {functional[0]:g} is not better than the clinical sample's "
-            f"{moments.mean:.4g}; is direction= right, and is it the same scale?"
+            f"{moments.mean:.4g}; is the better end of the scale right, and is it the same scale?"
         )
     if asked is None:
         if functional is None:

@@ -144,13 +144,19 @@ def _drawn(plan: Plan, rows: pd.DataFrame, low: float, high: float) -> pd.DataFr
                 "zone_from": max(claim.zone[0], low),
                 "zone_to": min(claim.zone[1], high),
                 "label": fitted(_label(plan, row), _LABEL_WIDTH, _LABEL_SIZE),
-                "said": f"{numbers}: {row['conclusion']}",
+                "said": f"{numbers}: {_concluded(row)}",
                 "estimate": row["estimate"],
                 "ci_lower": row["ci_lower"],
                 "ci_upper": row["ci_upper"],
             }
         )
     return pd.DataFrame(found)
+
+
+def _concluded(row: pd.Series) -> str:
+    """What the interval says; that it does not hold among the hypotheses of its family, too."""
+    alone = str(row["holds"]).startswith("shown alone")
+    return f"{row['conclusion']}{' alone, not within its family' if alone else ''}"
 
 
 def _label(plan: Plan, row: pd.Series) -> str:
