@@ -74,7 +74,7 @@ def test_of_a_large_arm_some_are_drawn_and_the_caption_says_how_many(
     below = [
         frame for layer in figure.layers if "week" in getattr(frame := layer._data, "columns", ())
     ]
-    means = next(frame for frame in below if "score" in frame)
+    means = next(frame for frame in below if "score" in frame and "next_week" not in frame)
     # Bands of all of the large arm's people, and of no other arm.
     bands = pd.concat([frame for frame in below if "lower" in frame])
     assert set(bands["arm"]) == {"ipt"}

@@ -12,6 +12,7 @@ from plotnine import (
     geom_line,
     geom_point,
     geom_ribbon,
+    geom_segment,
     ggplot,
     labeller,
     labs,
@@ -88,7 +89,14 @@ def plot_individuals(plan: Plan, outcomes: pd.DataFrame, outcome: str) -> ggplot
             )
             for band in (_BANDS if len(bands) else ())
         ]
-        + geom_line(aes(group="participant", color="arm"), alpha=0.3, size=0.4)
+        # plotnine draws a line a person one by one; all pieces of an arm's lines are drawn at once.
+        + geom_segment(
+            aes("week", "score", xend="next_week", yend="next_score", color="arm"),
+            data=_pieces(drawn),
+            alpha=0.3,
+            size=0.4,
+            inherit_aes=False,
+        )
         + geom_point(aes(color="arm"), alpha=0.3, size=0.7)
         + geom_line(data=means, color=INK, size=1.4)
         + geom_point(data=means, color=INK, size=2.2)
@@ -123,6 +131,16 @@ def _drawn(plan: Plan, rows: pd.DataFrame, outcome: str) -> pd.DataFrame:
             of_arm = list(stream.choice(of_arm, min(some, len(of_arm)), replace=False))
         chosen += of_arm
     return rows[rows["participant"].isin(chosen)]
+
+
+def _pieces(drawn: pd.DataFrame) -> pd.DataFrame:
+    """From each assessment of a person to the next: arm, week, score, next_week and next_score."""
+    ordered = drawn.sort_values(["participant", "week"], kind="stable")
+    later = ordered.groupby("participant", sort=False, observed=True)[["week", "score"]].shift(-1)
+    pieces = ordered[["arm", "week", "score"]].assign(
+        next_week=later["week"], next_score=later["score"]
+    )
+    return pieces.dropna()
 
 
 def _bands(rows: pd.DataFrame, arms: list[str]) -> pd.DataFrame:
