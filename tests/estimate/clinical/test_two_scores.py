@@ -95,7 +95,7 @@ def test_the_frame_survives_a_file(tmp_path: Any) -> None:
         ({"method": "nunnally-kotsch", "reliability_post": 1.2}, "reliability_post 1.2"),
         ({"method": "JT"}, "method 'JT': there are 'jacobson-truax',"),
         ({"direction": "down"}, "direction 'down': there are 'lower' and 'higher'"),
-        ({"direction": "higher"}, "is not better than the clinical sample's 21; is direction="),
+        ({"direction": "higher"}, "is not better than the clinical sample's 21; is the better end"),
         ({"functional": (6.0, 0.0)}, "functional: its sd is 0, and must be positive"),
         ({"functional": 6.0}, r"functional 6.0: write \(mean, sd\)"),
         ({"functional": ("6", 4)}, "functional: its mean is text"),
