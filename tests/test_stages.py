@@ -45,8 +45,6 @@ FOR_KINDS = {
     "models": {"outcomes.endpoint", "models.growth.knots", *ESTIMANDS, *CLUSTERS},
     "estimate": {
         *ESTIMANDS,
-        # Where a mediation has no number, the words that say why name the visit.
-        "visits.label",
         *(f"joint.{key}" for key in ("name", "outcomes", "claim")),
         "models.growth.knots",
         "models.mmrm.missing_baseline",

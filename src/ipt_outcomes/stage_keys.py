@@ -71,6 +71,5 @@ ADVANTAGE = (
     ),
     "seed",
 )
-# Labels: why there is no number is said in words.
-MEDIATION = ("mediation", "arms.label", "visits.label", "seed")
+MEDIATION = ("mediation", "seed")
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")

@@ -92,7 +92,7 @@ def test_few_people_have_no_number_and_the_reason(given: Given) -> None:
     ]  # fmt: skip
     table = ipt.mediation(plan, kept, fewer, participants)
     assert table["status"].eq("not estimable").all() and table["estimate"].isna().all()
-    assert table["reason"].eq("IPT has 35 people, and intervals hold from 40 on").all()
+    assert table["reason"].eq("ipt has 35 people, and intervals hold from 40 on").all()
     assert len(table) == len(QUANTITIES)
 
 
@@ -105,7 +105,7 @@ def test_a_mediator_that_was_not_given_at_a_visit_is_said(given: Given) -> None:
         for each in results
     ]  # fmt: skip
     table = ipt.mediation(plan, kept, outcomes, participants)
-    reason = "Waitlist has 0 people with both scores at Week 8, and intervals hold from 32 on"
+    reason = "waitlist has 0 people with both scores at week 8, and intervals hold from 32 on"
     assert table["reason"].eq(reason).all()
 
 

@@ -15,7 +15,7 @@ from .one_file import PEOPLE, asked, long, wide
 
 QUESTION = {
     "outcomes.0.endpoint": "week_12?",
-    "contrasts.0.hypothesis": "superiority or non-inferiority?",
+    "contrasts.0.hypothesis": "superiority or non-inferiority or equivalence?",
 }
 
 

@@ -64,7 +64,8 @@ def not_shown_to_hold(
 
     In words, without an arm's name where it is of both.
     """
-    labels = {arm.name: arm.label for arm in plan.arms}
+    # By their names: a label makes nothing anew.
+    labels = {arm.name: arm.name.replace("_", " ") for arm in plan.arms}
     for place, name in enumerate((mediation.comparison, mediation.test)):
         here = seen.arm == place
         if here.sum() < LEAST_PEOPLE[model]:
@@ -72,7 +73,7 @@ def not_shown_to_hold(
             return f"{labels[name]} has {people}, and intervals hold from {LEAST_PEOPLE[model]} on"
         both = np.isfinite(seen.values[here]).all(axis=2).sum(axis=0)
         if both.min() < LEAST_AT_A_VISIT[model]:
-            visit = visits[int(both.argmin())].label
+            visit = visits[int(both.argmin())].name.replace("_", " ")
             few = people_counted(int(both.min()))
             return (
                 f"{labels[name]} has {few} with both scores at {visit}, and intervals hold from "
