@@ -34,7 +34,9 @@ def status_in_words(row: pd.Series) -> str:
 
 def exploratory_mark(row: pd.Series) -> str:
     """`; exploratory` behind a status, where the plan as it was locked does not give the row."""
-    return f"; {EXPLORATORY}" if row.get(STANDING) == EXPLORATORY else ""
+    standing = row.get(STANDING)
+    # Of a frame that was never stamped it is missing, which is no word to compare.
+    return f"; {EXPLORATORY}" if isinstance(standing, str) and standing == EXPLORATORY else ""
 
 
 def reason_of(row: pd.Series) -> str:
