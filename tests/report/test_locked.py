@@ -211,7 +211,7 @@ def test_a_long_list_of_what_is_exploratory_is_cut() -> None:
     assert stamp.startswith(
         f"EXPLORATORY, not in the plan as locked (2026-03-04): {PHQ9}; Week 28;"
     )
-    assert stamp.endswith("; 2 more.")
+    assert stamp.endswith("; 3 more.")
 
 
 @pytest.mark.parametrize(

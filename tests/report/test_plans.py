@@ -52,7 +52,10 @@ def whole_report(plan: Plan, tables: dict[str, pd.DataFrame], *, as_files: bool 
 def _of_one_outcome(plan: Plan) -> dict[str, Any]:
     content = plan.model_dump(mode="json")
     contrasts = [each for each in content["contrasts"] if "hrsd17" not in each["outcomes"]]
-    return {"outcomes": content["outcomes"][:1], "contrasts": contrasts}
+    # What rests on the other outcomes goes with them.
+    keys = ("mediation", "personalized_advantage", "evidence", "indirect")
+    others: dict[str, Any] = {key: [] for key in keys}
+    return {"outcomes": content["outcomes"][:1], "contrasts": contrasts, **others}
 
 
 @pytest.mark.parametrize("covariance", OF_VISITS)
