@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.claim import WITH_MARGIN
 from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
 from ipt_outcomes.plan.confirmed import broken_confirmations
+from ipt_outcomes.plan.contrast_rules import broken_contrast_rules
 from ipt_outcomes.plan.covariate_places import covariate_places
 from ipt_outcomes.plan.effect_size_rules import broken_effect_size_rules
 from ipt_outcomes.plan.estimand_rules import broken_estimand_rules
@@ -23,12 +23,12 @@ from ipt_outcomes.plan.mediation_rules import broken_mediation_rules
 from ipt_outcomes.plan.missing_rules import broken_missing_rules
 from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
-from ipt_outcomes.plan.plan import PathInPlan, Plan
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
-from ipt_outcomes.plan.trial import Contrast, Outcome
+from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.plan.visit_rules import broken_visit_rules
 
 
@@ -43,7 +43,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_file_rules(plan)
     yield from broken_confirmations(plan)
     yield from _outcomes(plan)
-    yield from _contrasts(plan)
+    yield from broken_contrast_rules(plan)
     yield from _analyses(plan)
     yield from broken_cluster_rules(plan)
     yield from broken_estimand_rules(plan)
@@ -141,70 +141,6 @@ def _outcomes(plan: Plan) -> Iterator[Broken]:
             yield where, f"{outcome.endpoint!r} is not a visit after baseline", one_of(after)
     if not any(outcome.role == "primary" for outcome in plan.outcomes):
         yield ("outcomes",), "no outcome is primary", "Give one outcome `role: primary`."
-
-
-def _contrasts(plan: Plan) -> Iterator[Broken]:
-    arms = [arm.name for arm in plan.arms]
-    outcomes = [outcome.name for outcome in plan.outcomes]
-    if len(arms) == 1 and plan.contrasts:
-        rule = "there is one arm, and nothing to contrast it with"
-        yield ("contrasts",), rule, "Leave `contrasts` out: the report shows the change."
-    if len(arms) > 1 and not plan.contrasts:
-        rule = "the plan asks no contrast of its arms"
-        yield ("arms",), rule, "Name the comparisons under `contrasts`."
-    seen: set[tuple[str, str, str]] = set()
-    for position, contrast in enumerate(plan.contrasts):
-        where: PathInPlan = ("contrasts", position)
-        for side, arm in (("test", contrast.test), ("comparison", contrast.comparison)):
-            if arm not in arms:
-                yield (*where, side), f"{arm!r} is not one of the plan's arms", one_of(arms)
-        if contrast.test == contrast.comparison:
-            yield where, "an arm is contrasted with itself", "Name two different arms."
-        if (contrast.hypothesis in WITH_MARGIN) != (contrast.margin is not None):
-            yield (
-                where,
-                "a margin belongs to a contrast of non-inferiority or equivalence, and such a "
-                "contrast needs one",
-                "Give `margin` in scale points with `hypothesis: non-inferiority` or "
-                "`hypothesis: equivalence`, and only there.",
-            )
-        if contrast.margin is not None:
-            yield from _margin(plan, contrast, where)
-        for index, outcome in enumerate(contrast.outcomes):
-            if outcome not in outcomes:
-                yield (
-                    (*where, "outcomes", index),
-                    f"{outcome!r} is not one of the plan's outcomes",
-                    one_of(outcomes),
-                )
-        for outcome in contrast.outcomes or outcomes:
-            key = (contrast.test, contrast.comparison, outcome)
-            if key in seen:
-                yield where, f"this contrast is asked twice of {outcome}", "Ask it once."
-            seen.add(key)
-
-
-def _margin(plan: Plan, contrast: Contrast, where: PathInPlan) -> Iterator[Broken]:
-    """A margin is of one scale, and arms that are half of it apart are not alike."""
-    named = contrast.outcomes
-    own = [each for each in plan.outcomes if not named or each.name in named]
-    if len(named or own) != 1:
-        yield (
-            where,
-            "a margin is in points of one scale",
-            "Name the one outcome: `outcomes: [...]`.",
-        )
-    elif own and own[0].scale in plan.scales and contrast.margin is not None:
-        scale = plan.entry_of(own[0].scale)
-        length = scale.maximum - scale.minimum
-        if contrast.margin >= length / 2:
-            yield (
-                (*where, "margin"),
-                f"{scale.name} has {length:g} points from end to end: arms that are "
-                f"{contrast.margin:g} apart are not alike",
-                "Write the largest difference that does not matter to people, in points of the "
-                "scale.",
-            )
 
 
 def _analyses(plan: Plan) -> Iterator[Broken]:
