@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.plan.locking import standing
 from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.locking.standing import with_standing
 from ipt_outcomes.plan.locking.touches import exploratory
@@ -33,12 +32,6 @@ def several(plan: dict[str, Any]) -> None:
     plan["multiplicity"] = [{"name": "two", "method": "holm", "outcomes": ["phq9", "hrsd17"]}]
     other = plan["personalized_advantage"][0] | {"name": "by_age", "predictors": ["age"]}
     plan["personalized_advantage"].append(other)
-
-
-@pytest.fixture(autouse=True)
-def keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Frames of the key columns alone are stamped too."""
-    monkeypatch.setattr(standing, "checked", lambda name, frame: frame)
 
 
 def stamps(plan: ipt.Plan, name: str, column: str, entries: tuple[str, ...]) -> dict[str, str]:

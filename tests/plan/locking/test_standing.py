@@ -222,14 +222,6 @@ def stamped(plan: ipt.Plan, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return with_standing(plan, {name: frame})[name]
 
 
-@pytest.fixture
-def keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ipt_outcomes.plan.locking import standing
-
-    monkeypatch.setattr(standing, "checked", lambda name, frame: frame)
-
-
-@pytest.mark.usefixtures("keys_alone")
 @pytest.mark.parametrize(
     ("change", "apart"),
     [
@@ -249,7 +241,6 @@ def test_a_row_is_stamped_by_what_its_columns_say(change: str, apart: str) -> No
     assert set(found[STANDING]) <= {"planned", "exploratory"}
 
 
-@pytest.mark.usefixtures("keys_alone")
 def test_a_table_without_a_column_of_analyses_rests_on_the_primary_one() -> None:
     frame = pd.DataFrame({"outcome": ["phq9"], "cluster": ["therapist"], "visit": ["week_16"]})
     mmrm = locked_then(TOUCHED["an analysis's options"][0])
@@ -258,7 +249,6 @@ def test_a_table_without_a_column_of_analyses_rests_on_the_primary_one() -> None
     assert list(stamped(growth, "intraclass", frame)[STANDING]) == ["planned"]
 
 
-@pytest.mark.usefixtures("keys_alone")
 def test_scenarios_and_hypotheses_have_changes_of_their_own() -> None:
     frame = pd.DataFrame(ROWS[:2])
     seed = locked_then(TOUCHED["the seed"][0])
@@ -273,7 +263,6 @@ def test_scenarios_and_hypotheses_have_changes_of_their_own() -> None:
         assert set(stamped(holm, name, frame)[STANDING]) == {expected}, name
 
 
-@pytest.mark.usefixtures("keys_alone")
 def test_a_span_of_visits_is_stamped_by_either_end() -> None:
     from ipt_outcomes.plan.locking import standing
 

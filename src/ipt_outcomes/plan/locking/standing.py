@@ -10,7 +10,7 @@ from ipt_outcomes.phrases import plural
 from ipt_outcomes.plan.locking.touched import Touched
 from ipt_outcomes.plan.locking.touches import exploratory
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.tables import TABLES, checked
+from ipt_outcomes.tables import TABLES
 from ipt_outcomes.tables.columns import EXPLORATORY, PLANNED, STANDING, UNLOCKED
 from ipt_outcomes.tables.place import place_of
 
@@ -25,11 +25,12 @@ def with_standing(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, p
 
     `planned` is a row that the plan as locked gives too, by what its columns say: outcome,
     analysis, test and comparison, visit, or what else the plan names; `exploratory` one that it
-    does not give; all are `unlocked` where no plan was locked. Other tables are as they were.
+    does not give; all are `unlocked` where no plan was locked. Other tables are as they were, and
+    nothing is checked again: every table was when it was made.
     """
     touched = exploratory(plan)
     return {
-        name: checked(name, frame.assign(**{STANDING: _standing(plan, touched, name, frame)}))
+        name: frame.assign(**{STANDING: _standing(plan, touched, name, frame)})
         if name in TABLES and STANDING in TABLES[name].columns
         else frame
         for name, frame in tables.items()
