@@ -8,7 +8,8 @@ from scipy.stats import t as student
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW, ttost_ind
 
 from ipt_outcomes.estimate.conclusions import conclusion, favours, p_of_claim
-from ipt_outcomes.plan.claim import Claim, Direction, Hypothesis
+from ipt_outcomes.instruments.entry import Direction
+from ipt_outcomes.plan.claim import Claim, Hypothesis
 
 NAN = float("nan")
 

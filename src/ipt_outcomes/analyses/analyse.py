@@ -11,7 +11,7 @@ import pandas as pd
 from ipt_outcomes.analyses.analysis import Analysis, Specification, Tables
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.errors import DataError, Problem
-from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt
+from ipt_outcomes.models.attempt import FailedFit, attempt_fit, passed_over, read_attempt, reliable
 from ipt_outcomes.models.fit_contents import CovarianceAttempt
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.result import Fit
@@ -47,9 +47,7 @@ class Result:
     @property
     def reliable(self) -> Fit | None:
         """The fit, where its numbers may be shown."""
-        if isinstance(self.fit, FailedFit) or self.fit.status not in WITH_RESULT:
-            return None
-        return self.fit
+        return reliable(self.fit)
 
     def people(self) -> pd.Series:
         """Participants with a score, by arm and visit (names)."""

@@ -19,10 +19,10 @@ from ipt_outcomes.analyses.analyse import Result, fitted_to
 from ipt_outcomes.analyses.analysis import Specification
 from ipt_outcomes.analyses.formula_names import in_formula
 from ipt_outcomes.analyses.joint_grid import JointGrid
-from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.models.attempt import FailedFit, reliable
 from ipt_outcomes.models.formula import RandomTerm, parse_formula
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.status import NOT_CONVERGED, WITH_RESULT
+from ipt_outcomes.models.status import NOT_CONVERGED
 
 _NOT_CONVERGED = "the optimiser did not reach a maximum"
 
@@ -39,9 +39,7 @@ class JointModel:
     @property
     def reliable(self) -> Fit | None:
         """The fit, where its numbers may be shown."""
-        if isinstance(self.fit, FailedFit) or self.fit.status not in WITH_RESULT:
-            return None
-        return self.fit
+        return reliable(self.fit)
 
     @property
     def reason(self) -> str | None:

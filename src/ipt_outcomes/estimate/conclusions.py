@@ -9,7 +9,8 @@ import math
 
 from scipy.stats import t as student
 
-from ipt_outcomes.plan.claim import Claim, Direction, Hypothesis, worse_side
+from ipt_outcomes.instruments.entry import Direction
+from ipt_outcomes.plan.claim import Claim, Hypothesis, worse_side
 
 # Where the interval lies in the claim's zone, beyond it, and across a border.
 _WORDS: dict[Hypothesis, tuple[str, str, str]] = {
@@ -17,7 +18,7 @@ _WORDS: dict[Hypothesis, tuple[str, str, str]] = {
     "non-inferiority": ("non-inferior", "inferior", "non-inferiority not shown"),
     "equivalence": ("equivalent", "not equivalent", "equivalence not shown"),
 }
-SHOWN = tuple(shown for shown, _, _ in _WORDS.values())
+CLAIMED = tuple(shown for shown, _, _ in _WORDS.values())
 
 
 def favours(estimate: float, direction: Direction, test: str, comparison: str) -> str | None:

@@ -28,6 +28,7 @@ from ipt_outcomes.instruments.items import (
     listed_numbers,
 )
 
+Direction = Literal["higher_is_worse", "higher_is_better"]
 Scoring = Literal["sum", "mean", "weighted_sum", "domain_maxima", "mean_of_subscales"]
 
 
@@ -51,7 +52,7 @@ class Entry(Fact):
     age_minimum: int | None = None
     age_maximum: int | None = None
     rated_by: Literal["self", "clinician", "measurement"]
-    direction: Literal["higher_is_worse", "higher_is_better"]
+    direction: Direction
     minimum: float
     maximum: float
     decimals: Annotated[int, Field(ge=0, le=6)] = 0

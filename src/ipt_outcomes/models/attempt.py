@@ -12,7 +12,7 @@ from ipt_outcomes.models.fit_contents import CovarianceAttempt
 from ipt_outcomes.models.formula import parse_formula
 from ipt_outcomes.models.in_short import in_short, shortened
 from ipt_outcomes.models.json_file import read_json, whole, write_json
-from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR
+from ipt_outcomes.models.status import FAILED, NOT_CONVERGED, OK, SINGULAR, WITH_RESULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +50,13 @@ class FailedFit:
             "reason": self.reason,
         }
         write_json(content, path)
+
+
+def reliable(fit: Fit | FailedFit) -> Fit | None:
+    """The fit, where its numbers may be shown."""
+    if isinstance(fit, FailedFit) or fit.status not in WITH_RESULT:
+        return None
+    return fit
 
 
 def attempt_fit(

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ipt_outcomes.instruments.entry import Direction
+
 Hypothesis = Literal["superiority", "non-inferiority", "equivalence"]
-Direction = Literal["higher_is_worse", "higher_is_better"]
 
 # Claims of likeness: what makes arms alike favours them.
 WITH_MARGIN: tuple[Hypothesis, ...] = ("non-inferiority", "equivalence")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.plan.base import Label, Part
 
 # Where the limits of such a scale come from: the plan, where they may be wrong as well.
@@ -21,9 +22,7 @@ class Measure(Part):
         "none in `config/instruments/` has it"
     )
     label: Label = Field(description="the scale's label")
-    direction: Literal["higher_is_worse", "higher_is_better"] = Field(
-        description="which scores are the better ones"
-    )
+    direction: Direction = Field(description="which scores are the better ones")
     minimum: float = Field(description="the least score that there can be")
     maximum: float = Field(description="the greatest score that there can be")
     decimals: int = Field(default=0, ge=0, le=6, description="how finely a score is reported")

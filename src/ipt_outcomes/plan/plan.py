@@ -7,10 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.instruments import Instrument, read_instrument
+from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.analyses import Role
-from ipt_outcomes.plan.claim import Direction
 from ipt_outcomes.plan.plan_keys import PlanKeys
 from ipt_outcomes.plan.requests import Request, is_ancova, primary_request, requests, with_estimands
 from ipt_outcomes.plan.score_files import OfItems

@@ -26,12 +26,13 @@ from ipt_outcomes.report.wording import (
     outcome_labels,
     visit_labels,
 )
+from ipt_outcomes.tables.effect_sizes import ALONE, NOT_SHOWN, SHOWN
 from ipt_outcomes.tables.status import has_result
 
 _HOLDS = {
-    "shown": "shown",
-    "not shown": "not shown",
-    "shown alone, not within its family": "not shown, although it is alone",
+    SHOWN: SHOWN,
+    NOT_SHOWN: NOT_SHOWN,
+    ALONE: "not shown, although it is alone",
 }
 _CONFOUNDED = (
     "The arms were not randomised: a difference may come from what else tells them apart, and not "

@@ -8,6 +8,10 @@ from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
 from ipt_outcomes.tables.estimates import CAUTION, INTERVAL
 from ipt_outcomes.tables.place import Place
 
+SHOWN, NOT_SHOWN, ALONE = "shown", "not shown", "shown alone, not within its family"
+HOLDS = (SHOWN, NOT_SHOWN, ALONE)
+"""What became of a hypothesis; `ALONE`: by its own interval, and not in its family."""
+
 EFFECT_SIZES = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
@@ -108,7 +112,7 @@ HYPOTHESES = pa.DataFrameSchema(
         "holds": text(
             "whether the hypothesis holds: by the interval, and in a family only if the adjusted "
             "p-value is at most alpha too",
-            one_of("shown", "not shown", "shown alone, not within its family"),
+            one_of(*HOLDS),
             nullable=True,
         ),
         "caution": CAUTION,

@@ -20,7 +20,7 @@ from ipt_outcomes.estimate.advantage.benefit import BEYOND
 from ipt_outcomes.estimate.advantage.evaluated import evaluated
 from ipt_outcomes.estimate.advantage.folds import learned
 from ipt_outcomes.estimate.advantage.learners import LEARNERS, LearnerName
-from ipt_outcomes.estimate.advantage.people import Direction, MissingOutcomes, trial_people
+from ipt_outcomes.estimate.advantage.people import MissingOutcomes, trial_people
 from ipt_outcomes.estimate.advantage.personalized import (
     KEEP,
     PersonalizedAdvantage,
@@ -29,6 +29,7 @@ from ipt_outcomes.estimate.advantage.personalized import (
 from ipt_outcomes.estimate.advantage.predictors import as_standardised
 from ipt_outcomes.estimate.advantage.rows import benefit_rows
 from ipt_outcomes.estimate.advantage.trials import observed_trial
+from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.models.in_short import in_short
 
 CARRIED, DID_NOT, OPEN = "carried over", "did not carry over", "not shown to carry over"

@@ -16,10 +16,10 @@ from ipt_outcomes.estimate.advantage.predictors import (
     standardised,
 )
 from ipt_outcomes.estimate.advantage.staying import weights_of_staying
+from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.moments import Array
 
-Direction = Literal["higher_is_worse", "higher_is_better"]
 MissingOutcomes = Literal["weighted", "completers"]
 
 LEAST_IN_ARM = 40

@@ -21,13 +21,13 @@ from ipt_outcomes.estimate.advantage.evaluated import Calibration, calibration, 
 from ipt_outcomes.estimate.advantage.folds import OutOfFold, drawn_folds, out_of_fold
 from ipt_outcomes.estimate.advantage.learners import LEARNERS, LearnerName
 from ipt_outcomes.estimate.advantage.people import (
-    Direction,
     MissingOutcomes,
     TrialPeople,
     trial_people,
 )
 from ipt_outcomes.estimate.advantage.rows import benefit_rows, conclusion, least_detectable
 from ipt_outcomes.estimate.advantage.trials import observed_trial, permuted_trials
+from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.in_short import in_short
 from ipt_outcomes.models.moments import Array

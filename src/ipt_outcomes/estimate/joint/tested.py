@@ -15,10 +15,10 @@ from ipt_outcomes.analyses.joint_grid import Asked
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.joint.joined import Joined
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
+from ipt_outcomes.tables.effect_sizes import NOT_SHOWN, SHOWN
 
 _TEST = ("df1", "df2", "statistic", "p_value")
 _UNKNOWN = "no arm has a score there"
-SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
 def joint_tests(each: Joined, contrasts: pd.DataFrame) -> Iterator[dict[str, Any]]:

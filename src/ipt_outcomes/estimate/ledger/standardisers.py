@@ -132,22 +132,27 @@ class Standardisers:
     def __init__(self, plan: Plan, outcomes: pd.DataFrame, results: Sequence[Result] = ()) -> None:
         """`outcomes` is the table of that name; without `results` there is none of a model."""
         self.plan = plan
-        self.scores = {
-            outcome.name: scores_of(plan, outcomes, outcome.name)
-            for outcome in plan.outcomes
-            if (outcomes["outcome"] == outcome.name).any()
-        }
+        there = set(outcomes["outcome"])
+        self.outcomes = [each.name for each in plan.outcomes if each.name in there]
+        self._table = outcomes
+        self._scores: dict[str, Scores] = {}
         self._results = {(each.analysis.outcome, each.analysis.name): each for each in results}
         self._models: dict[
             tuple[str, str], Callable[[str, tuple[str, ...]], Iterator[Standardiser]]
         ] = {}
         self._found: dict[tuple[str, ...], tuple[Standardiser, ...]] = {}
 
+    def scores(self, outcome: str) -> Scores:
+        """The outcome's scores."""
+        if outcome not in self._scores:
+            self._scores[outcome] = scores_of(self.plan, self._table, outcome)
+        return self._scores[outcome]
+
     def observed(self, outcome: str, visit: str, arms: tuple[str, ...]) -> tuple[Standardiser, ...]:
         """The SDs of observed scores; of two arms, those of the second alone too."""
         key = (outcome, visit, *arms)
         if key not in self._found:
-            scores = self.scores[outcome]
+            scores = self.scores(outcome)
             found = [scores.pooled(scores.baseline), scores.pooled(visit, arms)]
             found.append(scores.of_change(visit, arms))
             if len(arms) > 1:

@@ -17,9 +17,8 @@ from ipt_outcomes.analyses.moderated_grid import ModeratedGrid
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.estimate.caution import deserves_caution
 from ipt_outcomes.estimate.moderation.rows import ModeratorRows, moderator_rows, variable_of
-from ipt_outcomes.models.attempt import FailedFit
+from ipt_outcomes.models.attempt import FailedFit, reliable
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.models.status import WITH_RESULT
 from ipt_outcomes.plan.locking.named_before import named_before_data
 from ipt_outcomes.plan.moderator_rules import moderated_outcomes
 from ipt_outcomes.plan.moderators import Moderator
@@ -42,9 +41,7 @@ class Moderated:
     @property
     def reliable(self) -> Fit | None:
         """The fit, where its numbers may be shown."""
-        if isinstance(self.fit, FailedFit) or self.fit.status not in WITH_RESULT:
-            return None
-        return self.fit
+        return reliable(self.fit)
 
     @property
     def grid(self) -> ModeratedGrid:

@@ -17,7 +17,8 @@ from ipt_outcomes.estimate.conclusions import favours
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.ledger import intervals as how
 from ipt_outcomes.estimate.ledger.bootstrap import bootstrap_effect_sizes
-from ipt_outcomes.estimate.ledger.intervals import beside, correction
+from ipt_outcomes.estimate.ledger.intervals import Standardised, beside
+from ipt_outcomes.estimate.ledger.measured import measured
 from ipt_outcomes.estimate.ledger.observed import OBSERVED, observed_differences
 from ipt_outcomes.estimate.ledger.standardisers import (
     BASELINE_POOLED,
@@ -69,7 +70,8 @@ def ledger(given: Given) -> pd.DataFrame:
             else:
                 by = [each for each in by if each.name == BASELINE_POOLED]
             rows += _rows(plan, contrast, by)
-    for outcome, own in sds.scores.items():
+    for outcome in sds.outcomes:
+        own = sds.scores(outcome)
         for raw in observed_differences(plan, outcome, own):
             by = [own.pooled(raw["visit"], (raw["test"], raw["comparison"]))]
             rows += _rows(plan, pd.Series(raw | {"numerator": RAW}), by)
@@ -134,7 +136,7 @@ def _of(table: pd.DataFrame, analysis: Analysis) -> pd.Series:
 
 
 def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[dict[str, Any]]:
-    there = contrast["status"] in WITH_RESULT and not math.isnan(contrast["se"])
+    there = contrast["status"] in WITH_RESULT
     outcome = str(contrast["outcome"])
     observed = contrast["analysis"] == OBSERVED
     shared = {
@@ -160,8 +162,9 @@ def _rows(plan: Plan, contrast: pd.Series, sds: list[Standardiser]) -> Iterator[
                 "ci_method": method,
                 "shown": _shown(plan, contrast["numerator"], by, (kind, method)),
             }  # fmt: skip
-            if there and by.sd > 0 and by.df > 1 and contrast["df"] > 0:
-                yield row | _numbers(plan, contrast, by, kind, method)
+            found = measured(contrast, by, kind, method, plan.alpha) if there else None
+            if found is not None:
+                yield row | _numbers(plan, contrast, by, found)
             else:
                 yield row | dict.fromkeys(_NUMBERS, math.nan) | {"favours": None}
 
@@ -173,18 +176,9 @@ _NUMBERS = (
 
 
 def _numbers(
-    plan: Plan, contrast: pd.Series, by: Standardiser, kind: str, method: str
+    plan: Plan, contrast: pd.Series, by: Standardiser, found: Standardised
 ) -> dict[str, Any]:
     outcome = str(contrast["outcome"])
-    found = how.METHODS[method](
-        float(contrast["estimate"]),
-        float(contrast["se"]),
-        float(contrast["df"]),
-        by.sd,
-        by.df,
-        correction(kind, by.df),
-        plan.alpha,
-    )
     direction = plan.direction_of(outcome)
     named = len(plan.arms) > 1
     said = beside(-worse_side(direction) * found.estimate)

@@ -13,7 +13,8 @@ import pandas as pd
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.conclusions import conclusion, favours
 from ipt_outcomes.estimate.given import Given
-from ipt_outcomes.estimate.ledger.intervals import INTERVALS, METHODS, correction
+from ipt_outcomes.estimate.ledger.intervals import INTERVALS, correction
+from ipt_outcomes.estimate.ledger.measured import has_spread, measured
 from ipt_outcomes.estimate.ledger.standardisers import NAMES, Standardisers
 from ipt_outcomes.plan.claim import Claim, worse_side
 from ipt_outcomes.plan.plan import Plan
@@ -83,20 +84,18 @@ def _standardised(plan: Plan, table: pd.DataFrame, sds: Standardisers) -> pd.Dat
         arms = (test, comparison) if len(plan.arms) > 1 else (test,)
         by = sds.named(name, outcome, row["analysis"], row["visit"], arms)
         found = dict.fromkeys(_SIZE, math.nan) | {"sd": by.sd, "sd_df": by.df}
-        if by.sd > 0 and by.df > 1:
+        if has_spread(by):
             factor = correction(named.correction, by.df)
             worse = worse_side(plan.direction_of(outcome))
             found["margin_effect_size"] = worse * factor * row["margin"] / by.sd
-            if row["df"] > 0 and not math.isnan(row["se"]):
-                estimate, se, df = (float(row[each]) for each in ("estimate", "se", "df"))
-                method = METHODS[INTERVALS[named.interval]]
-                size = method(estimate, se, df, by.sd, by.df, factor, plan.alpha)
-                found |= {
-                    "effect_size": size.estimate,
-                    "effect_size_se": size.se,
-                    "effect_size_lower": size.ci_lower,
-                    "effect_size_upper": size.ci_upper,
-                }
+        size = measured(row, by, named.correction, INTERVALS[named.interval], plan.alpha)
+        if size is not None:
+            found |= {
+                "effect_size": size.estimate,
+                "effect_size_se": size.se,
+                "effect_size_lower": size.ci_lower,
+                "effect_size_upper": size.ci_upper,
+            }
         rows.append(found)
     return pd.DataFrame(rows, index=table.index, columns=_SIZE, dtype="float64")
 

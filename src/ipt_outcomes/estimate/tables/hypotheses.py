@@ -10,13 +10,12 @@ import math
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.estimate.conclusions import SHOWN as CLAIMED
+from ipt_outcomes.estimate.conclusions import CLAIMED
 from ipt_outcomes.estimate.given import Given
 from ipt_outcomes.estimate.multiplicity.families import with_families
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
-
-SHOWN, NOT_SHOWN, ALONE = "shown", "not shown", "shown alone, not within its family"
+from ipt_outcomes.tables.effect_sizes import ALONE, NOT_SHOWN, SHOWN
 
 
 def make(given: Given) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ipt_outcomes.plan.claim import Claim
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.chosen_rows import in_plan_order, without_endpoint
 from ipt_outcomes.report.figures.text_fit import fitted
@@ -85,12 +86,10 @@ def _title(label: str, end: str) -> str:
     return fitted(f"{label}:\n{end}", NAMES_WIDTH, TEXT_SIZE, bold=True)
 
 
-def _margins(effect: pd.Series) -> tuple[float, ...]:
-    """The margin in standard deviations; of equivalence both."""
-    worse = float(effect["margin_effect_size"])
-    if math.isnan(worse):
-        return ()
-    return (worse, -worse) if effect["hypothesis"] == "equivalence" else (worse,)
+def _margins(plan: Plan, effect: pd.Series) -> tuple[float, ...]:
+    """The margins in standard deviations, as differences."""
+    size = {"hypothesis": effect["hypothesis"], "margin": abs(float(effect["margin_effect_size"]))}
+    return Claim.of(size, plan.direction_of(effect["outcome"])).margins
 
 
 def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
@@ -104,7 +103,7 @@ def _row(plan: Plan, effect: pd.Series, y: float, label: str) -> ForestRow:
         effect=effect["effect_size"],
         lower=effect["effect_size_lower"],
         upper=effect["effect_size_upper"],
-        margins=_margins(effect),
+        margins=_margins(plan, effect),
         standardised=with_interval(
             effect["effect_size"], effect["effect_size_lower"], effect["effect_size_upper"], 2
         ),

@@ -44,6 +44,7 @@ from ipt_outcomes.report.wording import (
     outcome_labels,
     visit_labels,
 )
+from ipt_outcomes.tables.effect_sizes import ALONE
 from ipt_outcomes.tables.status import has_result
 
 _WIDTH = 8.6
@@ -155,8 +156,8 @@ def _drawn(plan: Plan, rows: pd.DataFrame, low: float, high: float) -> pd.DataFr
 
 def _concluded(row: pd.Series) -> str:
     """What the interval says; that it does not hold among the hypotheses of its family, too."""
-    alone = str(row["holds"]).startswith("shown alone")
-    return f"{row['conclusion']}{' alone, not within its family' if alone else ''}"
+    lost = row["holds"] == ALONE
+    return f"{row['conclusion']}{' alone, not within its family' if lost else ''}"
 
 
 def _label(plan: Plan, row: pd.Series) -> str:
