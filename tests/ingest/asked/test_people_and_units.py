@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.ingest.study import Survey
+from ipt_outcomes.ingest.study import Survey, survey_study
 
 from .conftest import CASES, Case
 
@@ -130,3 +130,17 @@ def test_pounds_at_one_visit_and_kilograms_at_another_are_refused(case: Case) ->
     )
     frame.loc[frame["id"] > 2].to_csv(case.folder / "weights.csv", index=False)
     assert case.long("weights.csv", "body_weight_lb", "total: weight").findings.problems == ()
+
+
+def test_units_are_told_in_a_wide_file_with_weights_of_0(case: Case) -> None:
+    frame = pd.DataFrame({"id": range(12), "arm": ["wl", "ipt"] * 6, "w0": range(150, 162)})
+    frame["w2"] = (frame["w0"] * 0.4536).round(1).where(frame["id"] < 3, frame["w0"] + 5.0)
+    frame.loc[[0, 6], "w2"] = 0
+    frame.to_csv(case.folder / "weights.csv", index=False)
+    scores = (
+        "    shape: wide\n    columns: {participant: id}\n"
+        "    scales: {body_weight_lb: {t0: w0, t2: w2}}\n"
+    )
+    plan = case.plan("weights.csv", "body_weight_lb", scores, shape="wide")
+    rules = [problem.rule for problem in survey_study(plan).findings.problems]
+    assert any(rule.startswith("Body weight of 2 people is 1.8 times as much") for rule in rules)

@@ -29,7 +29,7 @@ class Forms:
     `answers`: as they were read, a column an item in the scale's order, NaN where not answered.
     `totals`: as reported (converted to the scale's form), all missing where none is mapped.
     `participants`: who; `visits`: at which visit, missing where it is given by day. The index of
-    all four is the line on which the form begins.
+    all four is the line on which the form begins, several times where a line has several visits.
     `instrument` is the scale as its entry has it, `asked` what the plan says of its items.
     """
 

@@ -53,8 +53,9 @@ def ask(data: Data) -> None:
 
 def _look_at_jumps(data: Data, forms: Forms) -> None:
     """Whether somebody has numbers of two units at different visits."""
-    totals = forms.totals[forms.totals > 0]
-    of_person = totals.groupby(forms.participants.reindex(totals.index).to_numpy())
+    # By place: a line of a wide file holds the forms of several visits.
+    there = (forms.totals > 0).to_numpy()
+    of_person = forms.totals.loc[there].groupby(forms.participants.to_numpy()[there])
     jumps = int((of_person.max() > _A_JUMP * of_person.min()).sum())
     if not jumps:
         return
