@@ -171,7 +171,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "sensitivity",
         "{wildcards.trial}: the contrasts under other choices than the plan's",
-        _tables("participants", "scores"),
+        _tables("participants", "scores", "sessions"),
         _written("sensitivity"),
         (
             *SCORED,
@@ -183,6 +183,8 @@ STAGES: tuple[Stage, ...] = (
             *(f"effect_size.{key}" for key in ("standardiser", "correction", "interval")),
             "missing",
             "clinical_change",
+            "analysis_sets",
+            "treatment_received",
             "seed",
             "standing",
         ),

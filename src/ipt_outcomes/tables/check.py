@@ -16,6 +16,8 @@ from ipt_outcomes.tables import (
     joint,
     mediation,
     moderators,
+    people,
+    received,
     scenarios,
     study,
     tipping,
@@ -50,6 +52,8 @@ _SCHEMAS = (
     joint,
     mediation,
     moderators,
+    people,
+    received,
     scenarios,
     tipping,
 )
