@@ -1,1 +1,1 @@
-"""Who was in the trial: at the start, at each assessment, in each analysis set."""
+"""The people: who was there, who left, what befell them."""

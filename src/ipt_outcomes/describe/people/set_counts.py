@@ -13,11 +13,11 @@ from ipt_outcomes.plan.set_members import arms_with_sessions
 def count_sets(
     plan: Plan,
     participants: pd.DataFrame,
-    sessions: pd.DataFrame | None,
+    sessions: pd.DataFrame,
     members: pd.DataFrame,
 ) -> pd.DataFrame:
     """The table `set_counts`: one row an outcome, set and arm; `members` is `set_members`."""
-    asked = arms_with_sessions(participants, sessions) if sessions is not None else set()
+    asked = arms_with_sessions(participants, sessions)
     rows = []
     for outcome in dict.fromkeys(members["outcome"]):
         for chosen in plan.analysis_sets:
