@@ -150,7 +150,7 @@ STAGES: tuple[Stage, ...] = (
             "clusters.name",
             "clusters.within",
             "analysis_sets",
-            "participants.covariates",
+            "events.day",
             "outcomes.label",
             "outcomes.endpoint",
             "visits.phase",

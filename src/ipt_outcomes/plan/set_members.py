@@ -46,6 +46,13 @@ def counts_sessions(chosen: AnalysisSet) -> bool:
     return chosen.of == "per_protocol" or chosen.needs == "treatment"
 
 
+def sessions_asked(plan: Plan, chosen: AnalysisSet) -> dict[str, int]:
+    """By arm, how many sessions attended the set asks for; empty where it counts none."""
+    if chosen.needs == "treatment":
+        return {arm.name: 1 for arm in plan.arms}
+    return enough_sessions(plan, chosen.sessions) if chosen.of == "per_protocol" else {}
+
+
 def attended(participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
     """(n,) how many sessions each participant came to, in the rows' order."""
     came = sessions.loc[sessions["attended"].fillna(False), "participant"]
@@ -81,10 +88,7 @@ def _members(  # noqa: PLR0917
         assert sessions is not None
         came = attended(participants, sessions)
         asked = arm.isin(arms_with_sessions(participants, sessions))
-        enough = dict.fromkeys(arm.unique(), 1)
-        if chosen.of == "per_protocol":
-            enough = enough_sessions(plan, chosen.sessions)
-        for name, k in enough.items():
+        for name, k in sessions_asked(plan, chosen).items():
             few = f"fewer than {counted(k, 'session')}" if k > 1 else "no session attended"
             reason[asked & (arm == name) & (came < k)] = few
     return pd.DataFrame(

@@ -13,6 +13,7 @@ import pandas as pd
 from ipt_outcomes.describe.people.as_table import as_table
 from ipt_outcomes.describe.people.standardised_differences import standardised_difference
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import TABLES
 
 ALL = "all"
 """The rows of everybody, under the column `arm`."""
@@ -59,11 +60,10 @@ def characteristics(
     """
     names = [name for name in _STANDARD if name in participants]
     found = [Characteristic(name, _LABELS[name], _typed(participants[name])) for name in names]
-    for name in plan.participants.covariates:
-        if name in participants:
-            label = name.replace("_", " ").replace(".", " ")
-            label = label[:1].upper() + label[1:]
-            found.append(Characteristic(name, label, _typed(participants[name])))
+    for name in _covariates(plan, participants):
+        label = name.replace("_", " ").replace(".", " ")
+        label = label[:1].upper() + label[1:]
+        found.append(Characteristic(name, label, _typed(participants[name])))
     at_start = outcomes[outcomes["visit"] == plan.baseline.name]
     for outcome in plan.outcomes_in_order:
         own = at_start[at_start["outcome"] == outcome.name].set_index("participant")["score"]
@@ -105,6 +105,13 @@ def baseline_differences(
         for comparison, test in combinations([arm.name for arm in plan.arms], 2)
     ]
     return as_table("baseline_differences", rows)
+
+
+def _covariates(plan: Plan, participants: pd.DataFrame) -> list[str]:
+    """The variables that the plan adds to the standard ones, but for clusters and events' days."""
+    later = {cluster.name for cluster in plan.clusters} | {event.day for event in plan.events}
+    known = set(TABLES["participants"].columns)
+    return [name for name in map(str, participants) if name not in known | later]
 
 
 def _apart(plan: Plan, test: pd.Series, comparison: pd.Series) -> float:

@@ -154,7 +154,8 @@ def _in_sets(
     plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame | None, outcomes: pd.DataFrame
 ) -> Iterator[Step]:
     own = outcomes[outcomes["outcome"] == plan.first_primary.name]
-    members = set_members(plan, people, sessions, own)
+    none = sessions is None or sessions.empty
+    members = set_members(plan, people, None if none else sessions, own)
     for name in dict.fromkeys(members["set"]):
         of_set = members[(members["set"] == name) & members["member"]]
         yield "in_set", name, people["participant"].isin(of_set["participant"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.describe.people.as_table import as_table
-from ipt_outcomes.plan.enough_sessions import enough_sessions
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.set_members import arms_with_sessions
+from ipt_outcomes.plan.set_members import arms_with_sessions, sessions_asked
 
 
 def count_sets(
@@ -24,8 +23,7 @@ def count_sets(
             own = members[(members["outcome"] == outcome) & (members["set"] == chosen.name)]
             if own.empty:
                 continue
-            counted = chosen.of == "per_protocol"
-            enough = enough_sessions(plan, chosen.sessions) if counted else {}
+            enough = sessions_asked(plan, chosen)
             for arm in plan.arms:
                 of_arm = own[own["arm"] == arm.name]
                 rows.append(

@@ -11,6 +11,11 @@ from ipt_outcomes.tables import typed
 
 def make(given: Given) -> pd.DataFrame:
     """One row an outcome, set and person."""
-    sessions = None if given.plan.sessions is None else given.read("sessions")
-    found = set_members(given.plan, given.read("participants"), sessions, given.read("outcomes"))
+    sessions = given.read("sessions")
+    found = set_members(
+        given.plan,
+        given.read("participants"),
+        None if sessions.empty else sessions,
+        given.read("outcomes"),
+    )
     return typed("set_members", found)

@@ -150,9 +150,11 @@ def _arm(
         (*(allocated_clusters or clusters.of("randomised")), *_received(rows, clusters)),
     )
     withdrew = rows[rows["step"] == "withdrew"]
-    assessed = _each(rows, clusters, "observed", visit_labels(plan), "Each time", "nobody assessed")
+    assessed = _each(
+        rows, clusters, "observed", visit_labels(plan), every="Each time", none="nobody assessed"
+    )
     sets = {each.name: each.label for each in plan.analysis_sets}
-    in_sets = _each(rows, clusters, "in_set", sets, "Each", "nobody")
+    in_sets = _each(rows, clusters, "in_set", sets, every="Each", none="nobody")
     analysed = rows.loc[rows["step"] == "analysed", "n"]
     return (
         allocated,
@@ -188,6 +190,7 @@ def _each(
     clusters: _Clusters,
     step: str,
     labels: Mapping[str, str],
+    *,
     every: str,
     none: str,
 ) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def choices(planned: PlannedOutcome) -> Iterator[Choice]:
     others = [each for each in plan.analysis_sets if each.of != "intention_to_treat"]
     if not wanted or not others or len(plan.arms) == 1:
         return
-    made, sessions = planned.tables, planned.given.get("sessions")
+    made, sessions = planned.tables, planned.sessions
     participants = made["participants"]
     own = made["outcomes"].loc[made["outcomes"]["outcome"] == outcome.name]
     members = set_members(plan, participants, sessions, own)

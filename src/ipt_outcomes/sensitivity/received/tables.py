@@ -17,7 +17,7 @@ TABLE = "treatment_received"
 
 def received_rows(planned: PlannedOutcome) -> Iterator[dict[str, Any]]:
     """The rows of one outcome; none where the plan asks for none, or no sessions are given."""
-    sessions = planned.given.get("sessions")
+    sessions = planned.sessions
     for asked in planned.plan.treatment_received:
         if asked.outcome == planned.outcome.name and sessions is not None:
             yield from effect_rows(imputed_of(planned), asked, sessions)
