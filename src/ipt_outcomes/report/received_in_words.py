@@ -32,12 +32,14 @@ def received_in_words(plan: Plan, rows: pd.DataFrame) -> str:
         return f"{label}, {pair}, at least {least}: not estimable: {own['reason']}."
     decimals = sentence_decimals(instrument_of(plan, own["outcome"]))
     ends = interval(own["ci_lower"], own["ci_upper"], decimals)
+    size = number(abs(own["estimate"]), decimals)
+    way = "lower" if own["estimate"] < 0 else "higher"
     said = (
         f"{label}: {own['received_it']} of {own['in_test']} people allocated to "
-        f"{arms[own['test']]} came to at least {least}. Among people who do so if it is offered "
-        f"to them, being offered it makes a difference of {number(own['estimate'], decimals)} "
-        f"points {at_visit(plan, own['visit'])} ({confidence(plan.alpha)} CI {ends}) to being "
-        f"allocated to {arms[own['comparison']]}."
+        f"{arms[own['test']]} came to at least {least}. Among people who do so if they are "
+        f"allocated to it, scores {at_visit(plan, own['visit'])} are {size} points {way} than the "
+        f"same people would have had in {arms[own['comparison']]} (difference "
+        f"{number(own['estimate'], decimals)}, {confidence(plan.alpha)} CI {ends})."
     )
     if own["first_stage_f"] < WEAK:
         said += (

@@ -41,10 +41,14 @@ def count_flow(
     no row of them.
     """
     people = participants.set_index("participant", drop=False)
+    # ASSUME: a control arm for which no session was planned (a waitlist) receives no treatment that
+    # could be counted; zero would read as a failure to treat.
+    planned = set(people.loc[_planned(people, sessions), "arm"])
+    untreated = {arm.name for arm in plan.arms if arm.role == "control"} - planned
     steps = [
         ("randomised", None, pd.Series(True, people.index)),
         *_treated(people, sessions),
-        *_not_treated(people, sessions),
+        *_not_treated(people[~people["arm"].isin(untreated)], sessions),
         *_withdrew(people),
         *_assessed(plan, people, outcomes, analysed),
         *_in_sets(plan, people, sessions, outcomes),
@@ -52,13 +56,10 @@ def count_flow(
     counts = [*_before_randomisation(plan)]
     for arm in plan.arms:
         of_arm = people["arm"] == arm.name
-        # ASSUME: a control arm for which no session was planned (a waitlist) receives no treatment
-        # that could be counted; zero would read as a failure to treat.
-        untreated = arm.role == "control" and not (of_arm & _planned(people, sessions)).any()
-        left_out = {"treated", "not_treated"} if untreated else set()
+        left_out = {"treated", "not_treated"} if arm.name in untreated else set()
         kept = [each for each in steps if each[0] not in left_out]
         for step, detail, there in kept:
-            n = int((of_arm & there).sum())
+            n = int((of_arm & there.reindex(people.index, fill_value=False)).sum())
             counts.append((arm.name, step, detail, PARTICIPANT, n))
         counts += _clusters(plan, arm.name, people[of_arm], kept)
     flow = pd.DataFrame(counts, columns=["arm", "step", "detail", "unit", "n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
+from scipy.stats import norm
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Number
@@ -129,17 +130,30 @@ def _share(row: pd.Series) -> str:
     return NO_NUMBER if row["few"] else f"{count(int(row['count']))} ({percent(row['share'])})"
 
 
+def _by_chance(plan: Plan, rows: pd.DataFrame) -> str:
+    """How far apart chance alone puts arms of this size; empty where it did not draw them."""
+    own = rows[(rows["kind"] == "number") & (rows["arm"] != _ALL) & (rows["n"] > 1)]
+    if not plan.randomised or own["arm"].nunique() < 2:
+        return ""
+    smallest = own.groupby("arm")["n"].max().nsmallest(2)
+    # ASSUME: the arms' means are normal, and people independent.
+    limit = norm.ppf(0.975) * float((1 / smallest).sum()) ** 0.5
+    return (
+        f" Where chance draws arms of this size, one number in twenty differs by more than "
+        f"{number(limit, 2)} between two arms."
+    )
+
+
 def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     numbers = rows[rows["kind"] == "number"]
     said = [marked(plan, "Categories: people (% of those with a value).")]
     if numbers["skewed"].any():
         said.append("Where a number is skewed (by more than 1), its median and quartiles stand.")
     if len(plan.arms) > 1:
+        of_pairs = "; of all pairs of arms the largest" if len(plan.arms) > 2 else ""
         said += [
             "SMD: the difference between two arms in standard deviations (Austin 2009; of "
-            "categories Yang and Dalton 2012)"
-            + ("; of all pairs of arms the largest. " if len(plan.arms) > 2 else ". ")
-            + "By chance alone it is often 0.1 to 0.3 in arms of 50 to 200 people.",
+            f"categories Yang and Dalton 2012){of_pairs}.{_by_chance(plan, rows)}",
             NO_TESTS[plan.randomised],
         ]
     if rows["few"].any():

@@ -67,7 +67,7 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
             "those of who was still there, and compare no treatments.",
         )
     ]
-    if rows["few"].any():
+    if (rows["few"] & (rows["n"] > 0)).any():
         said.append(
             f"A dash: fewer than {max(plan.few, 2)} people, whose own scores it would tell."
         )

@@ -13,9 +13,17 @@ from ipt_outcomes.report.status_words import status_in_words
 from ipt_outcomes.report.tables.columns import P_VALUE, STATUS, interval_heading
 from ipt_outcomes.report.wording import contrast_label, instrument_of, marked, outcome_labels
 
+_SAME = ["outcome", "test", "comparison", "missing"]
+
 
 def treatment_received_table(plan: Plan, rows: pd.DataFrame) -> ShownTable:
-    """Two rows an entry of the plan; `rows` is the table `treatment_received`."""
+    """Each entry's effect, below the one as allocated, which entries of the same arms share.
+
+    `rows` is the table `treatment_received`.
+    """
+    shared = [*_SAME, "effect"]
+    again = rows.duplicated(shared) & (rows["effect"] == "allocated")
+    shown = rows[~again].sort_values(_SAME, kind="stable", key=_in_order)
     return ShownTable(
         name="treatment-received",
         title="The effect of treatment received",
@@ -34,7 +42,7 @@ def treatment_received_table(plan: Plan, rows: pd.DataFrame) -> ShownTable:
             Column("f", "F", "How strongly the arm decides who receives it.", "number"),
             STATUS,
         ),
-        rows=tuple(Row(_cells(plan, row), group=_group(plan, row)) for _, row in rows.iterrows()),
+        rows=tuple(Row(_cells(plan, row), group=_group(plan, row)) for _, row in shown.iterrows()),
         notes=(
             marked(
                 plan,
@@ -46,6 +54,11 @@ def treatment_received_table(plan: Plan, rows: pd.DataFrame) -> ShownTable:
             "unequal variances (CR2), with Satterthwaite degrees of freedom.",
         ),
     )
+
+
+def _in_order(values: pd.Series) -> pd.Series:
+    """By where each value first stands."""
+    return pd.Series(pd.factorize(values)[0], values.index)
 
 
 def _group(plan: Plan, row: pd.Series) -> str:
