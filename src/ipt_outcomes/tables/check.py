@@ -20,6 +20,7 @@ from ipt_outcomes.tables import (
     received,
     scenarios,
     study,
+    therapy,
     tipping,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
@@ -43,6 +44,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
 
 _SCHEMAS = (
     study,
+    therapy,
     advantage,
     clinical,
     clusters,
