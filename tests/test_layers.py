@@ -27,7 +27,7 @@ ANALYSES = {"analyses"}
 ABOVE = {"missing", "estimate", "sensitivity", "evidence"}
 FACE = {
     "__main__", "command", "one_run", "run_workflow", "study_check", "study_lock", "stages",
-    "stage_keys",
+    "stage_keys", "new_project",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
