@@ -108,6 +108,7 @@ _HOME = {
     # under other choices than the plan's
     "sensitivity_tables": "sensitivity.stage",
     "scenarios": "sensitivity.stage",
+    "treatment_received": "sensitivity.stage",
     "tipping_points": "sensitivity.stage",
     "clinical_tables": "sensitivity.stage",
     # other studies

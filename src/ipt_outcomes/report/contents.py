@@ -23,6 +23,7 @@ FOLDER = "ipt_outcomes.report.sections"
 # Each is a file of the folder.
 SECTIONS: tuple[str, ...] = (
     "flow",
+    "baseline",
     "effects",
     "hypotheses",
     "joint",
@@ -36,6 +37,7 @@ SECTIONS: tuple[str, ...] = (
     "mediation",
     "evidence",
     "all_visits",
+    "observed",
     "models",
     "clusters",
     "reliability",
@@ -43,6 +45,7 @@ SECTIONS: tuple[str, ...] = (
     "missing",
     "scenarios",
     "tipping",
+    "treatment_received",
     "methods",
     "plan",
     "provenance",

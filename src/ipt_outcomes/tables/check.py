@@ -16,6 +16,8 @@ from ipt_outcomes.tables import (
     joint,
     mediation,
     moderators,
+    people,
+    received,
     scenarios,
     study,
     therapy,
@@ -52,6 +54,8 @@ _SCHEMAS = (
     joint,
     mediation,
     moderators,
+    people,
+    received,
     scenarios,
     tipping,
 )
