@@ -174,6 +174,8 @@ _HOME = {
     # files
     "TABLES": "tables",
     "job_log": "console",
+    "job": "records",
+    "recorded_files": "records",
     "manifest": "provenance",
     "package_versions": "provenance",
     "read_table": "storage",

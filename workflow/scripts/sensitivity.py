@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     plan = ipt.read_plan(snakemake.input.plan)
     names = ("participants", "scores", "sessions")
     tables = {name: ipt.read_table(snakemake.input[name]) for name in names}
