@@ -11,7 +11,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.analyses.analysis import Analysis
-from ipt_outcomes.analyses.linked_people import linked_people
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.missing.dropout_weights import WEIGHT, DropoutWeights, dropout_weights
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.analyses.linked_people import linked_people
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.missing.arm_shares import cluster_numbers
 from ipt_outcomes.missing.event_shares import event_shares
 from ipt_outcomes.models.errors import ModelError

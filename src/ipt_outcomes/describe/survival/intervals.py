@@ -10,6 +10,9 @@ import pandas as pd
 
 from ipt_outcomes.describe.survival.kaplan_meier import Array
 
+_NO_MAXIMUM = 100.0
+"""A standard error past it is that of a ratio that runs to nought or to infinity."""
+
 
 def interval_model(
     event: Array, interval: Array, predictors: pd.DataFrame
@@ -37,6 +40,6 @@ def interval_model(
     with np.errstate(all="ignore"):
         fit = model.fit(maxiter=100, tol=1e-10)
     covariance = np.asarray(fit.cov_params())[-k:, -k:]
-    if not fit.converged or not np.isfinite(covariance).all():
+    if not fit.converged or not (np.diag(covariance) < _NO_MAXIMUM**2).all():
         return None
     return np.asarray(fit.params)[-k:], covariance

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.linked_people import linked_people
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.estimate.clinical.completed import RUBIN, RUBIN_OVER_CLUSTERS
 from ipt_outcomes.estimate.clinical.counts import clinical_counts
 from ipt_outcomes.estimate.clinical.effects import IMPUTED

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.event_strategies import UnderEstimand
-from ipt_outcomes.analyses.linked_people import linked_people
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.estimate.clinical.change import clinical_change
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.models.errors import ModelError

@@ -1,0 +1,165 @@
+"""The table `attrition_model`: who leaves, by arm, score at baseline and last score.
+
+Formulas: docs/methods.md, "Time to an event".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm, t
+
+from ipt_outcomes.describe.people.attrition_intervals import person_intervals
+from ipt_outcomes.describe.people.attrition_leaving import Leaving
+from ipt_outcomes.describe.survival.intervals import interval_model
+from ipt_outcomes.describe.survival.jackknife import fewest_clusters, jackknife_covariance
+from ipt_outcomes.describe.survival.kaplan_meier import Array, Marks
+from ipt_outcomes.models.status import NOT_ESTIMABLE, OK, VARIANCE_NOT_ESTIMABLE
+from ipt_outcomes.plan.linked_people import linked_people
+from ipt_outcomes.plan.plan import Plan
+
+BASELINE, LAST = "baseline score", "last score"
+_SCORES = {BASELINE: "baseline", LAST: "last"}
+
+
+def attrition_model(
+    plan: Plan, leaving: Leaving, participants: pd.DataFrame, outcomes: pd.DataFrame
+) -> pd.DataFrame:
+    """Hazard ratios of leaving between two planned visits, of the first primary outcome's people.
+
+    One complementary log-log model of intervals holds the arms against the first of them, the score
+    at baseline and the last score before the interval, both per standard deviation at baseline. An
+    arm that nobody left has no ratio, and the others' are the same without it. Where people share
+    clusters, standard errors are by the grouped jackknife and limits by t.
+    """
+    outcome = plan.first_primary.name
+    rows = person_intervals(plan, leaving, outcomes, outcome)
+    base = rows.drop_duplicates("participant")["baseline"]
+    sd = float(base.std(ddof=1)) if len(base) > 1 else float("nan")
+    left_by = rows.groupby("arm")["left"].sum()
+    arms = [arm.name for arm in plan.arms]
+    modelled = [arm for arm in arms if left_by.get(arm, 0) > 0]
+    own = rows[rows["arm"].isin(modelled)]
+    scores = [BASELINE] if _one_interval(own) else [BASELINE, LAST]
+    clusters = _clusters(plan, participants, own)
+    found = None
+    if len(own) and sd > 0:
+        found = _estimated(own, modelled, scores, sd, clusters)
+    terms = [("arm", arm) for arm in arms[1:]] + [(name, None) for name in scores]
+    made = []
+    for term, arm in terms:
+        of_arm = rows[rows["arm"] == arm] if arm else rows
+        ready: dict[str, Any] = {
+            "outcome": outcome,
+            "term": term,
+            "test": arm,
+            "comparison": arms[0] if arm else None,
+            "points": float("nan") if arm else sd,
+            "n": of_arm["participant"].nunique(),
+            "left": int(of_arm["left"].sum()),
+            "few": (_least(left_by, arm, arms[0]) if arm else int(left_by.sum())) < plan.few,
+            "without_baseline": len(leaving.people) - rows["participant"].nunique(),
+            "se_method": "model" if clusters is None else "grouped jackknife",
+        }
+        made.append(ready | _numbers(found, term, arm, modelled, arms[0], plan.alpha))
+    return pd.DataFrame(made)
+
+
+def _least(left_by: pd.Series, arm: str, reference: str) -> int:
+    return int(min(left_by.get(arm, 0), left_by.get(reference, 0)))
+
+
+def _one_interval(rows: pd.DataFrame) -> bool:
+    """Whether the last score is the baseline's wherever anybody leaves."""
+    leaves = rows.groupby("interval")["left"].transform("any")
+    return bool((rows.loc[leaves, "last"] == rows.loc[leaves, "baseline"]).all())
+
+
+def _clusters(plan: Plan, participants: pd.DataFrame, rows: pd.DataFrame) -> NDArray[Any] | None:
+    told = [each for each in plan.clusters if each.name in participants]
+    if not told:
+        return None
+    people = participants.drop_duplicates("participant")
+    groups = pd.Series(linked_people(plan, people).to_numpy(), index=people["participant"])
+    return groups.loc[rows["participant"]].to_numpy()
+
+
+class _Found:
+    """Estimates by term, their standard errors and degrees of freedom."""
+
+    def __init__(self, names: list[tuple[str, str | None]], beta: Array, se: Array, df: float):
+        self.of = {name: (b, s) for name, b, s in zip(names, beta, se, strict=True)}
+        self.df = df
+
+
+def _estimated(
+    rows: pd.DataFrame, arms: list[str], scores: list[str], sd: float, clusters: NDArray[Any] | None
+) -> _Found | None:
+    names: list[tuple[str, str | None]] = [("arm", arm) for arm in arms[1:]]
+    names += [(score, None) for score in scores]
+    columns = {("arm", arm): (rows["arm"] == arm).astype(float) for arm in arms[1:]}
+    # Centred, so that the intervals' own levels are of people in the middle.
+    centre = rows["baseline"].mean()
+    columns |= {(name, None): (rows[_SCORES[name]] - centre) / sd for name in scores}
+    predictors = pd.DataFrame({str(name): columns[name] for name in names})
+    event = rows["left"].to_numpy(dtype=float)
+    interval = rows["interval"].to_numpy(dtype=float)
+    whole = interval_model(event, interval, predictors)
+    if whole is None:
+        return None
+    beta, covariance = whole
+    if clusters is None:
+        return _Found(names, beta, np.sqrt(np.diag(covariance)), float("inf"))
+
+    def without(kept: Marks) -> Array | None:
+        found = interval_model(event[kept], interval[kept], predictors[kept])
+        return None if found is None else found[0]
+
+    spread = jackknife_covariance(without, clusters)
+    df = float(fewest_clusters(clusters, rows["arm"].to_numpy()) - 1)
+    se = np.full(len(beta), np.nan) if spread is None or df < 1 else np.sqrt(np.diag(spread))
+    return _Found(names, beta, se, df)
+
+
+def _numbers(
+    found: _Found | None,
+    term: str,
+    arm: str | None,
+    modelled: list[str],
+    reference: str,
+    alpha: float,
+) -> dict[str, Any]:
+    nan = float("nan")
+    empty = dict.fromkeys(
+        ("log_hazard_ratio", "se", "df", "hazard_ratio", "ci_lower", "ci_upper", "p_value"), nan
+    )
+    reason = None
+    if arm is not None and arm not in modelled:
+        reason = "nobody left the arm"
+    elif arm is not None and reference not in modelled:
+        reason = "nobody left the arm that it is compared with"
+    elif found is None or (term, arm) not in found.of:
+        reason = "too few left for a model"
+    if reason is not None or found is None:
+        return {**empty, "reason": reason, "status": NOT_ESTIMABLE}
+    beta, se = found.of[term, arm]
+    law = norm if np.isinf(found.df) else t(found.df)
+    away = float(law.ppf(1 - alpha / 2)) * se
+    ready = {
+        "log_hazard_ratio": float(beta),
+        "se": float(se),
+        "df": found.df,
+        "hazard_ratio": float(np.exp(beta)),
+        "ci_lower": float(np.exp(beta - away)),
+        "ci_upper": float(np.exp(beta + away)),
+        "p_value": float(2 * law.sf(abs(beta / se))),
+    }
+    known = np.isfinite(se)
+    return {
+        **ready,
+        "reason": None if known else "the model cannot be had without one of the clusters",
+        "status": OK if known else VARIANCE_NOT_ESTIMABLE,
+    }
