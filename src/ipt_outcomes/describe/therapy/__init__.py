@@ -1,1 +1,1 @@
-"""What came of the therapy afterwards."""
+"""The therapy: the sessions, who gave them, and how scores moved from one to the next."""
