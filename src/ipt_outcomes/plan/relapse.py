@@ -24,7 +24,8 @@ class Relapse(Part):
         Choices(
             {
                 "remission": "people with a score as good as the limit of remission at that visit",
-                "response": "people who have improved by what counts as a response by then",
+                "response": "people who have improved by what counts as a response by then, to a "
+                "score that is no relapse",
             }
         ),
     ] = Field(
@@ -33,8 +34,8 @@ class Relapse(Part):
     )
     relapse: float | None = Field(
         default=None,
-        description="a relapse: a score as bad as this, or worse. Without the key, the cutoff of the "
-        "scale's entry, where it has one; where it has none, or several, the plan must say it",
+        description="a relapse: a score as bad as this, or worse. Without the key, the cutoff of "
+        "the scale's entry, where it has one; where it has none, or several, the plan must say it",
     )
     in_a_row: int = Field(
         default=1,
@@ -51,6 +52,6 @@ class Relapse(Part):
     )
     source: SourceText | None = Field(
         default=None,
-        description="where the limit of a relapse that is written here comes from; the report prints "
-        "it. Needed where there is one",
+        description="where the limit of a relapse that is written here comes from; the report "
+        "prints it. Needed where there is one",
     )

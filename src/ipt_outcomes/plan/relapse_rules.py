@@ -48,7 +48,9 @@ def broken_relapse_rules(plan: Plan) -> Iterator[Broken]:
             )
 
 
-def _limits(plan: Plan, asked: Relapse, limits: RelapseLimits, where: PathInPlan) -> Iterator[Broken]:
+def _limits(
+    plan: Plan, asked: Relapse, limits: RelapseLimits, where: PathInPlan
+) -> Iterator[Broken]:
     scale = plan.entry_of(plan.outcome(asked.outcome).scale)
     if limits.well is None:
         yield (
@@ -77,8 +79,8 @@ def _limits(plan: Plan, asked: Relapse, limits: RelapseLimits, where: PathInPlan
     ):
         yield (
             (*where, "relapse"),
-            f"a score of {value:g} would be a relapse and is no worse than the limit of {asked.of}, "
-            f"{limits.well.value:g}",
+            f"a score of {value:g} would be a relapse and is no worse than the limit of "
+            f"{asked.of}, {limits.well.value:g}",
             "Write a worse score: nobody is well and ill at once.",
         )
 

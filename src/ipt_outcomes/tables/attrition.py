@@ -9,8 +9,8 @@ from ipt_outcomes.tables.place import Place
 
 _PLACE = Place("describe").said()
 _BASIS = text(
-    "what leaving is told by: the recorded day of withdrawal; or the last planned visit with a score "
-    "of any outcome, after which the person left before the next one",
+    "what leaving is told by: the recorded day of withdrawal; or the last planned visit with a "
+    "score of any outcome, after which the person left before the next one",
     one_of("withdrawal day", "last score"),
 )
 _REASON = text("why there is no number; else missing", nullable=True)

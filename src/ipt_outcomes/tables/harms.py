@@ -25,10 +25,14 @@ HARMS = pa.DataFrameSchema(
         "people": whole("people with at least one such event"),
         "n": whole("people randomised, whatever treatment they received"),
         "share": number("of them", between(0, 1)),
-        "ci_lower": number("lower confidence limit at the plan's 1 - alpha (Wilson)", between(0, 1)),
+        "ci_lower": number(
+            "lower confidence limit at the plan's 1 - alpha (Wilson)", between(0, 1)
+        ),
         "ci_upper": number("upper confidence limit", between(0, 1)),
         "events": whole("such events"),
-        "person_years": number("years in the trial; missing where nobody's day of leaving is known"),
+        "person_years": number(
+            "years in the trial; missing where nobody's day of leaving is known"
+        ),
         "rate": number("events per person-year"),
         "few": flag("whether the arm has fewer people than the plan's `few`"),
     },

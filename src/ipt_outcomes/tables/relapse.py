@@ -72,8 +72,9 @@ RELAPSE_COMPARISONS = pa.DataFrameSchema(
             one_of("randomised", "observational"),
         ),
         "measure": text(
-            "the hazard ratio of Cox's model (ties by Efron); the same where a relapse is only known "
-            "to lie between two assessments (complementary log-log); or the difference in weeks",
+            "the hazard ratio of Cox's model (ties by Efron); the same where a relapse is only "
+            "known to lie between two assessments (complementary log-log); or the difference in "
+            "weeks",
             one_of(
                 "hazard ratio", "hazard ratio, between assessments", "difference in restricted mean"
             ),

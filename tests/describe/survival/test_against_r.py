@@ -91,7 +91,7 @@ def test_the_jackknife_leaves_out_each_cluster() -> None:
 def test_events_between_visits() -> None:
     parts = []
     for number, (start, end) in enumerate([(0, 20), (20, 40), (40, 60)]):
-        at_risk = DATA[(WEEK > start) & (EVENT | (WEEK > end))]
+        at_risk = DATA[(start < WEEK) & (EVENT | (end < WEEK))]
         now = (at_risk["event"] == 1) & (at_risk["week"] <= end)
         parts.append(at_risk.assign(interval=number, now=now.astype(float)))
     rows = pd.concat(parts)

@@ -15,6 +15,7 @@ from ipt_outcomes.describe.people.attrition_leaving import Leaving
 from ipt_outcomes.plan.plan import Plan
 
 _NUMBERS, _WORDS = ("age", "prior_episodes"), ("sex", "problem_area")
+_NUMBERS_OF = ("mean_left", "sd_left", "mean_stayed", "sd_stayed", "difference")
 Row = dict[str, Any]
 
 
@@ -27,8 +28,8 @@ def attrition_differences(
     `participants`: age, prior episodes, sex, problem area, the randomisation's strata and the
     plan's covariates. Of a number the means' difference is divided by the square root of the mean
     of the two variances, of each category the shares' by that of the mean of p (1 - p) (Austin
-    2009, Stat Med 28:3083-3107). Missing values are left out. Of fewer people than the plan's `few`,
-    on either side, there are no numbers: of so few they are somebody's.
+    2009, Stat Med 28:3083-3107). Missing values are left out. Of fewer people than the plan's
+    `few`, on either side, there are no numbers: of so few they are somebody's.
     """
     left = leaving.people["left"].to_numpy()
     arms = leaving.people["arm"].to_numpy()
@@ -68,7 +69,8 @@ def _variables(
 
 def _compared(plan: Plan, values: pd.Series, left: Any, of: Any) -> Row:
     gone, stayed = (values[of & which].dropna() for which in (left, ~left))
-    row: Row = {"n_left": len(gone), "n_stayed": len(stayed)}
+    row: Row = dict.fromkeys(_NUMBERS_OF, float("nan"))
+    row |= {"n_left": len(gone), "n_stayed": len(stayed)}
     if min(len(gone), len(stayed)) < max(plan.few, 2):
         return row
     for name, own in (("left", gone), ("stayed", stayed)):

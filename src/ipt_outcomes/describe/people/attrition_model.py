@@ -22,6 +22,12 @@ from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.plan import Plan
 
 BASELINE, LAST = "baseline score", "last score"
+Term = tuple[str, str | None]
+"""A predictor and, of an arm, which."""
+_NUMBERS = (
+    *("log_hazard_ratio", "se", "df", "hazard_ratio", "ci_lower", "ci_upper"),
+    "p_value",
+)
 _SCORES = {BASELINE: "baseline", LAST: "last"}
 
 
@@ -64,7 +70,8 @@ def attrition_model(
             "without_baseline": len(leaving.people) - rows["participant"].nunique(),
             "se_method": "model" if clusters is None else "grouped jackknife",
         }
-        made.append(ready | _numbers(found, term, arm, modelled, arms[0], plan.alpha))
+        reason = _reason(found, (term, arm), modelled, arms[0])
+        made.append(ready | _numbers(found, (term, arm), reason, plan.alpha))
     return pd.DataFrame(made)
 
 
@@ -90,7 +97,7 @@ def _clusters(plan: Plan, participants: pd.DataFrame, rows: pd.DataFrame) -> NDA
 class _Found:
     """Estimates by term, their standard errors and degrees of freedom."""
 
-    def __init__(self, names: list[tuple[str, str | None]], beta: Array, se: Array, df: float):
+    def __init__(self, names: list[Term], beta: Array, se: Array, df: float):
         self.of = {name: (b, s) for name, b, s in zip(names, beta, se, strict=True)}
         self.df = df
 
@@ -98,9 +105,11 @@ class _Found:
 def _estimated(
     rows: pd.DataFrame, arms: list[str], scores: list[str], sd: float, clusters: NDArray[Any] | None
 ) -> _Found | None:
-    names: list[tuple[str, str | None]] = [("arm", arm) for arm in arms[1:]]
+    names: list[Term] = [("arm", arm) for arm in arms[1:]]
     names += [(score, None) for score in scores]
-    columns = {("arm", arm): (rows["arm"] == arm).astype(float) for arm in arms[1:]}
+    columns: dict[Term, pd.Series] = {
+        ("arm", arm): (rows["arm"] == arm).astype(float) for arm in arms[1:]
+    }
     # Centred, so that the intervals' own levels are of people in the middle.
     centre = rows["baseline"].mean()
     columns |= {(name, None): (rows[_SCORES[name]] - centre) / sd for name in scores}
@@ -124,31 +133,24 @@ def _estimated(
     return _Found(names, beta, se, df)
 
 
-def _numbers(
-    found: _Found | None,
-    term: str,
-    arm: str | None,
-    modelled: list[str],
-    reference: str,
-    alpha: float,
-) -> dict[str, Any]:
-    nan = float("nan")
-    empty = dict.fromkeys(
-        ("log_hazard_ratio", "se", "df", "hazard_ratio", "ci_lower", "ci_upper", "p_value"), nan
-    )
-    reason = None
+def _reason(found: _Found | None, term: Term, modelled: list[str], reference: str) -> str | None:
+    """Why there is no ratio; None where there is one."""
+    arm = term[1]
     if arm is not None and arm not in modelled:
-        reason = "nobody left the arm"
-    elif arm is not None and reference not in modelled:
-        reason = "nobody left the arm that it is compared with"
-    elif found is None or (term, arm) not in found.of:
-        reason = "too few left for a model"
+        return "nobody left the arm"
+    if arm is not None and reference not in modelled:
+        return "nobody left the arm that it is compared with"
+    return None if found is not None and term in found.of else "too few left for a model"
+
+
+def _numbers(found: _Found | None, term: Term, reason: str | None, alpha: float) -> dict[str, Any]:
     if reason is not None or found is None:
-        return {**empty, "reason": reason, "status": NOT_ESTIMABLE}
-    beta, se = found.of[term, arm]
+        return dict.fromkeys(_NUMBERS, float("nan")) | {"reason": reason, "status": NOT_ESTIMABLE}
+    beta, se = found.of[term]
     law = norm if np.isinf(found.df) else t(found.df)
     away = float(law.ppf(1 - alpha / 2)) * se
-    ready = {
+    known = np.isfinite(se)
+    return {
         "log_hazard_ratio": float(beta),
         "se": float(se),
         "df": found.df,
@@ -156,10 +158,6 @@ def _numbers(
         "ci_lower": float(np.exp(beta - away)),
         "ci_upper": float(np.exp(beta + away)),
         "p_value": float(2 * law.sf(abs(beta / se))),
-    }
-    known = np.isfinite(se)
-    return {
-        **ready,
         "reason": None if known else "the model cannot be had without one of the clusters",
         "status": OK if known else VARIANCE_NOT_ESTIMABLE,
     }

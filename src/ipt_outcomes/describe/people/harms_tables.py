@@ -66,7 +66,7 @@ def harms_compared(plan: Plan, harms: pd.DataFrame) -> pd.DataFrame:
         of = own.set_index("arm")
         for test, base in planned_pairs(plan):
             counts = {
-                f"{what}_{which}": int(of.loc[arm, what])
+                f"{what}_{which}": int(of[what][arm])
                 for which, arm in (("test", test), ("comparison", base))
                 for what in ("people", "n")
             }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.describe.survival.kaplan_meier import Array, Marks
 
 MOST_GROUPS = 100
-"""# ASSUME: more clusters are put together in turn: a hundred groups give the variance well enough."""
+"""# ASSUME: more clusters are put together in turn: a hundred groups give the variance as well."""
 
 
 def jackknife_covariance(

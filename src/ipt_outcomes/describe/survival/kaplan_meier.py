@@ -64,6 +64,6 @@ def _limits(curve: pd.DataFrame, level: float) -> tuple[pd.Series, pd.Series]:
 
 
 def median_time(curve: pd.DataFrame) -> float:
-    """The first time after which at most half are free of the event; NaN where it is not reached."""
+    """The first time after which at most half are free of the event; NaN where there is none."""
     reached = curve.loc[curve["free"] <= 0.5, "time"]
     return float(reached.iloc[0]) if len(reached) else float("nan")

@@ -45,9 +45,10 @@ def proportionality(time: Array, event: Marks, test: Marks, log_ratio: float) ->
         shares.append(float(now[test].sum() - p.sum()))
         spread.append(float((p * (1.0 - p)).sum()))
         g_of.append(g)
-    residual, V, g = np.asarray(shares), np.asarray(spread), np.asarray(g_of)
-    information = (g**2 * V).sum() - (g * V).sum() ** 2 / V.sum() if V.sum() > 0 else 0.0
+    residual, V, grown = np.asarray(shares), np.asarray(spread), np.asarray(g_of)
+    total = V.sum()
+    information = (grown**2 * V).sum() - (grown * V).sum() ** 2 / total if total > 0 else 0.0
     if information <= 1e-12:
         return Proportionality(float("nan"), float("nan"))
-    statistic = float((g * residual).sum() ** 2 / information)
+    statistic = float((grown * residual).sum() ** 2 / information)
     return Proportionality(statistic, float(chi2.sf(statistic, 1)))

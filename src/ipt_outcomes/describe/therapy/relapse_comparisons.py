@@ -64,7 +64,7 @@ def relapse_comparisons(plan: Plan, grouping: Grouping, followed: Followed) -> p
     for test, base in grouping.pairs:
         pair = _pair(plan, grouping, followed, test, base)
         tested = log_rank(pair.week, pair.relapsed, pair.test) if len(pair.week) else None
-        same = {
+        same: Numbers = {
             "by": grouping.by,
             "test": test,
             "comparison": base,
@@ -146,7 +146,8 @@ def _mean(pair: Pair, alpha: float) -> Numbers:
 
     def means(kept: Marks) -> list[tuple[float, float]]:
         return [
-            restricted_mean(week[own & kept], relapsed[own & kept], horizon) for own in (test, ~test)
+            restricted_mean(week[own & kept], relapsed[own & kept], horizon)
+            for own in (test, ~test)
         ]
 
     def difference(kept: Marks) -> Array | None:
@@ -191,7 +192,9 @@ def _with_limits(
         "ci_upper": float(upper) if known else _NAN,
         "p_value": float(2 * law.sf(abs(value / se))) if known else _NAN,
         "se_method": method,
-        "reason": None if known else "it cannot be had without one of the clusters, or nobody relapsed",
+        "reason": None
+        if known
+        else "it cannot be had without one of the clusters, or nobody relapsed",
         "status": OK if known else VARIANCE_NOT_ESTIMABLE,
     }
 

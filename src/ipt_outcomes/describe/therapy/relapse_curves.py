@@ -39,9 +39,7 @@ def relapse_groups(plan: Plan, grouping: Grouping, followed: Followed) -> pd.Dat
     known = inside.any()
     group = grouping.group.to_numpy()[inside]
     horizon = common_horizon(week[inside], group) if known else float("nan")
-    return pd.DataFrame(
-        [_row(plan, grouping, name, followed, horizon) for name in grouping.names]
-    )
+    return pd.DataFrame([_row(plan, grouping, name, followed, horizon) for name in grouping.names])
 
 
 def _row(

@@ -37,9 +37,11 @@ class Grouping:
 def groupings(plan: Plan, asked: Relapse, followed: Followed) -> Iterator[Grouping]:
     """By arm, and by maintenance where a column says who was allocated to it."""
     people = followed.people
-    pairs = tuple(
-        (each.test, each.comparison) for each in plan.contrasts_of(asked.outcome)
-    ) if len(plan.arms) > 1 else ()
+    pairs = (
+        tuple((each.test, each.comparison) for each in plan.contrasts_of(asked.outcome))
+        if len(plan.arms) > 1
+        else ()
+    )
     names = tuple(arm.name for arm in plan.arms)
     yield Grouping(BY_ARM, people["arm"], names, pairs, NOT_RANDOMISED)
     if "maintenance" not in people:

@@ -59,10 +59,12 @@ def people_followed(
     worse = 1.0 if plan.direction_of(asked.outcome) == "higher_is_worse" else -1.0
     scores = wide["score"]
     start = scores[:, names.index(plan.baseline.name)]
-    well = is_well(scores[:, place], start, limits.well, worse)
     later = scores[:, place + 1 :]
-    ill = worse * (later - limits.relapse.value) >= 0
-    ends = [_end(row, bad, asked.in_a_row) for row, bad in zip(later, ill, strict=True)]
+    bad = worse * (scores - limits.relapse.value) >= 0
+    ill = bad[:, place + 1 :]
+    # A response may end at a score that would be a relapse: nobody is well and ill at once.
+    well = is_well(scores[:, place], start, limits.well, worse) & ~bad[:, place]
+    ends = [_end(row, own, asked.in_a_row) for row, own in zip(later, ill, strict=True)]
     last = np.array([each[0] for each in ends], dtype=int)
     relapsed = np.array([each[1] for each in ends], dtype=bool)
     followed = well & (last >= 0)
