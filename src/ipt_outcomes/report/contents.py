@@ -23,6 +23,8 @@ FOLDER = "ipt_outcomes.report.sections"
 # Each is a file of the folder.
 SECTIONS: tuple[str, ...] = (
     "flow",
+    "attrition",
+    "harms",
     "effects",
     "hypotheses",
     "joint",
@@ -31,6 +33,7 @@ SECTIONS: tuple[str, ...] = (
     "clinical_change",
     "individuals",
     "jacobson",
+    "relapse",
     "moderators",
     "personalized_advantage",
     "mediation",
