@@ -21,6 +21,7 @@ from ipt_outcomes.tables import (
     relapse,
     scenarios,
     study,
+    therapy,
     tipping,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
@@ -44,6 +45,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
 
 _SCHEMAS = (
     study,
+    therapy,
     advantage,
     attrition,
     clinical,
