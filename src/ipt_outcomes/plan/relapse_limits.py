@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ipt_outcomes.plan.clinical_change import ClinicalChange
-from ipt_outcomes.plan.clinical_limits import IN_PLAN, Limit, clinical_limits
+from ipt_outcomes.plan.clinical_limits import IN_PLAN, Limit, well_limits
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.relapse import Relapse
 
@@ -27,10 +27,10 @@ class RelapseLimits:
 def relapse_limits(plan: Plan, asked: Relapse) -> RelapseLimits:
     """The limits of one entry. Raises KeyError for no such outcome."""
     judged = [each for each in plan.clinical_change if each.outcome == asked.outcome]
-    limits = clinical_limits(plan, judged[0] if judged else ClinicalChange(outcome=asked.outcome))
+    well = well_limits(plan, judged[0] if judged else ClinicalChange(outcome=asked.outcome))
     return RelapseLimits(
         visit=asked.visit or plan.outcome(asked.outcome).endpoint,
-        well=limits.remission if asked.of == "remission" else limits.response,
+        well=well[asked.of],
         relapse=_relapse(plan, asked),
     )
 

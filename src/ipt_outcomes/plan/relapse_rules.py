@@ -39,8 +39,7 @@ def broken_relapse_rules(plan: Plan) -> Iterator[Broken]:
         if plan.outcome(asked.outcome).scale in (*registered_instruments(), *plan.own_scales):
             yield from _limits(plan, asked, relapse_limits(plan, asked), where)
         yield from _sources(asked, where)
-        mapped = plan.participants.columns.model_dump(exclude_none=True)
-        if asked.maintenance_randomised and "maintenance" not in mapped:
+        if asked.maintenance_randomised and plan.participants.columns.maintenance is None:
             yield (
                 (*where, "maintenance_randomised"),
                 "no column says who was offered maintenance sessions",

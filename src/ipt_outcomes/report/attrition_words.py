@@ -12,9 +12,9 @@ from ipt_outcomes.report.wording import arm_labels, contrast_label, instrument_o
 _BY_DAY = "Leaving is told by the day of withdrawal that the trial recorded."
 _BY_SCORES = (
     "Leaving is told by scores, as the trial records no day of it: a person left between the last "
-    "planned visit with a score of any outcome and the next one at which the arm was assessed. When "
-    "is not known, so that curves have their steps at the visits (a life table), and no day is made "
-    "up."
+    "planned visit with a score of any outcome and the next one at which the arm was assessed. "
+    "When is not known, so that curves have their steps at the visits (a life table), and no day "
+    "is made up."
 )
 PATTERN_WORDS = {
     "complete": "a score at every visit",

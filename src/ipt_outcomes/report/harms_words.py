@@ -12,8 +12,8 @@ KINDS = {
     "related": "Related to the treatment",
 }
 NONE_RECORDED = (
-    "The trial's files have no table of adverse events, so that none is shown. That none was recorded "
-    "here does not say that there were none."
+    "The trial's files have no table of adverse events, so that none is shown. That none was "
+    "recorded here does not say that there were none."
 )
 AS_ALLOCATED = (
     "Of everybody randomised, as allocated, whatever treatment was received; events before "

@@ -20,12 +20,12 @@ from ipt_outcomes.report.wording import (
 )
 
 AT_ASSESSMENTS = (
-    "Weeks are those of the assessments at which a relapse was seen: it began at some time since the "
-    "one before."
+    "Weeks are those of the assessments at which a relapse was seen: it began at some time since "
+    "the one before."
 )
 NOT_ALLOTTED = (
-    "People who were well are no random part of their arm: other people got well in one arm than in "
-    "another, so that arms may differ here for other reasons than what they were treated with."
+    "People who were well are no random part of their arm: other people got well in one arm than "
+    "in another, so that arms may differ here for other reasons than their treatment."
 )
 
 

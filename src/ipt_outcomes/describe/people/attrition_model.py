@@ -86,12 +86,12 @@ def _one_interval(rows: pd.DataFrame) -> bool:
 
 
 def _clusters(plan: Plan, participants: pd.DataFrame, rows: pd.DataFrame) -> NDArray[Any] | None:
-    told = [each for each in plan.clusters if each.name in participants]
-    if not told:
+    """Of each person of the rows, in their order; None where there are no clusters."""
+    if not plan.clusters:
         return None
     people = participants.drop_duplicates("participant")
     groups = pd.Series(linked_people(plan, people).to_numpy(), index=people["participant"])
-    return groups.loc[rows["participant"]].to_numpy()
+    return groups.loc[rows["participant"].unique()].to_numpy()
 
 
 class _Found:
@@ -123,12 +123,16 @@ def _estimated(
     if clusters is None:
         return _Found(names, beta, np.sqrt(np.diag(covariance)), float("inf"))
 
-    def without(kept: Marks) -> Array | None:
+    person, _ = pd.factorize(rows["participant"])
+
+    def without(people: Marks) -> Array | None:
+        kept = people[person]
         found = interval_model(event[kept], interval[kept], predictors[kept])
         return None if found is None else found[0]
 
     spread = jackknife_covariance(without, clusters)
-    df = float(fewest_clusters(clusters, rows["arm"].to_numpy()) - 1)
+    arm_of = rows.drop_duplicates("participant")["arm"].to_numpy()
+    df = float(fewest_clusters(clusters, arm_of) - 1)
     se = np.full(len(beta), np.nan) if spread is None or df < 1 else np.sqrt(np.diag(spread))
     return _Found(names, beta, se, df)
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.describe.survival.kaplan_meier import Array, Marks
 
-MOST_GROUPS = 100
-"""# ASSUME: more clusters are put together in turn: a hundred groups give the variance as well."""
+MOST_GROUPS, MOST_ALONE = 100, 20
+"""# ASSUME: more clusters, and more people who share nothing with anybody, are put together in turn:
+so many groups give the variance as well."""
 
 
 def jackknife_covariance(
@@ -32,8 +33,7 @@ def jackknife_covariance(
         Lipsitz, Dear and Zhao 1994, Biometrics 50:842-846); None where it cannot be had without
         some cluster, or there is one alone.
     """
-    codes, known = pd.factorize(clusters)
-    groups = codes % MOST_GROUPS if len(known) > MOST_GROUPS else codes
+    groups = _put_together(clusters)
     count = int(groups.max()) + 1 if len(groups) else 0
     if count < 2:
         return None
@@ -46,6 +46,18 @@ def jackknife_covariance(
     apart = np.asarray(without) - np.mean(without, axis=0)
     covariance: Array = (count - 1) / count * apart.T @ apart
     return covariance
+
+
+def _put_together(clusters: NDArray[Any]) -> NDArray[np.intp]:
+    """(n,) groups from 0, of which there are not too many."""
+    codes, known = pd.factorize(clusters)
+    alone = np.bincount(codes, minlength=len(known))[codes] == 1
+    sharing = pd.factorize(codes[~alone])[0]
+    groups = np.empty(len(codes), dtype=np.intp)
+    groups[~alone] = sharing % MOST_GROUPS
+    first = groups[~alone].max(initial=-1) + 1
+    groups[alone] = first + np.arange(int(alone.sum())) % MOST_ALONE
+    return groups
 
 
 def fewest_clusters(clusters: NDArray[Any], groups: NDArray[Any]) -> int:

@@ -11,4 +11,6 @@ from ipt_outcomes.tables import typed
 
 def make(given: Given) -> pd.DataFrame:
     """One row a kind of event x arm; none where the trial has no table of them."""
+    if given.plan.adverse_events is None:
+        return typed("harms", pd.DataFrame())
     return typed("harms", harms_by_arm(given.plan, given.leaving, given.read("adverse_events")))

@@ -11,4 +11,5 @@ from ipt_outcomes.tables import typed
 
 def make(given: Given) -> pd.DataFrame:
     """One row a kind of event x pair of arms."""
-    return typed("harms_comparisons", harms_compared(given.plan, given.table("harms")))
+    harms = given.table("harms")
+    return typed("harms_comparisons", harms_compared(given.plan, harms))

@@ -89,8 +89,7 @@ def _pair(plan: Plan, grouping: Grouping, followed: Followed, test: str, base: s
     chosen = grouping.group.isin([test, base])
     people = followed.people[chosen]
     intervals = followed.intervals[followed.intervals["person"].isin(people.index)]
-    told = [each for each in plan.clusters if each.name in people]
-    clusters = linked_people(plan, people).to_numpy() if told else None
+    clusters = linked_people(plan, people).to_numpy() if plan.clusters else None
     of_test = (grouping.group[chosen] == test).to_numpy(dtype=bool)
     return Pair(people, intervals, of_test, clusters)
 

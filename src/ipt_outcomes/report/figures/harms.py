@@ -77,7 +77,9 @@ def plot_harms(plan: Plan, harms: pd.DataFrame, compared: pd.DataFrame) -> Figur
             figure.text(_EDGE / WIDTH, y / height, _heading(label), va="top", color=INK, **look)
         y -= head + sum(deep)
         axes = _axes(figure, y, sum(deep), differences is not None)
-        _shares(plan, axes[0], harms, kinds, arms, deep, names, most)
+        _name_rows(axes[0], names, deep)
+        _shares(plan, axes[0], [_of(harms, kind) for kind in kinds], arms, _middles(deep))
+        axes[0].set_xlim(0, max(5.0, 1.08 * most))
         if differences is not None:
             _differences(axes[1], differences, kinds, deep, ends)
         y -= _FOOT + _BETWEEN
@@ -89,7 +91,7 @@ def _kinds(harms: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
     first = harms.drop_duplicates(["kind", "event"])[["kind", "event"]]
     categories = first[first["kind"] == "category"]
     shown = pd.concat([first[first["kind"] != "category"], categories.head(MOST_CATEGORIES)])
-    return shown.to_dict("records"), max(0, len(categories) - MOST_CATEGORIES)
+    return [dict(row) for _, row in shown.iterrows()], max(0, len(categories) - MOST_CATEGORIES)
 
 
 def _caption(plan: Plan, pairs: bool, left_out: int) -> str:
@@ -167,31 +169,34 @@ def _middles(deep: Sequence[float]) -> list[float]:
 
 
 def _of(frame: pd.DataFrame, kind: dict[str, Any]) -> pd.DataFrame:
-    same = frame["event"] == kind["event"] if isinstance(kind["event"], str) else True
-    return frame[(frame["kind"] == kind["kind"]) & same]
+    own: pd.DataFrame = frame[frame["kind"] == kind["kind"]]
+    return own[own["event"] == kind["event"]] if isinstance(kind["event"], str) else own
 
 
-def _shares(
-    plan: Plan, axes: Axes, harms: pd.DataFrame, kinds: Any, arms: Any, deep: Any, names: Any,
-    most: float,
-) -> None:  # fmt: skip
-    colours, shapes = arm_colours(plan), arm_shapes(plan)
-    for kind, middle, name in zip(kinds, _middles(deep), names, strict=True):
+def _name_rows(axes: Axes, names: Sequence[str], deep: Sequence[float]) -> None:
+    for middle, name in zip(_middles(deep), names, strict=True):
         axes.axhline(middle, color="#D9E2EC", linewidth=0.8, zorder=0)
         axes.annotate(
             name, (0, middle), xycoords=axes.get_yaxis_transform(), xytext=(-8, 0),
             textcoords="offset points", ha="right", va="center", fontsize=_SMALL, family=FONT,
             color=INK, linespacing=1.2, annotation_clip=False,
         )  # fmt: skip
-        rows = _of(harms, kind).set_index("arm")
+
+
+def _shares(
+    plan: Plan, axes: Axes, shown: Sequence[pd.DataFrame], arms: Sequence[str], middles: Any
+) -> None:
+    """A row of `shown` a kind: the table's rows of it."""
+    colours, shapes = arm_colours(plan), arm_shapes(plan)
+    for rows, middle in zip(shown, middles, strict=True):
+        share = 100 * rows.set_index("arm")["share"]
         for place, arm in enumerate(arms):
             # Arms with the same share would hide one another.
             apart = (place - (len(arms) - 1) / 2) * min(0.1, 0.2 / len(arms))
             axes.plot(
-                100 * rows.loc[arm, "share"], middle + apart, shapes[arm], color=colours[arm],
-                ms=6, zorder=3, clip_on=False,
+                share[arm], middle + apart, shapes[arm], color=colours[arm], ms=6, zorder=3,
+                clip_on=False,
             )  # fmt: skip
-    axes.set_xlim(0, max(5.0, 1.08 * most))
     axes.set_xlabel("Percent of people", fontsize=_SMALL, family=FONT, color=INK)
 
 

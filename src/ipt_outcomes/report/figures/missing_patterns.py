@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from matplotlib.figure import Figure
 from plotnine import ggplot
@@ -66,7 +64,8 @@ def plot_missing_patterns(plan: Plan, patterns: pd.DataFrame) -> Figure | ggplot
     _legend(canvas, own, height - _EDGE - height_of_words(title, below) - 0.14)
     y = height - _EDGE - top
     for (arm, rows), high in zip(panels, heights, strict=True):
-        _panel(canvas, plan, arm, rows, y, step, names)
+        below_heading = canvas.words(_EDGE, y, _heading(plan, arm, rows), bold=True)
+        _panel(canvas, rows, below_heading, step, names)
         y -= high
     return canvas.figure
 
@@ -114,10 +113,9 @@ def _square(canvas: Canvas, x: float, y: float, colour: str, *, filled: bool) ->
     canvas.polygon(corners, face=colour if filled else "white", edge=colour)
 
 
-def _panel(
-    canvas: Canvas, plan: Plan, arm: str, rows: pd.DataFrame, top: float, step: float, names: Any
-) -> None:
-    y = canvas.words(_EDGE, top, _heading(plan, arm, rows), bold=True)
+def _panel(canvas: Canvas, rows: pd.DataFrame, top: float, step: float, names: list[str]) -> None:
+    """The rows of an arm, from `top` down; `step` is between two visits."""
+    y = top
     lines = max(name.count("\n") + 1 for name in names)
     for place, name in enumerate(names):
         x = _EDGE + (place + 0.5) * step
@@ -134,17 +132,18 @@ def _panel(
                 canvas.mark(x, middle, ".", colour=MUTED, size=3)
             else:
                 _square(canvas, x, middle, colour, filled=sign == "x")
-        _bar(canvas, left, middle, float(row["share"]), int(row["people"]), colour)
+        _bar(canvas, (left, middle), float(row["share"]), int(row["people"]), colour)
         y -= _ROW
     rest = rows.iloc[MOST_PATTERNS:]
     if len(rest):
         people, share = int(rest["people"].sum()), float(rest["share"].sum())
         several = "pattern" if len(rest) == 1 else "patterns"
         canvas.text(_EDGE + 0.1, y - _ROW / 2, f"{len(rest)} other {several}", size=_SMALL)
-        _bar(canvas, left, y - _ROW / 2, share, people, "#B8C2CC")
+        _bar(canvas, (left, y - _ROW / 2), share, people, "#B8C2CC")
 
 
-def _bar(canvas: Canvas, left: float, y: float, share: float, people: int, colour: str) -> None:
+def _bar(canvas: Canvas, at: tuple[float, float], share: float, people: int, colour: str) -> None:
+    left, y = at
     canvas.box((left, y - _SQUARE / 2), max(0.01, share * _BAR), _SQUARE, colour)
     said = f"{count(people)} ({100 * share:.0f}%)"
     canvas.text(left + share * _BAR + 0.07, y, said, size=_SMALL, colour=INK)

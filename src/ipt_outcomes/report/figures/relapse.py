@@ -42,8 +42,8 @@ def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     caption = caption_of_figure(said, WIDTH)
     keys = ["outcome", "visit", "of", "by"]
     panels = [
-        _panel(plan, dict(zip(keys, key, strict=True)), rows)
-        for key, rows in curves.groupby(keys, sort=False)
+        _panel(plan, {key: str(rows[key].iloc[0]) for key in keys}, rows)
+        for _, rows in curves.groupby(keys, sort=False)
     ]
     return plot_curves_at_risk(panels, (title, below, caption))
 

@@ -22,8 +22,8 @@ _ASSESSED_ALIKE = (
     "relapse would be found in more of them."
 )
 _ALLOTTED = (
-    "Chance decided who was offered maintenance: that comparison is a randomised one, of the people "
-    "who were well."
+    "Chance decided who was offered maintenance: that comparison is a randomised one, of the "
+    "people who were well."
 )
 _CAME_ABOUT = (
     "Chance did not decide who had maintenance sessions, as far as the plan says: people with and "

@@ -79,8 +79,8 @@ def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownT
         of=differences["arm"].fillna(_EVERYBODY), level=differences["category"].fillna("")
     )
     for (variable, level), each in own.groupby(["variable", "level"], sort=False):
-        by = each.set_index("of")
-        everybody = by.loc[_EVERYBODY]
+        apart = each.set_index("of")["difference"].astype(float).to_dict()
+        everybody = each[each["of"] == _EVERYBODY].iloc[0]
         cells: dict[str, Cell] = {
             "variable": f"{variable_label(plan, str(variable))}{level and f': {level}'}".replace(
                 "_", " "
@@ -88,7 +88,7 @@ def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownT
             "left": _summary(everybody, "left", bool(level)),
             "stayed": _summary(everybody, "stayed", bool(level)),
         }
-        cells |= {name: Number(by.loc[name, "difference"], 2) for name in labels}
+        cells |= {name: Number(apart[name], 2) for name in labels}
         rows.append(Row(cells))
     return ShownTable(
         name="attrition-differences",

@@ -51,15 +51,18 @@ def _years(plan: Plan, harms: pd.DataFrame) -> str:
 
 
 def _cells(plan: Plan, row: pd.Series, *, known: bool) -> dict[str, Cell]:
-    share = [100 * row[key] for key in ("share", "ci_lower", "ci_upper")]
     label = arm_labels(plan)[row["arm"]]
     cells: dict[str, Cell] = {
         "arm": f"{label} ({_FEW})" if row["few"] else label,
         "people": Share(row["people"], row["n"]),
-        "share": Estimate(*share, 1),
+        "share": _percent(row, "share"),
         "events": Count(row["events"]),
     }
     return cells | ({"rate": Number(row["rate"], 2)} if known else {})
+
+
+def _percent(row: pd.Series, key: str) -> Estimate:
+    return Estimate(100 * row[key], 100 * row["ci_lower"], 100 * row["ci_upper"], 1)
 
 
 def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
@@ -96,9 +99,7 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
                     + (f" ({_FEW})" if row["few"] else ""),
                     "people": f"{row['people_test']} of {row['n_test']}, "
                     f"{row['people_comparison']} of {row['n_comparison']}",
-                    "difference": Estimate(
-                        *(100 * row[key] for key in ("estimate", "ci_lower", "ci_upper")), 1
-                    ),
+                    "difference": _percent(row, "estimate"),
                 },
                 group=kind_label(dict(row)),
             )

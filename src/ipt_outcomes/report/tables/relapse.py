@@ -111,8 +111,8 @@ def relapse_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
             *((NOT_ALLOTTED,) if by_arm else ()),
             f"{confidence(plan.alpha)} confidence intervals"
             + (
-                ", leaving out each group of people who share clusters in turn; log-rank tests take "
-                "people as independent."
+                ", leaving out each group of people who share clusters in turn; log-rank tests "
+                "take people as independent."
                 if jackknife
                 else "."
             ),
