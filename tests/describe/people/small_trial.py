@@ -40,7 +40,7 @@ def people_of(arms: Mapping[str, str], **columns: Sequence[Any]) -> pd.DataFrame
 def scores_of(
     plan: Plan, people: pd.DataFrame, scores: Mapping[str, Sequence[float]], outcome: str = "phq9"
 ) -> pd.DataFrame:
-    """The table `outcomes` of one outcome: a score a visit, `NOT_SEEN` and what is not said: none."""
+    """The table `outcomes` of one outcome: a score a visit; what is not said was not given."""
     arms = people.set_index("participant")["arm"]
     rows = [
         {
