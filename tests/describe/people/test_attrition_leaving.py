@@ -142,7 +142,10 @@ def test_people_who_share_a_therapist_have_limits_by_the_jackknife(
     alone = attrition_model(plan, leaving, people, outcomes)
     treated = people["arm"] != "waitlist"
     names = people["arm"] + (people.groupby("arm").cumcount() % 4).astype("str")
-    shared = attrition_model(plan, leaving, people.assign(therapist=names.where(treated)), outcomes)
+    therapist = {"name": "therapist", "kind": "therapist", "arms": ["cbt", "ipt"]}
+    with_therapists = small_plan(tmp_path, clusters=[therapist])
+    own = people.assign(therapist=names.where(treated))
+    shared = attrition_model(with_therapists, leaving, own, outcomes)
     assert set(alone["se_method"]) == {"model"}
     assert set(shared["se_method"]) == {"grouped jackknife"}
     np.testing.assert_allclose(shared["hazard_ratio"], alone["hazard_ratio"], rtol=1e-9)

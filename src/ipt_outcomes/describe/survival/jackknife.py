@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from ipt_outcomes.describe.survival.kaplan_meier import Array, Marks
 
 MOST_GROUPS, MOST_ALONE = 100, 20
-"""# ASSUME: more clusters, and more people who share nothing with anybody, are put together in turn:
-so many groups give the variance as well."""
+"""# ASSUME: more clusters, and more people who share nothing with anybody, are put together in
+turn: so many groups give the variance as well."""
 
 
 def jackknife_covariance(

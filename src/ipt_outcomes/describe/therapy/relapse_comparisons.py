@@ -32,6 +32,7 @@ INTERVAL_RATIO = "hazard ratio, between assessments"
 MEAN = "difference in restricted mean"
 Numbers = dict[str, Any]
 _NAN = float("nan")
+_NOBODY = "nobody of one of the groups is followed"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -76,12 +77,10 @@ def relapse_comparisons(plan: Plan, grouping: Grouping, followed: Followed) -> p
             same[f"n_{which}"] = int(own.sum())
             same[f"relapsed_{which}"] = int(pair.relapsed[own].sum())
         same["few"] = min(same["n_test"], same["n_comparison"]) < plan.few
-        for measure, numbers in (
-            (RATIO, _ratio(pair, plan.alpha)),
-            (INTERVAL_RATIO, _interval_ratio(pair, plan.alpha)),
-            (MEAN, _mean(pair, plan.alpha)),
-        ):
-            rows.append(same | {"measure": measure} | numbers)
+        both = pair.test.any() and not pair.test.all()
+        for measure, numbers in ((RATIO, _ratio), (INTERVAL_RATIO, _interval_ratio), (MEAN, _mean)):
+            made = numbers(pair, plan.alpha) if both else _nothing(_NOBODY)
+            rows.append(same | {"measure": measure} | made)
     return pd.DataFrame(rows)
 
 
@@ -139,8 +138,6 @@ def _interval_ratio(pair: Pair, alpha: float) -> Numbers:
 
 def _mean(pair: Pair, alpha: float) -> Numbers:
     week, relapsed, test = pair.week, pair.relapsed, pair.test
-    if not test.any() or test.all():
-        return _nothing("one of the groups has nobody")
     horizon = common_horizon(week, test)
 
     def means(kept: Marks) -> list[tuple[float, float]]:
