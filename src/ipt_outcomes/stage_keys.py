@@ -77,10 +77,10 @@ ADVANTAGE = (
 MEDIATION = ("mediation", "seed")
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
 ATTRITION = (
-    *("stratification", "participants.covariates", "alpha", "few"),
+    *("alpha", "few"),
     *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
 )
-HARMS = ("allocation", "adverse_events")
+HARMS = ("allocation", "adverse_events.file")
 RELAPSE = (
     *(
         f"relapse.{key}"

@@ -13,8 +13,10 @@ import pandas as pd
 
 from ipt_outcomes.describe.people.attrition_leaving import Leaving
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.tables import TABLES
 
-_NUMBERS, _WORDS = ("age", "prior_episodes"), ("sex", "problem_area")
+# Known before anybody left; who treats and what follows are not.
+_STANDARD = ("age", "sex", "problem_area", "prior_episodes", "stratum", "site")
 _NUMBERS_OF = ("mean_left", "sd_left", "mean_stayed", "sd_stayed", "difference")
 Row = dict[str, Any]
 
@@ -25,11 +27,11 @@ def attrition_differences(
     """Standardised differences, left minus stayed, of everybody and of each arm.
 
     A variable is a score at baseline, by its outcome's name, or a characteristic of the table
-    `participants`: age, prior episodes, sex, problem area, the randomisation's strata and the
-    plan's covariates. Of a number the means' difference is divided by the square root of the mean
-    of the two variances, of each category the shares' by that of the mean of p (1 - p) (Austin
-    2009, Stat Med 28:3083-3107). Missing values are left out. Of fewer people than the plan's
-    `few`, on either side, there are no numbers: of so few they are somebody's.
+    `participants`: age, sex, problem area, prior episodes, stratum, site and the plan's covariates.
+    Of a number the means' difference is divided by the square root of the mean of the two
+    variances, of each category the shares' by that of the mean of p (1 - p) (Austin 2009, Stat Med
+    28:3083-3107). Missing values are left out. Of fewer people than the plan's `few`, on either
+    side, there are no numbers: of so few they are somebody's.
     """
     left = leaving.people["left"].to_numpy()
     arms = leaving.people["arm"].to_numpy()
@@ -52,14 +54,11 @@ def _variables(
     for outcome in plan.outcomes_in_order:
         own = start[start["outcome"] == outcome.name].set_index("participant")["score"]
         yield outcome.name, None, participants["participant"].map(own)
-    covariates = plan.participants.covariates
-    names = [*_NUMBERS, *_WORDS, *plan.stratification, *covariates]
-    for name in dict.fromkeys(names):
-        if name not in participants:
-            continue
+    others = {*TABLES["participants"].columns, *(each.name for each in plan.clusters)}
+    further = [str(name) for name in participants if name not in others]
+    for name in [*(name for name in _STANDARD if name in participants), *further]:
         values = participants[name]
-        number = covariates[name].type == "number" if name in covariates else name in _NUMBERS
-        if number:
+        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             yield name, None, values.astype(float)
             continue
         words = values.astype("str")

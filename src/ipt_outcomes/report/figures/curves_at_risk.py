@@ -94,7 +94,7 @@ def _panel(figure: Figure, panel: Panel, top: float, height: float) -> None:
     place = ((_EDGE + _LEFT) / WIDTH, low / height, wide / WIDTH, _CHART / height)
     axes = figure.add_axes(place)
     _chart(axes, panel)
-    last = max(panel.ticks)
+    last = _last(panel)
     y = low - _AXIS
     figure.text(_EDGE / WIDTH, y / height, "At risk", va="top", fontsize=_SMALL, **look)
     y -= _AT_RISK
@@ -123,8 +123,14 @@ def _sample(curve: Curve, number: int, x: float, y: float) -> Any:
     return Line2D([x, x + _SAMPLE / WIDTH], [y, y], color=curve.colour, lw=2, linestyle=style)
 
 
+def _last(panel: Panel) -> float:
+    """The last week that is shown: people are assessed after a visit's target too."""
+    ends = [float(each.rows["week"].max()) for each in panel.curves if len(each.rows)]
+    return max(*panel.ticks, *ends)
+
+
 def _chart(axes: Axes, panel: Panel) -> None:
-    last = max(panel.ticks)
+    last = _last(panel)
     for number, curve in enumerate(panel.curves):
         rows = curve.rows
         if rows.empty:

@@ -20,13 +20,13 @@ from ipt_outcomes.report.figures.labels import (
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import OKABE_ITO, arm_colours
+from ipt_outcomes.report.figures.style import MUTED, OKABE_ITO, arm_colours
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.relapse_words import AT_ASSESSMENTS, entry_in_words, group_labels
 from ipt_outcomes.report.wording import marked, visit_labels
 
 _NOTHING = "Nothing to show: nobody who was well was assessed again."
-_OF_MAINTENANCE = {"none": OKABE_ITO[4], "maintenance": OKABE_ITO[3]}
+_OF_MAINTENANCE = {"none": MUTED, "maintenance": OKABE_ITO[3]}
 
 
 def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
