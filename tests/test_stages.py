@@ -54,6 +54,9 @@ FOR_KINDS = {
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
     },
+    # Of whoever stays well from an outcome's endpoint on, where the plan names no other visit; and
+    # whether there is a file of adverse events, not which.
+    "describe": {"outcomes.endpoint", "adverse_events.file"},
     # Of who left for another reason it is asked where the plan names reasons.
     "sensitivity": {*ESTIMANDS, *CLUSTERS, "missing.other_reasons"},
 }

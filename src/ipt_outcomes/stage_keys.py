@@ -76,3 +76,15 @@ ADVANTAGE = (
 )
 MEDIATION = ("mediation", "seed")
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
+ATTRITION = (
+    *("alpha", "few"),
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+)
+HARMS = ("allocation", "adverse_events.file")
+RELAPSE = (
+    *(
+        f"relapse.{key}"
+        for key in ("outcome", "visit", "of", "relapse", "in_a_row", "maintenance_randomised")
+    ),
+    *(f"clinical_change.{key}" for key in ("outcome", "remission", "response", "source")),
+)

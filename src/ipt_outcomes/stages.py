@@ -17,14 +17,17 @@ from ipt_outcomes.report.contents import picture_names
 from ipt_outcomes.stage_keys import (
     ADJUSTED,
     ADVANTAGE,
+    ATTRITION,
     CLUSTERS,
     ENDPOINTS,
     EVENTS,
     EVIDENCE,
+    HARMS,
     JOINT,
     MEDIATION,
     MODELS,
     MODERATORS,
+    RELAPSE,
     SCORED,
     STUDY,
 )
@@ -137,24 +140,24 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "describe",
         "{wildcards.trial}: describe who took part, and the therapy",
-        _tables("participants", "sessions", "outcomes")
+        _tables("participants", "sessions", "adverse_events", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
         (
             "enrolment",
             "arms.name",
             "arms.role",
-            "visits.name",
-            "outcomes.name",
-            "outcomes.role",
+            *(f"visits.{key}" for key in ("name", "week", "phase", "window")),
+            *(f"outcomes.{key}" for key in ("name", "role", "scale", "endpoint")),
             "clusters.name",
             "clusters.within",
             "analysis_sets",
             "events.day",
             "outcomes.label",
-            "outcomes.endpoint",
-            "visits.phase",
             "few",
+            *ATTRITION,
+            *HARMS,
+            *RELAPSE,
         ),
     ),
     Stage(

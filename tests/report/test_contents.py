@@ -56,9 +56,13 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures(demo: Plan) -> None:
     assert figures_of_trial(demo) == (
         "flow",
+        "attrition",
+        "missing_patterns",
+        "harms",
         "effects",
         "clinical_change",
         "jacobson",
+        "relapse",
         "personalized_advantage",
         "evidence",
         "small_studies",
@@ -80,14 +84,18 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
     """Of secondary outcomes fewer, and none of what the plan does not ask for."""
     assert figures_of_outcome(demo, "iip32") == ("hypotheses", "means", "individuals", "scenarios")
     asked = dict.fromkeys(
-        ("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"), ()
+        (
+            *("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"),
+            "relapse",
+        ),
+        (),
     )
-    plain = demo.model_copy(update=asked)
-    assert figures_of_trial(plain) == ("flow", "effects")
+    plain = demo.model_copy(update=asked | {"adverse_events": None})
+    assert figures_of_trial(plain) == ("flow", "attrition", "missing_patterns", "effects")
     assert figures_of_outcome(plain, "phq9") == (
         "hypotheses", "effect_sizes", "means", "individuals", "scenarios", "tipping",
     )  # fmt: skip
-    assert picture_names(plain)[:3] == ("flow", "effects", "hypotheses_phq9")
+    assert picture_names(plain)[3:5] == ("effects", "hypotheses_phq9")
 
 
 def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,11 +103,12 @@ def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_several_processes_draw_what_one_draws(
-    demo: Plan, frames: SimpleNamespace, tmp_path: Path
+    demo: Plan, frames: SimpleNamespace, leaving: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
     asked = {"clinical_change": (), "personalized_advantage": (), "moderators": (), "mediation": ()}
+    asked |= {"relapse": ()}
     one = demo.about("phq9").model_copy(update=asked | {"evidence": (), "indirect": ()})
-    tables = vars(frames) | ledger(frames) | TIPPING
+    tables = vars(frames) | ledger(frames) | TIPPING | leaving
     material = report_material(one, {name: of_phq9(frame) for name, frame in tables.items()})
     made = {}
     for processes in (1, 3):
@@ -127,17 +136,22 @@ def test_the_list_holds_every_file_of_the_folder_once() -> None:
 
 
 def test_sections_stand_in_the_lists_order_with_their_titles(
-    change_plan: Callable[..., Plan], frames: SimpleNamespace, make_scenarios: object
+    change_plan: Callable[..., Plan],
+    frames: SimpleNamespace,
+    leaving: dict[str, pd.DataFrame],
+    make_scenarios: object,
 ) -> None:
     plan = change_plan(
         joint=[{"name": "depression", "outcomes": ["phq9", "hrsd17"], "claim": "any"}]
     )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames) | made_up_evidence(plan)
+    tables |= ledger(frames) | made_up_evidence(plan) | leaving
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
+        "Who left",
+        "Harms",
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Several outcomes together",
@@ -146,6 +160,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Clinically significant change",
         "Individual trajectories (internal)",
         "Each person before and after (internal)",
+        "Maintenance and relapse",
         "For whom: moderators",
         "Who does better with which treatment (personalized advantage)",
         "By what way: mediation",
@@ -194,10 +209,13 @@ def test_a_section_more_is_a_file_and_a_word(
 
 
 def test_every_declared_figure_is_drawn_of_every_outcome(
-    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+    plan: Plan,
+    frames: SimpleNamespace,
+    leaving: dict[str, pd.DataFrame],
+    make_scenarios: object,
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames) | made_up_evidence(plan)
+    tables |= ledger(frames) | made_up_evidence(plan) | leaving
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial(plan))
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed

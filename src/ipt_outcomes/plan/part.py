@@ -50,7 +50,9 @@ def plan_part(
         elif isinstance(whole[first], list):
             chosen[key] = [entry[field] for entry in whole[first]]
         else:
-            chosen[key] = whole[first][field]
+            # Of a file that the plan need not name, that there is none.
+            there = isinstance(whole[first], dict)
+            chosen[key] = whole[first][field] if there else whole[first]
     chosen |= plan.own_scales_dumped()
     return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
 

@@ -24,6 +24,8 @@ FOLDER = "ipt_outcomes.report.sections"
 SECTIONS: tuple[str, ...] = (
     "flow",
     "baseline",
+    "attrition",
+    "harms",
     "effects",
     "hypotheses",
     "joint",
@@ -32,6 +34,7 @@ SECTIONS: tuple[str, ...] = (
     "clinical_change",
     "individuals",
     "jacobson",
+    "relapse",
     "moderators",
     "personalized_advantage",
     "mediation",
