@@ -92,11 +92,10 @@ def test_every_field_is_described(part: type[Part], name: str, field: FieldInfo)
 @of_each([e for e in FIELDS if e[:2] not in ((OfItems, "items"), (OfItems, "total"))])
 def test_every_field_is_in_the_page(part: type[Part], name: str, field: FieldInfo) -> None:
     said = str(field.description)
-    if rows(PAGE, name):
-        assert any(said in row for row in rows(PAGE, name))
-    else:
-        section = PAGE.partition(f"# `{name}`\n\n")[2].partition("\n")[0]
-        assert section.startswith(said[0].upper() + said[1:])
+    # A file's section and a key within another may have one name: `sessions`.
+    section = PAGE.partition(f"# `{name}`\n\n")[2].partition("\n")[0]
+    in_section = section.startswith(said[0].upper() + said[1:])
+    assert in_section or any(said in row for row in rows(PAGE, name))
 
 
 @of_each([entry for entry in FIELDS if listed(*entry[:2])])
