@@ -18,6 +18,7 @@ from ipt_outcomes.tables import (
     moderators,
     scenarios,
     study,
+    therapy,
     tipping,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
@@ -51,6 +52,7 @@ _SCHEMAS = (
     mediation,
     moderators,
     scenarios,
+    therapy,
     tipping,
 )
 # Every schema of these files, by its title.

@@ -1,0 +1,1 @@
+"""What happened in therapy: dose, fidelity, phases, therapists, dose and response, alliance."""
