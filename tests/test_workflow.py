@@ -140,7 +140,7 @@ def test_the_options_of_one_analysis_rerun_its_models_only(project: Path) -> Non
 def test_an_arms_role_counts_the_flow_again(project: Path) -> None:
     changed_plan(project, "demo_ipt", "role: active_comparator", "role: treatment")
     rules, _ = planned(project)
-    assert {"describe", "trial_figures", "report"} <= rules
+    assert {"describe", "figures_demo_ipt", "report"} <= rules
     assert not rules & {"ingest", "prepare", "models", "estimate"}
 
 
@@ -161,7 +161,7 @@ def test_what_is_deleted_by_hand_is_made_again(real_trial: Path) -> None:
 def test_a_label_reruns_only_the_report(project: Path) -> None:
     changed_plan(project, "beat_the_blues", "Treatment as usual", "Usual care")
     rules, _ = planned(project)
-    assert rules <= {"outcome_figures", "trial_figures", "report", "provenance", "verdict"}
+    assert rules <= {"figures_beat_the_blues", "report", "provenance", "verdict"}
     assert "report" in rules
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ipt_outcomes.plan.part import WHOLE
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial
+from ipt_outcomes.report.contents import picture_names
 from ipt_outcomes.stage_keys import (
     ADJUSTED,
     ADVANTAGE,
@@ -42,10 +42,12 @@ class Stage:
     """One rule of the workflow.
 
     inputs, outputs   files by name, with wildcards in braces. An input with a wildcard that no
-                      output has stands for all of the trial's: every outcome, every analysis
+                      output has stands for all of the trial's: every outcome, every analysis.
+                      `picture` stands for every picture of the plan's report, in outputs too
     keys     what it reads of the plan, as `plan_part` takes keys: a change there, and nowhere
              else, runs it again
     raw      which of the plan's data files it reads: those of people, those of other studies
+    threads  how many processes it may use at once
     """
 
     name: str
@@ -54,6 +56,7 @@ class Stage:
     outputs: dict[str, tuple[str, ...]]
     keys: tuple[str, ...]
     raw: Literal["people", "studies"] | None = None
+    threads: int = 1
     wildcards: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,11 @@ class Stage:
     def locked(self) -> bool:
         """Whether it asks what the plan said when it was locked."""
         return bool({WHOLE, "standing"}.intersection(self.keys))
+
+    @property
+    def by_plan(self) -> bool:
+        """Whether it is the plan that says which files it writes."""
+        return any("{picture}" in path for paths in self.outputs.values() for path in paths)
 
     @property
     def log(self) -> str:
@@ -86,13 +94,7 @@ def _written(stage: str, **others: str) -> dict[str, tuple[str, ...]]:
     return found | {"people": tuple(path.removesuffix("parquet") + "csv" for path in people)}
 
 
-def _figures(names: tuple[str, ...], of: str = "") -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(f"{TRIAL}/report/{name}{of}.{kind}" for kind in ("png", "svg"))
-        for name in names
-    }
-
-
+_PICTURE = f"{TRIAL}/report/{{picture}}"
 _FIT = {"fit": f"{OF_ANALYSIS}/fit.json", "rows": f"{OF_ANALYSIS}/rows.parquet"}
 _INGEST_NOTES, _PREPARE_NOTES = (
     f"{TRIAL}/ingest/notes.txt",
@@ -134,7 +136,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "describe",
-        "{wildcards.trial}: count the flow of participants",
+        "{wildcards.trial}: describe who took part, and the therapy",
         _tables("participants", "sessions", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
@@ -196,18 +198,12 @@ STAGES: tuple[Stage, ...] = (
         raw="studies",
     ),
     Stage(
-        "outcome_figures",
-        "{wildcards.trial}: draw the figures of {wildcards.outcome}",
+        "figures",
+        "{wildcards.trial}: draw the figures",
         _RESULTS,
-        _figures(figures_of_outcome(), "_{outcome}"),
+        {kind: (f"{_PICTURE}.{kind}",) for kind in ("png", "svg")},
         (WHOLE,),
-    ),
-    Stage(
-        "trial_figures",
-        "{wildcards.trial}: draw the trial's figures",
-        _RESULTS,
-        _figures(figures_of_trial()),
-        (WHOLE,),
+        threads=8,
     ),
     Stage(
         "report",
@@ -215,13 +211,7 @@ STAGES: tuple[Stage, ...] = (
         _RESULTS
         | {
             "notes": (_INGEST_NOTES, _PREPARE_NOTES),
-            "figures": tuple(
-                f"{TRIAL}/report/{name}.png"
-                for name in (
-                    *figures_of_trial(),
-                    *(f"{name}_{{outcome}}" for name in figures_of_outcome()),
-                )
-            ),
+            "figures": (f"{_PICTURE}.png",),
         },
         {"page": (f"{TRIAL}/report.html",), "table": (f"{TRIAL}/report/effects.html",)},
         (WHOLE,),
@@ -237,15 +227,23 @@ def files_of(patterns: Iterable[str], plan: Plan, at_hand: Mapping[str, str]) ->
     """The files of these patterns, once each.
 
     Wildcards that are `at_hand` stand for what they are; an outcome or an analysis that is not,
-    for every one of the plan. `first_primary` is the plan's first primary outcome and
-    `its_analysis` that outcome's primary analysis.
+    for every one of the plan, and so for `picture`. `first_primary` is the plan's first primary
+    outcome and `its_analysis` that outcome's primary analysis.
     """
     first = plan.first_primary.name
     fixed = {"first_primary": first, "its_analysis": plan.primary_of(first), **at_hand}
     cells = [
-        {"outcome": outcome.name, "analysis": request.name, **fixed, "trial": plan.trial}
+        {"outcome": outcome.name, "analysis": request.name, "trial": plan.trial, **fixed}
         for outcome in plan.outcomes_in_order
         for request in plan.requests_of(outcome.name)
         if at_hand.get("outcome", outcome.name) == outcome.name
     ]
-    return list(dict.fromkeys(pattern.format(**cell) for pattern in patterns for cell in cells))
+    pictures = [{"picture": name} for name in picture_names(plan)]
+    return list(
+        dict.fromkeys(
+            pattern.format(**cell, **picture)
+            for pattern in patterns
+            for cell in cells
+            for picture in (pictures if "{picture}" in pattern else ({},))
+        )
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pandas as pd
@@ -16,11 +17,13 @@ from ipt_outcomes.report.contents import (
     figures_of_outcome,
     figures_of_trial,
     outcome_figures,
+    picture_names,
     sections,
     trial_figures,
 )
 from ipt_outcomes.report.figures.saving import figure_bytes
 from ipt_outcomes.report.material import report_material
+from ipt_outcomes.report.pictures import save_pictures
 
 from .advantage import made_up_advantage
 from .clinical import made_up_clinical
@@ -47,12 +50,11 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
 
 
 def _all_figures(plan: Plan) -> dict[str, bytes]:
-    keys = [f"{name}_{each.name}" for name in figures_of_outcome() for each in plan.outcomes]
-    return dict.fromkeys((*figures_of_trial(), *keys), b"\x89PNG\r\n\x1a\n")
+    return dict.fromkeys(picture_names(plan), b"\x89PNG\r\n\x1a\n")
 
 
-def test_the_names_of_the_figures() -> None:
-    assert figures_of_trial() == (
+def test_the_names_of_the_figures(demo: Plan) -> None:
+    assert figures_of_trial(demo) == (
         "flow",
         "effects",
         "clinical_change",
@@ -61,7 +63,7 @@ def test_the_names_of_the_figures() -> None:
         "evidence",
         "small_studies",
     )
-    assert figures_of_outcome() == (
+    assert figures_of_outcome(demo, "phq9") == (
         "hypotheses",
         "effect_sizes",
         "means",
@@ -74,10 +76,46 @@ def test_the_names_of_the_figures() -> None:
     )
 
 
+def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> None:
+    """Of secondary outcomes fewer, and none of what the plan does not ask for."""
+    assert figures_of_outcome(demo, "iip32") == ("hypotheses", "means", "individuals", "scenarios")
+    asked = dict.fromkeys(
+        ("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"), ()
+    )
+    plain = demo.model_copy(update=asked)
+    assert figures_of_trial(plain) == ("flow", "effects")
+    assert figures_of_outcome(plain, "phq9") == (
+        "hypotheses", "effect_sizes", "means", "individuals", "scenarios", "tipping",
+    )  # fmt: skip
+    assert picture_names(plain)[:3] == ("flow", "effects", "hypotheses_phq9")
+
+
+def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["outcome"] == "phq9"] if "outcome" in frame else frame
+
+
+def test_several_processes_draw_what_one_draws(
+    demo: Plan, frames: SimpleNamespace, tmp_path: Path
+) -> None:
+    asked = {"clinical_change": (), "personalized_advantage": (), "moderators": (), "mediation": ()}
+    one = demo.about("phq9").model_copy(update=asked | {"evidence": (), "indirect": ()})
+    tables = vars(frames) | ledger(frames) | TIPPING
+    material = report_material(one, {name: of_phq9(frame) for name, frame in tables.items()})
+    made = {}
+    for processes in (1, 3):
+        folder = tmp_path / str(processes)
+        folder.mkdir()
+        drawn = list(save_pictures(material, folder, processes=processes))
+        assert sorted(drawn) == sorted(picture_names(material.plan))
+        made[processes] = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert made[1] == made[3]
+    assert set(made[1]) == {f"{name}.{kind}" for name in drawn for kind in ("png", "svg")}
+
+
 def test_the_names_are_had_without_plotting() -> None:
     code = (
-        "import sys; from ipt_outcomes.report.contents import figures_of_outcome, figures_of_trial;"
-        "figures_of_trial(), figures_of_outcome();"
+        "import sys, ipt_outcomes as ipt; from ipt_outcomes.report.contents import picture_names;"
+        "picture_names(ipt.read_plan('config/trials/demo_ipt.yaml'));"
         "print({'plotnine', 'matplotlib', 'great_tables', 'scipy'} & set(sys.modules))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -161,10 +199,10 @@ def test_every_declared_figure_is_drawn_of_every_outcome(
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     tables |= ledger(frames) | made_up_evidence(plan)
     material = report_material(plan, tables)
-    assert [name for name, _ in trial_figures(material)] == list(figures_of_trial())
+    assert [name for name, _ in trial_figures(material)] == list(figures_of_trial(plan))
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed
         drawn = dict(outcome_figures(material, outcome))
-        assert list(drawn) == list(figures_of_outcome())
+        assert list(drawn) == list(figures_of_outcome(plan, outcome))
         for figure in drawn.values():
             assert figure_bytes(figure, ["png"])["png"].startswith(b"\x89PNG")
 

@@ -22,11 +22,6 @@ from ..conftest import ROOT
 from ..demo_plan import real_plan
 from .made_up import typed
 
-CLINICAL = {"clinical_change", "jacobson"}
-UNDRAWN = {
-    *("scenarios", "tipping", "evidence", "small_studies", "personalized_advantage", "mediation")
-}
-MODERATORS = {"moderators", "johnson_neyman"}
 FILE = "data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv"
 
 
@@ -73,10 +68,8 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         figures={
             name: figure
             for name, figure in [*trial_figures(material), *outcome_figures(material, "bdi")]
-            # Of no scenarios, tipping points, index, mediators, moderators and studies, nothing
-            # is drawn.
-            if name not in UNDRAWN
-            and (plan.moderators or name not in MODERATORS)
+            # Of no scenarios and tipping points nothing is drawn.
+            if name not in ("scenarios", "tipping")
         },
     )  # fmt: skip
 
@@ -108,8 +101,8 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     assert len(either.shown) >= 6
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
-    drawn = {"flow", "effects", "hypotheses", "effect_sizes", "means", "individuals"} | CLINICAL
-    assert set(either.figures) == drawn | (MODERATORS if either.plan.moderators else set())
+    drawn = {"flow", "effects", "hypotheses", "means", "individuals"}
+    assert set(either.figures) == drawn | ({"effect_sizes"} if len(either.plan.arms) > 1 else set())
     for name, figure in either.figures.items():
         if isinstance(figure, Figure):
             said = " ".join(text.get_text() for text in figure.texts)

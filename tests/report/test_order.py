@@ -11,7 +11,7 @@ import pytest
 from ipt_outcomes.analyses.planned import planned_analyses
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell
-from ipt_outcomes.report.contents import figures_of_outcome, sections
+from ipt_outcomes.report.contents import picture_names, sections
 from ipt_outcomes.report.figures.forest_rows import forest_rows
 from ipt_outcomes.report.material import Material, report_material
 from ipt_outcomes.report.section import Notes, Paragraph, Pictures, Section, Table, Terms
@@ -48,8 +48,7 @@ def material(
         if "outcome" in frame:
             places = frame["outcome"].map(order.index)
             frames[name] = frame.iloc[places.argsort(kind="stable")].reset_index(drop=True)
-    keys = [f"{name}_{each.name}" for name in figures_of_outcome() for each in turned.outcomes]
-    return report_material(turned, frames, figures=dict.fromkeys(keys, PNG))
+    return report_material(turned, frames, figures=dict.fromkeys(picture_names(turned), PNG))
 
 
 def scales(texts: Iterator[str]) -> list[str]:

@@ -101,8 +101,22 @@ def inputs_of(stage):
     }
 
 
-def outputs_of(stage):
+def rules_to_make():
+    """Each stage, and the plan that its rule is for: a rule a trial where files follow from the plan."""
+    for stage in ipt.STAGES:
+        for plan in PLANS.values() if stage.by_plan else [None]:
+            yield stage, plan
+
+
+def outputs_of(stage, plan):
     """A stage's outputs by name; one of several files is a list."""
+    if plan is not None:
+        # The wildcard stays, for this trial only.
+        here = {"trial": f"{{trial,{plan.trial}}}"}
+        return {
+            name: ipt.files_of(paths, plan, here)
+            for name, paths in stage.outputs.items()
+        }
     return {
         name: list(paths) if len(paths) > 1 else paths[0]
         for name, paths in stage.outputs.items()

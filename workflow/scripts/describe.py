@@ -1,14 +1,10 @@
-"""The CONSORT counts of a trial."""
+"""Who took part in a trial, and what happened to them and in therapy."""
 
 import ipt_outcomes as ipt
 
 with ipt.job_log(snakemake.log[0]):
     given = snakemake.input
-    flow = ipt.count_flow(
-        ipt.read_plan(given.plan),
-        ipt.read_table(given.participants),
-        ipt.read_table(given.sessions),
-        ipt.read_tables(given.outcomes),
-        ipt.read_table(given.analysed),
-    )
-    ipt.write_table(flow, snakemake.output.flow)
+    tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
+    analysed = ipt.read_table(given.analysed)
+    made = ipt.describe_tables(ipt.read_plan(given.plan), tables, analysed)
+    ipt.write_tables(made, snakemake.output)

@@ -1,1 +1,1 @@
-"""The people of a trial, in counts: from those assessed to those analysed."""
+"""Who took part and what happened to them (`people/`), and in therapy (`therapy/`)."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.folder_registry import member
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import OutcomeFigure, TrialFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Section
@@ -54,21 +55,30 @@ def sections(material: Material) -> tuple[Section, ...]:
     return tuple(section for section in made if section is not None)
 
 
-def figures_of_trial() -> tuple[str, ...]:
-    """The names of the figures that there is one of."""
-    return tuple(each.name for each in _declared() if isinstance(each, TrialFigure))
+def figures_of_trial(plan: Plan) -> tuple[str, ...]:
+    """The names of the figures that a report of this plan has one of."""
+    return tuple(each.name for each in _of_trial(plan))
 
 
-def figures_of_outcome() -> tuple[str, ...]:
-    """The names of the figures that every outcome has one of."""
-    return tuple(each.name for each in _declared() if isinstance(each, OutcomeFigure))
+def figures_of_outcome(plan: Plan, outcome: str) -> tuple[str, ...]:
+    """The names of the figures that a report of this plan has of this outcome."""
+    return tuple(each.name for each in _of_outcome(plan, outcome))
+
+
+def picture_names(plan: Plan) -> tuple[str, ...]:
+    """The names of all pictures in a report of this plan, as their files have them."""
+    of_outcomes = (
+        each.key(outcome.name)
+        for outcome in plan.outcomes
+        for each in _of_outcome(plan, outcome.name)
+    )
+    return (*figures_of_trial(plan), *of_outcomes)
 
 
 def trial_figures(material: Material) -> Iterator[tuple[str, ggplot | Figure]]:
     """Each of the trial's figures by its name, drawn when asked for."""
-    for each in _declared():
-        if isinstance(each, TrialFigure):
-            yield each.name, each.draw(material)
+    for each in _of_trial(material.plan):
+        yield each.name, each.draw(material)
 
 
 def outcome_figures(material: Material, outcome: str) -> Iterator[tuple[str, ggplot | Figure]]:
@@ -78,18 +88,33 @@ def outcome_figures(material: Material, outcome: str) -> Iterator[tuple[str, ggp
     """
     material.plan.outcome(outcome)
     own = replace(material, plan=material.plan.about(outcome))
-    for each in _declared():
-        if isinstance(each, OutcomeFigure):
-            yield each.name, each.draw(own, outcome)
+    for each in _of_outcome(material.plan, outcome):
+        yield each.name, each.draw(own, outcome)
 
 
-def known_pictures(material: Material) -> frozenset[str]:
-    """The names of all figures that a report of this plan has a place for."""
-    names = set(figures_of_trial())
+def drawn(material: Material, picture: str) -> ggplot | Figure:
+    """The picture of that name, one of `picture_names`. KeyError: it is none of them."""
+    for each in _of_trial(material.plan):
+        if each.name == picture:
+            return each.draw(material)
+    for outcome in material.plan.outcomes:
+        for of_outcome in _of_outcome(material.plan, outcome.name):
+            if of_outcome.key(outcome.name) == picture:
+                own = replace(material, plan=material.plan.about(outcome.name))
+                return of_outcome.draw(own, outcome.name)
+    raise KeyError(f"a report of {material.plan.trial} has no picture {picture!r}")
+
+
+def _of_trial(plan: Plan) -> Iterator[TrialFigure]:
     for each in _declared():
-        if isinstance(each, OutcomeFigure):
-            names |= {each.key(outcome.name) for outcome in material.plan.outcomes}
-    return frozenset(names)
+        if isinstance(each, TrialFigure) and each.wanted(plan):
+            yield each
+
+
+def _of_outcome(plan: Plan, outcome: str) -> Iterator[OutcomeFigure]:
+    for each in _declared():
+        if isinstance(each, OutcomeFigure) and each.wanted(plan, outcome):
+            yield each
 
 
 def _declared() -> Iterator[TrialFigure | OutcomeFigure]:

@@ -9,7 +9,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.cells import Code, Link
 from ipt_outcomes.report.cluster_words import boxes
-from ipt_outcomes.report.contents import known_pictures, sections
+from ipt_outcomes.report.contents import picture_names, sections
 from ipt_outcomes.report.data_address import data_address
 from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.locked_words import how_it_stands
@@ -28,7 +28,7 @@ def report_page(material: Material) -> str:
     Everything is escaped. The same material gives the same bytes. Raises KeyError for a table that
     the report needs and was not given, and for a figure that the page has no place for.
     """
-    unknown = sorted(set(material.figures) - known_pictures(material))
+    unknown = sorted(set(material.figures).difference(picture_names(material.plan)))
     if unknown:
         raise KeyError(f"the page has no place for: {', '.join(unknown)}")
     environment = Environment(

@@ -1,4 +1,4 @@
-"""A figure as a section declares it: its name, how it is drawn, its words for who cannot see it."""
+"""A figure as a section declares it: its name, of which plans, how it is drawn, its words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.material import Material
 
 if TYPE_CHECKING:
@@ -13,22 +14,35 @@ if TYPE_CHECKING:
     from plotnine import ggplot
 
 
+def _every_trial(_: Plan) -> bool:
+    return True
+
+
+def _every_outcome(_: Plan, __: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class TrialFigure:
-    """A figure of the whole trial. `words` are its text alternative."""
+    """A figure of the whole trial. `words` are its text alternative, for who cannot see it.
+
+    `wanted` says of a plan whether its report has a place for it: of others none is drawn.
+    """
 
     name: str
     draw: Callable[[Material], ggplot | Figure]
     words: Callable[[Material], str]
+    wanted: Callable[[Plan], bool] = _every_trial
 
 
 @dataclass(frozen=True)
 class OutcomeFigure:
-    """A figure of an outcome, drawn of every one, by its name. `words` are its text alternative."""
+    """A figure of an outcome, by its name. `words` and `wanted` are as those of a trial's."""
 
     name: str
     draw: Callable[[Material, str], ggplot | Figure]
     words: Callable[[Material, str], str]
+    wanted: Callable[[Plan, str], bool] = _every_outcome
 
     def key(self, outcome: str) -> str:
         """The name of the figure of one outcome, as its files have it."""

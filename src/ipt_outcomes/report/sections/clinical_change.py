@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.clinical_words import (
     MEANINGS,
     answers_in_words,
@@ -65,4 +66,8 @@ def _words(material: Material) -> str:
     return f"Bars of who recovered, improved, stayed and got worse, by arm. {of}."
 
 
-FIGURES = (TrialFigure("clinical_change", _draw, _words),)
+def _wanted(plan: Plan) -> bool:
+    return bool(plan.clinical_change)
+
+
+FIGURES = (TrialFigure("clinical_change", _draw, _words, _wanted),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Section, Table, outcome_pictures, paragraphs
@@ -25,14 +26,13 @@ def section(material: Material) -> Section | None:
     rows = material.table_if_given("effect_sizes")
     if rows is None or len(material.plan.arms) == 1:
         return None
-    primary = [each.name for each in material.plan.outcomes if each.role == "primary"]
     table = effect_sizes_table(material.plan, rows)
     return Section(
         table.title,
         "effect-sizes",
         (
             *paragraphs(_SAID),
-            *outcome_pictures(material, FIGURES[0], "beside", primary),
+            *outcome_pictures(material, FIGURES[0], "beside"),
             Table(table),
         ),
     )
@@ -50,4 +50,8 @@ def _words(material: Material, outcome: str) -> str:
     return f"{label}: standardised effects {endpoint}, by the standard deviation they rest on."
 
 
-FIGURES = (OutcomeFigure("effect_sizes", _draw, _words),)
+def _wanted(plan: Plan, outcome: str) -> bool:
+    return len(plan.arms) > 1 and plan.outcome(outcome).role == "primary"
+
+
+FIGURES = (OutcomeFigure("effect_sizes", _draw, _words, _wanted),)

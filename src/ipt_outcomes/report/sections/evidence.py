@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.evidence_in_words import entry_in_words
 from ipt_outcomes.report.evidence_words import LEAST_FOR_TEST, OTHERS, entries, title_of_entry
 from ipt_outcomes.report.figures.declared import TrialFigure
@@ -107,7 +108,11 @@ def _small_words(material: Material) -> str:
     )
 
 
+def _wanted(plan: Plan) -> bool:
+    return bool(plan.evidence)
+
+
 FIGURES = (
-    TrialFigure("evidence", _draw_forest, _forest_words),
-    TrialFigure("small_studies", _draw_small, _small_words),
+    TrialFigure("evidence", _draw_forest, _forest_words, _wanted),
+    TrialFigure("small_studies", _draw_small, _small_words, _wanted),
 )

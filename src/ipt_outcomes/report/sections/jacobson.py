@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.clinical_words import NOT_FOR_RELEASE
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
@@ -45,4 +46,8 @@ def _words(material: Material) -> str:
     return f"{NOT_FOR_RELEASE}. Scores before and after treatment, one point a person, by arm."
 
 
-FIGURES = (TrialFigure("jacobson", _draw, _words),)
+def _wanted(plan: Plan) -> bool:
+    return bool(plan.clinical_change)
+
+
+FIGURES = (TrialFigure("jacobson", _draw, _words, _wanted),)

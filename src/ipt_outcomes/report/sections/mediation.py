@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.mediation_in_words import answer_in_words, caveat
@@ -55,4 +56,8 @@ def _words(material: Material, outcome: str) -> str:
     return f"{label}: what of the difference between arms went through a mediator, and the paths."
 
 
-FIGURES = (OutcomeFigure("mediation", _draw, _words),)
+def _wanted(plan: Plan, outcome: str) -> bool:
+    return outcome in {each.outcome for each in plan.mediation}
+
+
+FIGURES = (OutcomeFigure("mediation", _draw, _words, _wanted),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.moderator_rules import moderated_outcomes
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.moderators_in_words import how_many_tests
@@ -82,7 +84,11 @@ def _where(material: Material, outcome: str) -> str:
     return f"{label}: the difference between arms {endpoint}"
 
 
+def _wanted(plan: Plan, outcome: str) -> bool:
+    return any(outcome in moderated_outcomes(plan, each) for each in plan.moderators)
+
+
 FIGURES = (
-    OutcomeFigure("moderators", _forest, _forest_words),
-    OutcomeFigure("johnson_neyman", _lines, _lines_words),
+    OutcomeFigure("moderators", _forest, _forest_words, _wanted),
+    OutcomeFigure("johnson_neyman", _lines, _lines_words, _wanted),
 )

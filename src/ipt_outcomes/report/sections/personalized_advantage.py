@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.advantage_in_words import in_words
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
@@ -66,4 +67,8 @@ def _words(material: Material) -> str:
     )
 
 
-FIGURES = (TrialFigure("personalized_advantage", _draw, _words),)
+def _wanted(plan: Plan) -> bool:
+    return bool(plan.personalized_advantage)
+
+
+FIGURES = (TrialFigure("personalized_advantage", _draw, _words, _wanted),)

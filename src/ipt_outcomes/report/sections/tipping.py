@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Section, Table, outcome_pictures, paragraphs
@@ -57,4 +58,8 @@ def _words(material: Material, outcome: str) -> str:
     )
 
 
-FIGURES = (OutcomeFigure("tipping", _draw, _words),)
+def _wanted(plan: Plan, outcome: str) -> bool:
+    return plan.missing.outcomes == "all" or plan.outcome(outcome).role == "primary"
+
+
+FIGURES = (OutcomeFigure("tipping", _draw, _words, _wanted),)

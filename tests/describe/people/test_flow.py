@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes.analyses.planned import planned_analysis
-from ipt_outcomes.describe.flow import NO_REASON, count_flow
+from ipt_outcomes.describe.people.flow import NO_REASON, count_flow
 from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
@@ -14,8 +14,8 @@ from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.outcomes import prepare_outcomes
 from ipt_outcomes.tables import checked
 
-from ..demo_plan import demo_plan_text
-from ..made_scores import MakeScores
+from ...demo_plan import demo_plan_text
+from ...made_scores import MakeScores
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The people: who was there, who left, what befell them."""

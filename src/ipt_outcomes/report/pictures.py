@@ -1,0 +1,42 @@
+"""All pictures of a report as files, several at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from ipt_outcomes.report.contents import drawn, picture_names
+from ipt_outcomes.report.figures.saving import save_figure
+from ipt_outcomes.report.material import Material
+
+_KINDS = ("png", "svg")
+# What the processes draw from: each is a copy of this one, and the tables are not sent to it.
+_OF: list[Material] = []
+
+
+def save_pictures(material: Material, folder: str | Path, *, processes: int = 1) -> Iterator[str]:
+    """Write each picture of the report as `<folder>/<name>.png` and `.svg`; gives its name then.
+
+    `processes`: how many are drawn at once, on Linux; elsewhere one. The bytes are the same. The
+    folder must be there. Raises what drawing raises, KeyError where a table was not given.
+    """
+    names = picture_names(material.plan)
+    draw = partial(_save, Path(folder))
+    _OF.append(material)
+    try:
+        # Elsewhere a process would begin anew, and read what this one has at hand.
+        if processes > 1 and sys.platform == "linux":
+            with multiprocessing.get_context("fork").Pool(min(processes, len(names))) as pool:
+                yield from pool.imap_unordered(draw, names)
+        else:
+            yield from map(draw, names)
+    finally:
+        _OF.pop()
+
+
+def _save(folder: Path, name: str) -> str:
+    save_figure(drawn(_OF[-1], name), [folder / f"{name}.{kind}" for kind in _KINDS])
+    return name
