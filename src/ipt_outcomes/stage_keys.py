@@ -72,4 +72,9 @@ ADVANTAGE = (
     "seed",
 )
 MEDIATION = ("mediation", "seed")
+THERAPY = (
+    *("protocol", "contrasts", "alpha", "stratification", "visits.week", "visits.phase"),
+    *(f"clusters.{key}" for key in ("name", "kind", "within", "randomised")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
+)
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")

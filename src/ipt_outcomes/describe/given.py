@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 import pandas as pd
 
+from ipt_outcomes.describe.therapy.made import Therapy
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
@@ -31,6 +33,12 @@ class Given:
         """The earlier stages' table of that name; without rows where none was given."""
         found = self.tables.get(name)
         return typed(name, pd.DataFrame()) if found is None else found
+
+    @cached_property
+    def therapy(self) -> Therapy:
+        """What several tables of the therapy rest on."""
+        names = ("participants", "sessions", "session_scores", "outcomes")
+        return Therapy(self.plan, *(self.read(name) for name in names), self.analysed)
 
     def table(self, name: str) -> pd.DataFrame:
         """This stage's table of that name, made when it is first asked for."""

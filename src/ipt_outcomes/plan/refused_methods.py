@@ -47,7 +47,7 @@ _METHODS = ("models", "analyses", "estimands", "missing")
 _NO_METHODS = (
     "trial", "title", "source", "description", "participants", "sessions", "scores", "allocation",
     "arms", "visits", "measures", "outcomes", "contrasts", "stratification", "clusters",
-    "ignore_clusters", "events", "enrolment", "pseudonyms", "privacy", "visit_weeks",
+    "ignore_clusters", "events", "enrolment", "pseudonyms", "privacy", "visit_weeks", "protocol",
 )  # fmt: skip
 # What people call a thing is no method, nor is a variable, a visit or an arm of that name.
 _WORDS = ("name", "label", "covariates", "outcomes", "last_visit", "knots", "reference")

@@ -18,8 +18,8 @@ from ipt_outcomes.tables import (
     moderators,
     scenarios,
     study,
-    therapy,
     tipping,
+    treatment,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
@@ -52,8 +52,8 @@ _SCHEMAS = (
     mediation,
     moderators,
     scenarios,
-    therapy,
     tipping,
+    treatment,
 )
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
