@@ -36,6 +36,18 @@ def protocol_of(plan: Plan, arm: str) -> Protocol | None:
     return next((each for each in plan.protocol if arm in each.arms), None)
 
 
+def outcomes_in_phases(plan: Plan) -> tuple[str, ...]:
+    """The outcomes whose change is looked at phase by phase: those with scores at the sessions, and
+    primary ones; none where no protocol has phases."""
+    if plan.sessions is None or not any(each.phases_of_treatment for each in plan.protocol):
+        return ()
+    return tuple(
+        outcome.name
+        for outcome in plan.outcomes_in_order
+        if outcome.scale in plan.sessions.scores or outcome.role == "primary"
+    )
+
+
 def _ranges(protocol: Protocol, where: PathInPlan) -> Iterator[Broken]:
     for key in ("sessions", "minutes", "days_between"):
         ends: tuple[float, float] | None = getattr(protocol, key)

@@ -54,6 +54,20 @@ THERAPY_DOSE = pa.DataFrameSchema(
     "phase. Sessions of phases after the treatment, such as maintenance, count there alone.",
 )
 
+THERAPY_ATTENDANCE = pa.DataFrameSchema(
+    {
+        "arm": _ARM,
+        "sessions": whole("sessions of the treatment attended"),
+        "people": whole("people who attended so many"),
+    },
+    unique=["arm", "sessions"],
+    strict=True,
+    title="therapy_attendance",
+    metadata=_PLACE,
+    description="How many people attended how many sessions, of everybody randomised: one row an "
+    "arm with sessions x number.",
+)
+
 THERAPY_COUNTS = pa.DataFrameSchema(
     {
         "arm": _ARM,

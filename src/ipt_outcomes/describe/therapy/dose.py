@@ -30,6 +30,19 @@ def therapy_dose(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame)
     return checked("therapy_dose", typed("therapy_dose", pd.DataFrame(rows)))
 
 
+def therapy_attendance(
+    plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame
+) -> pd.DataFrame:
+    """The table `therapy_attendance`; `sessions` as `sessions_in_phases` gives them."""
+    rows = []
+    for arm in arms_with_sessions(plan, sessions):
+        everyone = participants.loc[participants["arm"] == arm, "participant"]
+        attended = attended_each(sessions_held(sessions[sessions["arm"] == arm]), everyone)
+        counts = attended.astype("Int64").value_counts().sort_index()
+        rows += [{"arm": arm, "sessions": k, "people": n} for k, n in counts.items()]
+    return checked("therapy_attendance", typed("therapy_attendance", pd.DataFrame(rows)))
+
+
 def therapy_counts(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """The table `therapy_counts`; `sessions` as `sessions_in_phases` gives them.
 

@@ -21,6 +21,12 @@ from ipt_outcomes.tables import checked, typed
 _SESSION = ["participant", "session"]
 
 
+def rated_of(plan: Plan) -> dict[str, str | None]:
+    """By the plan's ratings, the arm whose treatment each rates; None for all."""
+    ratings = {} if plan.fidelity is None else plan.fidelity.ratings
+    return {name: rating.of for name, rating in ratings.items()}
+
+
 def fidelity_ratings(
     plan: Plan, participants: pd.DataFrame, fidelity: pd.DataFrame, rated_of: Mapping[str, str | None]
 ) -> pd.DataFrame:
