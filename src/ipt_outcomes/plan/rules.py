@@ -25,8 +25,8 @@ from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
-from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.protocol_rules import broken_protocol_rules
+from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
 from ipt_outcomes.plan.trial import Outcome

@@ -11,7 +11,8 @@ import pytest
 from ipt_outcomes.describe.therapy.courses import courses
 from ipt_outcomes.describe.therapy.treated import sessions_in_phases
 from ipt_outcomes.plan.plan import Plan
-from tests.demo_plan import demo_plan
+
+from ...demo_plan import demo_plan
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "therapy"
 PROTOCOL = {

@@ -49,7 +49,7 @@ def test_dose_and_response_are_those_of_r(
         ("good_enough_level", "difference", "difference"),
         ("so_far", "association", "within"),
     ):
-        (_, row), = together.loc[[(model, quantity)]].iterrows()
+        ((_, row),) = together.loc[[(model, quantity)]].iterrows()
         alike(row, expected.loc[(model, term)], 1e-5)
 
 

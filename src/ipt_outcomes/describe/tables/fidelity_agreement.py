@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.describe.given import Given
-from ipt_outcomes.describe.therapy.fidelity import fidelity_agreement
-from ipt_outcomes.describe.therapy.fidelity import rated_of
+from ipt_outcomes.describe.therapy.fidelity import fidelity_agreement, rated_of
 
 
 def make(given: Given) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The table `therapist_variance`: the caseload of therapists, and how their people's outcomes differ."""
+"""The table `therapist_variance`: caseloads, and how people's outcomes differ."""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ class Made:
             {
                 **{name: float(found[name][row]) for name in _NUMBERS},
                 "status": str(found["status"][row]),
-                "reason": None if found["status"][row] == OK else _not_told(str(found["status"][row])),
+                "reason": None
+                if found["status"][row] == OK
+                else _not_told(str(found["status"][row])),
             }
             for row in range(len(asked))
         ]
@@ -174,5 +176,5 @@ def _tells_people(found: Fit) -> bool:
     return bool(np.linalg.eigvalsh(matrix.to_numpy())[0] > 1e-6)
 
 
-def _not_told(status: str) -> str:
-    return f"the data do not tell it ({status})"
+def _not_told(status: str) -> str | None:
+    return None if status == OK else "the data do not tell it"

@@ -55,6 +55,17 @@ class Course:
         return f"arm_{arm}_{piece}" if piece else f"arm_{arm}"
 
 
+@dataclass(frozen=True, repr=False, eq=False)
+class _Treated:
+    """The arms that are treated by one protocol, their people and sessions."""
+
+    plan: Plan
+    protocol: Protocol
+    arms: tuple[str, ...]
+    participants: pd.DataFrame
+    sessions: pd.DataFrame
+
+
 def courses(
     plan: Plan,
     participants: pd.DataFrame,
@@ -76,39 +87,32 @@ def courses(
         if not arms or not protocol.phases_of_treatment:
             continue
         own = sessions[sessions["arm"].isin(arms)]
+        treated = _Treated(plan, protocol, arms, participants, own)
         for outcome in plan.outcomes_in_order:
             given = session_scores[session_scores["scale"] == outcome.scale]
             rows = given[given["participant"].isin(own["participant"])]
             if len(rows):
-                yield _over_sessions(plan, protocol, arms, outcome.name, participants, own, rows)
+                yield _over_sessions(treated, outcome.name, rows)
             elif outcome.role == "primary":
                 seen = outcomes[(outcomes["outcome"] == outcome.name) & outcomes["score"].notna()]
-                found = _over_weeks(plan, protocol, arms, outcome.name, participants, own, seen)
+                found = _over_weeks(treated, outcome.name, seen)
                 if found is not None:
                     yield found
 
 
-def _over_sessions(
-    plan: Plan,
-    protocol: Protocol,
-    arms: tuple[str, ...],
-    outcome: str,
-    participants: pd.DataFrame,
-    sessions: pd.DataFrame,
-    scores: pd.DataFrame,
-) -> Course:
+def _over_sessions(treated: _Treated, outcome: str, scores: pd.DataFrame) -> Course:
     """Time is the session's number.
 
     ASSUME: a score of a session is given before it, so that a phase's change is that from its first
     session to the first of the next phase.
     """
-    phases = protocol.phases_of_treatment
+    phases = treated.protocol.phases_of_treatment
     last = list(phases.values())[-1][1]
     rows = scores[scores["session"] <= last].dropna(subset="value")
     starts = [first for first, _ in phases.values()]
     ends = [*starts[1:], last]
     time = rows["session"].astype("float64")
-    held = sessions_held(sessions)[["participant", "session"]]
+    held = sessions_held(treated.sessions)[["participant", "session"]]
     rows = pd.DataFrame(
         {
             "participant": rows["participant"],
@@ -120,38 +124,30 @@ def _over_sessions(
     return Course(
         outcome,
         SESSIONS,
-        arms,
+        treated.arms,
         tuple(zip(phases, map(float, starts), map(float, ends), strict=True)),
-        _with_columns(plan, arms, participants, rows, starts, ends),
+        _with_columns(treated, rows, starts, ends),
     )
 
 
-def _over_weeks(
-    plan: Plan,
-    protocol: Protocol,
-    arms: tuple[str, ...],
-    outcome: str,
-    participants: pd.DataFrame,
-    sessions: pd.DataFrame,
-    seen: pd.DataFrame,
-) -> Course | None:
+def _over_weeks(treated: _Treated, outcome: str, seen: pd.DataFrame) -> Course | None:
     """Time is the visit's week; None where no session of a phase has a day.
 
     ASSUME: for everybody a phase begins in the week in which half of those who came to its first
     session had come; the first begins at the baseline.
     """
-    held = sessions_held(sessions)
-    phases = protocol.phases_of_treatment
+    held = sessions_held(treated.sessions)
+    phases = treated.protocol.phases_of_treatment
     weeks = held["day"].groupby(held["session"]).median() / 7.0
     starts = [float(weeks.get(first, np.nan)) for first, _ in phases.values()]
-    visits = [visit for visit in plan.visits if visit.phase in ("baseline", "treatment")]
-    starts[0] = float(plan.baseline.week)
+    visits = [visit for visit in treated.plan.visits if visit.phase in ("baseline", "treatment")]
+    starts[0] = float(treated.plan.baseline.week)
     end = float(visits[-1].week)
     ends = [*starts[1:], end]
     if not all(before < after for before, after in pairwise([*starts, end])):
         return None
     own = seen[seen["visit"].isin([visit.name for visit in visits])]
-    own = own[own["arm"].isin(arms)]
+    own = own[own["arm"].isin(treated.arms)]
     came = held[["participant"]].assign(time=held["day"] / 7.0).dropna()
     at = own["day"].astype("float64") / 7.0
     rows = pd.DataFrame(
@@ -165,9 +161,9 @@ def _over_weeks(
     return Course(
         outcome,
         VISITS,
-        arms,
+        treated.arms,
         tuple(zip(phases, starts, ends, strict=True)),
-        _with_columns(plan, arms, participants, rows, starts, ends),
+        _with_columns(treated, rows, starts, ends),
     )
 
 
@@ -186,13 +182,9 @@ def _so_far(who: pd.Series, time: pd.Series, held: pd.DataFrame) -> pd.Series:
 
 
 def _with_columns(
-    plan: Plan,
-    arms: tuple[str, ...],
-    participants: pd.DataFrame,
-    rows: pd.DataFrame,
-    starts: Sequence[float],
-    ends: Sequence[float],
+    treated: _Treated, rows: pd.DataFrame, starts: Sequence[float], ends: Sequence[float]
 ) -> pd.DataFrame:
+    plan, arms, participants = treated.plan, treated.arms, treated.participants
     people = participants.set_index("participant")
     clusters = [cluster.name for cluster in plan.clusters if cluster.name in people]
     rows = rows.join(people[["arm", *clusters]], on="participant").reset_index(drop=True)

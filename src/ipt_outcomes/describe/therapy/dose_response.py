@@ -75,7 +75,13 @@ def endpoint_rows(
 
 
 def _said(
-    course: Course, model: str, quantity: str, arm: str | None, at: float, made: Made
+    course: Course,
+    model: str,
+    made: Made,
+    *,
+    quantity: str = "association",
+    arm: str | None = None,
+    at: float = float("nan"),
 ) -> dict[str, object]:
     return {
         "outcome": course.outcome,
@@ -96,23 +102,20 @@ def _naive(
     arms = _arms(course)
     made = least_squares(f"score ~ 0 + {arms} + baseline + attended", rows)
     together = made.functions([{"attended": 1.0}], 1 - plan.alpha)
-    nothing = float("nan")
-    found = [_said(course, NAIVE, "association", None, nothing, made) | together[0]]
+    found = [_said(course, NAIVE, made) | together[0]]
     if len(course.arms) > 1:
         found += _by_arm(
             course,
-            (NAIVE, "association"),
+            NAIVE,
             rows,
             "attended",
-            lambda own, by: least_squares(f"score ~ 0 + {arms} + baseline + {by}", own),
-            1 - plan.alpha,
+            make=lambda own, by: least_squares(f"score ~ 0 + {arms} + baseline + {by}", own),
+            level=1 - plan.alpha,
         )
     return found
 
 
-def _good_enough_level(
-    plan: Plan, people: pd.DataFrame, course: Course
-) -> list[dict[str, object]]:
+def _good_enough_level(plan: Plan, people: pd.DataFrame, course: Course) -> list[dict[str, object]]:
     """The rate is that of the whole treatment: where the phases bend the course, on the average."""
     total = course.rows["participant"].map(people.set_index("participant")["attended"])
     middle = float(total.groupby(course.rows["participant"]).first().mean())
@@ -128,15 +131,18 @@ def _good_enough_level(
     labels = [("difference", float("nan")), *(("rate", mark) for mark in marks)]
     found = made.functions(functions, 1 - plan.alpha)
     return [
-        _said(course, LEVEL, quantity, None, at, made) | numbers
+        _said(course, LEVEL, made, quantity=quantity, at=at) | numbers
         for (quantity, at), numbers in zip(labels, found, strict=True)
     ]
 
 
 def _whole_rate(course: Course) -> dict[str, float]:
-    """The change from the start to the end of the treatment a unit of time, the mean of the arms."""
+    """The change over the whole treatment a unit of time, the mean of the arms."""
     lengths = [end - start for _, start, end in course.phases]
-    share = {piece: length / sum(lengths) for piece, length in zip(course.pieces, lengths, strict=True)}
+    whole = sum(lengths)
+    share = {
+        piece: length / sum(lengths) for piece, length in zip(course.pieces, lengths, strict=True)
+    }
     return {
         course.of_arm(at, piece): share[piece] / len(course.arms)
         for at in range(len(course.arms))
@@ -150,16 +156,15 @@ def _so_far(plan: Plan, course: Course) -> list[dict[str, object]]:
     fixed = f"{course.fixed()} + between"
     made = mixed(plan, f"{fixed} + within", rows, (("elapsed",), ()))
     numbers = made.functions([{"within": 1.0}], 1 - plan.alpha)
-    nothing = float("nan")
-    found = [_said(course, SO_FAR, "association", None, nothing, made) | numbers[0]]
+    found = [_said(course, SO_FAR, made) | numbers[0]]
     if len(course.arms) > 1:
         found += _by_arm(
             course,
-            (SO_FAR, "association"),
+            SO_FAR,
             rows,
             "within",
-            lambda each, by: mixed(plan, f"{fixed} + {by}", each, (("elapsed",), ())),
-            1 - plan.alpha,
+            make=lambda each, by: mixed(plan, f"{fixed} + {by}", each, (("elapsed",), ())),
+            level=1 - plan.alpha,
         )
     return found
 
@@ -170,9 +175,10 @@ def _arms(course: Course) -> str:
 
 def _by_arm(
     course: Course,
-    of: tuple[str, str],
+    model: str,
     rows: pd.DataFrame,
     dose: str,
+    *,
     make: Callable[[pd.DataFrame, str], Made],
     level: float,
 ) -> list[dict[str, object]]:
@@ -182,6 +188,6 @@ def _by_arm(
     made = make(rows.assign(**own), " + ".join(names))
     found = made.functions([{name: 1.0} for name in names], level)
     return [
-        _said(course, *of, arm, float("nan"), made) | numbers
+        _said(course, model, made, arm=arm) | numbers
         for arm, numbers in zip(course.arms, found, strict=True)
     ]

@@ -28,7 +28,10 @@ def rated_of(plan: Plan) -> dict[str, str | None]:
 
 
 def fidelity_ratings(
-    plan: Plan, participants: pd.DataFrame, fidelity: pd.DataFrame, rated_of: Mapping[str, str | None]
+    plan: Plan,
+    participants: pd.DataFrame,
+    fidelity: pd.DataFrame,
+    rated_of: Mapping[str, str | None],
 ) -> pd.DataFrame:
     """The table `fidelity_ratings`; `fidelity` is the ingest's, `rated_of` the arm of each rating.
 
@@ -92,7 +95,10 @@ def fidelity_agreement(
 
 
 def fidelity_told_apart(
-    plan: Plan, participants: pd.DataFrame, fidelity: pd.DataFrame, rated_of: Mapping[str, str | None]
+    plan: Plan,
+    participants: pd.DataFrame,
+    fidelity: pd.DataFrame,
+    rated_of: Mapping[str, str | None],
 ) -> pd.DataFrame:
     """The table `fidelity_told_apart`.
 

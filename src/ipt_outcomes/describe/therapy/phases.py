@@ -1,4 +1,4 @@
-"""How fast scores change in each phase of the treatment: piecewise growth.
+"""How fast scores change in each phase of the treatment: lines that meet between phases.
 
 Formulas: docs/methods.md, "Therapy".
 """

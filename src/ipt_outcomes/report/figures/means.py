@@ -99,7 +99,9 @@ def plot_means(
             y=fitted(scale_in_words(plan, outcome), _CHART_HEIGHT - 0.3, _AXIS_SIZE),
             caption=caption,
         )
-        + figure_theme(_WIDTH, _CHART_HEIGHT + legend_height + height_of_words(heading, below, caption))
+        + figure_theme(
+            _WIDTH, _CHART_HEIGHT + legend_height + height_of_words(heading, below, caption)
+        )
     )
 
 

@@ -67,7 +67,9 @@ def _in_phases(plan: Plan, outcome: str) -> bool:
 
 def _with_alliance(plan: Plan, outcome: str) -> bool:
     sessions = plan.sessions
-    return sessions is not None and sessions.columns.alliance is not None and _in_phases(plan, outcome)
+    return (
+        sessions is not None and sessions.columns.alliance is not None and _in_phases(plan, outcome)
+    )
 
 
 FIGURES = (

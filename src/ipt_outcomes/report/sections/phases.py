@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 _SAID = (
     "A treatment has phases, each with tasks of its own. How fast do people change in each, and do "
-    "the arms differ in when they change? People choose nothing here, yet those who are still in "
-    "treatment in a late phase are not all who began: the model takes scores that are missing to be "
-    "like those of people with the same course before."
+    "the arms differ in when they change? Not all who began are still in treatment in a late "
+    "phase: the model takes those who left to go on as people do with the same course before."
 )
 
 

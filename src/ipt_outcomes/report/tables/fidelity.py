@@ -117,7 +117,8 @@ def _rating(plan: Plan, rating: str) -> str:
 
 def _mean(row: pd.Series) -> str:
     spread = f" ({number(row['sd'], 2)})" if pd.notna(row["sd"]) else ""
-    return f"{number(row['mean'], 2)}{spread};{NO_BREAK}n{NO_BREAK}={NO_BREAK}{count(int(row['sessions']))}"
+    n = f"n = {count(int(row['sessions']))}".replace(" ", NO_BREAK)
+    return f"{number(row['mean'], 2)}{spread}; {n}"
 
 
 def _what(labels: dict[str, str], row: pd.Series) -> str:

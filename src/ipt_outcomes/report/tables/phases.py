@@ -22,7 +22,7 @@ from ipt_outcomes.tables.status import has_result
 
 _RANDOM = {
     "intercept": "People differ in their level alone: slopes that differ could not be fitted.",
-    "slope": "People differ in their level and in one slope: one in each phase could not be fitted.",
+    "slope": "People differ in their level and in one slope: one a phase could not be fitted.",
     "slopes": "People differ in their level, and in their slope in each phase.",
 }
 _FROM = {
@@ -67,7 +67,7 @@ def phases_table(plan: Plan, slopes: pd.DataFrame) -> ShownTable:
         notes=(
             marked(
                 plan,
-                f"Piecewise growth: each arm's mean is a straight line within a phase. "
+                f"Each arm's mean is a straight line within a phase, and the lines meet. "
                 f"{' '.join(directions)}",
             ),
             *(_FROM[name] for name in slopes["scores"].unique()),
