@@ -28,7 +28,10 @@ TRIALS = ("beat_the_blues", "demo_ipt")
 AT_HAND = {"outcome": "outcomes"}
 OF_ANALYSIS = ("models.mmrm", "models.ancova", "models.growth", "models.covariates", "analyses")
 # What ingest reads of a file's entry depends on the entry: of a date's form where there are dates.
-FILES = ("participants", "sessions", "scores", "clusters", "pseudonyms", "privacy")
+FILES = (
+    *("participants", "sessions", "fidelity", "adverse_events", "scores", "clusters"),
+    *("pseudonyms", "privacy"),
+)
 # Nobody asks for it: it says which class of part the entry is.
 BY_CLASS = {"scores.shape"}
 # Others ask only for the names that are there (which scales, which analyses), to find their own.

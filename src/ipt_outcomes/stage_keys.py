@@ -7,7 +7,10 @@ from __future__ import annotations
 
 CLUSTERS = ("clusters", "ignore_clusters")
 ADJUSTED = ("stratification", "models.covariates")
-STUDY = ("participants", "sessions", "scores", "arms.name", "visits.name", "visits.phase")
+STUDY = (
+    *("participants", "sessions", "fidelity", "adverse_events", "scores"),
+    *("arms.name", "visits.name", "visits.phase"),
+)
 SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
 MODELS = (
     "allocation",

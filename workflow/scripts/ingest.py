@@ -7,5 +7,8 @@ with ipt.job_log(snakemake.log[0]):
     ipt.write_text(snakemake.output.notes, "\n".join(study.notes) + "\n")
     ipt.write_table(study.participants, snakemake.output.participants)
     ipt.write_table(study.sessions, snakemake.output.sessions)
+    ipt.write_table(study.session_scores, snakemake.output.session_scores)
+    ipt.write_table(study.fidelity, snakemake.output.fidelity)
+    ipt.write_table(study.adverse_events, snakemake.output.adverse_events)
     ipt.write_table(study.scores, snakemake.output.scores)
     ipt.write_table(study.clusters, snakemake.output.clusters)

@@ -47,6 +47,19 @@ def _all(plan: Plan) -> Iterator[tuple[str, Mapped]]:
     if plan.sessions is not None:
         for ours, column in plan.sessions.columns.model_dump(exclude_none=True).items():
             yield plan.sessions.source, Mapped(column, ("sessions", "columns", ours))
+        for scale, column in plan.sessions.scores.items():
+            yield plan.sessions.source, Mapped(column, ("sessions", "scores", scale))
+    if plan.fidelity is not None:
+        for ours, column in plan.fidelity.columns.model_dump(exclude_none=True).items():
+            yield plan.fidelity.source, Mapped(column, ("fidelity", "columns", ours))
+        for name, rating in plan.fidelity.ratings.items():
+            yield (
+                plan.fidelity.source,
+                Mapped(rating.column, ("fidelity", "ratings", name, "column")),
+            )
+    if plan.adverse_events is not None:
+        for ours, column in plan.adverse_events.columns.model_dump(exclude_none=True).items():
+            yield plan.adverse_events.source, Mapped(column, ("adverse_events", "columns", ours))
     for position, scores in enumerate(plan.scores):
         where: PathInPlan = ("scores", position)
         for ours, column in scores.columns.model_dump(exclude_none=True).items():

@@ -23,8 +23,8 @@ from ipt_outcomes.ingest.not_randomised import only_randomised
 from ipt_outcomes.ingest.participants import read_participants, read_randomisation
 from ipt_outcomes.ingest.repeated_rows import without_repeated_rows
 from ipt_outcomes.ingest.scores.reading import read_scores
-from ipt_outcomes.ingest.sessions import no_sessions, read_sessions
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.ingest.therapy import Therapy, read_therapy
 from ipt_outcomes.ingest.told_apart import find_not_told_apart
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
@@ -42,7 +42,9 @@ class Study:
     """A trial's data, each frame as its table in `ipt_outcomes.tables` declares it.
 
     `participants`: one row a person randomised, then the plan's covariates (float64 or str) and
-    clusters. `sessions`: one row a planned session; empty where the plan has no sessions.
+    clusters. `sessions`: one row a planned session; `session_scores`: one row a total given at one;
+    `fidelity`: one row a rating of one; `adverse_events`: one row an event; each empty where the
+    plan has no such file.
     `clusters`: who shares what, in counts: the plan's clusters, and columns that look like some.
     `scores`: one row an answer or reported total; an assessment of which nothing was answered has
     no rows. `unmapped`: by file, the columns that the plan does not map; they were not read.
@@ -51,6 +53,9 @@ class Study:
 
     participants: pd.DataFrame
     sessions: pd.DataFrame
+    session_scores: pd.DataFrame
+    fidelity: pd.DataFrame
+    adverse_events: pd.DataFrame
     scores: pd.DataFrame
     clusters: pd.DataFrame
     unmapped: dict[str, tuple[str, ...]]
@@ -78,7 +83,7 @@ class Survey:
     findings: Findings
     rows: dict[str, int]
     participants: pd.DataFrame | None
-    sessions: pd.DataFrame
+    therapy: Therapy
     scores: pd.DataFrame | None
     clusters: pd.DataFrame
     unmapped: dict[str, tuple[str, ...]]
@@ -104,7 +109,10 @@ def study_of(survey: Survey) -> Study:
     assert survey.participants is not None and survey.scores is not None
     return Study(
         participants=checked("participants", survey.participants.reset_index(drop=True)),
-        sessions=checked("sessions", survey.sessions.reset_index(drop=True)),
+        **{
+            name: checked(name, table.reset_index(drop=True))
+            for name, table in vars(survey.therapy).items()
+        },
         scores=checked("scores", survey.scores.reset_index(drop=True)),
         clusters=checked("clusters", survey.clusters),
         unmapped=survey.unmapped,
@@ -139,17 +147,10 @@ def survey_study(plan: Plan) -> Survey:
         people, said_of_bands = in_bands(plan, people, findings)
         privacy_notes += said_of_bands
         privacy_notes += report_anonymity(plan, people, findings)
-    sessions = no_sessions()
-    if plan.sessions is not None and plan.sessions.source in files:
-        whole = files[plan.sessions.source]
-        table = chosen_rows(plan.sessions, whole)
-        notes += rows_passed_over(plan.sessions, whole, table)
-        mapped = plan.sessions.columns.model_dump(exclude_none=True).values()
-        table = without_repeated_rows(table, mapped, notes)
-        sessions = read_sessions(plan.sessions, table, randomised, findings)
+    therapy = read_therapy(plan, files, randomised, findings, notes)
     clusters = no_clusters()
     if people is not None:
-        people = with_clusters(plan, people, sessions)
+        people = with_clusters(plan, people, therapy.sessions)
         others = read_unmapped(plan, files[plan.participants.source])
         clusters = clusters_of(plan, people, others, findings)
         notes += notes_on_clusters(plan, clusters)
@@ -179,7 +180,7 @@ def survey_study(plan: Plan) -> Survey:
         findings=findings,
         rows={file: len(table.cells) for file, table in files.items()},
         participants=people,
-        sessions=sessions,
+        therapy=therapy,
         scores=scores,
         clusters=clusters,
         unmapped=unmapped,
@@ -194,10 +195,8 @@ def _report_strangers(
     if people is None or "participant" not in people:
         return
     places: list[tuple[DataFile, str]] = [
-        (scores, scores.columns.participant) for scores in plan.scores
+        (entry, entry.columns.participant) for entry in (*plan.scores, *plan.therapy_files)
     ]
-    if plan.sessions is not None:
-        places.append((plan.sessions, plan.sessions.columns.participant))
     own = plan.participants
     for entry, column in places:
         same = (entry.source, column) == (own.source, own.columns.participant)

@@ -76,10 +76,13 @@ def _options(where: PathInPlan, entry: DataFile) -> Iterator[Broken]:
 def _dates(plan: Plan) -> Iterator[Broken]:
     """Dates become days with each participant's own day 0."""
     places: list[PathInPlan] = []
-    if plan.sessions is not None and plan.sessions.columns.date is not None:
-        places.append(("sessions", "columns", "date"))
-        if plan.sessions.columns.day is not None:
-            yield places[-1], "sessions have a day or a date", "Map `day` or `date`, one of them."
+    timed = (("sessions", plan.sessions), ("adverse_events", plan.adverse_events))
+    for key, entry in timed:
+        if entry is not None and entry.columns.date is not None:
+            places.append((key, "columns", "date"))
+            if entry.columns.day is not None:
+                rule = f"{key.replace('_', ' ')} have a day or a date"
+                yield places[-1], rule, "Map `day` or `date`, one of them."
     places += [
         ("scores", position, "columns", "date")
         for position, scores in enumerate(plan.scores)

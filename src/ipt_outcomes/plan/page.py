@@ -20,7 +20,7 @@ from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.keys import Key, Variants, keys_of, keys_of_variants, parts_in, variants_in
 from ipt_outcomes.plan.plan import Plan
 
-_FILES = ("participants", "sessions")
+_FILES = ("participants", "sessions", "fidelity", "adverse_events")
 _PRIVACY = ("pseudonyms", "privacy")
 _OWN_SECTIONS = (*_FILES, "scores", "models", "analyses", *_PRIVACY)
 

@@ -41,6 +41,16 @@ class ParticipantColumns(Part):
     withdrawal_reason: ColumnName | None = Field(
         default=None, description="why the person left the trial, in a few words or a code"
     )
+    maintenance: ColumnName | None = Field(
+        default=None,
+        description="whether the person was allocated to maintenance sessions after the treatment: "
+        "yes or no; empty for those who were not to be allocated",
+    )
+    not_treated_reason: ColumnName | None = Field(
+        default=None,
+        description="why the person did not begin the allocated treatment, in a few words or a "
+        "code; empty for those who did",
+    )
     randomisation_date: ColumnName | None = Field(
         default=None,
         description="the person's day 0. Other dates become days with it, and no date is kept",

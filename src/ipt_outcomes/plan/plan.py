@@ -10,10 +10,13 @@ from ipt_outcomes.instruments import Instrument, read_instrument
 from ipt_outcomes.instruments.entry import Direction
 from ipt_outcomes.instruments.items import MissingRule
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.analyses import Role
+from ipt_outcomes.plan.fidelity_file import FidelityFile
 from ipt_outcomes.plan.plan_keys import PlanKeys
 from ipt_outcomes.plan.requests import Request, is_ancova, primary_request, requests, with_estimands
 from ipt_outcomes.plan.score_files import OfItems
+from ipt_outcomes.plan.sessions_file import SessionsFile
 from ipt_outcomes.plan.trial import Contrast, Outcome, Visit, change_of
 from ipt_outcomes.random_streams import named_stream
 
@@ -69,17 +72,27 @@ class Plan(PlanKeys):
     @property
     def people_files(self) -> tuple[str, ...]:
         """The files of the trial's people, and dictionaries of what is in them, once each."""
-        entries = (self.participants, self.sessions, *self.scores)
-        dictionaries = [entry.dictionary for entry in entries if entry and entry.dictionary]
+        entries = (self.participants, *self.therapy_files, *self.scores)
+        dictionaries = [entry.dictionary for entry in entries if entry.dictionary]
         return tuple(dict.fromkeys((*self.files_with_people, *dictionaries)))
 
     @property
     def files_with_people(self) -> tuple[str, ...]:
         """Those in which somebody stands, once each."""
         files = [self.participants.file, *(scores.file for scores in self.scores)]
-        if self.sessions is not None:
-            files.append(self.sessions.file)
+        files += [entry.file for entry in self.therapy_files]
         return tuple(dict.fromkeys(files))
+
+    @property
+    def therapy_files(self) -> tuple[SessionsFile | FidelityFile | AdverseEventsFile, ...]:
+        """Those of what happened in the therapy and to people, where the plan has them."""
+        entries = (self.sessions, self.fidelity, self.adverse_events)
+        return tuple(entry for entry in entries if entry is not None)
+
+    @property
+    def session_scales(self) -> tuple[str, ...]:
+        """Every scale of which people gave a total at their sessions, in the plan's order."""
+        return () if self.sessions is None else tuple(self.sessions.scores)
 
     def instrument(self, scale: str) -> Instrument:
         """The scale of that name: the user's own, or a registered one; KeyError where neither.

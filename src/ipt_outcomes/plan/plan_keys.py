@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ipt_outcomes.plan.advantage_index import AdvantageIndex
+from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clinical_change import ClinicalChange
@@ -14,6 +15,7 @@ from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.effect_size import EffectSize
 from ipt_outcomes.plan.estimands import Estimand, Event
 from ipt_outcomes.plan.evidence import Evidence, IndirectComparison
+from ipt_outcomes.plan.fidelity_file import FidelityFile
 from ipt_outcomes.plan.from_file import FromFile
 from ipt_outcomes.plan.joint_outcomes import JointOutcomes
 from ipt_outcomes.plan.measures import Measure
@@ -46,6 +48,12 @@ class PlanKeys(FromFile):
     participants: ParticipantsFile = Field(description="the people randomised")
     sessions: SessionsFile | None = Field(
         default=None, description="the sessions of therapy, one row a planned session"
+    )
+    fidelity: FidelityFile | None = Field(
+        default=None, description="ratings of sessions, one row a session and rater"
+    )
+    adverse_events: AdverseEventsFile | None = Field(
+        default=None, description="the adverse events, one row an event"
     )
     scores: tuple[Scores, ...] = Field(
         min_length=1, description="a list: each file of scores, and which column is what"

@@ -82,7 +82,7 @@ def _read(path: Path, marked: MarkedYaml) -> Plan:
         raise PlanError([Problem(str(path), plan.line("trial"), "trial", rule, remedy, "key")])
     plan._own_instruments = {
         **{measure.name: measure.as_instrument() for measure in plan.measures},
-        **read_own_instruments(plan.root, plan.scales),
+        **read_own_instruments(plan.root, (*plan.scales, *plan.session_scales)),
     }
     problems = [
         Problem(str(path), plan.line(*where), ".".join(map(str, where)), rule, remedy, "key")

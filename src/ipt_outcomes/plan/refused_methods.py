@@ -46,6 +46,7 @@ _REMEDY = (
 _METHODS = ("models", "analyses", "estimands", "missing")
 _NO_METHODS = (
     "trial", "title", "source", "description", "participants", "sessions", "scores", "allocation",
+    "fidelity", "adverse_events",
     "arms", "visits", "measures", "outcomes", "contrasts", "stratification", "clusters",
     "ignore_clusters", "events", "enrolment", "pseudonyms", "privacy", "visit_weeks", "protocol",
 )  # fmt: skip

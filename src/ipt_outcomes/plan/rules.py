@@ -29,6 +29,7 @@ from ipt_outcomes.plan.protocol_rules import broken_protocol_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
+from ipt_outcomes.plan.therapy_file_rules import broken_therapy_file_rules
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.plan.visit_rules import broken_visit_rules
 
@@ -41,6 +42,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_visit_rules(plan)
     yield from broken_measure_rules(plan)
     yield from broken_score_rules(plan)
+    yield from broken_therapy_file_rules(plan)
     yield from broken_file_rules(plan)
     yield from broken_confirmations(plan)
     yield from _outcomes(plan)

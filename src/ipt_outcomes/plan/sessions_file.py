@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import ColumnName, Part
+from ipt_outcomes.plan.base import ColumnName, Name, Part
 from ipt_outcomes.plan.data_file import DataFile
 
 
@@ -35,3 +35,8 @@ class SessionsFile(DataFile):
     """The planned sessions."""
 
     columns: SessionColumns = Field(description="our name: the file's column")
+    scores: dict[Name, ColumnName] = Field(
+        default_factory=dict,
+        description="totals that people gave at their sessions, each a scale and the file's "
+        "column: `{phq9: phq9_total}`",
+    )

@@ -58,6 +58,7 @@ def entries_of(value: Any) -> list[dict[str, Any]]:
 
 
 def _entries(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for entry in (plan.get("participants"), plan.get("sessions"), *_list(plan.get("scores"))):
+    files = ("participants", "sessions", "fidelity", "adverse_events")
+    for entry in (*(plan.get(key) for key in files), *_list(plan.get("scores"))):
         if isinstance(entry, dict):
             yield entry

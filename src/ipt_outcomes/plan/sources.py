@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.data_file import EVERY_COLUMN, TEXT_SUFFIXES, Code
+from ipt_outcomes.plan.fidelity_file import FidelityFile
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.score_files import Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
 
-Entry = ParticipantsFile | SessionsFile | Scores
+Entry = ParticipantsFile | SessionsFile | FidelityFile | AdverseEventsFile | Scores
 
 # What the entries of one file must not contradict one another in.
 SHARED = (
@@ -63,6 +65,10 @@ def entries(plan: Plan) -> Iterator[tuple[PathInPlan, Entry]]:
     yield ("participants",), plan.participants
     if plan.sessions is not None:
         yield ("sessions",), plan.sessions
+    if plan.fidelity is not None:
+        yield ("fidelity",), plan.fidelity
+    if plan.adverse_events is not None:
+        yield ("adverse_events",), plan.adverse_events
     for position, scores in enumerate(plan.scores):
         yield ("scores", position), scores
 
@@ -114,7 +120,7 @@ def _source(name: str, same: list[tuple[PathInPlan, Entry]]) -> Source:
 
 def _keys(entry: Entry) -> Iterator[str]:
     """The columns that tell an entry's rows apart."""
-    for ours in ("participant", "day", "date", "visit", "session", "item"):
+    for ours in ("participant", "day", "date", "visit", "session", "rater", "item"):
         column = getattr(entry.columns, ours, None)
         if column is not None:
             yield column

@@ -18,6 +18,7 @@ from ipt_outcomes.tables import (
     moderators,
     scenarios,
     study,
+    therapy,
     tipping,
     treatment,
 )
@@ -42,6 +43,7 @@ def _with_standing(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
 
 _SCHEMAS = (
     study,
+    therapy,
     advantage,
     clinical,
     clusters,

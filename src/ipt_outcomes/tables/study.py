@@ -29,6 +29,15 @@ PARTICIPANTS = pa.DataFrameSchema(
             "day since randomisation of leaving the trial", DAYS, required=False
         ),
         "withdrawal_reason": text("why the person left the trial", nullable=True, required=False),
+        "maintenance": pa.Column(
+            "boolean",
+            nullable=True,
+            required=False,
+            description="whether allocated to maintenance sessions; missing: not to be allocated",
+        ),
+        "not_treated_reason": text(
+            "why the person did not begin the allocated treatment", nullable=True, required=False
+        ),
     },
     unique=["participant"],
     strict=False,

@@ -15,7 +15,7 @@ from ipt_outcomes.plan.locking.locked import not_amended
 from ...conftest import ROOT
 from ...locked_plan import DAY, data_come, lock, write_plan
 
-_OF_PEOPLE = ("participants", "sessions", "scores")
+_OF_PEOPLE = ("participants", "sessions", "fidelity", "adverse_events", "scores")
 
 
 def test_the_lock_says_what_the_plan_says(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ipt_outcomes.tables.place import place_of
 from ...locked_plan import Change, amended_then, locked_then
 from ...recorded_plan import changed, keys
 
-FILES = ("participants", "sessions", "scores")
+FILES = ("participants", "sessions", "fidelity", "adverse_events", "scores")
 OUTCOMES = ("phq9", "hrsd17", "iip32", "sas_sr")
 
 

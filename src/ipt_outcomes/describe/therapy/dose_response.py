@@ -139,7 +139,6 @@ def _good_enough_level(plan: Plan, people: pd.DataFrame, course: Course) -> list
 def _whole_rate(course: Course) -> dict[str, float]:
     """The change over the whole treatment a unit of time, the mean of the arms."""
     lengths = [end - start for _, start, end in course.phases]
-    whole = sum(lengths)
     share = {
         piece: length / sum(lengths) for piece, length in zip(course.pieces, lengths, strict=True)
     }

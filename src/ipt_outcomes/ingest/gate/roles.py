@@ -11,7 +11,7 @@ from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 _NUMBERS = frozenset({
     "age", "prior_episodes", "withdrawal_day", "session", "day", "minutes", "homework", "alliance",
-    "attended", "value",
+    "attended", "value", "serious", "maintenance",
 })  # fmt: skip
 
 

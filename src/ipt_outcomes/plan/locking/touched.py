@@ -17,7 +17,7 @@ _WORDS_ALONE = frozenset(
 _SAYS_HOW_IT_IS_CALLED = frozenset({"label", "labels", "population"})
 # ASSUME: where a file lies, how it is written and which column is what are found out when it comes,
 # and are right or wrong, not chosen. What of it counts, and how it is scored, is chosen.
-_FILES = frozenset({"participants", "sessions", "scores"})
+_FILES = frozenset({"participants", "sessions", "fidelity", "adverse_events", "scores"})
 _CHOSEN_IN_FILES = frozenset(
     {"rows", "duplicates", "double_entry", "missing_items", "counts", "type"}
 )

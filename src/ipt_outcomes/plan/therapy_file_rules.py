@@ -1,0 +1,29 @@
+"""What must hold of the scores and ratings of sessions, as (where in the plan, rule, remedy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipt_outcomes.instruments import registered_instruments
+from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.plan import Plan
+
+
+def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
+    """Every such rule that the plan breaks, in the plan's order."""
+    known = (*registered_instruments(), *plan.own_scales)
+    for scale in plan.session_scales:
+        if scale not in known:
+            yield (
+                ("sessions", "scores", scale),
+                f"{scale!r} is not a registered scale",
+                f"{one_of(known)} Or describe it under `measures`.",
+            )
+    arms = [arm.name for arm in plan.arms]
+    for name, rating in plan.fidelity.ratings.items() if plan.fidelity is not None else ():
+        where = ("fidelity", "ratings", name)
+        if rating.minimum >= rating.maximum:
+            rule = "the least rating is not below the greatest"
+            yield (*where, "minimum"), rule, "Write the limits of the rating form."
+        if rating.of is not None and rating.of not in arms:
+            yield (*where, "of"), f"{rating.of!r} is not one of the plan's arms", one_of(arms)

@@ -1,0 +1,185 @@
+"""Scores at sessions, ratings of sessions and adverse events: read, and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from ipt_outcomes.errors import DataError, PlanError, Problem
+from ipt_outcomes.ingest.gate.pseudonyms import pseudonym
+from ipt_outcomes.study_check import check_study
+
+from .conftest import Trial
+from .therapy_files import with_therapy_files
+
+Only = Callable[[tuple[Problem, ...]], Problem]
+
+
+@pytest.fixture
+def full(trial: Trial) -> Trial:
+    return with_therapy_files(trial)
+
+
+def test_scores_at_sessions(full: Trial) -> None:
+    scores = full.read().session_scores
+    assert scores.to_dict("list") == {
+        "participant": ["001", "001"],
+        "session": [1, 3],
+        "day": [3.0, 17.0],
+        "scale": ["phq9", "phq9"],
+        "value": [14.0, 9.0],
+    }
+
+
+def test_without_days_the_day_of_a_score_is_not_known(full: Trial) -> None:
+    full.edit("small.yaml", ", day: when}", "}")
+    assert full.read().session_scores["day"].isna().all()
+
+
+def test_ratings_are_a_row_each(full: Trial) -> None:
+    rated = full.read().fidelity.sort_values(["rating", "session", "rater"])
+    assert list(rated["rating"]) == ["adherence"] * 3 + ["competence"] * 2
+    assert list(rated["value"]) == [6.0, 5.0, 6.5, 4.0, 5.0]
+    # The file's word for an arm is the plan's; a rater who could not say has none.
+    assert list(rated["treatment_seen"].fillna("?")) == ["ipt", "tau", "?", "ipt", "?"]
+
+
+def test_adverse_events(full: Trial) -> None:
+    events = full.read().adverse_events
+    assert list(events["number"]) == [1, 2, 1]
+    assert list(events["serious"]) == [False, True, False]
+    assert list(events["day"].fillna(-99)) == [12, 40, -99]
+    assert list(events["severity"].fillna("?")) == ["mild", "severe", "?"]
+    assert list(events["related"].fillna("?")) == ["no", "unclear", "?"]
+
+
+def test_dates_of_events_become_days(full: Trial) -> None:
+    full.edit("small.yaml", "serious: sae, day: day", "serious: sae, date: day")
+    full.edit("small.yaml", "age: years", "age: years, randomisation_date: rand")
+    full.write(
+        "people.csv",
+        "id,group,years,sex,income,housing,rand\n"
+        "001,T,34,f,1200.5,rented,2024-03-01\n1e5,C,NA,,,,2024-03-05\n",
+    )
+    full.write(
+        "events.csv",
+        "id,day,what,sae,how_bad,due\n001,2024-03-11,fall,no,mild,no\n",
+    )
+    assert list(full.read().adverse_events["day"]) == [10]
+
+
+def test_rows_of_one_event_are_read_once_where_days_are_told(full: Trial) -> None:
+    row = "001,12,fall,no,mild,no\n"
+    full.edit("events.csv", row, row + row)
+    study = full.read()
+    assert len(study.adverse_events) == 3
+    assert any(note.startswith("events.csv: 1 rows say word for word") for note in study.notes)
+    full.edit("small.yaml", "serious: sae, day: day", "serious: sae")
+    assert len(full.read().adverse_events) == 4
+
+
+def test_a_trial_without_them_has_empty_tables(trial: Trial) -> None:
+    study = trial.read()
+    for table in (study.session_scores, study.fidelity, study.adverse_events):
+        assert isinstance(table, pd.DataFrame)
+        assert len(table) == 0
+        assert "participant" in table
+
+
+REFUSED = [
+    ("sessions.csv", "17,9\n", "17,28\n", "phq", "PHQ-9: 0 to 27"),
+    ("sessions.csv", "17,9\n", "17,nine\n", "phq", "not a number"),
+    ("fidelity.csv", "R1,T,6,4", "R1,T,8,4", "ad", "Adherence to IPT: 1 to 7"),
+    ("fidelity.csv", "R1,T,6,4", "R1,X,6,4", "took_for", "none of the plan's arms"),
+    ("fidelity.csv", "001,1,R2", "001,1,R1", "id and nr and rater", "twice"),
+    ("fidelity.csv", "001,3,R1", "001,2,R1", "nr", "no such session that the person attended"),
+    ("fidelity.csv", "001,3,R1", "009,1,R1", "id", "not in people.csv"),
+    ("events.csv", "1e5,,headache", "9,,headache", "id", "not in people.csv"),
+    ("events.csv", "fall,no,mild", "fall,perhaps,mild", "sae", "neither yes nor no"),
+    ("events.csv", "fall,no,mild", "fall,no,awful", "how_bad", "not one of mild"),
+    ("events.csv", "001,12", "001,44259", "day", "between -1000 and 7300"),
+    ("events.csv", "001,12,fall", "001,12,", "what", "a value is missing"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "column", "rule"), REFUSED)
+def test_refused(full: Trial, file: str, old: str, new: str, column: str, rule: str) -> None:
+    full.edit(file, old, new)
+    problems = full.refusal(DataError)
+    found = [problem for problem in problems if rule in problem.rule]
+    assert len(found) == 1, problems
+    assert (found[0].file, found[0].column) == (file, column)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("events.csv", "fall", "fell when Maria left the house after a quarrel with her", "free"),
+        ("events.csv", "fall", "maria@example.org", "identifier"),
+        ("fidelity.csv", "R2", "r.meier@example.org", "identifier"),
+    ],
+)
+def test_identities_do_not_come_in(
+    full: Trial, only: Only, file: str, old: str, new: str, said: str
+) -> None:
+    full.edit(file, old, new)
+    assert said in only(full.refusal(DataError)).rule
+
+
+def test_pseudonyms_are_those_of_the_people(full: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "00112233445566778899aabbccddeeff"
+    monkeypatch.setenv("SMALL_TRIAL_KEY", key)
+    full.edit("small.yaml", "seed: 1\n", "seed: 1\npseudonyms: {key_env: SMALL_TRIAL_KEY}\n")
+    study = full.read()
+    first = pseudonym(key.encode(), "001")
+    assert set(study.session_scores["participant"]) == {first}
+    assert set(study.fidelity["participant"]) == {first}
+    assert set(study.adverse_events["participant"]) <= set(study.participants["participant"])
+
+
+def test_the_files_are_among_those_of_the_people(full: Trial) -> None:
+    plan = full.plan()
+    assert {"sessions.csv", "fidelity.csv", "events.csv"} <= set(plan.raw_files)
+    assert set(plan.raw_files) == set(plan.people_files) == set(plan.files_with_people)
+    assert {"fidelity.csv": 3, "events.csv": 3}.items() <= check_study(plan).rows.items()
+
+
+BROKEN = [
+    ("scores: {phq9: phq}", "scores: {phq99: phq}", "sessions.scores.phq99", "registered"),
+    ("of: ipt", "of: cbt", "fidelity.ratings.adherence.of", "'cbt'"),
+    ("minimum: 1, ", "minimum: 7, ", "fidelity.ratings.adherence.minimum", "not below"),
+    ("sae, day: day", "sae, day: day, date: d", "adverse_events.columns.date", "a day or a date"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "column", "rule"), BROKEN)
+def test_broken_plans(full: Trial, old: str, new: str, column: str, rule: str) -> None:
+    full.edit("small.yaml", old, new)
+    with pytest.raises(PlanError) as refused:
+        full.plan()
+    assert any(p.column == column and rule in p.rule for p in refused.value.problems)
+
+
+def test_scores_of_the_plans_own_scale(full: Trial, only: Only) -> None:
+    full.edit("small.yaml", "scores: {phq9: phq}", "scores: {mood: phq}")
+    limits = "minimum: 0, maximum: 10, direction: higher_is_worse"
+    own = f"measures: [{{name: mood, label: Mood, {limits}}}]\n"
+    full.edit("small.yaml", "seed: 1\n", "seed: 1\n" + own)
+    assert "out of the range of Mood: 0 to 10" in only(full.refusal(DataError)).rule
+    full.edit("sessions.csv", "3,14", "3,4")
+    assert list(full.read().session_scores["value"]) == [4.0, 9.0]
+
+
+def test_who_was_allocated_to_maintenance(full: Trial) -> None:
+    full.edit("small.yaml", "age: years", "age: years, maintenance: more, not_treated_reason: why")
+    full.write(
+        "people.csv",
+        "id,group,years,sex,income,housing,more,why\n"
+        "001,T,34,f,1200.5,rented,yes,\n1e5,C,NA,,,,,moved away\n",
+    )
+    people = full.read().participants
+    assert list(people["maintenance"].fillna(False)) == [True, False]
+    assert list(people["maintenance"].isna()) == [False, True]
+    assert list(people["not_treated_reason"].fillna("")) == ["", "moved away"]
