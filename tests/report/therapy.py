@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-
-from ipt_outcomes.plan.plan import Plan
 
 from .made_up import typed
 
@@ -22,10 +21,6 @@ DEVIATIONS = (
 )  # fmt: skip
 
 
-def treated(plan: Plan) -> list[str]:
-    return [arm.name for arm in plan.arms if arm.role != "control"]
-
-
 def numbers(estimate: float, half: float) -> dict[str, Any]:
     return {
         "estimate": estimate, "se": half / 2, "df": 55.0, "p_value": 0.04, "reason": None,
@@ -33,18 +28,19 @@ def numbers(estimate: float, half: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def made_up_therapy(plan: Plan, outcome: str = "phq9") -> dict[str, pd.DataFrame]:
-    arms = treated(plan)
+def made_up_therapy(
+    arms: Sequence[str] = ("cbt", "ipt"), outcome: str = "phq9", endpoint: str = "week_16"
+) -> dict[str, pd.DataFrame]:
     return {
         **_dose(arms),
         **_fidelity(arms),
         "phase_slopes": typed("phase_slopes", _slopes(arms, outcome)),
-        **_therapists(plan, arms),
+        **_therapists(arms, outcome, endpoint),
         **_associations(arms, outcome),
     }
 
 
-def _dose(arms: list[str]) -> dict[str, pd.DataFrame]:
+def _dose(arms: Sequence[str]) -> dict[str, pd.DataFrame]:
     spread = {"sd": 3.1, "q1": 10.0, "q3": 15.0, "minimum": 0.0, "maximum": 16.0}
     quantities = ("planned", "attended", "missed", "weeks", "days", "minutes", "homework")
     dose = [
@@ -78,7 +74,7 @@ def _dose(arms: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _fidelity(arms: list[str]) -> dict[str, pd.DataFrame]:
+def _fidelity(arms: Sequence[str]) -> dict[str, pd.DataFrame]:
     of = [*arms, None]
     names = [f"adherence_{arm}" if arm else "competence" for arm in of]
     ratings = [
@@ -111,7 +107,7 @@ def _fidelity(arms: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _slopes(arms: list[str], outcome: str) -> list[dict[str, Any]]:
+def _slopes(arms: Sequence[str], outcome: str) -> list[dict[str, Any]]:
     pairs = [(arms[-1], arms[0])] if len(arms) > 1 else []
     return [
         {"outcome": outcome, "scores": "sessions", "phase": phase, "start": start, "end": end,
@@ -123,11 +119,10 @@ def _slopes(arms: list[str], outcome: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _therapists(plan: Plan, arms: list[str]) -> dict[str, pd.DataFrame]:
-    first = plan.first_primary
-    said = {"outcome": first.name, "cluster": "therapist"}
+def _therapists(arms: Sequence[str], outcome: str, endpoint: str) -> dict[str, pd.DataFrame]:
+    said = {"outcome": outcome, "cluster": "therapist"}
     variance = [
-        {**said, "visit": first.endpoint, "arm": arm, "clusters": 8, "people": 60, "median": 7.5,
+        {**said, "visit": endpoint, "arm": arm, "clusters": 8, "people": 60, "median": 7.5,
          "fewest": 3, "most": 12, "variance_between": np.nan if arm else 1.9,
          "variance_within": np.nan if arm else 13.8, "icc": np.nan if arm else 0.12,
          "ci_lower": np.nan if arm else 0.0, "ci_upper": np.nan if arm else 0.4, "status": "ok"}
@@ -144,7 +139,7 @@ def _therapists(plan: Plan, arms: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _associations(arms: list[str], outcome: str) -> dict[str, pd.DataFrame]:
+def _associations(arms: Sequence[str], outcome: str) -> dict[str, pd.DataFrame]:
     said = {"outcome": outcome, "scores": "sessions", "unit": "session", "people": 80}
     said |= {"observations": 900}
     doses = [

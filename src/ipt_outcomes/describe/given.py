@@ -37,8 +37,14 @@ class Given:
     @cached_property
     def therapy(self) -> Therapy:
         """What several tables of the therapy rest on."""
-        names = ("participants", "sessions", "session_scores", "outcomes")
-        return Therapy(self.plan, *(self.read(name) for name in names), self.analysed)
+        return Therapy(
+            self.plan,
+            self.read("participants"),
+            self.read("sessions"),
+            self.read("session_scores"),
+            self.read("outcomes"),
+            self.analysed,
+        )
 
     def table(self, name: str) -> pd.DataFrame:
         """This stage's table of that name, made when it is first asked for."""

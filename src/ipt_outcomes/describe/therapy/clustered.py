@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def random_slopes(made: Made) -> int:
     """How many slopes differ between people in the model."""
     if made.fit is None:
         return 0
-    frame = pd.DataFrame(made.fit.covariance)
+    frame = cast("pd.DataFrame", made.fit.covariance)
     own = frame[(frame["group"] == "participant") & frame["term_2"].isna()]
     return len(own) - 1
 
@@ -161,7 +162,7 @@ def _with_clusters(plan: Plan, rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 def _tells_people(found: Fit) -> bool:
     """Whether the covariance of people's effects is away from its boundary."""
-    frame = pd.DataFrame(found.covariance)
+    frame = cast("pd.DataFrame", found.covariance)
     own = frame[frame["group"] == "participant"]
     names = list(own.loc[own["term_2"].isna(), "term"])
     matrix = pd.DataFrame(np.eye(len(names)), index=names, columns=names)

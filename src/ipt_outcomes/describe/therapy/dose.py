@@ -98,8 +98,8 @@ def _summary(values: pd.Series) -> dict[str, float]:
         "mean": known.mean(),
         "sd": known.std(),
         "median": known.median(),
-        "q1": known.quantile(0.25),
-        "q3": known.quantile(0.75),
+        "q1": float(known.quantile(0.25)),
+        "q3": float(known.quantile(0.75)),
         "minimum": known.min(),
         "maximum": known.max(),
     }

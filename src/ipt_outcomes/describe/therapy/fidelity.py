@@ -75,7 +75,7 @@ def fidelity_agreement(
         own = fidelity[fidelity["rating"] == rating].dropna(subset="value")
         if own.empty:
             continue
-        targets = own.groupby(_SESSION, sort=False).ngroup().to_numpy()
+        targets = np.asarray(own.groupby(_SESSION, sort=False).ngroup(), dtype=np.intp)
         raters, names = pd.factorize(own["rater"])
         values = own["value"].to_numpy(dtype=np.float64)
         found = rater_agreement(values, targets, raters, 1 - plan.alpha)

@@ -60,7 +60,7 @@ def _of_cluster(
         x = covariate_columns(rows, adjusted)
         found = intraclass_correlation(y, x, codes, 1 - plan.alpha)
     nothing = float("nan")
-    caseloads = [(None, codes)]
+    caseloads: list[tuple[str | None, Any]] = [(None, codes)]
     arms = rows["arm"].astype("str")
     if arms.nunique() > 1:
         caseloads += [

@@ -46,13 +46,14 @@ def dose_table(plan: Plan, dose: pd.DataFrame) -> ShownTable:
     """How much therapy there was, a column an arm; `dose` is the table `therapy_dose`."""
     arms = _arms(plan, dose)
     keys = list(dict.fromkeys(zip(dose["quantity"], dose["phase"].fillna(""), strict=True)))
-    own = dose.assign(phase=dose["phase"].fillna("")).set_index(["arm", "quantity", "phase"])
+    named = dose.assign(phase=dose["phase"].fillna(""))
+    own = {(row["arm"], row["quantity"], row["phase"]): row for _, row in named.iterrows()}
     rows = []
     for quantity, phase in keys:
         name, group = _QUANTITIES[quantity]
         cells: dict[str, Cell] = {
-            f"arm-{at}": _summary(own.loc[(arm, quantity, phase)])
-            if (arm, quantity, phase) in own.index
+            f"arm-{at}": _summary(own[arm, quantity, phase])
+            if (arm, quantity, phase) in own
             else None
             for at, arm in enumerate(arms)
         }
@@ -84,19 +85,20 @@ def dose_table(plan: Plan, dose: pd.DataFrame) -> ShownTable:
 def counts_table(plan: Plan, counts: pd.DataFrame) -> ShownTable:
     """What was done as the protocol asks, and each deviation; `counts` is `therapy_counts`."""
     arms = _arms(plan, counts)
-    own = counts.assign(
-        detail=counts["detail"].fillna(""), limit=counts["limit"].fillna(-1.0)
-    ).set_index(["arm", "counted", "detail", "limit"])
+    named = counts.assign(detail=counts["detail"].fillna(""), limit=counts["limit"].fillna(-1.0))
+    own = {
+        (row["arm"], row["counted"], row["detail"], row["limit"]): row
+        for _, row in named.iterrows()
+    }
     keys = {
-        (counted, detail, limit): list(_COUNTED).index(counted)
-        for _, counted, detail, limit in own.index
+        (counted, detail, limit): list(_COUNTED).index(counted) for _, counted, detail, limit in own
     }
     rows = []
     for counted, detail, limit in sorted(keys, key=lambda key: (keys[key], key[1], key[2])):
         said = _COUNTED[counted].format(limit=plain_number(limit), detail=detail)
         cells: dict[str, Cell] = {
-            f"arm-{at}": _count(counted, own.loc[(arm, counted, detail, limit)])
-            if (arm, counted, detail, limit) in own.index
+            f"arm-{at}": _count(counted, own[arm, counted, detail, limit])
+            if (arm, counted, detail, limit) in own
             else None
             for at, arm in enumerate(arms)
         }
