@@ -84,9 +84,10 @@ def _fidelity(arms: Sequence[str]) -> dict[str, pd.DataFrame]:
         for name, whose in zip(names, of, strict=True)
     ]  # fmt: skip
     agreement = [
-        {"rating": name, "sessions": 120, "twice": 40, "raters": 3, "icc": 0.72,
+        {"rating": name, "arm": arm, "sessions": 120, "twice": 40, "raters": 3, "icc": 0.72,
          "ci_lower": 0.31, "ci_upper": 0.84, "status": "ok"}
         for name in names
+        for arm in (None, *arms)
     ]  # fmt: skip
     apart = [
         {"arm": arm, "measure": "difference", "other": other, "n": 60, "right": None,

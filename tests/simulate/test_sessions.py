@@ -8,7 +8,9 @@ IN_SESSION = ["format", "minutes", "homework", "alliance"]
 
 @pytest.fixture(scope="module")
 def trial(truth: Truth) -> SimulatedTrial:
-    return simulate_trial(truth, 6, n_per_arm=400)
+    """Without maintenance: what is tested here are the sessions of the treatment."""
+    alone = truth.model_copy(update={"maintenance": None})
+    return simulate_trial(alone, 6, n_per_arm=400)
 
 
 def test_a_session_not_attended_has_its_plan_only(trial: SimulatedTrial) -> None:

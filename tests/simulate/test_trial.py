@@ -36,7 +36,14 @@ def test_the_columns_are_those_that_the_plan_maps(trial: SimulatedTrial) -> None
     columns = plan.participants.columns.model_dump(exclude_none=True)
     clusters = {cluster.column for cluster in plan.clusters if cluster.column is not None}
     assert set(trial.participants) == set(columns.values()) | clusters
-    assert set(trial.sessions) == set(plan.sessions.columns.model_dump(exclude_none=True).values())
+    columns = set(plan.sessions.columns.model_dump(exclude_none=True).values())
+    assert set(trial.sessions) == columns | set(plan.sessions.scores.values())
+    assert plan.fidelity is not None and trial.fidelity is not None
+    columns = set(plan.fidelity.columns.model_dump(exclude_none=True).values())
+    assert set(trial.fidelity) == columns | {one.column for one in plan.fidelity.ratings.values()}
+    assert plan.adverse_events is not None and trial.adverse_events is not None
+    columns = set(plan.adverse_events.columns.model_dump(exclude_none=True).values())
+    assert set(trial.adverse_events) == columns
     (scores,) = plan.scores
     assert isinstance(scores, LongScores)
     mapped = {"participant", "day"}

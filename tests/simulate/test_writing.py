@@ -8,7 +8,10 @@ from ipt_outcomes.simulate import Truth, simulate_trial, write_trial
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT / "data" / "raw" / "demo_ipt"
-FILES = ["participants.csv", "sessions.csv", "scores.csv"]
+FILES = [
+    *("participants.csv", "sessions.csv", "scores.csv"),
+    *("fidelity.csv", "adverse_events.csv"),
+]
 
 
 def test_the_committed_files_are_what_the_simulator_writes(truth: Truth, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def rater_agreement(
         return None
     deviance = _Deviance(y, targets, raters)
 
-    places = np.concatenate([[0.0], np.linspace(0.02, 0.98, 25)])
+    places = np.concatenate([[0.0], np.linspace(0.04, 0.96, 12)])
     values = [deviance.least(rho) for rho in places]
     place = int(np.argmin(values))
     low, high = places[max(place - 1, 0)], (*places, _HIGHEST)[place + 1]
@@ -88,11 +88,11 @@ class _Deviance:
             return self(rho * (1.0 + ratio) / (1.0 - rho), ratio)
 
         # The likelihood may have a mode at zero and another one: a grid finds the better.
-        grid = np.linspace(_LEAST_RATIO, _MOST_RATIO, 21)
+        grid = np.linspace(_LEAST_RATIO, _MOST_RATIO, 11)
         place = int(np.argmin([at(each) for each in grid]))
         step = grid[1] - grid[0]
         bounds = (grid[place] - step, grid[place] + step)
-        found = minimize_scalar(at, bounds=bounds, method="bounded", options={"xatol": 1e-6})
+        found = minimize_scalar(at, bounds=bounds, method="bounded", options={"xatol": 1e-5})
         return float(min(found.fun, self(rho / (1.0 - rho), 0.0)))
 
     def __call__(self, of_targets: float, of_raters: float) -> float:

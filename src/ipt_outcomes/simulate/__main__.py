@@ -17,7 +17,7 @@ def main() -> int:
         description="Simulate a trial of synthetic people and write it as CSV files.",
     )
     parser.add_argument("truth", help="the truth file (YAML)")
-    parser.add_argument("folder", help="where participants.csv, sessions.csv, scores.csv go")
+    parser.add_argument("folder", help="where participants.csv and the other files go")
     parser.add_argument("--seed", type=int, default=None, help="instead of the truth file's seed")
     chosen = parser.parse_args()
     try:

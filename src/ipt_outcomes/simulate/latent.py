@@ -31,6 +31,36 @@ class LatentDraws:
     item: dict[str, Floats]
     answer: dict[str, Floats]
 
+    def of_scale(self, name: str, k: int) -> OfScale:
+        """Those of the scale of that name, the `k`-th."""
+        return OfScale(
+            self.person[:, k], self.change[:, k], self.visit[:, :, k], self.item.get(name)
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class OfScale:
+    """One scale's parts: person, change (n,), visit (n, visits), item (n, items) where it has."""
+
+    person: Floats
+    change: Floats
+    visit: Floats
+    item: Floats | None
+
+
+@dataclass(frozen=True, repr=False)
+class Course:
+    """A scale's latent course without what is drawn anew at each visit: start + progress x change.
+
+    start, change: (n,). way: (n, items), what a person's lasting way with each item adds; without
+    columns where the scale has no items. visit: (n, visits), the visit effects, standard normal.
+    """
+
+    start: Floats
+    change: Floats
+    way: Floats
+    visit: Floats
+
 
 @dataclass(frozen=True, repr=False)
 class CompleteScores:
@@ -38,6 +68,7 @@ class CompleteScores:
 
     totals: dict[str, Floats]
     items: dict[str, NDArray[np.int8]]
+    courses: dict[str, Course]
 
 
 def draw_latent(truth: Truth, n: int, rng: np.random.Generator) -> LatentDraws:
@@ -76,46 +107,74 @@ def observe(
     *,
     therapist: Floats,
     group: Floats,
+    problem_area: NDArray[np.int64],
 ) -> CompleteScores:
     """What the scales show of people in these arms (codes), all visits, none missing.
 
     severity: SDs of the person effect that site and recurrence add. therapist, group: the standard
-    normal effect of each person's therapist and therapy group; zero for none.
+    normal effect of each person's therapist and therapy group; zero for none. problem_area: codes.
 
     ASSUME: the expected score belongs to the planned visit; a few days earlier or later do not
     change it.
     """
     totals: dict[str, Floats] = {}
     items: dict[str, NDArray[np.int8]] = {}
+    courses: dict[str, Course] = {}
     for k, (name, scale) in enumerate(truth.scales.items()):
         of_arm = np.array([scale.change[name] for name in truth.arms])[arm]
         of_arm = of_arm + scale.therapist_sd * therapist + scale.group_sd * group
-        latent = _course(scale, k, draws, severity, of_arm)
+        if scale.of_problem_area:
+            of_arm = of_arm + _of_areas(truth, scale)[arm, problem_area]
+        course = _course(scale, draws.of_scale(name, k), severity, of_arm)
+        courses[name] = course
+        latent = course.start[:, None] + course.change[:, None] * np.array(scale.progress)
+        latent = latent + scale.visit_sd * course.visit
         if scale.items is None:
             instrument = read_instrument(name)
             rounded = np.round(latent, instrument.decimals)
             totals[name] = np.clip(rounded, instrument.minimum, instrument.maximum)
         else:
-            items[name] = _answers(scale.items, latent, draws.item[name], draws.answer[name])
+            felt = latent[:, :, None] + course.way[:, None, :]
+            items[name] = answers(scale.items, felt, draws.answer[name])
             totals[name] = items[name].sum(axis=2, dtype=np.float64)
-    return CompleteScores(totals, items)
+    return CompleteScores(totals, items, courses)
 
 
-def _course(scale: Scale, k: int, draws: LatentDraws, severity: Floats, treated: Floats) -> Floats:
-    """The latent course (n, visits), see `Scale`; `treated` is what arm, therapist and group
-    change."""
-    start = scale.level + scale.person_sd * (draws.person[:, k] + severity)
-    change = treated + scale.change_sd * draws.change[:, k]
-    course: Floats = start[:, None] + change[:, None] * np.array(scale.progress)
-    return course + scale.visit_sd * draws.visit[:, :, k]
+def _of_areas(truth: Truth, scale: Scale) -> Floats:
+    """What each problem area adds to the change in each arm (arms, areas)."""
+    return np.array(
+        [
+            [
+                scale.of_problem_area.get(arm, {}).get(area, 0.0)
+                for area in truth.people.problem_areas
+            ]
+            for arm in truth.arms
+        ]
+    )
 
 
-def _answers(items: Items, latent: Floats, person: Floats, answer: Floats) -> NDArray[np.int8]:
-    """The number of its thresholds that each item's latent answer passes (n, visits, items)."""
-    felt = latent[:, :, None] + items.person_sd * person[:, None, :] + items.answer_sd * answer
-    passed = np.zeros(felt.shape, dtype=np.int8)
+def _course(scale: Scale, draws: OfScale, severity: Floats, treated: Floats) -> Course:
+    """The latent course, see `Scale`; `treated` is what arm, therapist and group change."""
+    return Course(
+        start=scale.level + scale.person_sd * (draws.person + severity),
+        change=treated + scale.change_sd * draws.change,
+        way=np.zeros((severity.size, 0))
+        if scale.items is None or draws.item is None
+        else scale.items.person_sd * draws.item,
+        visit=draws.visit,
+    )
+
+
+def answers(items: Items, felt: Floats, noise: Floats) -> NDArray[np.int8]:
+    """The number of its thresholds that each item's latent answer passes.
+
+    felt, noise: (..., items), the latent item without the noise of one answer, and that noise,
+    standard normal.
+    """
+    answered = felt + items.answer_sd * noise
+    passed = np.zeros(answered.shape, dtype=np.int8)
     # Item by item: items may differ in how many answers they have.
     for item, thresholds in enumerate(items.thresholds):
         for threshold in thresholds:
-            passed[:, :, item] += felt[:, :, item] > threshold
+            passed[..., item] += answered[..., item] > threshold
     return passed

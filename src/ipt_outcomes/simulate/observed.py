@@ -65,7 +65,13 @@ def _differences(
         grouped = np.array([site in one.groups for site in truth.people.sites])[people.site]
         group = np.where(grouped, rng.standard_normal(n), 0.0)
         here = observe(
-            truth, draws, np.full(n, arm), people.severity, therapist=therapist, group=group
+            truth,
+            draws,
+            np.full(n, arm),
+            people.severity,
+            therapist=therapist,
+            group=group,
+            problem_area=people.problem_area,
         )
         totals.append(np.array([here.totals[scale] for scale in truth.scales]))
     return np.stack([totals[late] - totals[early] for late, early in pairs], axis=1)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.instruments import read_instrument
 from ipt_outcomes.simulate.dropout import Leaving, draw_leaving
-from ipt_outcomes.simulate.latent import CompleteScores, draw_latent, observe
+from ipt_outcomes.simulate.latent import CompleteScores, Course, draw_latent, observe
 from ipt_outcomes.simulate.people import (
     PeopleDrawn,
     assign_groups,
@@ -34,7 +34,7 @@ class SimulatedScores:
     assessment. assessed: (n, visits) whether it took place. totals: scale to (n, visits), scale
     points, NaN where not observed; totals of items are made up for missing answers as the scale's
     registry entry says. items: scale to (n, visits, items), NaN where not answered. leaving: who
-    left, and why.
+    left, and why. courses: scale to the latent courses, of everybody and every visit.
     """
 
     people: PeopleDrawn
@@ -49,6 +49,7 @@ class SimulatedScores:
     totals: dict[str, Floats]
     items: dict[str, Floats]
     leaving: Leaving
+    courses: dict[str, Course]
 
 
 def simulate_scores(
@@ -72,7 +73,13 @@ def simulate_scores(
     of_groups = np.append(stream.latent.standard_normal(len(groups)), 0.0)
     draws = draw_latent(truth, n, stream.latent)
     complete = observe(
-        truth, draws, arm, people.severity, therapist=effects[therapist], group=of_groups[group]
+        truth,
+        draws,
+        arm,
+        people.severity,
+        therapist=effects[therapist],
+        group=of_groups[group],
+        problem_area=people.problem_area,
     )
     day = _days(truth, n, stream.assessment)
     totals, items = _with_gaps(truth, complete, stream.assessment, gaps=dropout)
@@ -100,6 +107,7 @@ def simulate_scores(
         totals={name: np.where(assessed, one, np.nan) for name, one in totals.items()},
         items={name: np.where(assessed[:, :, None], one, np.nan) for name, one in items.items()},
         leaving=leaving,
+        courses=complete.courses,
     )
 
 

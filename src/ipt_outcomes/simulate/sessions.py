@@ -37,16 +37,51 @@ def draw_sessions(
     start = rng.integers(1, DAYS_A_WEEK + 1, (n, 1))
     day = start + DAYS_A_WEEK * (number - 1) + rng.integers(-1, 2, (n, most))
     day = np.maximum(day, 1)
-    told = truth.sessions
-    will = told.attendance_logit + told.attendance_person_sd * rng.standard_normal((n, 1))
-    attended = rng.random((n, most)) < 1 / (1 + np.exp(-will))
-    online = rng.random((n, most)) < told.online
-    minutes = rng.integers(told.minutes[0], told.minutes[1] + 1, (n, most))
-    homework = HOMEWORK[np.searchsorted(np.cumsum(told.homework)[:-1], rng.random((n, most)))]
-    alliance = _alliance(told.alliance, n, number, rng)
+    will = attendance_logits(truth, n, rng)
     planned = np.array([one.sessions for one in truth.arms.values()])[arm]
     gone = day >= np.where(np.isnan(withdrawal_day), np.inf, withdrawal_day)[:, None]
-    person, column = np.nonzero((number <= planned[:, None]) & ~gone)
+    return held_sessions(
+        truth,
+        number=number,
+        day=day,
+        will=will,
+        there=(number <= planned[:, None]) & ~gone,
+        participant=participant,
+        therapist=therapist,
+        in_group=in_group,
+        rng=rng,
+    )
+
+
+def attendance_logits(truth: Truth, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """The log odds with which each person comes to a session (n, 1)."""
+    told = truth.sessions
+    return told.attendance_logit + told.attendance_person_sd * rng.standard_normal((n, 1))
+
+
+def held_sessions(
+    truth: Truth,
+    *,
+    number: NDArray[np.int64],
+    day: NDArray[np.int64],
+    will: NDArray[np.float64],
+    there: NDArray[np.bool_],
+    participant: NDArray[np.str_],
+    therapist: NDArray[np.object_],
+    in_group: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """The rows of the planned sessions that are `there`: (n, sessions), of which `number` counts.
+
+    day: (n, sessions). will: (n, 1), the log odds of coming. For others see `draw_sessions`.
+    """
+    shape, told = day.shape, truth.sessions
+    attended = rng.random(shape) < 1 / (1 + np.exp(-will))
+    online = rng.random(shape) < told.online
+    minutes = rng.integers(told.minutes[0], told.minutes[1] + 1, shape)
+    homework = HOMEWORK[np.searchsorted(np.cumsum(told.homework)[:-1], rng.random(shape))]
+    alliance = _alliance(told.alliance, shape[0], number, rng)
+    person, column = np.nonzero(there)
     here = attended[person, column]
     held = np.where(
         in_group[person], "group", np.where(online[person, column], "online", "individual")

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.instruments import read_instrument
 from ipt_outcomes.simulate.people import stratum_names
 from ipt_outcomes.simulate.scores import SimulatedScores, simulate_scores
-from ipt_outcomes.simulate.sessions import draw_sessions
-from ipt_outcomes.simulate.streams import streams
+from ipt_outcomes.simulate.therapy import draw_therapy
 from ipt_outcomes.simulate.truth import Truth
 
 
@@ -21,14 +20,20 @@ class SimulatedTrial:
     """Synthetic people, in the columns of raw files; day is the day since randomisation.
 
     participants: participant, arm, stratum, site, therapist, therapy_group, age, sex, problem_area,
-    prior_episodes, withdrawal_day, withdrawal_reason. sessions: participant, session, attended
-    (yes, no), day, therapist, format, minutes, homework (0, 0.5, 1), alliance (WAI-SR total).
+    prior_episodes, withdrawal_day, withdrawal_reason, maintenance (yes, no), not_treated_reason.
+    sessions: participant, session, attended (yes, no), day, therapist, format, minutes, homework
+    (0, 0.5, 1), alliance (WAI-SR total), then a total by its scale's name.
     scores: participant, day, then for each scale its items `<scale>_1`, ... or its total `<scale>`.
+    fidelity: participant, session, rater, treatment_seen, then the ratings. adverse_events:
+    participant, day, event, serious, severity, related. What the truth does not have is None, or no
+    column.
     """
 
     participants: pd.DataFrame
     sessions: pd.DataFrame
     scores: pd.DataFrame
+    fidelity: pd.DataFrame | None = None
+    adverse_events: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         """A line of counts."""
@@ -47,20 +52,20 @@ def simulate_trial(
     drawn = simulate_scores(truth, seed, dropout=dropout, n_per_arm=n_per_arm)
     names = _participant_names(drawn.arm.size)
     withdrawal_day = _withdrawal_days(truth, drawn)
-    therapist = np.array([*drawn.therapists, None], dtype=object)[drawn.therapist]
-    rng = streams(truth.seed if seed is None else seed).sessions
+    therapy = draw_therapy(
+        truth,
+        drawn,
+        participant=names,
+        withdrawal_day=withdrawal_day,
+        seed=truth.seed if seed is None else seed,
+    )
+    people = _participants(truth, drawn, names, withdrawal_day)
     return SimulatedTrial(
-        participants=_participants(truth, drawn, names, therapist, withdrawal_day),
-        sessions=draw_sessions(
-            truth,
-            participant=names,
-            arm=drawn.arm,
-            therapist=therapist,
-            in_group=drawn.therapy_group >= 0,
-            withdrawal_day=withdrawal_day,
-            rng=rng,
-        ),
+        participants=people.assign(**therapy.further),
+        sessions=therapy.sessions,
         scores=_scores(truth, drawn, names),
+        fidelity=therapy.fidelity,
+        adverse_events=therapy.adverse_events,
     )
 
 
@@ -86,10 +91,10 @@ def _participants(
     truth: Truth,
     drawn: SimulatedScores,
     names: NDArray[np.str_],
-    therapist: NDArray[np.object_],
     withdrawal_day: NDArray[np.float64],
 ) -> pd.DataFrame:
     people = drawn.people
+    therapist = np.array([*drawn.therapists, None], dtype=object)[drawn.therapist]
     reasons = np.array([*truth.dropout.reasons, None], dtype=object)
     return pd.DataFrame(
         {

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ipt_outcomes.instruments import read_instrument, registered_instruments
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Spread = Annotated[float, Field(ge=0)]
-
-
-class TruthPart(BaseModel):
-    """A part of a truth file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+from ipt_outcomes.simulate.therapy_truth import (
+    AdverseEvents,
+    Fidelity,
+    Maintenance,
+    SessionScores,
+    Weights,
+)
+from ipt_outcomes.simulate.truth_part import Share, Spread, TruthPart
 
 
 class Visit(TruthPart):
@@ -94,7 +93,8 @@ class Scale(TruthPart):
     """A scale's latent course, in scale points (with `items`: in the unit of the thresholds).
 
     latent = level + person + visit
-             + progress x (change of the arm + person's change + therapist + therapy group).
+             + progress x (change of the arm + of the problem area in it + person's change
+             + therapist + therapy group).
     `change` is what happens by the visit where `progress` is 1. `missing` is the share of totals
     that an assessment lacks; it belongs to scales without items.
     """
@@ -106,6 +106,7 @@ class Scale(TruthPart):
     group_sd: Spread = 0.0
     visit_sd: Spread
     change: dict[str, float]
+    of_problem_area: dict[str, dict[str, float]] = Field(default_factory=dict)
     progress: tuple[float, ...]
     items: Items | None = None
     missing: Share = 0.0
@@ -185,6 +186,11 @@ class Truth(TruthPart):
     scales: Annotated[dict[str, Scale], Field(min_length=1)]
     dropout: Dropout
     sessions: Sessions
+    not_treated: Weights = Field(default_factory=dict)
+    session_scores: SessionScores | None = None
+    fidelity: Fidelity | None = None
+    adverse_events: AdverseEvents | None = None
+    maintenance: Maintenance | None = None
 
     def __repr__(self) -> str:
         """A line of counts."""
@@ -206,6 +212,9 @@ class Truth(TruthPart):
             items = read_instrument(name).items
             if set(scale.change) != arms:
                 yield f"{name}.change needs every arm and no other"
+            areas = {area for own in scale.of_problem_area.values() for area in own}
+            if set(scale.of_problem_area) - arms or areas - set(self.people.problem_areas):
+                yield f"{name}.of_problem_area needs arms and problem areas of the file"
             if len(scale.progress) != len(self.visits) or scale.progress[0] != 0:
                 yield f"{name}.progress needs one number a visit, 0 at the first"
             if scale.items is not None and len(scale.items.thresholds) != len(items):
@@ -231,3 +240,25 @@ class Truth(TruthPart):
         ):
             if abs(sum(shares) - 1) > 1e-9:
                 yield "the shares of sites, problem areas, episodes and homework must sum to 1"
+        yield from self._broken_in_therapy()
+
+    def _broken_in_therapy(self) -> Iterator[str]:
+        treated = {name for name, arm in self.arms.items() if arm.sessions > 0}
+        told = self.session_scores
+        if told is not None and (
+            told.scale not in self.scales or self.scales[told.scale].items is None
+        ):
+            yield "session_scores.scale needs a scale of the file with items"
+        if self.fidelity is not None and any(
+            set(rating.mean) != treated for rating in self.fidelity.ratings.values()
+        ):
+            yield "each of fidelity.ratings needs the mean of every arm with sessions"
+        if self.adverse_events is not None and not (
+            set(self.adverse_events.a_year) == set(self.adverse_events.related) == set(self.arms)
+        ):
+            yield "adverse_events needs every arm and no other"
+        if self.maintenance is not None and (
+            set(self.maintenance.arms) - treated
+            or self.maintenance.randomised_at not in [visit.name for visit in self.visits[:-1]]
+        ):
+            yield "maintenance needs arms with sessions, and a visit before the last"

@@ -11,7 +11,9 @@ from ipt_outcomes.simulate.trial import SimulatedTrial
 
 
 def write_trial(trial: SimulatedTrial, folder: str | Path) -> tuple[Path, ...]:
-    """Write participants.csv, sessions.csv and scores.csv to `folder`; returns their paths.
+    """Write participants.csv, sessions.csv, scores.csv, fidelity.csv and adverse_events.csv.
+
+    To `folder`; returns their paths. A table that the trial does not have is no file.
 
     UTF-8, line ends `\\n`, a missing value is an empty cell, numbers with a fixed number of
     decimals: those of the scale's registry entry, and one for homework.
@@ -19,8 +21,10 @@ def write_trial(trial: SimulatedTrial, folder: str | Path) -> tuple[Path, ...]:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name in ("participants", "sessions", "scores"):
-        table: pd.DataFrame = getattr(trial, name)
+    for name in ("participants", "sessions", "scores", "fidelity", "adverse_events"):
+        table: pd.DataFrame | None = getattr(trial, name)
+        if table is None:
+            continue
         path = place / f"{name}.csv"
         text = table.apply(_fixed_decimals).to_csv(index=False, lineterminator="\n")
         path.write_bytes(text.encode())

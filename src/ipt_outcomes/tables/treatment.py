@@ -118,6 +118,7 @@ FIDELITY_RATINGS = pa.DataFrameSchema(
 FIDELITY_AGREEMENT = pa.DataFrameSchema(
     {
         "rating": text("the rating, as the plan calls it"),
+        "arm": _ALL_ARMS,
         "sessions": whole("sessions rated"),
         "twice": whole("of these, sessions with two raters or more"),
         "raters": whole("raters"),
@@ -126,11 +127,12 @@ FIDELITY_AGREEMENT = pa.DataFrameSchema(
         "ci_upper": number("upper confidence limit"),
         "status": _STATUS,
     },
-    unique=["rating"],
+    unique=["rating", "arm"],
     strict=True,
     title="fidelity_agreement",
     metadata=_PLACE,
-    description="How far raters of one session agree.",
+    description="How far raters of one session agree: over the sessions of all arms, among which "
+    "adherence to one treatment differs by design, and within each arm.",
 )
 
 FIDELITY_TOLD_APART = pa.DataFrameSchema(

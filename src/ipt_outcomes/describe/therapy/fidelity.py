@@ -63,35 +63,41 @@ def fidelity_ratings(
 
 
 def fidelity_agreement(
-    plan: Plan, fidelity: pd.DataFrame, rated_of: Mapping[str, str | None]
+    plan: Plan,
+    participants: pd.DataFrame,
+    fidelity: pd.DataFrame,
+    rated_of: Mapping[str, str | None],
 ) -> pd.DataFrame:
-    """The table `fidelity_agreement`: ICC(2,1) over the sessions of all arms, whoever rated which.
+    """The table `fidelity_agreement`: ICC(2,1), whoever rated which session, in all arms and each.
 
     # ASSUME: two sessions of one person are as unlike as those of two people: the correlation is
-    # that of ratings among all sessions of the trial.
+    # that of ratings among all sessions that were rated.
     """
+    known = _with_arms(participants, fidelity)
+    arms = [arm.name for arm in plan.arms if (known["arm"] == arm.name).any()]
     rows = []
     for rating in rated_of:
-        own = fidelity[fidelity["rating"] == rating].dropna(subset="value")
-        if own.empty:
-            continue
-        targets = np.asarray(own.groupby(_SESSION, sort=False).ngroup(), dtype=np.intp)
-        raters, names = pd.factorize(own["rater"])
-        values = own["value"].to_numpy(dtype=np.float64)
-        found = rater_agreement(values, targets, raters, 1 - plan.alpha)
-        rows.append(
-            {
-                "rating": rating,
-                "sessions": int(targets.max()) + 1,
-                "twice": int((np.bincount(targets) > 1).sum()),
-                "raters": len(names),
-                "icc": np.nan if found is None else found.icc,
-                "ci_lower": np.nan if found is None else found.lower,
-                "ci_upper": np.nan if found is None else found.upper,
-                "status": NOT_ESTIMABLE if found is None else OK,
-            }
-        )
+        of_rating = known[known["rating"] == rating]
+        for arm in (None, *(arms if len(arms) > 1 else ())):
+            own = of_rating if arm is None else of_rating[of_rating["arm"] == arm]
+            if len(own):
+                rows.append({"rating": rating, "arm": arm, **_agreement(own, 1 - plan.alpha)})
     return checked("fidelity_agreement", typed("fidelity_agreement", pd.DataFrame(rows)))
+
+
+def _agreement(own: pd.DataFrame, level: float) -> dict[str, Any]:
+    targets = np.asarray(own.groupby(_SESSION, sort=False).ngroup(), dtype=np.intp)
+    raters, names = pd.factorize(own["rater"])
+    found = rater_agreement(own["value"].to_numpy(dtype=np.float64), targets, raters, level)
+    return {
+        "sessions": int(targets.max()) + 1,
+        "twice": int((np.bincount(targets) > 1).sum()),
+        "raters": len(names),
+        "icc": np.nan if found is None else found.icc,
+        "ci_lower": np.nan if found is None else found.lower,
+        "ci_upper": np.nan if found is None else found.upper,
+        "status": NOT_ESTIMABLE if found is None else OK,
+    }
 
 
 def fidelity_told_apart(

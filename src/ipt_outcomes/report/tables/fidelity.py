@@ -6,7 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate
-from ipt_outcomes.report.numbers import NO_BREAK, confidence, count, number, plain_number
+from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, interval_heading
 from ipt_outcomes.report.wording import arm_labels, marked
@@ -15,34 +15,32 @@ from ipt_outcomes.tables.status import with_result
 
 def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) -> ShownTable:
     """Means by arm, and how far raters agree; the tables `fidelity_ratings` and `_agreement`."""
-    arms = [arm.name for arm in plan.arms if arm.name in set(ratings["arm"])]
     labels = arm_labels(plan)
-    own = ratings.set_index(["rating", "arm"])
-    agreed = agreement.set_index("rating")
+    own = {(row["rating"], row["arm"]): row for _, row in ratings.iterrows()}
     rows = []
-    for rating in dict.fromkeys(ratings["rating"]):
-        cells: dict[str, Cell] = {
-            f"arm-{at}": _mean(own.loc[(rating, arm)]) if (rating, arm) in own.index else None
-            for at, arm in enumerate(arms)
-        }
-        known = agreed.loc[rating]
-        cells["twice"] = Count(int(known["twice"]))
-        cells["icc"] = (
-            Estimate(known["icc"], known["ci_lower"], known["ci_upper"], 2)
-            if with_result(pd.Series([known["status"]])).all()
-            else str(known["status"])
+    for _, row in agreement.iterrows():
+        of_all = pd.isna(row["arm"])
+        rated = None if of_all else own.get((row["rating"], row["arm"]))
+        rows.append(
+            Row(
+                {
+                    "arm": "All arms" if of_all else labels[row["arm"]],
+                    "mean": None if rated is None else _mean(rated),
+                    "sessions": Count(int(row["sessions"])),
+                    "twice": Count(int(row["twice"])),
+                    "icc": _icc(row),
+                },
+                group=_rating(plan, str(row["rating"])),
+            )
         )
-        rows.append(Row({"rating": _rating(plan, str(rating))} | cells))
     raters = int(agreement["raters"].max()) if len(agreement) else 0
     return ShownTable(
         name="fidelity",
         title="Ratings of sessions",
         columns=(
-            Column("rating", "Rating", "What was rated, and from which to which number."),
-            *(
-                Column(f"arm-{at}", labels[arm], "Mean (SD) of the arm's sessions; how many.")
-                for at, arm in enumerate(arms)
-            ),
+            ARM,
+            Column("mean", "Mean (SD)", "The mean of the sessions, each the mean of its raters."),
+            Column("sessions", "Sessions", "Sessions rated.", "count"),
             Column("twice", "Rated twice", "Sessions with two raters or more.", "count"),
             Column(
                 "icc",
@@ -53,14 +51,11 @@ def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) ->
         ),
         rows=tuple(rows),
         notes=(
-            marked(
-                plan,
-                "Mean (standard deviation); sessions rated. A session of several raters counts "
-                "once, with their mean.",
-            ),
+            marked(plan, "A session of several raters counts once, with the mean of its ratings."),
             f"ICC(2,1): absolute agreement of single raters, sessions and {raters} raters as "
             f"random; restricted maximum likelihood, {confidence(plan.alpha)} profile interval. "
-            "Few raters leave it wide.",
+            "Few raters leave it wide. Over all arms it is high where raters tell the treatments "
+            "apart; within an arm it says how far they agree on how well one was given.",
         ),
     )
 
@@ -117,8 +112,13 @@ def _rating(plan: Plan, rating: str) -> str:
 
 def _mean(row: pd.Series) -> str:
     spread = f" ({number(row['sd'], 2)})" if pd.notna(row["sd"]) else ""
-    n = f"n = {count(int(row['sessions']))}".replace(" ", NO_BREAK)
-    return f"{number(row['mean'], 2)}{spread}; {n}"
+    return f"{number(row['mean'], 2)}{spread}"
+
+
+def _icc(row: pd.Series) -> Cell:
+    if not with_result(pd.Series([row["status"]])).all():
+        return str(row["status"])
+    return Estimate(row["icc"], row["ci_lower"], row["ci_upper"], 2)
 
 
 def _what(labels: dict[str, str], row: pd.Series) -> str:
