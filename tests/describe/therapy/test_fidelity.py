@@ -99,12 +99,18 @@ def test_guesses_of_one_person_that_are_alike_tell_less(
     assert width > 1.5 * naive
 
 
-def test_raters_agree_over_the_sessions_that_two_rated(plan: Plan, fidelity: pd.DataFrame) -> None:
-    table = fidelity_agreement(plan, fidelity, OF).set_index("rating")
+def test_raters_agree_over_the_sessions_that_two_rated(
+    plan: Plan, people: pd.DataFrame, fidelity: pd.DataFrame
+) -> None:
+    every = fidelity_agreement(plan, people, fidelity, OF)
+    table = every[every["arm"].isna()].set_index("rating")
     assert tuple(table.loc["adherence_ipt", ["sessions", "twice", "raters"]]) == (48, 24, 2)
     # Among both arms' sessions, adherence to IPT differs by far more than raters do.
     assert table.loc["adherence_ipt", "icc"] > 0.9
     assert table.loc["competence", "icc"] < 0.6
+    within = every[every["arm"] == "ipt"].set_index("rating")
+    assert tuple(within.loc["adherence_ipt", ["sessions", "twice"]]) == (24, 12)
+    assert within.loc["adherence_ipt", "icc"] < 0.6
 
 
 def test_what_nobody_rated_has_no_row(plan: Plan, people: pd.DataFrame) -> None:
@@ -113,5 +119,5 @@ def test_what_nobody_rated_has_no_row(plan: Plan, people: pd.DataFrame) -> None:
          ("participant", "session", "rater", "treatment_seen", "rating")}
     ).assign(value=pd.Series([], dtype="float64"))  # fmt: skip
     assert fidelity_ratings(plan, people, nobody, OF).empty
-    assert fidelity_agreement(plan, nobody, OF).empty
+    assert fidelity_agreement(plan, people, nobody, OF).empty
     assert fidelity_told_apart(plan, people, nobody, OF).empty
