@@ -75,10 +75,16 @@ class _Deviance:
         columns[:, n_raters] = 1.0
         columns[:, -1] = y - y.mean()
         self.n, self.k = len(y), n_raters
-        self.sizes = np.bincount(targets).astype(np.float64)
         self.gram = columns.T @ columns
-        self.sums = np.zeros((len(self.sizes), columns.shape[1]))
-        np.add.at(self.sums, targets, columns)
+        sizes = np.bincount(targets)
+        sums = np.zeros((len(sizes), columns.shape[1]))
+        np.add.at(sums, targets, columns)
+        # Targets with as many ratings have one weight.
+        self.sizes = np.unique(sizes).astype(np.float64)
+        self.counts = np.array([(sizes == size).sum() for size in self.sizes])
+        self.squares = np.array(
+            [sums[sizes == size].T @ sums[sizes == size] for size in self.sizes]
+        )
 
     def least(self, rho: float) -> float:
         """The least over how much raters differ, at a correlation."""
@@ -102,8 +108,8 @@ class _Deviance:
         penalty 1 / of_raters, then the mean.
         """
         weight = of_targets / (1.0 + of_targets * self.sizes)
-        m = self.gram - (self.sums * weight[:, None]).T @ self.sums
-        log_det = float(np.log1p(of_targets * self.sizes).sum())
+        m = self.gram - np.tensordot(weight, self.squares, axes=1)
+        log_det = float(self.counts @ np.log1p(of_targets * self.sizes))
         k = self.k
         inner = np.eye(k) + of_raters * m[:k, :k]
         log_det += float(np.linalg.slogdet(inner)[1])

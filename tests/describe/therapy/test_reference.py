@@ -1,4 +1,4 @@
-"""The therapy's models, held to lme4, lmerTest and clubSandwich (`tests/reference/therapy`)."""
+"""The therapy's models, held to lme4, pbkrtest and clubSandwich (`tests/reference/therapy`)."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ seen$total <- people$total[match(seen$participant, people$participant)]
 seen$total_c <- seen$total - mean(people$total[people$participant %in% seen$participant])
 control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 1e-3, rhoend = 1e-10, maxfun = 1e6), check.conv.singular = "ignore")
 ask <- function(what, model, L) for (term in rownames(L)) {
-  got <- contest1D(model, L[term, ], confint = TRUE)
+  got <- contest1D(model, L[term, ], ddf = "Kenward-Roger", confint = TRUE)
   said(what, term, got$Estimate, got$`Std. Error`, got$df, got$lower, got$upper)
 }
 arms <- "0 + arm + arm:in_0 + arm:in_1 + arm:in_2"

@@ -104,7 +104,8 @@ def least_squares(formula: str, rows: pd.DataFrame) -> Made:
     rows = rows.assign(_unit=np.arange(len(rows)).astype(str), _all="all")
     if rows[BLOCK].nunique() < _FEWEST_BLOCKS:
         return Made(None, "there are no two people, or clusters, that are independent", rows)
-    return _fitted(f"{formula} + us(_all | _unit)", rows, vcov="CR2", cluster=BLOCK)
+    how = {"df": "satterthwaite", "vcov": "CR2", "cluster": BLOCK}
+    return _fitted(f"{formula} + us(_all | _unit)", rows, **how)
 
 
 def mixed(plan: Plan, fixed: str, rows: pd.DataFrame, slopes: Sequence[Sequence[str]]) -> Made:
@@ -112,13 +113,14 @@ def mixed(plan: Plan, fixed: str, rows: pd.DataFrame, slopes: Sequence[Sequence[
 
     `slopes` are sets of columns that have random effects of people beside the intercept, the
     richest first: the first one that the data allow holds, the last in any case. The rows need
-    `elapsed`, the time since the start, along which what a therapist adds grows.
+    `elapsed`, the time since the start, along which what a therapist adds grows. Kenward and
+    Roger's degrees of freedom allow for few clusters, also where their variance is found at zero.
     """
     rows, of_clusters = _with_clusters(plan, rows)
     made = Made(None, None, rows)
     for each in slopes:
         people = f"({' + '.join(('1', *each))} | participant)"
-        made = _fitted(f"{fixed} + {people}{of_clusters}", rows)
+        made = _fitted(f"{fixed} + {people}{of_clusters}", rows, df="kenward-roger")
         if made.fit is not None and made.fit.converged and _tells_people(made.fit):
             break
     return made
@@ -135,7 +137,7 @@ def random_slopes(made: Made) -> int:
 
 def _fitted(formula: str, rows: pd.DataFrame, **how: str) -> Made:
     try:
-        return Made(fit(formula, rows, df="satterthwaite", **how), None, rows)
+        return Made(fit(formula, rows, **how), None, rows)
     except ModelError as error:
         return Made(None, str(error), rows)
 

@@ -5,7 +5,7 @@ Formulas: docs/methods.md, "Therapy".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -104,14 +104,16 @@ def _naive(
     together = made.functions([{"attended": 1.0}], 1 - plan.alpha)
     found = [_said(course, NAIVE, made) | together[0]]
     if len(course.arms) > 1:
-        found += _by_arm(
-            course,
-            NAIVE,
-            rows,
-            "attended",
-            make=lambda own, by: least_squares(f"score ~ 0 + {arms} + baseline + {by}", own),
-            level=1 - plan.alpha,
+        by = [f"attended_{at}" for at in range(len(course.arms))]
+        own = {name: rows["attended"] * rows[course.of_arm(at)] for at, name in enumerate(by)}
+        each = least_squares(
+            f"score ~ 0 + {arms} + baseline + {' + '.join(by)}", rows.assign(**own)
         )
+        numbers = each.functions([{name: 1.0} for name in by], 1 - plan.alpha)
+        found += [
+            _said(course, NAIVE, each, arm=arm) | row
+            for arm, row in zip(course.arms, numbers, strict=True)
+        ]
     return found
 
 
@@ -152,41 +154,10 @@ def _whole_rate(course: Course) -> dict[str, float]:
 def _so_far(plan: Plan, course: Course) -> list[dict[str, object]]:
     own = course.rows.groupby("participant")["so_far"].transform("mean")
     rows = course.rows.assign(within=course.rows["so_far"] - own, between=own)
-    fixed = f"{course.fixed()} + between"
-    made = mixed(plan, f"{fixed} + within", rows, (("elapsed",), ()))
-    numbers = made.functions([{"within": 1.0}], 1 - plan.alpha)
-    found = [_said(course, SO_FAR, made) | numbers[0]]
-    if len(course.arms) > 1:
-        found += _by_arm(
-            course,
-            SO_FAR,
-            rows,
-            "within",
-            make=lambda each, by: mixed(plan, f"{fixed} + {by}", each, (("elapsed",), ())),
-            level=1 - plan.alpha,
-        )
-    return found
+    made = mixed(plan, f"{course.fixed()} + between + within", rows, (("elapsed",), ()))
+    (numbers,) = made.functions([{"within": 1.0}], 1 - plan.alpha)
+    return [_said(course, SO_FAR, made) | numbers]
 
 
 def _arms(course: Course) -> str:
     return " + ".join(course.of_arm(at) for at in range(len(course.arms)))
-
-
-def _by_arm(
-    course: Course,
-    model: str,
-    rows: pd.DataFrame,
-    dose: str,
-    *,
-    make: Callable[[pd.DataFrame, str], Made],
-    level: float,
-) -> list[dict[str, object]]:
-    """The same association in each arm, of one model in which it differs by arm."""
-    names = [f"{dose}_{at}" for at in range(len(course.arms))]
-    own = {name: rows[dose] * rows[course.of_arm(at)] for at, name in enumerate(names)}
-    made = make(rows.assign(**own), " + ".join(names))
-    found = made.functions([{name: 1.0} for name in names], level)
-    return [
-        _said(course, model, made, arm=arm) | numbers
-        for arm, numbers in zip(course.arms, found, strict=True)
-    ]

@@ -122,7 +122,7 @@ def counts_table(plan: Plan, counts: pd.DataFrame) -> ShownTable:
             marked(
                 plan,
                 "How many of how many (percent). Of sessions, those attended and of which it is "
-                "known; in brackets after them, the people with at least one such session.",
+                "known; after them, the people with at least one such session.",
             ),
             *((lacking,) if without else ()),
         ),
