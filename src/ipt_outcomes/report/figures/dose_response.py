@@ -46,7 +46,7 @@ def plot_dose_response(plan: Plan, doses: pd.DataFrame, outcome: str) -> ggplot:
         kind=own["model"],
     )
     words = Words(
-        f"{label} and sessions attended",
+        f"{label}: sessions attended",
         f"{OBSERVATIONAL} {better_side(plan, outcome).capitalize()}",
         f"Bars: {confidence(plan.alpha)} confidence intervals. {IMMORTAL_TIME}",
     )
