@@ -75,6 +75,15 @@ ADVANTAGE = (
     "seed",
 )
 MEDIATION = ("mediation", "seed")
+THERAPY = (
+    *("protocol", "fidelity.ratings.of", "alpha", "stratification", "visits.phase"),
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+    *(f"clusters.{key}" for key in ("name", "kind", "within", "randomised")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
+    # What the primary analysis is adjusted for: therapists are looked at by the same covariates.
+    *("models.covariates", "models.missing_covariate", "analyses"),
+    *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
+)
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
 ATTRITION = (
     *("alpha", "few"),

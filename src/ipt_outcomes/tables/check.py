@@ -25,6 +25,7 @@ from ipt_outcomes.tables import (
     study,
     therapy,
     tipping,
+    treatment,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
@@ -64,6 +65,7 @@ _SCHEMAS = (
     relapse,
     scenarios,
     tipping,
+    treatment,
 )
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {
