@@ -5,9 +5,6 @@ snakemake -n      say what would run (in the installed environment)
 """
 
 
-configfile: "config/config.yaml"
-
-
 include: "workflow/rules/common.smk"
 include: "workflow/rules/stages.smk"
 include: "workflow/rules/provenance.smk"

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from ipt_outcomes.analyses.planned import KINDS
+from ipt_outcomes.describe.given import MAKERS as DESCRIBED
 from ipt_outcomes.estimate.given import MAKERS
 from ipt_outcomes.folder_registry import member, names
 from ipt_outcomes.plan.analyses import NamedAnalysis
@@ -28,6 +29,7 @@ def test_every_kind_that_a_plan_can_say_has_its_file_and_the_other_way_round() -
 
 def test_every_table_of_the_estimates_has_its_file_and_the_other_way_round() -> None:
     assert set(names(MAKERS)) == set(tables_of("estimate"))
+    assert set(names(DESCRIBED)) == set(tables_of("describe"))
 
 
 def test_every_family_says_what_it_is() -> None:

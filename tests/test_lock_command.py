@@ -94,3 +94,19 @@ def test_a_lock_is_no_plan(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main(["lock", "mine"]) == 0
     assert main(["run", "other"]) == 1
     assert "no plan other.yaml; there: mine\n" in capsys.readouterr().err
+
+
+def test_what_is_new_is_shown_as_a_plan_writes_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No word of Python's: a clinician reads it."""
+    assert main(["lock", "mine"]) == 0
+    plan = project / "config/trials/mine.yaml"
+    plan.write_text(plan.read_text() + "\nmoderators: [{name: baseline}]\n")
+    capsys.readouterr()
+    assert main(["lock", "mine", "--show"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "  moderators.baseline: was not there; is name: baseline, planned: false, outcomes: []\n"
+        in said
+    )

@@ -88,7 +88,7 @@ def test_the_workflow_asks_before_it_writes_anything(root: Path, tmp_path: Path)
     run = snakemake(project)
     assert run.returncode != 0
     said = run.stdout + run.stderr
-    assert "A plan breaks a rule, or is not decided." in said
+    assert "A plan is wrong, or not decided." in said
     assert "beat_the_blues.yaml, line" in said and "key outcomes.0.endpoint" in said
     assert "to decide: is `month_2` right?" in said
     assert "Traceback" not in said

@@ -13,6 +13,7 @@ from typing import Any
 _HOME = {
     # the analysis plan
     "Plan": "plan.plan",
+    "configured_trials": "configured_trials",
     "read_plan": "plan.reading",
     "plan_part": "plan.part",
     "Lock": "plan.locking.lock",

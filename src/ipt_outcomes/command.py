@@ -154,6 +154,7 @@ def _add_to_config(trial: str) -> str:
 
 
 def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
+    from ipt_outcomes.configured_trials import configured_trials
     from ipt_outcomes.run_workflow import reports, run_workflow
 
     unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
@@ -165,18 +166,10 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
         print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)
         return 1
     status = run_workflow(trials, cores, more)
-    written = reports(trials, _listed()) if status == 0 else []
+    written = reports(trials or configured_trials(CONFIG)) if status == 0 else []
     for line in ["Reports:", *(f"  {file}" for file in written)] if written else []:
         print(line)
     return status
-
-
-def _listed() -> list[str]:
-    """The trials that the configuration names."""
-    from ruamel.yaml import YAML
-
-    named = (YAML(typ="safe").load(CONFIG.read_text(encoding="utf-8")) or {}).get("trials")
-    return [str(trial) for trial in named or ()]
 
 
 def _check(trial: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -14,6 +15,7 @@ def member(package: str, name: str) -> ModuleType:
     return import_module(f"{package}.{name}")
 
 
+@cache
 def names(package: str) -> tuple[str, ...]:
     """Every module of that package, by name in alphabetical order; none is loaded."""
     return tuple(sorted(found.name for found in iter_modules(import_module(package).__path__)))

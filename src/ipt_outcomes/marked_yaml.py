@@ -16,6 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.plain_yaml import TOO_DEEP, broken_file, broken_text
 from ipt_outcomes.validator_words import in_words
 
 PathInFile = tuple[str | int, ...]
@@ -49,10 +50,11 @@ class MarkedYaml:
 def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
     """Read a YAML file of keys. `begin` is the remedy where it has none.
 
-    Raises PlanError where the file is not there, is not UTF-8 or is not YAML.
+    Raises PlanError where the file is not there, is not UTF-8, is not YAML, or more than a person
+    needs of it (`plain_yaml.py`).
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _plain_text(path)
         reader = YAML(typ="rt")
         # Whether a word stands in quotes is kept: `a?` is a guess in a plan, "a?" is a word.
         reader.preserve_quotes = True
@@ -61,6 +63,8 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         raise _refusal(path, None, f"{what} is not there", "Check the file's name.") from None
     except UnicodeDecodeError:
         raise _refusal(path, None, f"{what} is not UTF-8 text", "Save it as UTF-8.") from None
+    except RecursionError:
+        raise _refusal(path, None, *TOO_DEEP) from None
     except YAMLError as error:
         line = None
         if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
@@ -70,6 +74,15 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
     if not isinstance(tree, CommentedMap):
         raise _refusal(path, 1, f"{what} has no keys", begin)
     return MarkedYaml(str(path), what, tree, _lines(tree), text)
+
+
+def _plain_text(path: Path) -> str:
+    broken = broken_file(path)
+    text = "" if broken is not None else path.read_text(encoding="utf-8")
+    broken = broken or broken_text(text)
+    if broken is not None:
+        raise _refusal(path, *broken)
+    return text
 
 
 def _slip(problem: str) -> tuple[str, str]:

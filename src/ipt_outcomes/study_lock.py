@@ -70,4 +70,12 @@ def lock_in_lines(plan: Plan) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    return "not there" if value is None else str(value)
+    """What a key says, as a plan would write it on one line; of an entry, all of its keys."""
+    if value is None:
+        return "not there"
+    if isinstance(value, dict):
+        said = [f"{key}: {_said(own)}" for key, own in value.items() if own is not None]
+        return ", ".join(said)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_said, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,7 +1,6 @@
 """What the rules share: the trials' plans, and what a declared stage means for Snakemake."""
 
 import os
-import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -12,32 +11,25 @@ LIBRARY = Path(os.path.relpath(Path(ipt.__file__).parent))
 LOCK = "requirements.lock"
 
 
-def read_plans(trials):
-    if not isinstance(trials, list) or not trials:
-        raise WorkflowError(
-            "config/config.yaml: `trials:` must list at least one trial."
-        )
+def read_plans():
+    """The plan of each trial: of those named with `--config`, or of all in config/config.yaml."""
     plans, problems = {}, []
-    for trial in map(str, trials):
-        if trial in plans or not re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,39}", trial):
-            problems.append(
-                "config/config.yaml: a trial's name begins with a letter, has letters, digits "
-                "and _ only, and is listed once."
-            )
-            continue
+    try:
+        trials = ipt.configured_trials("config/config.yaml", config.get("trials"))
+    except ipt.InputError as error:
+        raise WorkflowError(str(error))
+    for trial in trials:
         try:
             plans[trial] = ipt.read_plan(f"config/trials/{trial}.yaml")
             plans[trial].refuse_undecided()
         except ipt.InputError as error:
             problems.append(str(error))
     if problems:
-        raise WorkflowError(
-            "A plan breaks a rule, or is not decided.\n" + "\n".join(problems)
-        )
+        raise WorkflowError("A plan is wrong, or not decided.\n" + "\n".join(problems))
     return plans
 
 
-PLANS = read_plans(config.get("trials"))
+PLANS = read_plans()
 
 
 wildcard_constraints:
@@ -102,7 +94,7 @@ def inputs_of(stage):
 
 
 def rules_to_make():
-    """Each stage, and the plan that its rule is for: a rule a trial where files follow from the plan."""
+    """Each stage, and the plan that its files follow from; None where they follow from wildcards."""
     for stage in ipt.STAGES:
         for plan in PLANS.values() if stage.by_plan else [None]:
             yield stage, plan

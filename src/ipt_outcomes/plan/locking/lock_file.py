@@ -10,6 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.marked_yaml import MarkedYaml
+from ipt_outcomes.plain_yaml import broken_file, broken_text
 from ipt_outcomes.plan.locking.lock import Lock, seal_of
 
 ENDING = ".lock.yaml"
@@ -45,9 +46,11 @@ def read_lock(plan_file: str | Path, trial: str) -> Lock | None:
 
 def _read(path: Path) -> Lock:
     """A lock is read as it was written, and soon: nobody asks on which line a key stands."""
+    text, tree = "", None
     try:
-        text = path.read_text(encoding="utf-8")
-        tree = YAML(typ="safe").load(text)
+        if broken_file(path) is None:
+            text = path.read_text(encoding="utf-8")
+            tree = None if broken_text(text) else YAML(typ="safe").load(text)
     except (UnicodeDecodeError, YAMLError):
         tree = None
     if not isinstance(tree, dict):
