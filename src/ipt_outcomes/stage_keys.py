@@ -75,4 +75,9 @@ ADVANTAGE = (
     "seed",
 )
 MEDIATION = ("mediation", "seed")
+SESSION_SCORES = (
+    *("sessions", "clinical_change", "models.growth", "alpha", "seed"),
+    *(f"visits.{key}" for key in ("name", "phase", "window")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
+)
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")

@@ -26,6 +26,7 @@ from ipt_outcomes.stage_keys import (
     MODELS,
     MODERATORS,
     SCORED,
+    SESSION_SCORES,
     STUDY,
 )
 from ipt_outcomes.tables import TABLES, tables_of
@@ -105,7 +106,7 @@ _RESULTS = _tables(
     "reliability",
     "clusters",
     "events",
-    "flow",
+    *tables_of("describe"),
     *tables_of("estimate"),
     *tables_of("sensitivity"),
     *tables_of("evidence"),
@@ -137,7 +138,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "describe",
         "{wildcards.trial}: describe who took part, and the therapy",
-        _tables("participants", "sessions", "outcomes")
+        _tables("participants", "sessions", "session_scores", "outcomes")
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
         (
@@ -149,6 +150,7 @@ STAGES: tuple[Stage, ...] = (
             "outcomes.role",
             "clusters.name",
             "clusters.within",
+            *SESSION_SCORES,
         ),
     ),
     Stage(

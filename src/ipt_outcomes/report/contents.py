@@ -23,6 +23,7 @@ FOLDER = "ipt_outcomes.report.sections"
 # Each is a file of the folder.
 SECTIONS: tuple[str, ...] = (
     "flow",
+    "session_scores",
     "effects",
     "hypotheses",
     "joint",

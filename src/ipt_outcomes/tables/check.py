@@ -17,6 +17,7 @@ from ipt_outcomes.tables import (
     mediation,
     moderators,
     scenarios,
+    session_scores,
     study,
     therapy,
     tipping,
@@ -53,6 +54,7 @@ _SCHEMAS = (
     mediation,
     moderators,
     scenarios,
+    session_scores,
     tipping,
 )
 # Every schema of these files, by its title.
