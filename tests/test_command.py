@@ -71,7 +71,7 @@ def test_a_plan_that_cannot_be_read_yet_is_not_run(
     assert (project / "config" / "config.yaml").read_text() == CONFIG
 
 
-@pytest.mark.parametrize("config", ["trials: [first]\n", "trials:\n", "trials: {\n"])
+@pytest.mark.parametrize("config", ["trials: [first]\n", "trials: {\n"])
 def test_a_config_of_another_shape_is_left_alone(
     project: Path, capsys: pytest.CaptureFixture[str], config: str
 ) -> None:

@@ -26,7 +26,8 @@ STAGES = {"ingest", "prepare", "describe", "simulate"}
 ANALYSES = {"analyses"}
 ABOVE = {"missing", "estimate", "sensitivity", "evidence"}
 FACE = {
-    "__main__", "command", "run_workflow", "study_check", "study_lock", "stages", "stage_keys",
+    "__main__", "command", "one_run", "run_workflow", "study_check", "study_lock", "stages",
+    "stage_keys", "new_project",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from .copied_project import BINARIES, changed_plan, copy_project, snakemake
@@ -117,6 +118,21 @@ def test_a_changed_plan_reruns_what_it_touches_of_that_trial_only(project: Path)
     assert "beat_the_blues" not in jobs
     assert {"estimate", "sensitivity", "report", "provenance", "verdict"} <= rules
     assert not rules & {"ingest", "prepare", "describe", "models"}
+
+
+def test_what_has_rows_of_people_is_its_owners_alone(done: Path) -> None:
+    open_to_all = set()
+    for file in (done / "results" / "demo_ipt").rglob("*.parquet"):
+        if file.stat().st_mode & 0o077 == 0:
+            assert file.with_suffix(".csv").stat().st_mode & 0o077 == 0
+        else:
+            assert "participant" not in pd.read_parquet(file).columns, file.name
+            open_to_all.add(file.stem)
+    assert {"effects", "scenarios", "flow"} <= open_to_all
+    report = done / "results" / "demo_ipt" / "report"
+    for name in ("../report.html", "individuals_phq9.png", "individuals_phq9.svg", "jacobson.png"):
+        assert (report / name).stat().st_mode & 0o077 == 0, name
+    assert (report / "means_phq9.png").stat().st_mode & 0o044
 
 
 def test_a_changed_model_reruns_the_models(project: Path) -> None:

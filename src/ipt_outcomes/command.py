@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from ipt_outcomes.errors import PlanError, ReportedError
@@ -21,10 +22,12 @@ LARGE = 10_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `ipt-outcomes new`, `check`, `lock` or `run`; 1 where something is wrong, 0 otherwise."""
+    """Run one of the commands; 1 where something is wrong, 0 otherwise."""
     parser = argparse.ArgumentParser(
         prog="ipt-outcomes", description="Bring in a trial of your own. Run it beside config/."
     )
+    said = f"ipt-outcomes {version('ipt-outcomes')}"
+    parser.add_argument("--version", action="version", version=said)
     commands = parser.add_subparsers(dest="command", required=True)
     new = commands.add_parser("new", help="write a first plan from the trial's files")
     new.add_argument("trial", help="the trial's name: letters, digits and _")
@@ -56,14 +59,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="names of trials, as in config/trials/; all that config/config.yaml names without one",
     )
     run.add_argument("--cores", type=int, default=2, help="how many jobs run at once")
+    commands.add_parser("init", help="write what a project needs into this folder, an empty one")
     given = list(sys.argv[1:] if argv is None else argv)
     # What follows -- is for Snakemake.
     end = given.index("--") if "--" in given else len(given)
     chosen = parser.parse_args(given[:end])
-    if not CONFIG.is_file():
-        print(f"{CONFIG} is not here. Run this in the project's folder.", file=sys.stderr)
+    if not CONFIG.is_file() and chosen.command != "init":
+        print(
+            f"{CONFIG} is not here. Run this in the project's folder, or begin one in an empty "
+            "folder: ipt-outcomes init",
+            file=sys.stderr,
+        )
         return 1
     try:
+        if chosen.command == "init":
+            return _init()
         if chosen.command == "new":
             return _new(chosen.trial, chosen.files)
         if chosen.command == "run":
@@ -80,6 +90,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
     return 1
+
+
+def _init() -> int:
+    from ipt_outcomes.new_project import begin_project
+
+    begin_project(Path())
+    print(f"Wrote the workflow and {CONFIG}, which names no trial yet.")
+    print("Put a trial's files into data/raw/<trial>/, then write its first plan from them:")
+    print("  ipt-outcomes new <trial> data/raw/<trial>/<file>")
+    print("What a plan can say: config/README.md")
+    return 0
 
 
 def _new(trial: str, files: Sequence[str]) -> int:
@@ -131,20 +152,22 @@ def _add_to_config(trial: str) -> str:
         r"^trials:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n|[ \t]*- [^\n]*\n)*", old + "\n", re.M
     )
     items = re.findall(r"^[ \t]*- [^\n]*", listed[0], re.M) if listed else []
-    if listed is None or not items:
+    if listed is None:
         return by_hand
-    last = items[-1]
+    # After the last of the list; where it is empty, below its key.
+    last = items[-1] if items else listed[0].splitlines()[0]
     at = old.rindex(last, 0, listed.end()) + len(last)
-    indent = last[: last.index("-")]
+    indent = last[: last.index("-")] if items else "  "
     new = f"{old[:at]}\n{indent}- {trial}{old[at:]}"
     reader = YAML(typ="safe")
     try:
         before, after = reader.load(old), reader.load(new)
     except YAMLError:
         return by_hand
-    if trial in before["trials"]:
+    named = before["trials"] or []
+    if trial in named:
         return f"{CONFIG} names {trial} already."
-    if after != {**before, "trials": [*before["trials"], trial]}:
+    if after != {**before, "trials": [*named, trial]}:
         return by_hand
     write_text(CONFIG, new)
     return (

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipt_outcomes.one_run import only_run, wait_or_stop
+
 START = Path("workflow") / "start.py"
 PROFILE = "workflow/profiles/default"
 
@@ -16,7 +18,8 @@ PROFILE = "workflow/profiles/default"
 def run_workflow(trials: Sequence[str], cores: int, more: Sequence[str] = ()) -> int:
     """Run the workflow of this folder; its exit status. `more` are arguments of Snakemake's own.
 
-    With `trials` only they are run, whether config/config.yaml names them or not.
+    With `trials` only they are run, whether config/config.yaml names them or not. Raises
+    FolderInUseError where another run works here.
     """
     binaries = str(Path(sys.executable).parent)
     environment = {
@@ -28,13 +31,13 @@ def run_workflow(trials: Sequence[str], cores: int, more: Sequence[str] = ()) ->
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
-    with subprocess.Popen([sys.executable, str(START), *arguments], env=environment) as run:
-        try:
-            return run.wait()
-        except KeyboardInterrupt:
-            # Snakemake heard it too, and ends its jobs.
-            run.wait()
-            return 130
+    with (
+        only_run() as held,
+        subprocess.Popen(
+            [sys.executable, str(START), *arguments], env=environment, pass_fds=[held]
+        ) as run,
+    ):
+        return wait_or_stop(run)
 
 
 def reports(trials: Sequence[str]) -> list[str]:

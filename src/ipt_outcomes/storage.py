@@ -19,26 +19,33 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BOTH_LINE_ENDS = "\r\n"
 # No one looks through more rows, and as text they take fifty times the room.
 MOST_ROWS_AS_CSV = 200_000
+PEOPLE = "participant"
+"""The column by which a table has rows of people."""
 _TOO_LONG = re.compile("This table has [0-9]+ rows: too many for a CSV file")
 _NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside `path` that takes its place when the block ends well."""
+def replacing(path: str | Path, *, private: bool = False) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends well.
+
+    `private`: nobody but the file's owner can read it, from its first byte on.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}.{uuid4().hex}{path.suffix}")
     try:
+        if private:
+            temporary.touch(mode=0o600)
         yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def write_text(path: str | Path, text: str) -> None:
-    """Write UTF-8 text with line feeds."""
-    with replacing(path) as temporary:
+def write_text(path: str | Path, text: str, *, private: bool = False) -> None:
+    """Write UTF-8 text with line feeds; `private` as `replacing` has it."""
+    with replacing(path, private=private) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
@@ -49,16 +56,17 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     number back; a missing value is an empty cell. Rows end in a line feed; a cell that holds a line
     end of any kind is quoted. Text that a spreadsheet program would run as a formula begins with an
     apostrophe there; the Parquet file has it as it is. Of more than `MOST_ROWS_AS_CSV` rows the CSV
-    is one sentence, which says that the Parquet file has them.
+    is one sentence, which says that the Parquet file has them. Tables with rows of people can be
+    read by their owner alone.
     """
-    path = Path(path)
-    with replacing(path) as temporary:
+    path, private = Path(path), PEOPLE in frame.columns
+    with replacing(path, private=private) as temporary:
         frame.reset_index(drop=True).to_parquet(temporary, index=False)
     if len(frame) > MOST_ROWS_AS_CSV:
         write_text(path.with_suffix(".csv"), _too_long(len(frame), path.name))
         return
     with (
-        replacing(path.with_suffix(".csv")) as temporary,
+        replacing(path.with_suffix(".csv"), private=private) as temporary,
         _LineFeedRows(temporary.open("wb"), encoding="utf-8", newline="") as rows,
     ):
         harmless(frame).to_csv(rows, index=False, lineterminator=_BOTH_LINE_ENDS)

@@ -15,6 +15,6 @@ with ipt.job_log(snakemake.log[0]):
         versions=ipt.package_versions(),
         figures={Path(path).stem: Path(path).read_bytes() for path in given.figures},
     )
-    ipt.write_text(snakemake.output.page, ipt.report_page(material))
+    ipt.write_text(snakemake.output.page, ipt.report_page(material), private=True)
     table = ipt.effects_table(plan, tables["effects"], tables["models"])
     ipt.write_text(snakemake.output.table, ipt.render(table, "html"))

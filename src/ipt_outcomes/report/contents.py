@@ -93,16 +93,19 @@ def outcome_figures(material: Material, outcome: str) -> Iterator[tuple[str, ggp
         yield each.name, each.draw(own, outcome)
 
 
-def drawn(material: Material, picture: str) -> ggplot | Figure:
-    """The picture of that name, one of `picture_names`. KeyError: it is none of them."""
+def drawn(material: Material, picture: str) -> tuple[ggplot | Figure, bool]:
+    """The picture of that name, one of `picture_names`, and whether it is internal.
+
+    KeyError: it is none of them.
+    """
     for each in _of_trial(material.plan):
         if each.name == picture:
-            return each.draw(material)
+            return each.draw(material), each.internal
     for outcome in material.plan.outcomes:
         for of_outcome in _of_outcome(material.plan, outcome.name):
             if of_outcome.key(outcome.name) == picture:
                 own = replace(material, plan=material.plan.about(outcome.name))
-                return of_outcome.draw(own, outcome.name)
+                return of_outcome.draw(own, outcome.name), of_outcome.internal
     raise KeyError(f"a report of {material.plan.trial} has no picture {picture!r}")
 
 

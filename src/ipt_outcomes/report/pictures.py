@@ -20,8 +20,9 @@ _OF: list[Material] = []
 def save_pictures(material: Material, folder: str | Path, *, processes: int = 1) -> Iterator[str]:
     """Write each picture of the report as `<folder>/<name>.png` and `.svg`; gives its name then.
 
-    `processes`: how many are drawn at once, on Linux; elsewhere one. The bytes are the same. The
-    folder must be there. Raises what drawing raises, KeyError where a table was not given.
+    `processes`: how many are drawn at once, on Linux; elsewhere one. The bytes are the same. What
+    is internal can be read by its owner alone. The folder must be there. Raises what drawing
+    raises, KeyError where a table was not given.
     """
     names = picture_names(material.plan)
     draw = partial(_save, Path(folder))
@@ -38,5 +39,6 @@ def save_pictures(material: Material, folder: str | Path, *, processes: int = 1)
 
 
 def _save(folder: Path, name: str) -> str:
-    save_figure(drawn(_OF[-1], name), [folder / f"{name}.{kind}" for kind in _KINDS])
+    figure, internal = drawn(_OF[-1], name)
+    save_figure(figure, [folder / f"{name}.{kind}" for kind in _KINDS], private=internal)
     return name

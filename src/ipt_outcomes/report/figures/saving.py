@@ -20,11 +20,14 @@ _KINDS = ("png", "svg")
 _DPI = 150
 
 
-def save_figure(figure: ggplot | Figure, path: str | Path | Iterable[str | Path]) -> None:
+def save_figure(
+    figure: ggplot | Figure, path: str | Path | Iterable[str | Path], *, private: bool = False
+) -> None:
     """Write the figure to a path, or to several; the suffix, `.png` or `.svg`, says the format.
 
-    The same figure gives the same bytes, whenever it is written with the same packages. Raises
-    ValueError, before anything is written, for another suffix.
+    `private`: nobody but the files' owner can read them. The same figure gives the same bytes,
+    whenever it is written with the same packages. Raises ValueError, before anything is written,
+    for another suffix.
     """
     paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path]
     kinds = [each.suffix.removeprefix(".") for each in paths]
@@ -33,7 +36,7 @@ def save_figure(figure: ggplot | Figure, path: str | Path | Iterable[str | Path]
             raise ValueError(f"{each.name}: a figure is written as .png or .svg")
     drawn = figure_bytes(figure, tuple(dict.fromkeys(kinds)))
     for each, kind in zip(paths, kinds, strict=True):
-        with replacing(each) as temporary:
+        with replacing(each, private=private) as temporary:
             temporary.write_bytes(drawn[kind])
 
 

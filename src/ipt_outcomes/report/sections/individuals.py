@@ -40,4 +40,4 @@ def _words(material: Material, outcome: str) -> str:
     return f"{INTERNAL}. Observed scores of {outcome_labels(material.plan)[outcome]} by arm."
 
 
-FIGURES = (OutcomeFigure("individuals", _draw, _words),)
+FIGURES = (OutcomeFigure("individuals", _draw, _words, internal=True),)

@@ -50,4 +50,4 @@ def _wanted(plan: Plan) -> bool:
     return bool(plan.clinical_change)
 
 
-FIGURES = (TrialFigure("jacobson", _draw, _words, _wanted),)
+FIGURES = (TrialFigure("jacobson", _draw, _words, _wanted, internal=True),)

@@ -1,0 +1,157 @@
+"""One run at a time in a folder: what an earlier one left, dead or alive, and how one is stopped.
+
+Snakemake marks a folder at work by files, and such a file outlives a run that was killed. Here the
+mark is a lock of the operating system, which goes with the processes that hold it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+import psutil
+
+from ipt_outcomes.errors import ReportedError
+
+_MARK = Path(".snakemake") / "ipt-outcomes.lock"
+_STALE = Path(".snakemake") / "locks"
+# In the command of what Snakemake runs as a job.
+_JOB = ".snakemake/scripts"
+_TIME = "%Y-%m-%d %H:%M"
+_PATIENCE = 10.0
+"""Seconds that processes have to end before they are made to."""
+
+
+class FolderInUseError(ReportedError):
+    """Another run works in this folder."""
+
+
+@contextmanager
+def only_run() -> Iterator[int]:
+    """The right to run in this folder; gives the number of the open file that holds it.
+
+    A process that is handed this file goes on holding the right when this one is killed. What a
+    killed run left is cleared away first, with a line on standard error: jobs that go on by
+    themselves, Snakemake's marks, files half written. Raises FolderInUseError, saying since when
+    and by which process, where another run works here.
+    """
+    import fcntl
+
+    _MARK.parent.mkdir(exist_ok=True)
+    held = os.open(_MARK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _holder(os.read(held, 1000)) from None
+        _refuse_beside_snakemake()
+        _clear_away()
+        os.ftruncate(held, 0)
+        since = datetime.now().astimezone().strftime(_TIME)
+        os.pwrite(held, json.dumps({"process": os.getpid(), "since": since}).encode(), 0)
+        yield held
+    finally:
+        os.close(held)
+
+
+def wait_or_stop(run: subprocess.Popen[bytes]) -> int:
+    """The run's exit status. When this process is told to end, the run and its jobs end with it."""
+    told: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        _end(run)
+
+    asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+    before = {number: signal.signal(number, stop) for number in asked}
+    try:
+        status = run.wait()
+    except KeyboardInterrupt:
+        # Snakemake heard it too, and ends its jobs.
+        run.wait()
+        return 128 + signal.SIGINT
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return 128 + told[0] if told else status
+
+
+def _end(run: subprocess.Popen[bytes]) -> None:
+    with suppress(psutil.NoSuchProcess):
+        children = psutil.Process(run.pid).children(recursive=True)
+        run.send_signal(signal.SIGINT)
+        _end_all(children)
+
+
+def _end_all(processes: Sequence[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(processes, _PATIENCE)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def _holder(mark: bytes) -> FolderInUseError:
+    """What is said where the file is held; `mark` is what its holder wrote into it."""
+    try:
+        said = json.loads(mark)
+        return _in_use(said["process"], said["since"])
+    except (ValueError, KeyError, TypeError):
+        return FolderInUseError("Another run works in this folder. Wait until it has ended.")
+
+
+def _in_use(process: int, since: str) -> FolderInUseError:
+    return FolderInUseError(
+        f"Another run works in this folder since {since} (process {process}). Wait until it has "
+        "ended, or stop it."
+    )
+
+
+def _here() -> Iterator[tuple[psutil.Process, str]]:
+    """The other processes that work in this folder, with their commands."""
+    here, above = Path.cwd().resolve(), {each.pid for each in psutil.Process().parents()}
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.pid in above or process.pid == os.getpid():
+                continue
+            if Path(process.cwd()).resolve() == here:
+                yield process, " ".join(process.cmdline())
+
+
+def _refuse_beside_snakemake() -> None:
+    """Snakemake started by itself holds no lock of ours."""
+    for process, command in _here():
+        words = command.split()
+        if any(Path(word).name == "snakemake" for word in words[:3]) and _JOB not in command:
+            began = datetime.fromtimestamp(process.create_time()).astimezone()
+            raise _in_use(process.pid, began.strftime(_TIME))
+
+
+def _clear_away() -> None:
+    """What a killed run left. Nobody works here: what is marked as at work is not."""
+    _end_all([process for process, command in _here() if _JOB in command])
+    marks = sorted(_STALE.glob("*")) if _STALE.is_dir() else []
+    halves = sorted(_half_written())
+    for file in (*marks, *halves):
+        file.unlink(missing_ok=True)
+    if marks:
+        said = "An earlier run was cut off. What it had not finished is made again."
+        print(said, file=sys.stderr, flush=True)
+
+
+def _half_written() -> Iterator[Path]:
+    """Files under the names that `storage.replacing` gives while it writes."""
+    for file in Path("results").rglob(".*"):
+        parts = file.name.split(".")
+        if len(parts) >= 4 and len(parts[-2]) == 32 and file.is_file():
+            yield file
