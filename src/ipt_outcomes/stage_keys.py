@@ -84,6 +84,11 @@ THERAPY = (
     *("models.covariates", "models.missing_covariate", "analyses"),
     *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
 )
+SESSION_SCORES = (
+    *("sessions", "clinical_change", "models.growth", "alpha", "seed"),
+    *(f"visits.{key}" for key in ("name", "phase", "window")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
+)
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
 ATTRITION = (
     *("alpha", "few"),

@@ -29,6 +29,7 @@ from ipt_outcomes.stage_keys import (
     MODERATORS,
     RELAPSE,
     SCORED,
+    SESSION_SCORES,
     STUDY,
     THERAPY,
 )
@@ -163,6 +164,7 @@ STAGES: tuple[Stage, ...] = (
             *HARMS,
             *RELAPSE,
             *THERAPY,
+            *SESSION_SCORES,
         ),
     ),
     Stage(

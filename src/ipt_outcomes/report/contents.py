@@ -40,6 +40,7 @@ SECTIONS: tuple[str, ...] = (
     "mediation",
     "therapy",
     "phases",
+    "session_scores",
     "dose_response",
     "therapists",
     "evidence",

@@ -22,6 +22,7 @@ from ipt_outcomes.tables import (
     received,
     relapse,
     scenarios,
+    session_scores,
     study,
     therapy,
     tipping,
@@ -64,6 +65,7 @@ _SCHEMAS = (
     received,
     relapse,
     scenarios,
+    session_scores,
     tipping,
     treatment,
 )
