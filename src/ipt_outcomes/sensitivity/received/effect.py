@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.linked_people import linked_people
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.missing.pooling import pooled
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.models.t_and_f import T_COLUMNS
 from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.enough_sessions import enough_sessions
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.set_members import attended
 from ipt_outcomes.plan.treatment_received import TreatmentReceived
@@ -80,7 +80,7 @@ def _estimated(
     inside = (arm.isin([asked.test, asked.comparison])).to_numpy()
     rows, scores = scored.rows[inside].reset_index(drop=True), scored.scores[:, inside]
     treated = (rows["arm"].astype("str") == asked.test).to_numpy()
-    came = attended(rows, _until(plan, sessions, imputed.endpoint)).to_numpy()
+    came = attended(plan, rows, _until(plan, sessions, imputed.endpoint)).to_numpy()
     row["participants"] = len(rows)
     row["in_test"] = int(treated.sum())
     row["received_it"] = int((treated & (came >= enough)).sum())
