@@ -9,6 +9,7 @@ from pydantic import Field
 from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
+from ipt_outcomes.plan.analysis_sets import AnalysisSet
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clusters import Cluster
@@ -28,6 +29,7 @@ from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
 from ipt_outcomes.plan.relapse import Relapse
 from ipt_outcomes.plan.score_files import Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
+from ipt_outcomes.plan.treatment_received import TreatmentReceived
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
 
 
@@ -117,6 +119,16 @@ class PlanKeys(FromFile):
     )
     missing: MissingScores = Field(
         default=MissingScores(), description="scores that were never given, in the scenarios"
+    )
+    analysis_sets: tuple[AnalysisSet, ...] = Field(
+        default=(),
+        description="a list: sets of people that are counted in the flow, and in which the primary "
+        "analysis is made again. No set but all people randomised is a randomised comparison",
+    )
+    treatment_received: tuple[TreatmentReceived, ...] = Field(
+        default=(),
+        description="a list: effects of a treatment on those who receive it if it is offered "
+        "(complier-average causal effects)",
     )
     effect_size: EffectSize = Field(
         default=EffectSize(),

@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
+from ipt_outcomes.plan.analysis_set_rules import (
+    broken_analysis_set_rules,
+    broken_treatment_received_rules,
+)
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
@@ -58,6 +62,8 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_clinical_rules(plan)
+    yield from broken_analysis_set_rules(plan)
+    yield from broken_treatment_received_rules(plan)
     yield from broken_relapse_rules(plan)
     yield from broken_privacy_rules(plan)
 

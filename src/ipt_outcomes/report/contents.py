@@ -23,6 +23,7 @@ FOLDER = "ipt_outcomes.report.sections"
 # Each is a file of the folder.
 SECTIONS: tuple[str, ...] = (
     "flow",
+    "baseline",
     "attrition",
     "harms",
     "effects",
@@ -39,6 +40,7 @@ SECTIONS: tuple[str, ...] = (
     "mediation",
     "evidence",
     "all_visits",
+    "observed",
     "models",
     "clusters",
     "reliability",
@@ -46,6 +48,7 @@ SECTIONS: tuple[str, ...] = (
     "missing",
     "scenarios",
     "tipping",
+    "treatment_received",
     "methods",
     "plan",
     "provenance",
