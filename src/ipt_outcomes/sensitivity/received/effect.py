@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.missing.pooling import pooled
 from ipt_outcomes.models.errors import ModelError
@@ -20,6 +19,7 @@ from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.models.t_and_f import T_COLUMNS
 from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.enough_sessions import enough_sessions
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.set_members import attended
 from ipt_outcomes.plan.treatment_received import TreatmentReceived
