@@ -36,6 +36,7 @@ _HOME = {
     "unused_assessments": "prepare.outcomes",
     "outcome_reliability": "prepare.planned_reliability",
     "count_flow": "describe.people.flow",
+    "sudden_gains": "describe.therapy.sudden_gains",
     "describe_tables": "describe.stage",
     "score": "prepare.score",
     "reliability": "prepare.reliability",

@@ -29,7 +29,9 @@ from ipt_outcomes.stage_keys import (
     MODERATORS,
     RELAPSE,
     SCORED,
+    SESSION_SCORES,
     STUDY,
+    THERAPY,
 )
 from ipt_outcomes.tables import TABLES, tables_of
 from ipt_outcomes.tables.place import path_of
@@ -140,7 +142,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "describe",
         "{wildcards.trial}: describe who took part, and the therapy",
-        _tables("participants", "sessions", "adverse_events", "outcomes")
+        _tables(
+            *("participants", "sessions", "session_scores", "fidelity", "adverse_events"),
+            "outcomes",
+        )
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
         (
@@ -158,6 +163,8 @@ STAGES: tuple[Stage, ...] = (
             *ATTRITION,
             *HARMS,
             *RELAPSE,
+            *THERAPY,
+            *SESSION_SCORES,
         ),
     ),
     Stage(

@@ -32,6 +32,7 @@ from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
+from .therapy import made_up_therapy
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -46,6 +47,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_joint(),
         **made_up_advantage(),
         **made_up_mediation(),
+        **made_up_therapy(),
     }
 
 
@@ -64,6 +66,8 @@ def test_the_names_of_the_figures(demo: Plan) -> None:
         "jacobson",
         "relapse",
         "personalized_advantage",
+        "therapy_dose",
+        "therapists",
         "evidence",
         "small_studies",
     )
@@ -75,6 +79,9 @@ def test_the_names_of_the_figures(demo: Plan) -> None:
         "moderators",
         "johnson_neyman",
         "mediation",
+        "phases",
+        "dose_response",
+        "alliance",
         "scenarios",
         "tipping",
     )
@@ -86,16 +93,19 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
     asked = dict.fromkeys(
         (
             *("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"),
-            "relapse",
+            *("relapse", "protocol", "clusters"),
         ),
         (),
     )
     plain = demo.model_copy(update=asked | {"adverse_events": None})
-    assert figures_of_trial(plain) == ("flow", "attrition", "missing_patterns", "effects")
+    most = ("flow", "attrition", "missing_patterns", "effects")
+    assert figures_of_trial(plain) == (*most, "therapy_dose")
+    without = plain.model_copy(update={"sessions": None})
+    assert figures_of_trial(without) == most
     assert figures_of_outcome(plain, "phq9") == (
         "hypotheses", "effect_sizes", "means", "individuals", "scenarios", "tipping",
     )  # fmt: skip
-    assert picture_names(plain)[3:5] == ("effects", "hypotheses_phq9")
+    assert picture_names(without)[3:5] == ("effects", "hypotheses_phq9")
 
 
 def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +116,7 @@ def test_several_processes_draw_what_one_draws(
     demo: Plan, frames: SimpleNamespace, leaving: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
     asked = {"clinical_change": (), "personalized_advantage": (), "moderators": (), "mediation": ()}
-    asked |= {"relapse": ()}
+    asked |= {"relapse": (), "protocol": (), "clusters": (), "sessions": None}
     one = demo.about("phq9").model_copy(update=asked | {"evidence": (), "indirect": ()})
     tables = vars(frames) | ledger(frames) | TIPPING | leaving
     material = report_material(one, {name: of_phq9(frame) for name, frame in tables.items()})
@@ -164,6 +174,10 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "For whom: moderators",
         "Who does better with which treatment (personalized advantage)",
         "By what way: mediation",
+        "What happened in therapy",
+        "Change in each phase of the treatment",
+        "Sessions attended, alliance and outcome (observational)",
+        "Therapists and therapy groups (internal)",
         "Among other trials",
         "All visits",
         "Models and their status",
@@ -177,7 +191,11 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Analysis plan",
         "Provenance",
     ]
-    assert [section.anchor for section in made if section.internal] == ["individuals", "jacobson"]
+    assert [section.anchor for section in made if section.internal] == [
+        "individuals",
+        "jacobson",
+        "therapists",
+    ]
 
 
 def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:

@@ -30,7 +30,7 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ("  hrsd17:\n", "  hamd_of_mine:\n", "hamd_of_mine is not a registered scale"),
         ("cbt: -6.2, ", "", "hrsd17.change"),
         ("        - [0.3, 1.7, 2.9]\n", "", "phq9.items.thresholds needs 9 lists"),
-        ("  scale: phq9", "  scale: hrsd17", "dropout.scale"),
+        ("  scale: phq9\n  reference", "  scale: hrsd17\n  reference", "dropout.scale"),
         ("block_sizes: [3, 6]", "block_sizes: [4]", "block size"),
         ("river: [T04, T05], south: [T06, T07, T08]", "river: [T04, T05]",
          "cbt needs a therapist at every site"),

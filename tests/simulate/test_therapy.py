@@ -79,7 +79,7 @@ def test_maintenance_sessions_follow_the_treatment(trial: SimulatedTrial) -> Non
     more = trial.sessions[trial.sessions["session"] > 16]
     offered = trial.participants.set_index("participant")["maintenance"] == "yes"
     assert set(more["participant"]) <= set(offered.index[offered])
-    assert more["day"].sub(28 * (more["session"] - 17)).between(137, 143).all()
+    assert more["day"].sub(28 * (more["session"] - 17)).between(141, 147).all()
     assert (more["format"] != "group").all()
     ordered = trial.sessions.sort_values(["participant", "session"], ignore_index=True)
     assert ordered.equals(trial.sessions)

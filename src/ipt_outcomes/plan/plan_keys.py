@@ -26,6 +26,7 @@ from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
+from ipt_outcomes.plan.protocol import Protocol
 from ipt_outcomes.plan.relapse import Relapse
 from ipt_outcomes.plan.score_files import Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
@@ -168,6 +169,11 @@ class PlanKeys(FromFile):
     relapse: tuple[Relapse, ...] = Field(
         default=(),
         description="a list: people who were well at a visit, and when they were ill again",
+    )
+    protocol: tuple[Protocol, ...] = Field(
+        default=(),
+        description="a list: what the treatments' protocols ask of the sessions, which are held "
+        "against it",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

@@ -29,6 +29,7 @@ from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
+from ipt_outcomes.plan.protocol_rules import broken_protocol_rules
 from ipt_outcomes.plan.relapse_rules import broken_relapse_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
@@ -65,6 +66,7 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_analysis_set_rules(plan)
     yield from broken_treatment_received_rules(plan)
     yield from broken_relapse_rules(plan)
+    yield from broken_protocol_rules(plan)
     yield from broken_privacy_rules(plan)
 
 

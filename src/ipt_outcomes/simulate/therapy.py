@@ -115,13 +115,13 @@ def _maintenance_sessions(
     withdrawal_day: NDArray[np.float64],
     seed: int,
 ) -> pd.DataFrame:
-    """The sessions after the `last` of the treatment, each up to three days from its week's day."""
+    """The sessions after the `last` of the treatment, each in the seven days after its week."""
     told = truth.maintenance
     assert told is not None
     rng = named_stream(seed, "maintenance sessions")
     n, place = participant.size, np.arange(told.sessions)
     day = DAYS_A_WEEK * (told.first_week + told.weeks_apart * place)
-    day = day + rng.integers(-3, 4, (n, told.sessions))
+    day = day + rng.integers(1, 1 + DAYS_A_WEEK, (n, told.sessions))
     gone = day >= np.where(np.isnan(withdrawal_day), np.inf, withdrawal_day)[:, None]
     return held_sessions(
         truth,

@@ -22,9 +22,11 @@ from ipt_outcomes.tables import (
     received,
     relapse,
     scenarios,
+    session_scores,
     study,
     therapy,
     tipping,
+    treatment,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
@@ -63,7 +65,9 @@ _SCHEMAS = (
     received,
     relapse,
     scenarios,
+    session_scores,
     tipping,
+    treatment,
 )
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {

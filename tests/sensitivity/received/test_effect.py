@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import ipt_outcomes as ipt
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.sensitivity.received.two_stage import two_stage
 
 from ...demo_plan import demo_plan

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.sensitivity.received.two_stage import NoInstrumentError, TwoStage, two_stage
 
 

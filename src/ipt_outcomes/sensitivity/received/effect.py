@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.missing.pooling import pooled
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.models.t_and_f import T_COLUMNS
