@@ -80,8 +80,10 @@ THERAPY = (
     *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
     *(f"clusters.{key}" for key in ("name", "kind", "within", "randomised")),
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
-    # What the primary analysis is adjusted for: therapists are looked at by the same covariates.
-    *("models.covariates", "models.missing_covariate", "analyses"),
+    # What the primary analysis, which is found among all, is adjusted for: therapists are looked at
+    # by the same covariates.
+    *(f"models.{key}" for key in ("mmrm", "ancova", "growth", "covariates", "missing_covariate")),
+    "analyses",
     *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
 )
 SESSION_SCORES = (
