@@ -87,7 +87,14 @@ THERAPY = (
     *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
 )
 SESSION_SCORES = (
-    *("sessions", "clinical_change", "models.growth", "alpha", "seed"),
+    *("sessions.scores", "models.growth", "alpha", "seed"),
+    *(
+        f"clinical_change.{key}"
+        for key in (
+            *("outcome", "visit", "source", "reliability", "minimal_important_difference"),
+            *("cutoff", "clinical", "functional", "response", "remission"),
+        )
+    ),
     *(f"visits.{key}" for key in ("name", "phase", "window")),
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
 )
