@@ -32,6 +32,7 @@ from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
+from .session_scores import made_up_session_scores
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -46,6 +47,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_joint(),
         **made_up_advantage(),
         **made_up_mediation(),
+        **made_up_session_scores(),
     }
 
 
@@ -56,6 +58,8 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures(demo: Plan) -> None:
     assert figures_of_trial(demo) == (
         "flow",
+        "session_courses",
+        "off_track",
         "effects",
         "clinical_change",
         "jacobson",
@@ -83,6 +87,7 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
         ("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"), ()
     )
     plain = demo.model_copy(update=asked)
+    plain = plain.model_copy(update={"sessions": None})
     assert figures_of_trial(plain) == ("flow", "effects")
     assert figures_of_outcome(plain, "phq9") == (
         "hypotheses", "effect_sizes", "means", "individuals", "scenarios", "tipping",
@@ -138,6 +143,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
+        "Scores at the sessions",
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Several outcomes together",
