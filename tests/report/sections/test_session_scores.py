@@ -33,14 +33,8 @@ def test_the_tables_and_what_is_said(demo: Plan) -> None:
     shown = {block.table.name: block.table for block in found.blocks if isinstance(block, Table)}
     assert list(shown) == ["session-courses", "sudden-gains", "early-signals"]
     # A few sessions of a long course, the first and the last among them.
-    assert [row[0] for row in shown["session-courses"].texts[:6]] == [
-        "1",
-        "4",
-        "7",
-        "10",
-        "13",
-        "16",
-    ]
+    sessions = [row[0] for row in shown["session-courses"].texts[:6]]
+    assert sessions == ["1", "4", "7", "10", "13", "16"]
     assert shown["sudden-gains"].texts[0][1:3] == ("8 of 58", "14 (7 to 25)")
     assert [row.group for row in shown["sudden-gains"].rows] == (
         ["Sudden gains"] * 2 + ["Sudden losses"] * 2
