@@ -13,7 +13,8 @@ import yaml
 # say it themselves.
 _OF_THE_DEMONSTRATION = (
     "missing", "moderators", "mediation", "evidence", "indirect", "clinical_change",
-    "personalized_advantage", "fidelity", "adverse_events",
+    "personalized_advantage", "analysis_sets", "treatment_received",
+    "fidelity", "adverse_events", "relapse", "protocol",
 )  # fmt: skip
 _OF_BEAT_THE_BLUES = ("moderators", "clinical_change", "effect_size", "personalized_advantage")
 

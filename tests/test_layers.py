@@ -27,7 +27,7 @@ ANALYSES = {"analyses"}
 ABOVE = {"missing", "estimate", "sensitivity", "evidence"}
 FACE = {
     "__main__", "command", "one_run", "run_workflow", "study_check", "study_lock", "stages",
-    "stage_keys", "new_project",
+    "stage_keys", "new_project", "records", "made_before", "verify",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),

@@ -35,7 +35,7 @@ FILES = (
 # Nobody asks for it: it says which class of part the entry is.
 BY_CLASS = {"scores.shape"}
 # Others ask only for the names that are there (which scales, which analyses), to find their own.
-BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate"}}
+BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate", "describe"}}
 # A kind of analysis may ask for it, though none of these trials does: rows at the endpoint alone,
 # lines that meet, an analysis of covariance, a primary growth model, a further estimand, an
 # event that is a failure, outcomes modelled together.
@@ -45,6 +45,7 @@ ESTIMANDS = {
     *(f"estimands.{key}" for key in ("name", "label", "outcomes", "composite")),
 }
 FOR_KINDS = {
+    # Further estimands make further analyses, among which the primary one is looked for.
     "models": {"outcomes.endpoint", "models.growth.knots", *ESTIMANDS, *CLUSTERS},
     "estimate": {
         *ESTIMANDS,
@@ -53,6 +54,12 @@ FOR_KINDS = {
         "models.mmrm.missing_baseline",
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),
+    },
+    # Of whoever stays well from an outcome's endpoint on, where the plan names no other visit; and
+    # whether there is a file of adverse events, not which.
+    "describe": {
+        *("outcomes.endpoint", "adverse_events.file"),
+        *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
     },
     # Of who left for another reason it is asked where the plan names reasons.
     "sensitivity": {*ESTIMANDS, *CLUSTERS, "missing.other_reasons"},

@@ -1,9 +1,14 @@
-"""Start Snakemake with the arguments given, in a folder of any name."""
+"""Start Snakemake in a folder of any name: the trials to look at first, then its own arguments.
+
+The trials' names stand in one word, with commas; `-` for none.
+"""
 
 import sys
 from pathlib import Path
 
 from snakemake.cli import main
+
+from ipt_outcomes.made_before import look_again
 
 # Snakemake reads a script through nbformat, and that loads jsonschema with every check that is
 # installed. This one, of web addresses, builds 38 grammars in some two seconds and is never asked.
@@ -12,4 +17,5 @@ sys.modules["rfc3987_syntax"] = None
 # Jobs are run by a shell that splits the interpreter's path at a space or an apostrophe: it is
 # found by its name instead, first on the PATH.
 sys.executable = Path(sys.executable).name
+look_again(sys.argv.pop(1).strip("-").split(","))
 main()

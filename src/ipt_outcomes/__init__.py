@@ -109,6 +109,7 @@ _HOME = {
     # under other choices than the plan's
     "sensitivity_tables": "sensitivity.stage",
     "scenarios": "sensitivity.stage",
+    "treatment_received": "sensitivity.stage",
     "tipping_points": "sensitivity.stage",
     "clinical_tables": "sensitivity.stage",
     # other studies
@@ -174,6 +175,8 @@ _HOME = {
     # files
     "TABLES": "tables",
     "job_log": "console",
+    "job": "records",
+    "recorded_files": "records",
     "manifest": "provenance",
     "package_versions": "provenance",
     "read_table": "storage",

@@ -59,12 +59,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="names of trials, as in config/trials/; all that config/config.yaml names without one",
     )
     run.add_argument("--cores", type=int, default=2, help="how many jobs run at once")
+    verify = commands.add_parser("verify", help="say whether results are as they were made")
+    verify.add_argument("trial", help="the trial's name, as in results/")
+    verify.add_argument(
+        "--rerun", action="store_true", help="make them anew aside, and compare byte for byte"
+    )
     commands.add_parser("init", help="write what a project needs into this folder, an empty one")
     given = list(sys.argv[1:] if argv is None else argv)
     # What follows -- is for Snakemake.
     end = given.index("--") if "--" in given else len(given)
     chosen = parser.parse_args(given[:end])
-    if not CONFIG.is_file() and chosen.command != "init":
+    if not CONFIG.is_file() and chosen.command not in ("init", "verify"):
         print(
             f"{CONFIG} is not here. Run this in the project's folder, or begin one in an empty "
             "folder: ipt-outcomes init",
@@ -74,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if chosen.command == "init":
             return _init()
+        if chosen.command == "verify":
+            return _verify(chosen.trial, rerun=chosen.rerun)
         if chosen.command == "new":
             return _new(chosen.trial, chosen.files)
         if chosen.command == "run":
@@ -90,6 +97,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
     return 1
+
+
+def _verify(trial: str, *, rerun: bool) -> int:
+    from ipt_outcomes.verify import verify, verify_by_rerun
+
+    found = verify_by_rerun(trial, cores=2) if rerun else verify(trial)
+    print("\n".join(found.lines))
+    return 0 if found.ok else 1
 
 
 def _init() -> int:
@@ -188,8 +203,9 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
         there = there or "none"
         print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)
         return 1
-    status = run_workflow(trials, cores, more)
-    written = reports(trials or configured_trials(CONFIG)) if status == 0 else []
+    chosen = tuple(trials) or configured_trials(CONFIG)
+    status = run_workflow(trials, cores, more, chosen)
+    written = reports(chosen) if status == 0 else []
     for line in ["Reports:", *(f"  {file}" for file in written)] if written else []:
         print(line)
     return status

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.plan import Plan
 
 # The packages whose version can move a number or a figure.
@@ -39,11 +40,28 @@ def sha256(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def manifest(plan: Plan, *, inputs: Iterable[str | Path], outputs: Iterable[str | Path]) -> str:
+def manifest(
+    plan: Plan,
+    *,
+    inputs: Iterable[str | Path],
+    outputs: Iterable[str | Path],
+    recorded: Mapping[str, str] | None = None,
+) -> str:
     """The manifest of a trial's run as JSON text, the same for the same run: no times, no paths.
 
-    Files are named as given, so give them relative to the project's folder.
+    Files are named as given, so give them relative to the project's folder. `recorded` has the
+    hashes that were taken when files were read or written: with it a file is never vouched for by
+    what lies there now, but for inputs that it has not, such as the plan. `all_sha256` is the hash
+    of all other hashes, which a paper can print. Raises DataError, naming every output that has no
+    record.
     """
+    known = recorded or {}
+    written = sorted(map(str, outputs))
+    if recorded is not None:
+        rule, remedy = "no record says what was written there", "Delete it, and run again."
+        unknown = [Problem(name, None, None, rule, remedy) for name in written if name not in known]
+        if unknown:
+            raise DataError(unknown)
     content: dict[str, Any] = {
         "trial": plan.trial,
         "source": plan.source,
@@ -51,7 +69,18 @@ def manifest(plan: Plan, *, inputs: Iterable[str | Path], outputs: Iterable[str 
         "lock_seal": None if plan.lock is None else plan.lock.seal,
         "seeds": {"plan": plan.seed},
         "versions": package_versions(),
-        "inputs": {str(path): sha256(path) for path in sorted(map(str, inputs))},
-        "outputs": {str(path): sha256(path) for path in sorted(map(str, outputs))},
+        "inputs": {path: known.get(path) or sha256(path) for path in sorted(map(str, inputs))},
+        "outputs": {path: known.get(path) or sha256(path) for path in written},
     }
+    content["all_sha256"] = all_sha256(content)
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def all_sha256(content: Mapping[str, Any]) -> str:
+    """The hash of a manifest's hashes: of a line for each file, `hash  name`, inputs first."""
+    lines = [
+        f"{content[kind][name]}  {name}"
+        for kind in ("inputs", "outputs")
+        for name in sorted(content[kind])
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -15,11 +15,14 @@ START = Path("workflow") / "start.py"
 PROFILE = "workflow/profiles/default"
 
 
-def run_workflow(trials: Sequence[str], cores: int, more: Sequence[str] = ()) -> int:
+def run_workflow(
+    trials: Sequence[str], cores: int, more: Sequence[str] = (), chosen: Sequence[str] = ()
+) -> int:
     """Run the workflow of this folder; its exit status. `more` are arguments of Snakemake's own.
 
-    With `trials` only they are run, whether config/config.yaml names them or not. Raises
-    FolderInUseError where another run works here.
+    With `trials` only they are run, whether config/config.yaml names them or not. Of the trials
+    `chosen` the results are first compared with what was written (`made_before.py`), but for a dry
+    run. Raises FolderInUseError where another run works here.
     """
     binaries = str(Path(sys.executable).parent)
     environment = {
@@ -31,10 +34,14 @@ def run_workflow(trials: Sequence[str], cores: int, more: Sequence[str] = ()) ->
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
+    dry = {"-n", "--dry-run", "--dryrun"}.intersection(more)
+    compared = "-" if dry else ",".join(chosen)
     with (
         only_run() as held,
         subprocess.Popen(
-            [sys.executable, str(START), *arguments], env=environment, pass_fds=[held]
+            [sys.executable, str(START), compared, *arguments],
+            env=environment,
+            pass_fds=[held],
         ) as run,
     ):
         return wait_or_stop(run)

@@ -75,9 +75,30 @@ ADVANTAGE = (
     "seed",
 )
 MEDIATION = ("mediation", "seed")
+THERAPY = (
+    *("protocol", "fidelity.ratings.of", "alpha", "stratification", "visits.phase"),
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+    *(f"clusters.{key}" for key in ("name", "kind", "within", "randomised")),
+    *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
+    # What the primary analysis is adjusted for: therapists are looked at by the same covariates.
+    *("models.covariates", "models.missing_covariate", "analyses"),
+    *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
+)
 SESSION_SCORES = (
     *("sessions", "clinical_change", "models.growth", "alpha", "seed"),
     *(f"visits.{key}" for key in ("name", "phase", "window")),
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
 )
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
+ATTRITION = (
+    *("alpha", "few"),
+    *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
+)
+HARMS = ("allocation", "adverse_events.file")
+RELAPSE = (
+    *(
+        f"relapse.{key}"
+        for key in ("outcome", "visit", "of", "relapse", "in_a_row", "maintenance_randomised")
+    ),
+    *(f"clinical_change.{key}" for key in ("outcome", "remission", "response", "source")),
+)

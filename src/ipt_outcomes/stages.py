@@ -17,17 +17,21 @@ from ipt_outcomes.report.contents import picture_names
 from ipt_outcomes.stage_keys import (
     ADJUSTED,
     ADVANTAGE,
+    ATTRITION,
     CLUSTERS,
     ENDPOINTS,
     EVENTS,
     EVIDENCE,
+    HARMS,
     JOINT,
     MEDIATION,
     MODELS,
     MODERATORS,
+    RELAPSE,
     SCORED,
     SESSION_SCORES,
     STUDY,
+    THERAPY,
 )
 from ipt_outcomes.tables import TABLES, tables_of
 from ipt_outcomes.tables.place import path_of
@@ -138,18 +142,28 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "describe",
         "{wildcards.trial}: describe who took part, and the therapy",
-        _tables("participants", "sessions", "session_scores", "outcomes")
+        _tables(
+            *("participants", "sessions", "session_scores", "fidelity", "adverse_events"),
+            "outcomes",
+        )
         | {"analysed": (f"{TRIAL}/models/{{first_primary}}/{{its_analysis}}/rows.parquet",)},
         _written("describe"),
         (
             "enrolment",
             "arms.name",
             "arms.role",
-            "visits.name",
-            "outcomes.name",
-            "outcomes.role",
+            *(f"visits.{key}" for key in ("name", "week", "phase", "window")),
+            *(f"outcomes.{key}" for key in ("name", "role", "scale", "endpoint")),
             "clusters.name",
             "clusters.within",
+            "analysis_sets",
+            "events.day",
+            "outcomes.label",
+            "few",
+            *ATTRITION,
+            *HARMS,
+            *RELAPSE,
+            *THERAPY,
             *SESSION_SCORES,
         ),
     ),
@@ -175,7 +189,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "sensitivity",
         "{wildcards.trial}: the contrasts under other choices than the plan's",
-        _tables("participants", "scores"),
+        _tables("participants", "scores", "sessions"),
         _written("sensitivity"),
         (
             *SCORED,
@@ -187,6 +201,8 @@ STAGES: tuple[Stage, ...] = (
             *(f"effect_size.{key}" for key in ("standardiser", "correction", "interval")),
             "missing",
             "clinical_change",
+            "analysis_sets",
+            "treatment_received",
             "seed",
             "standing",
         ),

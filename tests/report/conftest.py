@@ -14,6 +14,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
 from ..conftest import ROOT
+from .leaving import made_up_leaving
 from .made_up import made_up
 from .scenarios import made_up_scenarios
 
@@ -40,6 +41,12 @@ def change_plan() -> Callable[..., Plan]:
 @pytest.fixture(scope="session")
 def frames(plan: Plan) -> SimpleNamespace:
     return made_up(plan, failed=("iip32", "mmrm"), per_arm=40)
+
+
+@pytest.fixture(scope="session")
+def leaving(plan: Plan, frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
+    """The tables of attrition, harms and relapse of the made-up trial."""
+    return made_up_leaving(plan, frames.outcomes)
 
 
 @pytest.fixture(scope="session")

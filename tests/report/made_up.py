@@ -56,6 +56,7 @@ def made_up(
         over_time=typed("over_time", []),
         **{name: typed(name, []) for name in TABLES if name.startswith("clinical_")},
         mediation=typed("mediation", []),
+        **{name: typed(name, []) for name in tables_of("describe") if name != "flow"},
         tipping=typed("tipping", []),
         tipping_points=typed("tipping_points", []),
         **{name: typed(name, []) for name in tables_of("evidence")},

@@ -33,6 +33,7 @@ from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
 from .session_scores import made_up_session_scores
+from .therapy import made_up_therapy
 from .tipping import made_up_points, made_up_tipping
 
 TIPPING = {"tipping": made_up_tipping(), "tipping_points": made_up_points()}
@@ -48,6 +49,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_advantage(),
         **made_up_mediation(),
         **made_up_session_scores(),
+        **made_up_therapy(),
     }
 
 
@@ -58,12 +60,18 @@ def _all_figures(plan: Plan) -> dict[str, bytes]:
 def test_the_names_of_the_figures(demo: Plan) -> None:
     assert figures_of_trial(demo) == (
         "flow",
-        "session_courses",
-        "off_track",
+        "attrition",
+        "missing_patterns",
+        "harms",
         "effects",
         "clinical_change",
         "jacobson",
+        "relapse",
         "personalized_advantage",
+        "therapy_dose",
+        "session_courses",
+        "off_track",
+        "therapists",
         "evidence",
         "small_studies",
     )
@@ -75,6 +83,9 @@ def test_the_names_of_the_figures(demo: Plan) -> None:
         "moderators",
         "johnson_neyman",
         "mediation",
+        "phases",
+        "dose_response",
+        "alliance",
         "scenarios",
         "tipping",
     )
@@ -84,15 +95,23 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
     """Of secondary outcomes fewer, and none of what the plan does not ask for."""
     assert figures_of_outcome(demo, "iip32") == ("hypotheses", "means", "individuals", "scenarios")
     asked = dict.fromkeys(
-        ("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"), ()
+        (
+            *("clinical_change", "personalized_advantage", "evidence", "moderators", "mediation"),
+            *("relapse", "protocol", "clusters"),
+        ),
+        (),
     )
-    plain = demo.model_copy(update=asked)
-    plain = plain.model_copy(update={"sessions": None})
-    assert figures_of_trial(plain) == ("flow", "effects")
+    assert demo.sessions is not None
+    held = demo.sessions.model_copy(update={"scores": {}})
+    plain = demo.model_copy(update=asked | {"adverse_events": None, "sessions": held})
+    most = ("flow", "attrition", "missing_patterns", "effects")
+    assert figures_of_trial(plain) == (*most, "therapy_dose")
+    without = plain.model_copy(update={"sessions": None})
+    assert figures_of_trial(without) == most
     assert figures_of_outcome(plain, "phq9") == (
         "hypotheses", "effect_sizes", "means", "individuals", "scenarios", "tipping",
     )  # fmt: skip
-    assert picture_names(plain)[:3] == ("flow", "effects", "hypotheses_phq9")
+    assert picture_names(without)[3:5] == ("effects", "hypotheses_phq9")
 
 
 def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
@@ -100,11 +119,12 @@ def of_phq9(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_several_processes_draw_what_one_draws(
-    demo: Plan, frames: SimpleNamespace, tmp_path: Path
+    demo: Plan, frames: SimpleNamespace, leaving: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
     asked = {"clinical_change": (), "personalized_advantage": (), "moderators": (), "mediation": ()}
+    asked |= {"relapse": (), "protocol": (), "clusters": (), "sessions": None}
     one = demo.about("phq9").model_copy(update=asked | {"evidence": (), "indirect": ()})
-    tables = vars(frames) | ledger(frames) | TIPPING
+    tables = vars(frames) | ledger(frames) | TIPPING | leaving
     material = report_material(one, {name: of_phq9(frame) for name, frame in tables.items()})
     made = {}
     for processes in (1, 3):
@@ -132,18 +152,22 @@ def test_the_list_holds_every_file_of_the_folder_once() -> None:
 
 
 def test_sections_stand_in_the_lists_order_with_their_titles(
-    change_plan: Callable[..., Plan], frames: SimpleNamespace, make_scenarios: object
+    change_plan: Callable[..., Plan],
+    frames: SimpleNamespace,
+    leaving: dict[str, pd.DataFrame],
+    make_scenarios: object,
 ) -> None:
     plan = change_plan(
         joint=[{"name": "depression", "outcomes": ["phq9", "hrsd17"], "claim": "any"}]
     )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames) | made_up_evidence(plan)
+    tables |= ledger(frames) | made_up_evidence(plan) | leaving
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
-        "Scores at the sessions",
+        "Who left",
+        "Harms",
         "Contrasts at the endpoint",
         "The plan's hypotheses",
         "Several outcomes together",
@@ -152,9 +176,15 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Clinically significant change",
         "Individual trajectories (internal)",
         "Each person before and after (internal)",
+        "Maintenance and relapse",
         "For whom: moderators",
         "Who does better with which treatment (personalized advantage)",
         "By what way: mediation",
+        "What happened in therapy",
+        "Change in each phase of the treatment",
+        "Scores at the sessions",
+        "Sessions attended, alliance and outcome (observational)",
+        "Therapists and therapy groups (internal)",
         "Among other trials",
         "All visits",
         "Models and their status",
@@ -168,7 +198,11 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Analysis plan",
         "Provenance",
     ]
-    assert [section.anchor for section in made if section.internal] == ["individuals", "jacobson"]
+    assert [section.anchor for section in made if section.internal] == [
+        "individuals",
+        "jacobson",
+        "therapists",
+    ]
 
 
 def test_what_is_not_there_to_show_has_no_section(plan: Plan, frames: SimpleNamespace) -> None:
@@ -200,10 +234,13 @@ def test_a_section_more_is_a_file_and_a_word(
 
 
 def test_every_declared_figure_is_drawn_of_every_outcome(
-    plan: Plan, frames: SimpleNamespace, make_scenarios: object
+    plan: Plan,
+    frames: SimpleNamespace,
+    leaving: dict[str, pd.DataFrame],
+    make_scenarios: object,
 ) -> None:
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
-    tables |= ledger(frames) | made_up_evidence(plan)
+    tables |= ledger(frames) | made_up_evidence(plan) | leaving
     material = report_material(plan, tables)
     assert [name for name, _ in trial_figures(material)] == list(figures_of_trial(plan))
     for outcome in ("phq9", "iip32"):  # with scenarios; without any, and its model failed

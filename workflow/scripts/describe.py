@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     given = snakemake.input
     tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
     analysed = ipt.read_table(given.analysed)

@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     plan = ipt.read_plan(snakemake.input.plan)
     given = snakemake.input
     results = ipt.read_results(plan, given.fit, given.rows, given.analysis_sets)

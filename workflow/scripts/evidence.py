@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     plan = ipt.read_plan(snakemake.input.plan)
     tables = ipt.evidence_tables(plan, ipt.read_tables(snakemake.input.outcomes))
     ipt.write_tables(tables, snakemake.output)

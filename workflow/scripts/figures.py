@@ -4,7 +4,7 @@ from pathlib import Path
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]) as say:
+with ipt.job(snakemake) as say:
     given = snakemake.input
     tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}
     material = ipt.report_material(ipt.read_plan(given.plan), tables)

@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     study = ipt.read_study(ipt.read_plan(snakemake.input.plan))
     ipt.write_text(snakemake.output.notes, "\n".join(study.notes) + "\n")
     ipt.write_table(study.participants, snakemake.output.participants)

@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]) as say:
+with ipt.job(snakemake) as say:
     plan = ipt.read_plan(snakemake.input.plan)
     wildcards = snakemake.wildcards
     analysis = ipt.planned_analysis(plan, wildcards.outcome, wildcards.analysis)

@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     plan = ipt.read_plan(snakemake.input.plan)
     scores, outcome = ipt.read_table(snakemake.input.scores), snakemake.wildcards.outcome
     prepared = ipt.prepare_outcome(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     given = snakemake.input
     plan = ipt.read_plan(given.plan)
     tables = {name: ipt.read_tables(files) for name, files in given.items() if name in ipt.TABLES}

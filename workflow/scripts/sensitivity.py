@@ -2,7 +2,8 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     plan = ipt.read_plan(snakemake.input.plan)
-    tables = {name: ipt.read_table(snakemake.input[name]) for name in ("participants", "scores")}
+    names = ("participants", "scores", "sessions")
+    tables = {name: ipt.read_table(snakemake.input[name]) for name in names}
     ipt.write_tables(ipt.sensitivity_tables(plan, tables), snakemake.output)

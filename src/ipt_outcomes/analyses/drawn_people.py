@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.models.batch.fit_many import fit_many
 from ipt_outcomes.models.batch.many_fits import FitMany
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.plan import Plan
 
 Counts = NDArray[np.int64]

@@ -20,7 +20,7 @@ Method = Literal[
     "percentage",
 ]
 METHODS: tuple[Method, ...] = get_args(Method)
-_Source = Annotated[
+SourceText = Annotated[
     str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
 ]
 
@@ -101,7 +101,7 @@ class ClinicalChange(Part):
         description="a list: the methods that are set side by side. The results rest on "
         "`jacobson-truax`, whatever the others say. Without the key, all that can be had",
     )
-    source: _Source | None = Field(
+    source: SourceText | None = Field(
         default=None,
         description="where numbers that are written here come from; the report prints it. Needed "
         "where there is any",

@@ -66,7 +66,7 @@ class ClinicalLimits:
 
 def clinical_limits(plan: Plan, asked: ClinicalChange) -> ClinicalLimits:
     """The limits of one entry of `clinical_change`. Raises KeyError for no such outcome."""
-    own = _Own(IN_PLAN if asked.source is None else f"{IN_PLAN}: {asked.source}")
+    own = _own(asked)
     entry = plan.entry_of(plan.outcome(asked.outcome).scale)
     cutoff: Limit | Literal["a", "b", "c"] | None = "c"
     if isinstance(asked.cutoff, float):
@@ -83,6 +83,19 @@ def clinical_limits(plan: Plan, asked: ClinicalChange) -> ClinicalLimits:
         response=_response(entry, asked, own),
         remission=_remission(entry, asked, own),
     )
+
+
+def well_limits(plan: Plan, asked: ClinicalChange) -> dict[str, Limit | None]:
+    """The limits of `remission` and of `response` alone."""
+    entry, own = plan.entry_of(plan.outcome(asked.outcome).scale), _own(asked)
+    return {
+        "remission": _remission(entry, asked, own),
+        "response": _response(entry, asked, own),
+    }
+
+
+def _own(asked: ClinicalChange) -> _Own:
+    return _Own(IN_PLAN if asked.source is None else f"{IN_PLAN}: {asked.source}")
 
 
 @dataclass(frozen=True)

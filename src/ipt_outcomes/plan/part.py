@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ipt_outcomes.plan.locking.touches import standing_said
@@ -20,6 +21,7 @@ def plan_part(
     A key is one of
 
     - `alpha`: a key of the plan; `visits.week`: a field of every entry of a list, or of a mapping;
+      `fidelity.ratings.of`: of every entry under a name; nothing of a part that is not there;
     - `outcome.scale`: a field of the outcome at hand; `analysis`: what the plan asks of the one at
       hand; `primary`: what it asks of the primary analysis of every outcome;
     - `scoring`: how the items of the scales are scored;
@@ -31,7 +33,8 @@ def plan_part(
     whole = plan.model_dump(mode="json")
     chosen: dict[str, Any] = {}
     for key in keys:
-        first, _, field = key.partition(".")
+        first, *steps = key.split(".")
+        field = ".".join(steps)
         if key == WHOLE:
             chosen |= whole | {"lock": None if plan.lock is None else plan.lock.seal}
         elif key == "standing":
@@ -45,14 +48,27 @@ def plan_part(
             chosen[key] = plan.request(str(analysis)).said()
         elif first == "outcome":
             chosen[key] = plan.outcome(str(outcome)).model_dump(mode="json")[field]
-        elif not field:
-            chosen[key] = whole[first]
-        elif isinstance(whole[first], list):
-            chosen[key] = [entry[field] for entry in whole[first]]
         else:
-            chosen[key] = whole[first][field]
+            chosen[key] = _within(whole[first], steps)
     chosen |= plan.own_scales_dumped()
     return json.dumps(chosen, sort_keys=True, ensure_ascii=False)
+
+
+def _within(value: Any, steps: Sequence[str]) -> Any:
+    """What lies there; of a list, and of entries under names of the user's, that of every entry.
+
+    Of what has no parts, such as one that is not there, the whole.
+    """
+    if not steps or not isinstance(value, (list, dict)):
+        return value
+    if isinstance(value, list):
+        return [_within(entry, steps) for entry in value]
+    first, *rest = steps
+    if first in value:
+        return _within(value[first], rest)
+    if not all(isinstance(entry, dict) and first in entry for entry in value.values()):
+        raise KeyError(first)
+    return {name: _within(entry, steps) for name, entry in value.items()}
 
 
 def _scoring(plan: Plan) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from ipt_outcomes.plan.advantage_index import AdvantageIndex
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.analyses import Models, NamedAnalysis
+from ipt_outcomes.plan.analysis_sets import AnalysisSet
 from ipt_outcomes.plan.base import Choices, ColumnName, Label, Name, Variable
 from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clusters import Cluster
@@ -25,8 +26,11 @@ from ipt_outcomes.plan.moderators import Moderator
 from ipt_outcomes.plan.multiplicity import HypothesisFamily
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.privacy import Privacy, Pseudonyms
+from ipt_outcomes.plan.protocol import Protocol
+from ipt_outcomes.plan.relapse import Relapse
 from ipt_outcomes.plan.score_files import Scores
 from ipt_outcomes.plan.sessions_file import SessionsFile
+from ipt_outcomes.plan.treatment_received import TreatmentReceived
 from ipt_outcomes.plan.trial import Arm, Contrast, Enrolment, Outcome, Visit
 
 
@@ -117,6 +121,16 @@ class PlanKeys(FromFile):
     missing: MissingScores = Field(
         default=MissingScores(), description="scores that were never given, in the scenarios"
     )
+    analysis_sets: tuple[AnalysisSet, ...] = Field(
+        default=(),
+        description="a list: sets of people that are counted in the flow, and in which the primary "
+        "analysis is made again. No set but all people randomised is a randomised comparison",
+    )
+    treatment_received: tuple[TreatmentReceived, ...] = Field(
+        default=(),
+        description="a list: effects of a treatment on those who receive it if it is offered "
+        "(complier-average causal effects)",
+    )
     effect_size: EffectSize = Field(
         default=EffectSize(),
         description="the standardised effect in the report's tables and figures",
@@ -151,6 +165,15 @@ class PlanKeys(FromFile):
     mediation: tuple[Mediation, ...] = Field(
         default=(),
         description="a list: outcomes through which the arms may come to differ in another",
+    )
+    relapse: tuple[Relapse, ...] = Field(
+        default=(),
+        description="a list: people who were well at a visit, and when they were ill again",
+    )
+    protocol: tuple[Protocol, ...] = Field(
+        default=(),
+        description="a list: what the treatments' protocols ask of the sessions, which are held "
+        "against it",
     )
     enrolment: Enrolment | None = Field(
         default=None, description="people before randomisation, as counts"

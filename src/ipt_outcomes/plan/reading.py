@@ -14,6 +14,7 @@ from ipt_outcomes.plan.base import Part
 from ipt_outcomes.plan.locking.lock_file import read_lock
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.refused_methods import refused_methods
+from ipt_outcomes.plan.refused_tests import refused_tests
 from ipt_outcomes.plan.rules import broken_rules
 from ipt_outcomes.plan.short_forms import write_out
 from ipt_outcomes.plan.undecided import Question, questions, without_marks
@@ -97,7 +98,7 @@ def _validated(path: Path, marked: MarkedYaml) -> Plan:
     """The plan's classes; methods that are refused are told first, and not as unknown keys."""
     refused = [
         Problem(str(path), _line(marked, where), ".".join(map(str, where)), rule, remedy, "key")
-        for where, rule, remedy in refused_methods(marked.tree)
+        for where, rule, remedy in (*refused_methods(marked.tree), *refused_tests(marked.tree))
     ]
     try:
         plan = marked.validated(Plan, keys_of=Part)

@@ -49,6 +49,8 @@ _NO_METHODS = (
     "fidelity", "adverse_events",
     "arms", "visits", "measures", "outcomes", "contrasts", "stratification", "clusters",
     "ignore_clusters", "events", "enrolment", "pseudonyms", "privacy", "visit_weeks",
+    "analysis_sets", "treatment_received",
+    "protocol",
 )  # fmt: skip
 # What people call a thing is no method, nor is a variable, a visit or an arm of that name.
 _WORDS = ("name", "label", "covariates", "outcomes", "last_visit", "knots", "reference")

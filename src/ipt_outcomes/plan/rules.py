@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.advantage_rules import broken_advantage_rules
+from ipt_outcomes.plan.analysis_set_rules import (
+    broken_analysis_set_rules,
+    broken_treatment_received_rules,
+)
 from ipt_outcomes.plan.broken import Broken, one_of
 from ipt_outcomes.plan.clinical_rules import broken_clinical_rules
 from ipt_outcomes.plan.cluster_rules import broken_cluster_rules
@@ -25,6 +29,8 @@ from ipt_outcomes.plan.moderator_rules import broken_moderator_rules
 from ipt_outcomes.plan.multiplicity_rules import broken_multiplicity_rules
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.privacy_rules import broken_privacy_rules
+from ipt_outcomes.plan.protocol_rules import broken_protocol_rules
+from ipt_outcomes.plan.relapse_rules import broken_relapse_rules
 from ipt_outcomes.plan.requests import named_primary
 from ipt_outcomes.plan.score_files import WideScores
 from ipt_outcomes.plan.score_rules import broken_score_rules
@@ -57,6 +63,10 @@ def broken_rules(plan: Plan) -> Iterator[Broken]:
     yield from broken_mediation_rules(plan)
     yield from broken_missing_rules(plan)
     yield from broken_clinical_rules(plan)
+    yield from broken_analysis_set_rules(plan)
+    yield from broken_treatment_received_rules(plan)
+    yield from broken_relapse_rules(plan)
+    yield from broken_protocol_rules(plan)
     yield from broken_privacy_rules(plan)
 
 

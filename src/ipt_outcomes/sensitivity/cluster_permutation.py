@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.estimate.contrasts import NUMBERS
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.cluster_keys import cluster_keys, nested_names
 from ipt_outcomes.plan.clusters import Cluster

@@ -20,7 +20,8 @@ from ipt_outcomes.sensitivity.endpoint import endpoint_effects
 
 @dataclass(frozen=True, repr=False, eq=False)
 class PlannedOutcome:
-    """An outcome of a plan, and `given`: the frames `participants` and `scores`.
+    """An outcome of a plan, and `given`: the frames `participants` and `scores`, and
+    `sessions` where there are any.
 
     What follows is computed when a family first asks for it, and not again.
     """
@@ -40,6 +41,12 @@ class PlannedOutcome:
         participants = self.given["participants"]
         prepared = prepare_outcome(self.plan, participants, self.given["scores"], self.outcome.name)
         return {"participants": participants, "outcomes": prepared.outcomes}
+
+    @property
+    def sessions(self) -> pd.DataFrame | None:
+        """The sessions of therapy, where any are on record."""
+        found = self.given.get("sessions")
+        return None if found is None or found.empty else found
 
     @cached_property
     def frame(self) -> Frame:

@@ -11,6 +11,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.clinical import tables as clinical
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome, imputed_of
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
+from ipt_outcomes.sensitivity.received import tables as received
 from ipt_outcomes.sensitivity.scenarios import collected, scenarios_of
 from ipt_outcomes.sensitivity.tipping import Tipping, tipping
 from ipt_outcomes.tables import checked, typed
@@ -19,18 +20,21 @@ from ipt_outcomes.tables import checked, typed
 def sensitivity_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that the stage `sensitivity` writes, by name.
 
-    `tables` holds the frames `participants` and `scores`. The column `standing` says what each row
-    is to the locked plan. Raises what `scenarios` raises.
+    `tables` holds the frames `participants` and `scores`, and `sessions` where the trial records
+    them. The column `standing` says what each row is to the locked plan. Raises what `scenarios`
+    raises.
     """
     plan.refuse_undecided()
-    scenarios, tips, judged = [], [], []
+    scenarios, tips, judged, treated = [], [], [], []
     for planned in planned_outcomes(plan, tables):
         scenarios.append(scenarios_of(planned))
+        treated += list(received.received_rows(planned))
         tips += [tipping(imputed) for imputed in _imputed(planned)]
         judged += list(clinical.clinical_rows(planned))
     for planned in _not_compared(plan, tables):
         judged += list(clinical.clinical_rows(planned))
     made = {"scenarios": collected(scenarios)} | _tipping_tables(tips) | clinical.collected(judged)
+    made[received.TABLE] = received.received_table(treated)
     return with_standing(plan, made)
 
 
@@ -39,7 +43,8 @@ def scenarios(
 ) -> pd.DataFrame:
     """The plan's contrasts at the endpoint under each choice of each family: table `scenarios`.
 
-    `tables` holds the frames `participants` and `scores`. For each family and outcome the plan's
+    `tables` holds the frames `participants` and `scores`; analysis sets that count sessions are
+    left out without the frame `sessions`. For each family and outcome the plan's
     choice comes first; under each choice the outcome's primary analysis is made anew. `shift` is
     the estimate minus the one under the plan's choice, scale points. A model that fails is a row
     with its status; a family with nothing to choose has no row. `families` names some of them, as
@@ -74,6 +79,19 @@ def clinical_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str,
     plan.refuse_undecided()
     every = [*planned_outcomes(plan, tables), *_not_compared(plan, tables)]
     return clinical.collected(rows for each in every for rows in clinical.clinical_rows(each))
+
+
+def treatment_received(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What a treatment does for those who receive it: the table `treatment_received`.
+
+    Of the plan's entries of that key, without rows where there is none. `tables` holds the frames
+    `participants`, `scores` and `sessions`. Raises what `scenarios` raises.
+    """
+    plan.refuse_undecided()
+    every = planned_outcomes(plan, tables)
+    return received.received_table(
+        row for planned in every for row in received.received_rows(planned)
+    )
 
 
 def planned_outcomes(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Iterator[PlannedOutcome]:

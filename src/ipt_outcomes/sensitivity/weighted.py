@@ -11,12 +11,12 @@ import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
 from ipt_outcomes.analyses.analysis import Analysis
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.missing.dropout_weights import WEIGHT, DropoutWeights, dropout_weights
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.result import Fit
 from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.sensitivity.at_endpoint import at_endpoint, contrasts_of
 from ipt_outcomes.sensitivity.imputed import ImputedOutcome
 

@@ -8,19 +8,25 @@ import pandera.pandas as pa
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.tables import (
     advantage,
+    attrition,
     clinical,
     clusters,
     effect_sizes,
     estimates,
     evidence,
+    harms,
     joint,
     mediation,
     moderators,
+    people,
+    received,
+    relapse,
     scenarios,
     session_scores,
     study,
     therapy,
     tipping,
+    treatment,
 )
 from ipt_outcomes.tables.columns import STANDING, standing
 from ipt_outcomes.tables.place import path_of, place_of
@@ -45,17 +51,23 @@ _SCHEMAS = (
     study,
     therapy,
     advantage,
+    attrition,
     clinical,
     clusters,
     estimates,
     effect_sizes,
     evidence,
+    harms,
     joint,
     mediation,
     moderators,
+    people,
+    received,
+    relapse,
     scenarios,
     session_scores,
     tipping,
+    treatment,
 )
 # Every schema of these files, by its title.
 TABLES: dict[str, pa.DataFrameSchema] = {

@@ -184,11 +184,21 @@ FLOW = pa.DataFrameSchema(
         "step": pa.Column(
             "str",
             one_of(
-                "assessed", "excluded", "randomised", "treated", "withdrew", "observed", "analysed"
+                "assessed",
+                "excluded",
+                "randomised",
+                "treated",
+                "not_treated",
+                "withdrew",
+                "observed",
+                "analysed",
+                "in_set",
             ),
-            description="what is counted",
+            description="what is counted; `in_set`: the people of one of the plan's analysis sets",
         ),
-        "detail": text("the visit of `observed`, the reason of others", nullable=True),
+        "detail": text(
+            "the visit of `observed`, the set of `in_set`, the reason of others", nullable=True
+        ),
         "unit": text(
             "what `n` counts: `participant`, or one of the plan's clusters, by its name: those "
             "with a participant in the step; of `withdrew`, those of which nobody stayed"

@@ -7,6 +7,7 @@ import pytest
 
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.describe.people.flow import NO_REASON, count_flow
+from ipt_outcomes.describe.stage import describe_tables
 from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
@@ -209,4 +210,87 @@ def test_therapists_of_other_sites_are_others(
         ("ipt", "site"): 2,
         ("cbt", "therapist"): 1,
         ("ipt", "therapist"): 2,
+    }
+
+
+def test_who_did_not_begin_and_why(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    reasons = pd.array(["too far away", None, None, "ill", None], dtype="str")
+    known = people.assign(not_treated_reason=reasons)
+    planned = sessions(("a", 1, False), ("b", 1, True), ("c", 1, False))
+    flow = flow_of(demo, known, outcomes, planned)
+    # The waitlist has no sessions, and nobody of it failed to begin.
+    assert counts(flow, "not_treated") == {
+        ("cbt", NO_REASON): 1,
+        ("cbt", "too far away"): 0,
+        ("ipt", NO_REASON): 0,
+        ("ipt", "too far away"): 1,
+    }
+    assert set(flow.loc[flow["step"] == "not_treated", "unit"]) == {"participant"}
+    everybody = sessions(("a", 1, True), ("b", 1, True), ("c", 1, True))
+    assert counts(flow_of(demo, known, outcomes, everybody), "not_treated") == {}
+
+
+def test_reasons_count_where_no_sessions_are_recorded(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    reasons = pd.array(["too far away", None, None, None, None], dtype="str")
+    flow = flow_of(demo, people.assign(not_treated_reason=reasons), outcomes)
+    assert {arm: n for (arm, _), n in counts(flow, "not_treated").items() if n} == {"ipt": 1}
+    assert counts(flow, "treated") == {}
+
+
+def test_the_analysis_sets_are_counted(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    planned = sessions(("a", 1, True), ("b", 1, False), ("c", 1, False))
+    found = counts(flow_of(demo, people, outcomes, planned), "in_set")
+    assert {key: n for key, n in found.items() if key[1] == "began"} == {
+        ("waitlist", "began"): 2, ("cbt", "began"): 0, ("ipt", "began"): 1,
+    }  # fmt: skip
+    assert {key: n for key, n in found.items() if key[1] == "completers"} == {
+        ("waitlist", "completers"): 1, ("cbt", "completers"): 0, ("ipt", "completers"): 0,
+    }  # fmt: skip
+    bare = demo.model_copy(update={"analysis_sets": ()})
+    assert counts(flow_of(bare, people, outcomes, planned), "in_set") == {}
+
+
+@pytest.mark.parametrize("trial", ["demo_ipt", "beat_the_blues"])
+def test_the_numbers_reconcile_with_the_tables(root: Path, trial: str) -> None:
+    plan = read_plan(root / f"config/trials/{trial}.yaml")
+    study = read_study(plan)
+    outcomes = prepare_outcomes(plan, study.participants, study.scores)
+    first = plan.first_primary.name
+    tables = {"participants": study.participants, "outcomes": outcomes}
+    if study.sessions is not None:
+        tables["sessions"] = study.sessions
+    frame = planned_analysis(plan, first).frame(tables)
+    made = describe_tables(plan, tables, frame.rows)
+    flow = made["flow"]
+    n = {step: pd.Series(counts(flow, step)).groupby(level=0).sum() for step in set(flow["step"])}
+    randomised = study.participants["arm"].value_counts()
+    assert n["randomised"].to_dict() == randomised.to_dict()
+    if plan.enrolment is not None:
+        assert n["assessed"].sum() - n["excluded"].sum() == randomised.sum()
+    if "treated" in n:
+        both = n["treated"] + n["not_treated"]
+        assert both.to_dict() == randomised.drop("waitlist").to_dict()
+    if "withdrew" in n:
+        left = study.participants.loc[study.participants["withdrawal_day"].notna(), "arm"]
+        assert n["withdrew"].to_dict() == left.value_counts().to_dict()
+    assert n["analysed"].sum() == frame.analysis_set["participants"].item()
+    seen = made["observed_scores"]
+    seen = seen[seen["outcome"] == first].set_index(["arm", "visit"])["n"]
+    assert counts(flow, "observed") == seen.to_dict()
+    sets = made["set_counts"]
+    of_first = sets[sets["outcome"] == first].set_index(["arm", "set"])["members"]
+    assert counts(flow, "in_set") == of_first.to_dict()
+    members = made["set_members"]
+    inside = members[(members["outcome"] == first) & members["member"]]
+    assert inside.groupby(["arm", "set"]).size().to_dict() == of_first[of_first > 0].to_dict()
+    table_1 = made["baseline_characteristics"]
+    people = (table_1["n"] + table_1["missing"]).groupby(table_1["arm"]).unique()
+    assert {arm: list(own) for arm, own in people.items() if arm != "all"} == {
+        arm: [size] for arm, size in randomised.items()
     }

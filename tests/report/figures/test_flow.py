@@ -138,3 +138,33 @@ def test_clusters_that_contribute_throughout_are_said_once(
     assert assessed.lines[-1] == "Each time: 8\u00a0therapists"
     assert sum("therapist" in line for line in assessed.lines) == 1
     assert not any("Without anybody" in line for line in left.lines)
+
+
+def test_reasons_for_not_beginning_and_the_sets(plan: Plan, frames: SimpleNamespace) -> None:
+    """A reason that nobody of an arm has is left out of its box; a set without anybody is not."""
+    more = [
+        ("cbt", "treated", None, 37), ("cbt", "not_treated", "moved", 3),
+        ("cbt", "not_treated", "too ill", 0), ("ipt", "treated", None, 40),
+        ("ipt", "not_treated", "moved", 0), ("ipt", "not_treated", "too ill", 0),
+        ("cbt", "in_set", "itt", 40), ("cbt", "in_set", "per_protocol", 0),
+    ]  # fmt: skip
+    rows = [
+        {"arm": arm, "step": step, "detail": detail, "unit": "participant", "n": n}
+        for arm, step, detail, n in more
+    ]
+    flow = frames.flow[frames.flow["step"] != "treated"]
+    flow = pd.concat([flow, typed("flow", rows)], ignore_index=True)
+    boxes = flow_boxes(plan, flow)
+    cbt, ipt = ([line.replace("\u00a0", " ") for line in boxes.arms[i][0].lines] for i in (1, 2))
+    assert cbt == [
+        "Attended at least one session (n = 37)",
+        "Attended none (n = 3)",
+        "· moved (n = 3)",
+    ]
+    assert ipt == ["Attended at least one session (n = 40)"]
+    last = boxes.arms[1][-1]
+    assert last.heading == "In the analysis sets"
+    assert [line.replace("\u00a0", " ") for line in last.lines] == [
+        "Intention to treat (n = 40)", "Per protocol: at least 12 sessions: nobody",
+    ]  # fmt: skip
+    assert boxes.arms[0][-1].heading == ""

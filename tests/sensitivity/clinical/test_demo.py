@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.missing.arm_shares import cluster_numbers
 from ipt_outcomes.missing.event_shares import event_shares
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.sensitivity.clinical.judging import Judging
 from ipt_outcomes.sensitivity.clinical.tables import clinical_rows, collected
 from ipt_outcomes.sensitivity.imputed import imputed_of

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.set_members import set_members
 from ipt_outcomes.tables import checked
 from ipt_outcomes.tables.study import PARTICIPANT
 
@@ -28,9 +29,11 @@ def count_flow(
     """The table `flow`, for the plan's first primary outcome: arm, step, detail, unit, n.
 
     `assessed` and `excluded` come from the plan and have no arm. `treated` counts people who came
-    to a session; None or an empty frame says that the trial records no sessions. `withdrew` has one
-    row an arm and reason, where the study records withdrawal. `analysed`
-    counts the people in that outcome's primary analysis: `analysed` holds the rows that it saw.
+    to a session, `not_treated` the others by the reason recorded; None or an empty frame says that
+    the trial records no sessions, and then only reasons are counted. `withdrew` has one row an arm
+    and reason, where the study records withdrawal. `analysed` counts the people in that outcome's
+    primary analysis: `analysed` holds the rows that it saw. `in_set` has one row an arm and
+    analysis set of the plan.
 
     Where the plan has clusters that `participants` tells, each step from `randomised` on counts
     them too: those with a participant in the step, and of `withdrew` those of which nobody stayed
@@ -38,25 +41,26 @@ def count_flow(
     no row of them.
     """
     people = participants.set_index("participant", drop=False)
+    # ASSUME: a control arm for which no session was planned (a waitlist) receives no treatment that
+    # could be counted; zero would read as a failure to treat.
+    planned = set(people.loc[_planned(people, sessions), "arm"])
+    untreated = {arm.name for arm in plan.arms if arm.role == "control"} - planned
     steps = [
         ("randomised", None, pd.Series(True, people.index)),
         *_treated(people, sessions),
+        *_not_treated(people[~people["arm"].isin(untreated)], sessions),
         *_withdrew(people),
         *_assessed(plan, people, outcomes, analysed),
+        *_in_sets(plan, people, sessions, outcomes),
     ]
     counts = [*_before_randomisation(plan)]
     for arm in plan.arms:
         of_arm = people["arm"] == arm.name
-        # ASSUME: a control arm for which no session was planned (a waitlist) receives no treatment
-        # that could be counted; zero would read as a failure to treat.
-        untreated = arm.role == "control" and not (of_arm & _planned(people, sessions)).any()
-        for step, detail, there in steps:
-            if step == "treated" and untreated:
-                continue
-            n = int((of_arm & there).sum())
-            counts.append((arm.name, step, detail, PARTICIPANT, n))
-        left_out = {"treated"} if untreated else set()
+        left_out = {"treated", "not_treated"} if arm.name in untreated else set()
         kept = [each for each in steps if each[0] not in left_out]
+        for step, detail, there in kept:
+            n = int((of_arm & there.reindex(people.index, fill_value=False)).sum())
+            counts.append((arm.name, step, detail, PARTICIPANT, n))
         counts += _clusters(plan, arm.name, people[of_arm], kept)
     flow = pd.DataFrame(counts, columns=["arm", "step", "detail", "unit", "n"])
     return checked(
@@ -79,6 +83,8 @@ def _clusters(plan: Plan, arm: str, people: pd.DataFrame, steps: list[Step]) -> 
         keys = cluster_keys(plan, cluster, people)
         left = pd.Series(False, people.index)
         for step, detail, there in steps:
+            if step == "not_treated":
+                continue
             inside = there.reindex(people.index)
             if step == "withdrew":
                 left |= inside
@@ -103,16 +109,33 @@ def _treated(people: pd.DataFrame, sessions: pd.DataFrame | None) -> Iterator[St
     yield "treated", None, people["participant"].isin(came)
 
 
+def _not_treated(people: pd.DataFrame, sessions: pd.DataFrame | None) -> Iterator[Step]:
+    reasons = _reasons(people, "not_treated_reason")
+    if sessions is None or sessions.empty:
+        # ASSUME: a reason is recorded of those alone who did not begin; of the others nothing is
+        # known but that none was.
+        without = reasons != NO_REASON
+    else:
+        without = ~next(_treated(people, sessions))[2]
+    for reason in sorted(reasons[without].unique()):
+        yield "not_treated", reason, without & (reasons == reason)
+
+
 def _withdrew(people: pd.DataFrame) -> Iterator[Step]:
     recorded = people.columns.intersection(["withdrawal_day", "withdrawal_reason"])
     if recorded.empty:
         return
     left = people[recorded].notna().any(axis=1)
-    reasons = pd.Series(NO_REASON, index=people.index, dtype="str")
-    if "withdrawal_reason" in people:
-        reasons = people["withdrawal_reason"].fillna(NO_REASON)
+    reasons = _reasons(people, "withdrawal_reason")
     for reason in sorted(reasons[left].unique()):
         yield "withdrew", reason, left & (reasons == reason)
+
+
+def _reasons(people: pd.DataFrame, column: str) -> pd.Series:
+    """The reason of each person, where the study records any."""
+    if column not in people:
+        return pd.Series(NO_REASON, index=people.index, dtype="str")
+    return people[column].fillna(NO_REASON)
 
 
 def _assessed(
@@ -126,3 +149,14 @@ def _assessed(
         yield "observed", visit.name, people["participant"].isin(seen)
     # An analysis may put an arm's people under another arm at baseline: the arm is the trial's.
     yield "analysed", None, people["participant"].isin(analysed["participant"])
+
+
+def _in_sets(
+    plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame | None, outcomes: pd.DataFrame
+) -> Iterator[Step]:
+    own = outcomes[outcomes["outcome"] == plan.first_primary.name]
+    none = sessions is None or sessions.empty
+    members = set_members(plan, people, None if none else sessions, own)
+    for name in dict.fromkeys(members["set"]):
+        of_set = members[(members["set"] == name) & members["member"]]
+        yield "in_set", name, people["participant"].isin(of_set["participant"])

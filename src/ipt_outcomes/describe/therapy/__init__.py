@@ -1,1 +1,1 @@
-"""The therapy: the sessions, who gave them, and how scores moved from one to the next."""
+"""What happened in therapy: dose, fidelity, phases, therapists, dose and response, alliance."""

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.estimate.mediation.fitted import Seen
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as people_counted
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.mediation import Mediation, PersonPart
 from ipt_outcomes.plan.mediation_rules import mediation_visits
 from ipt_outcomes.plan.plan import Plan

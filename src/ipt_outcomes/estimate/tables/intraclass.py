@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.analyses.analyse import Result
-from ipt_outcomes.estimate.covariate_columns import covariate_columns
 from ipt_outcomes.estimate.given import Given
+from ipt_outcomes.models.design.covariate_columns import covariate_columns
 from ipt_outcomes.models.intraclass import intraclass_correlation
 from ipt_outcomes.models.status import NOT_ESTIMABLE, OK
 from ipt_outcomes.plan.cluster_keys import cluster_keys

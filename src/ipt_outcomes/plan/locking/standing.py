@@ -17,7 +17,11 @@ from ipt_outcomes.tables.place import place_of
 _OF_VISITS = ("visit", "first", "last")
 _SCENARIOS = "sensitivity"
 # Keys whose tables are not called after them: the column that has their entries.
-_ENTRIES_IN = {"personalized_advantage": "index", "indirect": "evidence"}
+_ENTRIES_IN = {
+    "personalized_advantage": "index",
+    "indirect": "evidence",
+    "treatment_received": "received",
+}
 
 
 def with_standing(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

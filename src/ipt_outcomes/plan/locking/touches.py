@@ -272,6 +272,7 @@ _OF_KEY: dict[str, Callable[[Plan, Content, Difference], Touched]] = {
     "analyses": _analyses,
     "estimands": _estimands,
     "missing": _missing,
+    "analysis_sets": _missing,
     "seed": _seed,
     "evidence": _evidence,
     "effect_size": _effect_size,

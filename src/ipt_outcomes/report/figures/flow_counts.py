@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.numbers import NO_BREAK, count
 from ipt_outcomes.report.wording import arm_labels, visit_labels
 from ipt_outcomes.tables.study import PARTICIPANT
+
+INDENT = "· "
+"""Before a line that is part of the one above it."""
 
 
 @dataclass(frozen=True)
@@ -139,47 +142,73 @@ def _arm(
     clusters: _Clusters,
     allocated_clusters: tuple[str, ...],
 ) -> tuple[Box, ...]:
-    treated = rows.loc[rows["step"] == "treated", "n"]
-    attended: tuple[str, ...] = ()
-    if len(treated):
-        attended = (_count("Attended at least one session", treated.sum(), clusters.at("treated")),)
     allocated = Box(
         _count(
             f"Allocated to {label}" if plan.randomised else label,
             rows.loc[rows["step"] == "randomised", "n"].sum(),
         ),
-        (*(allocated_clusters or clusters.of("randomised")), *attended),
+        (*(allocated_clusters or clusters.of("randomised")), *_received(rows, clusters)),
     )
     withdrew = rows[rows["step"] == "withdrew"]
-    observed = rows[rows["step"] == "observed"].set_index("detail")["n"]
-    at_visits = {visit: clusters.at("observed", visit) for visit in observed.index[observed > 0]}
-    # Where the same clusters contribute throughout, that is said once.
-    at_each = set(at_visits.values()) if len(at_visits) > 1 else set()
-    once = at_each.pop() if len(at_each) == 1 else ""
-    assessments = Box(
-        "Assessed" if len(observed) else "",
-        (
-            *(
-                _count(label, observed[visit], "" if once else at_visits[visit])
-                if observed[visit]
-                else f"{label}: nobody assessed"
-                for visit, label in visit_labels(plan).items()
-                if visit in observed.index
-            ),
-            *((f"Each time: {once}",) if once else ()),
-        ),
+    assessed = _each(
+        rows, clusters, "observed", visit_labels(plan), every="Each time", none="nobody assessed"
     )
+    sets = {each.name: each.label for each in plan.analysis_sets}
+    in_sets = _each(rows, clusters, "in_set", sets, every="Each", none="nobody")
     analysed = rows.loc[rows["step"] == "analysed", "n"]
     return (
         allocated,
         _with_reasons("Left the trial", withdrew, clusters.gone) if len(withdrew) else Box(),
-        assessments,
+        Box("Assessed" if assessed else "", assessed),
         Box(
             _count("Analysed", analysed.sum()),
             (*clusters.of("analysed"), plan.first_primary.label),
         )
         if len(analysed)
         else Box(),
+        Box("In the analysis sets" if in_sets else "", in_sets),
+    )
+
+
+def _received(rows: pd.DataFrame, clusters: _Clusters) -> Iterator[str]:
+    """Who began the treatment, who did not, and why; nothing where it is not recorded."""
+    treated = rows.loc[rows["step"] == "treated", "n"]
+    if len(treated):
+        yield _count("Attended at least one session", treated.sum(), clusters.at("treated"))
+    without = rows[(rows["step"] == "not_treated") & (rows["n"] > 0)]
+    if len(without):
+        what = "Attended none" if len(treated) else "Did not begin the treatment"
+        yield _count(what, without["n"].sum())
+        yield from (
+            f"{INDENT}{_count(reason, n)}"
+            for reason, n in zip(without["detail"], without["n"], strict=True)
+        )
+
+
+def _each(
+    rows: pd.DataFrame,
+    clusters: _Clusters,
+    step: str,
+    labels: Mapping[str, str],
+    *,
+    every: str,
+    none: str,
+) -> tuple[str, ...]:
+    """A line a detail of the step, in the labels' order: how many, and of which clusters."""
+    counts = rows[rows["step"] == step].set_index("detail")["n"]
+    within = {detail: clusters.at(step, detail) for detail in counts.index[counts > 0]}
+    # Where the same clusters contribute throughout, that is said once.
+    alike = set(within.values()) if len(within) > 1 else set()
+    once = alike.pop() if len(alike) == 1 else ""
+    return (
+        *(
+            _count(label, counts[detail], "" if once else within[detail])
+            if counts[detail]
+            else f"{label}: {none}"
+            for detail, label in labels.items()
+            if detail in counts.index
+        ),
+        *((f"{every}: {once}",) if once else ()),
     )
 
 

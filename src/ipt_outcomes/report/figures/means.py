@@ -11,17 +11,14 @@ from plotnine import (
     geom_line,
     geom_point,
     ggplot,
-    guide_legend,
-    guides,
     labs,
-    scale_color_manual,
-    scale_shape_manual,
 )
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import analysis_words
 from ipt_outcomes.report.chosen_rows import of_analysis
+from ipt_outcomes.report.figures.arm_legend import arm_legend
 from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.labels import (
     caption_of_figure,
@@ -29,8 +26,8 @@ from ipt_outcomes.report.figures.labels import (
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import arm_colours, arm_shapes, figure_theme
-from ipt_outcomes.report.figures.text_fit import fitted, text_width
+from ipt_outcomes.report.figures.style import figure_theme
+from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.figures.time_axis import (
     axis_title,
     treatment_name,
@@ -49,9 +46,7 @@ from ipt_outcomes.report.wording import (
 from ipt_outcomes.tables.status import NOT_ESTIMABLE, has_result
 
 _WIDTH, _CHART_HEIGHT = 7.2, 3.7
-_AXIS_SIZE, _LEGEND_SIZE = 11, 11
-# In inches: the widest line of an arm's name in the legend, and what its key takes beside it.
-_LEGEND_LABEL, _LEGEND_KEY = 3.0, 0.5
+_AXIS_SIZE = 11
 
 
 def plot_means(
@@ -82,13 +77,10 @@ def plot_means(
     # Arms stand side by side at a visit, or their intervals would hide one another.
     step = 0.011 * (plan.visits[-1].week - plan.visits[0].week)
     shown["drawn_at"] = shown["week"] + step * (shown["arm"].cat.codes - (len(arms) - 1) / 2)
-    labels = [fitted(arm_labels(plan)[arm], _LEGEND_LABEL, _LEGEND_SIZE) for arm in arms]
-    columns = _legend_columns(labels)
+    legend, legend_height = arm_legend(plan, arms, _WIDTH)
     heading = title_of_figure(title, _WIDTH)
     below = subtitle_of_figure(plan, f"Adjusted means, {words.running}", _WIDTH)
     caption = caption_of_figure(_caption(plan, rows, words.figure), _WIDTH)
-    legend = _legend_height(labels, columns)
-    colours, shapes = arm_colours(plan), arm_shapes(plan)
     top = float(shown["ci_upper"].fillna(shown["estimate"]).max())
     bottom = float(shown["ci_lower"].fillna(shown["estimate"]).min())
     return (
@@ -98,9 +90,7 @@ def plot_means(
         + _lines(shown)
         + geom_errorbar(aes(ymin="ci_lower", ymax="ci_upper"), width=step * 0.7, size=0.6)
         + geom_point(size=3)
-        + scale_color_manual(values=[colours[arm] for arm in arms], breaks=arms, labels=labels)
-        + scale_shape_manual(values=[shapes[arm] for arm in arms], breaks=arms, labels=labels)
-        + guides(color=guide_legend(ncol=columns), shape=guide_legend(ncol=columns))
+        + legend
         + week_axis(plan, 0.85 * _WIDTH)
         + labs(
             title=heading,
@@ -109,7 +99,9 @@ def plot_means(
             y=fitted(scale_in_words(plan, outcome), _CHART_HEIGHT - 0.3, _AXIS_SIZE),
             caption=caption,
         )
-        + figure_theme(_WIDTH, _CHART_HEIGHT + legend + height_of_words(heading, below, caption))
+        + figure_theme(
+            _WIDTH, _CHART_HEIGHT + legend_height + height_of_words(heading, below, caption)
+        )
     )
 
 
@@ -125,22 +117,6 @@ def _nothing(rows: pd.DataFrame, models: pd.DataFrame | None, outcome: str, anal
         own = (models["outcome"] == outcome) & (models["analysis"] == analysis)
         reason = next((reason_of(row) for _, row in models[own].iterrows()), "")
     return f"Status of the model: {status}{reason and f'. Reason: {reason}'}"
-
-
-def _legend_columns(labels: list[str]) -> int:
-    """How many arms stand side by side in the legend."""
-    return max(1, min(len(labels), int((_WIDTH - 0.4) / (_widest(labels) + _LEGEND_KEY))))
-
-
-def _legend_height(labels: list[str], columns: int) -> float:
-    """The inches of a legend of so many columns."""
-    rows = [labels[start : start + columns] for start in range(0, len(labels), columns)]
-    return sum(0.1 + 0.19 * max(label.count("\n") + 1 for label in row) for row in rows)
-
-
-def _widest(labels: list[str]) -> float:
-    lines = [line for label in labels for line in label.splitlines()]
-    return max(text_width(line, _LEGEND_SIZE, False) for line in lines)
 
 
 def _lines(shown: pd.DataFrame) -> list[Any]:

@@ -7,17 +7,39 @@ from typing import TYPE_CHECKING
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.figures.flow_counts import flow_boxes
 from ipt_outcomes.report.material import Material
-from ipt_outcomes.report.section import Section, trial_picture
+from ipt_outcomes.report.section import (
+    Block,
+    Heading,
+    Section,
+    Table,
+    paragraphs,
+    trial_picture,
+)
+from ipt_outcomes.report.tables.analysis_sets import analysis_sets_table
 from ipt_outcomes.report.wording import arm_labels
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+NO_SESSIONS = (
+    "The trial records no sessions of therapy: what was attended, and when, is not in this report."
+)
+
+
 def section(material: Material) -> Section | None:
-    """The diagram; nothing where none was given."""
-    found = trial_picture(material, FIGURES[0])
-    return Section("Flow of participants", "flow", found) if found else None
+    """The diagram, and the analysis sets; nothing where neither was given."""
+    plan = material.plan
+    blocks: list[Block] = [*trial_picture(material, FIGURES[0])]
+    sets = material.table_if_given("set_counts")
+    if sets is not None:
+        table = analysis_sets_table(plan, sets)
+        blocks += [Heading(table.title), Table(table)]
+    if not blocks:
+        return None
+    if plan.sessions is None:
+        blocks = [*paragraphs(NO_SESSIONS), *blocks]
+    return Section("Flow of participants", "flow", tuple(blocks))
 
 
 def _draw(material: Material) -> Figure:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.estimate.clinical.completed import RUBIN, RUBIN_OVER_CLUSTERS
 from ipt_outcomes.estimate.clinical.counts import clinical_counts
 from ipt_outcomes.estimate.clinical.effects import IMPUTED
@@ -21,6 +20,7 @@ from ipt_outcomes.missing.event_shares import EventShares, event_shares
 from ipt_outcomes.missing.events import Event
 from ipt_outcomes.missing.pooled_shares import pooled_comparison, pooled_risks
 from ipt_outcomes.models.errors import ModelError
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.sensitivity.clinical.events import UNWANTED, categories_of, events_of
 from ipt_outcomes.sensitivity.clinical.judging import Judging
 

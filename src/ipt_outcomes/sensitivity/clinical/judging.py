@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipt_outcomes.analyses.event_strategies import UnderEstimand
-from ipt_outcomes.analyses.linked_people import linked_people
 from ipt_outcomes.estimate.clinical.change import clinical_change
 from ipt_outcomes.missing.imputations import Imputations
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clinical_limits import ClinicalLimits, Limit, clinical_limits
 from ipt_outcomes.plan.estimand_of import estimand_of
+from ipt_outcomes.plan.linked_people import linked_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.sensitivity.imputed import imputed_of
 from ipt_outcomes.sensitivity.planned import PlannedOutcome

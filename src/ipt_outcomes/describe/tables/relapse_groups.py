@@ -1,0 +1,12 @@
+"""The table `relapse_groups`: people who were well, and how many relapsed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipt_outcomes.describe.given import Given
+
+
+def make(given: Given) -> pd.DataFrame:
+    """Without rows where the plan follows nobody."""
+    return given.relapse["relapse_groups"]

@@ -1,0 +1,159 @@
+"""How much therapy there was by arm, and how it kept to the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ipt_outcomes.describe.therapy.treated import arms_with_sessions, sessions_held
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.protocol import Protocol
+from ipt_outcomes.plan.protocol_rules import protocol_of
+from ipt_outcomes.tables import checked, typed
+
+_DAYS_A_WEEK = 7.0
+
+
+def therapy_dose(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """The table `therapy_dose`; `sessions` as `sessions_in_phases` gives them.
+
+    Sessions are counted of everybody randomised to the arm: who never came has none. Weeks are
+    those from the first session attended to the last, of people who came at least once.
+    """
+    rows = []
+    for arm in arms_with_sessions(plan, sessions):
+        everyone = participants.loc[participants["arm"] == arm, "participant"]
+        own = sessions[sessions["arm"] == arm]
+        for quantity, phase, values in _quantities(everyone, own):
+            rows.append({"arm": arm, "quantity": quantity, "phase": phase, **_summary(values)})
+    return checked("therapy_dose", typed("therapy_dose", pd.DataFrame(rows)))
+
+
+def therapy_attendance(
+    plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame
+) -> pd.DataFrame:
+    """The table `therapy_attendance`; `sessions` as `sessions_in_phases` gives them."""
+    rows = []
+    for arm in arms_with_sessions(plan, sessions):
+        everyone = participants.loc[participants["arm"] == arm, "participant"]
+        attended = attended_each(sessions_held(sessions[sessions["arm"] == arm]), everyone)
+        counts = attended.astype("Int64").value_counts().sort_index()
+        rows += [{"arm": arm, "sessions": k, "people": n} for k, n in counts.items()]
+    return checked("therapy_attendance", typed("therapy_attendance", pd.DataFrame(rows)))
+
+
+def therapy_counts(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """The table `therapy_counts`; `sessions` as `sessions_in_phases` gives them.
+
+    An arm without a protocol has no deviations: nothing was asked of it.
+    """
+    rows = []
+    for arm in arms_with_sessions(plan, sessions):
+        everyone = participants.loc[participants["arm"] == arm, "participant"]
+        own = sessions[sessions["arm"] == arm]
+        rows += [{"arm": arm, **each} for each in _held(own)]
+        protocol = protocol_of(plan, arm)
+        if protocol is not None:
+            rows += [{"arm": arm, **each} for each in _deviations(protocol, own, everyone)]
+    return checked("therapy_counts", typed("therapy_counts", pd.DataFrame(rows)))
+
+
+def days_between(held: pd.DataFrame) -> pd.Series:
+    """The days from one session attended to the next, on the index of the later one; the first of
+    a person, and one of which a day is unknown, is missing."""
+    return held.groupby("participant", sort=False)["day"].diff()
+
+
+def attended_each(held: pd.DataFrame, everyone: pd.Series) -> pd.Series:
+    """How many sessions each of `everyone` came to, by participant."""
+    return held["participant"].value_counts().reindex(everyone, fill_value=0).astype("float64")
+
+
+def _quantities(
+    everyone: pd.Series, own: pd.DataFrame
+) -> Iterator[tuple[str, str | None, pd.Series]]:
+    planned, held = own[own["of_treatment"]], sessions_held(own)
+    missed = planned[~planned["attended"].fillna(True).astype(bool)]
+    yield "planned", None, attended_each(planned, everyone)
+    yield "attended", None, attended_each(held, everyone)
+    came = own[own["attended"].fillna(False).astype(bool)]
+    for phase in own.sort_values("session")["phase"].dropna().unique():
+        in_phase = own[own["phase"] == phase]
+        # A phase after the treatment is not for everybody.
+        who = everyone if in_phase["of_treatment"].all() else in_phase["participant"].unique()
+        yield "attended", str(phase), attended_each(came[came["phase"] == phase], pd.Series(who))
+    yield "missed", None, attended_each(missed, everyone)
+    days = held.groupby("participant")["day"]
+    yield "weeks", None, (days.max() - days.min()) / _DAYS_A_WEEK
+    yield "days", None, days_between(held)
+    yield "minutes", None, held["minutes"]
+    yield "homework", None, held["homework"]
+
+
+def _summary(values: pd.Series) -> dict[str, float]:
+    known = values.dropna().astype("float64")
+    return {
+        "n": len(known),
+        "mean": known.mean(),
+        "sd": known.std(),
+        "median": known.median(),
+        "q1": float(known.quantile(0.25)),
+        "q3": float(known.quantile(0.75)),
+        "minimum": known.min(),
+        "maximum": known.max(),
+    }
+
+
+def _count(
+    counted: str,
+    which: pd.Series,
+    people: pd.Series,
+    *,
+    detail: str | None = None,
+    limit: float = float("nan"),
+) -> dict[str, object]:
+    """A row: of the units whose flag `which` is, how many have it; `people` says whose each is."""
+    return {
+        "counted": counted,
+        "detail": detail,
+        "limit": limit,
+        "n": int(which.sum()),
+        "of": len(which),
+        "people": int(people[which].nunique()),
+        "of_people": int(people.nunique()),
+    }
+
+
+def _held(own: pd.DataFrame) -> Iterator[dict[str, object]]:
+    planned = own[own["of_treatment"] & own["attended"].notna()]
+    missed = ~planned["attended"].astype(bool)
+    yield _count("missed", missed, planned["participant"])
+    known = sessions_held(own).dropna(subset="format")
+    for each in sorted(known["format"].unique()):
+        yield _count("format", known["format"] == each, known["participant"], detail=str(each))
+
+
+def _deviations(
+    protocol: Protocol, own: pd.DataFrame, everyone: pd.Series
+) -> Iterator[dict[str, object]]:
+    """What the protocol asks, held against the sessions; only what it says."""
+    held = sessions_held(own)
+    attended = attended_each(held, everyone)
+    people = pd.Series(attended.index, attended.index)
+    if protocol.per_protocol is not None:
+        k = protocol.per_protocol
+        yield _count("completed", attended >= k, people, limit=k)
+    for ends, values, whose, words in (
+        (protocol.sessions, attended, people, ("fewer", "more")),
+        (protocol.minutes, held["minutes"], held["participant"], ("shorter", "longer")),
+        (protocol.days_between, days_between(held), held["participant"], ("sooner", "later")),
+    ):
+        if ends is None:
+            continue
+        known = values.dropna()
+        for word, limit, outside in (
+            (words[0], ends[0], known < ends[0]),
+            (words[1], ends[1], known > ends[1]),
+        ):
+            yield _count(word, outside, whose[known.index], limit=limit)

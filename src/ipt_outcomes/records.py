@@ -1,0 +1,129 @@
+"""What a job wrote, and from what: the hash of every file, taken when it was read or written.
+
+The record lies beside the job's log. A later run compares what lies there with it (`made_before`),
+and the manifest is made of it: what is changed afterwards was never vouched for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ipt_outcomes.console import job_log
+from ipt_outcomes.provenance import sha256
+from ipt_outcomes.storage import write_text
+
+ENDING = ".made.json"
+# Inputs that people give: what other jobs wrote has records of its own, and the plan is compared
+# as text, key by key.
+_FROM_PEOPLE = ("raw", "lock")
+_LIBRARY = "library"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was: its hash; its size and the time of its last change, in nanoseconds.
+
+    That time is the system's own, which nobody sets: not the date that a backup or an archive
+    gives back.
+    """
+
+    sha256: str
+    size: int
+    changed: int
+
+    @classmethod
+    def now(cls, path: str | Path) -> Seen:
+        """The file as it is. Raises OSError where it cannot be read."""
+        found = Path(path).stat()
+        return cls(sha256(path), found.st_size, found.st_ctime_ns)
+
+    def touched(self, path: str | Path) -> bool:
+        """Whether the file may have been changed; where not, it need not be read."""
+        found = Path(path).stat()
+        return (found.st_size, found.st_ctime_ns) != (self.size, self.changed)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A job's files by their names. `library`: what the code that it ran comes to."""
+
+    inputs: Mapping[str, Seen]
+    outputs: Mapping[str, Seen]
+    library: str
+
+    def text(self) -> str:
+        """As it is written."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+
+@contextmanager
+def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
+    """What a job's script runs in: its log, as `job_log` has it, and the record when it ends well.
+
+    Gives the function that writes a line to the log.
+    """
+    log = Path(snakemake.log[0])
+    given = dict(snakemake.input.items())
+    record_file(log).unlink(missing_ok=True)
+    with job_log(log) as say:
+        people = [file for name in _FROM_PEOPLE for file in _files(given.get(name, ()))]
+        inputs = {file: Seen.now(file) for file in people}
+        library = library_digest(_files(given.get(_LIBRARY, ())))
+        yield say
+        outputs = {file: Seen.now(file) for file in sorted(set(_files(snakemake.output)))}
+        write_text(record_file(log), Record(inputs, outputs, library).text())
+
+
+def record_file(log: str | Path) -> Path:
+    """Where the record of the job with that log lies."""
+    return Path(log).with_suffix(ENDING)
+
+
+def read_record(path: Path) -> Record | None:
+    """The record of that file; None where it is not there or is no record."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        files = {
+            kind: {str(name): Seen(**seen) for name, seen in said[kind].items()}
+            for kind in ("inputs", "outputs")
+        }
+        return Record(**files, library=str(said[_LIBRARY]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def records_of(results: Path) -> dict[Path, Record]:
+    """Every record of a trial's results, by its file."""
+    found = {path: read_record(path) for path in sorted(results.glob(f"logs/**/*{ENDING}"))}
+    return {path: record for path, record in found.items() if record is not None}
+
+
+def recorded_files(trial: str) -> dict[str, str]:
+    """The hash of every file that the trial's jobs read of people's and wrote, as it was then."""
+    found: dict[str, str] = {}
+    for record in records_of(Path("results") / trial).values():
+        for name, seen in (*record.inputs.items(), *record.outputs.items()):
+            found[name] = seen.sha256
+    return found
+
+
+def library_digest(files: Iterable[str | Path], known: dict[str, str] | None = None) -> str:
+    """One hash of what is in these files, whatever they are called; `known` keeps theirs."""
+    hashes = {} if known is None else known
+    names = [str(file) for file in files]
+    hashes |= {name: sha256(name) for name in names if name not in hashes}
+    return hashlib.sha256("\n".join(sorted(hashes[name] for name in names)).encode()).hexdigest()
+
+
+def _files(named: Any) -> list[str]:
+    """Paths as Snakemake hands them over: one, a list, or several by name."""
+    if isinstance(named, (str, Path)):
+        return [str(named)]
+    values = named.values() if isinstance(named, Mapping) else named
+    return [file for value in values for file in _files(value)]

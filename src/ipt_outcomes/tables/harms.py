@@ -1,0 +1,67 @@
+"""The tables of harms: adverse events by arm, and compared."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from ipt_outcomes.tables.columns import between, flag, number, one_of, text, whole
+from ipt_outcomes.tables.place import Place
+
+_PLACE = Place("describe").said()
+KINDS = ("any", "serious", "severe", "related", "category")
+_OF = {
+    "kind": text(
+        "which events: any, the serious, the severe, those that came of the treatment, or those of "
+        "one category",
+        one_of(*KINDS),
+    ),
+    "event": text("of a category, what happened, in the file's words", nullable=True),
+}
+
+HARMS = pa.DataFrameSchema(
+    {
+        **_OF,
+        "arm": text("the arm of randomisation"),
+        "people": whole("people with at least one such event"),
+        "n": whole("people randomised, whatever treatment they received"),
+        "share": number("of them", between(0, 1)),
+        "ci_lower": number(
+            "lower confidence limit at the plan's 1 - alpha (Wilson)", between(0, 1)
+        ),
+        "ci_upper": number("upper confidence limit", between(0, 1)),
+        "events": whole("such events"),
+        "person_years": number(
+            "years in the trial; missing where nobody's day of leaving is known"
+        ),
+        "rate": number("events per person-year"),
+        "few": flag("whether the arm has fewer people than the plan's `few`"),
+    },
+    unique=["kind", "event", "arm"],
+    strict=True,
+    title="harms",
+    metadata=_PLACE,
+    description="Adverse events after randomisation, by arm: people and events.",
+)
+
+HARMS_COMPARISONS = pa.DataFrameSchema(
+    {
+        **_OF,
+        "test": text("test arm"),
+        "comparison": text("comparison arm"),
+        "comparison_is": text("how the arms came about", one_of("randomised", "observational")),
+        "estimate": number("risk difference: share of the test arm minus that of the other"),
+        "ci_lower": number("lower confidence limit at the plan's 1 - alpha (Newcombe)"),
+        "ci_upper": number("upper confidence limit"),
+        "people_test": whole("people of the test arm with at least one such event"),
+        "n_test": whole("people of the test arm"),
+        "people_comparison": whole("the same of the comparison arm"),
+        "n_comparison": whole("likewise"),
+        "few": flag("whether an arm has fewer people than the plan's `few`"),
+        "status": text("ok or not estimable"),
+    },
+    unique=["kind", "event", "test", "comparison"],
+    strict=True,
+    title="harms_comparisons",
+    metadata=_PLACE,
+    description="The risk of adverse events, compared; people count as independent.",
+)

@@ -1,0 +1,112 @@
+"""Whether a trial's results are as its manifest says, and whether they come out again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.new_project import PARTS
+from ipt_outcomes.provenance import all_sha256, sha256
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found: lines to read, and whether every file looked at is as it was made."""
+
+    lines: tuple[str, ...]
+    ok: bool
+
+
+def verify(trial: str) -> Verified:
+    """Hash all that the manifest of `results/<trial>/` lists, and compare.
+
+    Works where the results are alone: files that are not there are named, inputs as not checked.
+    Raises PlanError where there is no manifest, or it is none.
+    """
+    said = _manifest(trial)
+    lines: list[str] = []
+    sound = said.get("all_sha256") == all_sha256(said)
+    if not sound:
+        lines.append(f"{_place(trial)}: its hashes are not those that it was written with")
+    missing = [name for name in said["inputs"] if not Path(name).is_file()]
+    for kind in ("inputs", "outputs"):
+        for name, wanted in said[kind].items():
+            if name not in missing:
+                lines += [f"{name}: {wrong}" for wrong in _differs(Path(name), wanted)]
+    ok = not lines
+    if missing:
+        lines.append(f"Not checked, not being here: {', '.join(missing)}.")
+    checked = len(said["inputs"]) + len(said["outputs"]) - len(missing)
+    if ok:
+        lines.append(f"{trial}: as made. {checked} files, all_sha256 {said['all_sha256']}.")
+    return Verified(tuple(lines), ok)
+
+
+def verify_by_rerun(trial: str, cores: int) -> Verified:
+    """Make the trial anew in another folder, and compare every file byte for byte.
+
+    Raises PlanError where there is no manifest, or one of its inputs is not here.
+    """
+    said = _manifest(trial)
+    gone = [name for name in (*said["inputs"], *PARTS) if not Path(name).exists()]
+    if gone:
+        rule, remedy = "it is not here, and nothing is made without it", "Bring it back."
+        raise PlanError(Problem(name, None, None, rule, remedy) for name in gone)
+    with tempfile.TemporaryDirectory() as aside:
+        folder = Path(aside)
+        for name in (*said["inputs"], *PARTS, "config/config.yaml", "config/instruments"):
+            _copy(Path(name), folder / name)
+        words = [sys.executable, "-m", "ipt_outcomes", "run", trial, "--cores", str(cores)]
+        run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            return Verified((f"{trial}: making it anew failed.", run.stderr[-2000:]), ok=False)
+        lines = [
+            f"{name}: {wrong}, made anew"
+            for name, wanted in said["outputs"].items()
+            for wrong in _differs(folder / name, wanted)
+        ]
+    if lines:
+        return Verified(tuple(lines), ok=False)
+    return Verified((f"{trial}: the same bytes in {len(said['outputs'])} files.",), ok=True)
+
+
+def _copy(source: Path, to: Path) -> None:
+    if source.exists():
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, to, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(source, to)
+
+
+def _differs(file: Path, wanted: str) -> Iterator[str]:
+    if not file.is_file():
+        yield "not there"
+    elif sha256(file) != wanted:
+        yield "not as made"
+
+
+def _place(trial: str) -> Path:
+    return Path("results") / trial / MANIFEST
+
+
+def _manifest(trial: str) -> Mapping[str, Any]:
+    place = _place(trial)
+    try:
+        said: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+        if all(isinstance(said[kind], dict) for kind in ("inputs", "outputs")):
+            return said
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    rule, remedy = "there is no manifest to compare with", f"Make one: ipt-outcomes run {trial}"
+    raise PlanError([Problem(str(place), None, None, rule, remedy)])

@@ -1,0 +1,181 @@
+"""What was changed, cut short or deleted behind the workflow's back is named and made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ipt_outcomes.command import main
+from ipt_outcomes.made_before import look_again, unmake_what_changed
+from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.records import read_record, records_of
+
+from .copied_project import copy_project, snakemake
+
+TRIAL = "beat_the_blues"
+RESULTS = Path("results") / TRIAL
+RAW = Path("data/raw/beat_the_blues/btheb_ccbt_vs_tau.csv")
+
+
+@pytest.fixture(scope="module")
+def prepared(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that has run from the raw files to prepared scores."""
+    folder = copy_project(root, tmp_path_factory.mktemp("prepared") / "project")
+    (folder / "config/config.yaml").write_text(f"trials: [{TRIAL}]\n")
+    run = snakemake(folder, "--until", "prepare")
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, which the test stands in."""
+    copy = tmp_path / "project"
+    shutil.copytree(prepared, copy, copy_function=shutil.copy2)
+    monkeypatch.chdir(copy)
+    # The copy's files were all touched; what they hold is the same.
+    assert changed() == []
+    return copy
+
+
+def changed() -> list[str]:
+    return unmake_what_changed(read_plan(f"config/trials/{TRIAL}.yaml"))
+
+
+def written() -> list[Path]:
+    return [Path(name) for record in records_of(RESULTS).values() for name in record.outputs]
+
+
+def flip(path: Path) -> None:
+    """Another byte in the middle; size and date stay."""
+    data, found = bytearray(path.read_bytes()), path.stat()
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def test_what_is_untouched_stays(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in written()}
+    assert {path.suffix for path in before} == {".parquet", ".csv", ".txt"}
+    assert changed() == []
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(flip, "not as it was written"), (cut, "not as it was written"),
+     (Path.unlink, "not there any more")],
+)  # fmt: skip
+def test_every_file_that_was_harmed_is_named_and_gone(
+    folder: Path, harm: Callable[[Path], None], said: str
+) -> None:
+    """A flipped byte made a score of 2 an 18, and the next manifest vouched for it."""
+    files = written()
+    assert len(files) > 10
+    for path in files:
+        harm(path)
+    assert sorted(changed()) == sorted(f"{path}: {said}" for path in files)
+    assert not any(path.exists() for path in files)
+
+
+def test_one_that_was_harmed_is_made_again_with_what_follows(folder: Path) -> None:
+    path = RESULTS / "ingest" / "scores.parquet"
+    right = path.read_bytes()
+    flip(path)
+    look_again([TRIAL])
+    run = snakemake(folder, "--until", "prepare")
+    assert run.returncode == 0, run.stderr
+    assert path.read_bytes() == right
+    assert "scores of bdi at the planned visits" in run.stdout + run.stderr
+    assert changed() == []
+
+
+def test_raw_data_with_an_old_date_are_seen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As out of a backup or an archive: the old results stood as the new data's."""
+    raw, made = RAW.read_text(), RESULTS / "ingest" / "scores.parquet"
+    RAW.write_text(raw.replace(",29,", ",28,", 1))
+    os.utime(RAW, (1_000_000_000, 1_000_000_000))
+    look_again([TRIAL])
+    said = capsys.readouterr().err
+    assert f"{RAW}: changed since the results were made from it" in said
+    assert f"{TRIAL}: made again, with all that follows." in said
+    assert not made.exists()
+
+
+def test_changed_code_with_an_old_date_is_seen(folder: Path) -> None:
+    lock = Path("requirements.lock")
+    lock.write_text(lock.read_text() + "\n")
+    os.utime(lock, (1_000_000_000, 1_000_000_000))
+    assert {line.partition(":")[0] for line in changed()} == {
+        "the code of the stage ingest", "the code of the stage prepare",
+    }  # fmt: skip
+
+
+def test_what_no_job_of_ours_wrote_is_no_result(folder: Path) -> None:
+    alien, own = RESULTS / "estimate" / "effects.csv", RESULTS / "my_notes.txt"
+    alien.parent.mkdir(parents=True)
+    alien.write_text("outcome,estimate\nphq9,-99\n")
+    own.write_text("mine")
+    assert changed() == [f"{alien}: no record says what was written there"]
+    assert not alien.exists()
+    assert own.exists()
+
+
+def test_a_record_that_is_none_counts_for_nothing(folder: Path) -> None:
+    (file, *_) = (path for path in records_of(RESULTS) if path.name == "ingest.made.json")
+    file.write_text('{"outputs": 3}')
+    assert read_record(file) is None
+    assert all("no record says" in line for line in changed())
+
+
+@pytest.fixture
+def manifest(folder: Path) -> Path:
+    """A manifest of what lies there, as the last job of a run writes it."""
+    outputs = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in written()}
+    inputs = {str(RAW): hashlib.sha256(RAW.read_bytes()).hexdigest()}
+    lines = [*(f"{inputs[each]}  {each}" for each in sorted(inputs)),
+             *(f"{outputs[each]}  {each}" for each in sorted(outputs))]  # fmt: skip
+    every = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    path = RESULTS / "manifest.json"
+    path.write_text(json.dumps({"inputs": inputs, "outputs": outputs, "all_sha256": every}))
+    return path
+
+
+def test_verify_says_as_made_or_names_each_file(
+    manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", TRIAL]) == 0
+    assert f"{TRIAL}: as made." in capsys.readouterr().out
+    harmed, gone = written()[:2]
+    flip(harmed)
+    gone.unlink()
+    assert main(["verify", TRIAL]) == 1
+    assert capsys.readouterr().out == f"{harmed}: not as made\n{gone}: not there\n"
+
+
+def test_verify_works_from_the_results_alone(
+    manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    shutil.copytree("results", tmp_path / "alone" / "results")
+    monkeypatch.chdir(tmp_path / "alone")
+    assert main(["verify", TRIAL]) == 0
+    assert f"Not checked, not being here: {RAW}." in capsys.readouterr().out
+    changed_by_hand = RESULTS / "manifest.json"
+    changed_by_hand.write_text(manifest.read_text().replace('"outputs": {"', '"outputs": {"x', 1))
+    assert main(["verify", TRIAL]) == 1
+    assert "its hashes are not those that it was written with" in capsys.readouterr().out
+    assert main(["verify", "another"]) == 1
+    assert "there is no manifest to compare with" in capsys.readouterr().err
