@@ -33,6 +33,7 @@ from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
 from .people import made_up_people
+from .session_scores import made_up_session_scores
 from .therapy import made_up_therapy
 from .tipping import made_up_points, made_up_tipping
 
@@ -48,6 +49,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_joint(),
         **made_up_advantage(),
         **made_up_mediation(),
+        **made_up_session_scores(),
         **made_up_therapy(),
     }
 
@@ -68,6 +70,8 @@ def test_the_names_of_the_figures(demo: Plan) -> None:
         "relapse",
         "personalized_advantage",
         "therapy_dose",
+        "session_courses",
+        "off_track",
         "therapists",
         "evidence",
         "small_studies",
@@ -98,7 +102,9 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
         ),
         (),
     )
-    plain = demo.model_copy(update=asked | {"adverse_events": None})
+    assert demo.sessions is not None
+    held = demo.sessions.model_copy(update={"scores": {}})
+    plain = demo.model_copy(update=asked | {"adverse_events": None, "sessions": held})
     most = ("flow", "attrition", "missing_patterns", "effects")
     assert figures_of_trial(plain) == (*most, "therapy_dose")
     without = plain.model_copy(update={"sessions": None})
@@ -179,6 +185,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "By what way: mediation",
         "What happened in therapy",
         "Change in each phase of the treatment",
+        "Scores at the sessions",
         "Sessions attended, alliance and outcome (observational)",
         "Therapists and therapy groups (internal)",
         "Among other trials",
