@@ -50,8 +50,8 @@ def plot_missing_patterns(plan: Plan, patterns: pd.DataFrame) -> Figure | ggplot
     columns = "Columns: weeks. " if names == _weeks(plan) else ""
     caption = caption_of_figure(
         f"{columns}Filled: a score at the visit. Empty: none. A dot: nobody of the arm has one. "
-        f"Bars: people with the pattern, of the arm's. The {MOST_PATTERNS} most frequent patterns of "
-        "each arm.",
+        f"Bars: people with the pattern, of the arm's. The {MOST_PATTERNS} most frequent patterns "
+        "of each arm.",
         _WIDTH,
     )
     panels = [(arm, own[own["arm"] == arm]) for arm in arm_labels(plan)]
