@@ -32,6 +32,8 @@ from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
+from .people import made_up_people
+from .session_scores import made_up_session_scores
 from .therapy import made_up_therapy
 from .tipping import made_up_points, made_up_tipping
 
@@ -47,6 +49,7 @@ def ledger(frames: SimpleNamespace) -> dict[str, pd.DataFrame]:
         **made_up_joint(),
         **made_up_advantage(),
         **made_up_mediation(),
+        **made_up_session_scores(),
         **made_up_therapy(),
     }
 
@@ -67,6 +70,8 @@ def test_the_names_of_the_figures(demo: Plan) -> None:
         "relapse",
         "personalized_advantage",
         "therapy_dose",
+        "session_courses",
+        "off_track",
         "therapists",
         "evidence",
         "small_studies",
@@ -97,7 +102,9 @@ def test_a_plan_has_the_figures_that_its_report_has_a_place_for(demo: Plan) -> N
         ),
         (),
     )
-    plain = demo.model_copy(update=asked | {"adverse_events": None})
+    assert demo.sessions is not None
+    held = demo.sessions.model_copy(update={"scores": {}})
+    plain = demo.model_copy(update=asked | {"adverse_events": None, "sessions": held})
     most = ("flow", "attrition", "missing_patterns", "effects")
     assert figures_of_trial(plain) == (*most, "therapy_dose")
     without = plain.model_copy(update={"sessions": None})
@@ -156,10 +163,12 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
     )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     tables |= ledger(frames) | made_up_evidence(plan) | leaving
+    tables |= made_up_people(plan, frames)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
+        "People at the start",
         "Who left",
         "Harms",
         "Contrasts at the endpoint",
@@ -176,10 +185,12 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "By what way: mediation",
         "What happened in therapy",
         "Change in each phase of the treatment",
+        "Scores at the sessions",
         "Sessions attended, alliance and outcome (observational)",
         "Therapists and therapy groups (internal)",
         "Among other trials",
         "All visits",
+        "Scores as they were given",
         "Models and their status",
         "Clusters",
         "Reliability of the scores",
@@ -187,6 +198,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "What if those who left did worse?",
+        "The effect of treatment received",
         "Methods",
         "Analysis plan",
         "Provenance",

@@ -53,12 +53,11 @@ def cutoff_of(plan: Plan, given: OfScale) -> Cutoff | None:
 
 def gains_table(given: OfScale, cutoff: Cutoff) -> pd.DataFrame:
     """The rows of `sudden_gains` of one scale."""
-    direction = "lower" if given.toward > 0 else "higher"
     arm = given.rows.drop_duplicates("participant").set_index("participant")["arm"]
     parts = []
     for kind in (GAIN, LOSS):
         found = sudden_gains(
-            given.rows, cutoff=cutoff.points, direction=direction, losses=kind == LOSS
+            given.rows, cutoff=cutoff.points, direction=given.better, losses=kind == LOSS
         )
         parts.append(found.assign(kind=kind))
     every = pd.concat(parts, ignore_index=True)
@@ -84,11 +83,11 @@ def rates_table(plan: Plan, fitted: Fitted, cutoff: Cutoff) -> pd.DataFrame:
         by_chance = None
         if drawn is not None:
             flat = intervals_of(drawn.reshape(-1, drawn.shape[2]), criteria, toward)
-            by_chance = flat.gains.any(axis=1).reshape(drawn.shape[:2])
+            by_chance = np.asarray(flat.gains.any(axis=1)).reshape(drawn.shape[:2])
         gains = sudden_gains(
             given.rows,
             cutoff=cutoff.points,
-            direction="lower" if given.toward > 0 else "higher",
+            direction=given.better,
             losses=kind == LOSS,
         )
         of_gain = gains["participant"].map(arm)
@@ -163,7 +162,8 @@ def _drawn(
     scores = np.round(mean[None] + lines + noise, entry.decimals)
     scores = np.clip(scores, entry.minimum, entry.maximum)
     scores[:, np.isnan(grid.values)] = np.nan
-    return scores
+    drawn: NDArray[np.float64] = scores
+    return drawn
 
 
 def _means(

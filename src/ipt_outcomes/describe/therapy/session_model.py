@@ -6,6 +6,7 @@ Formulas: docs/methods.md, "The course that was expected".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from ipt_outcomes.models.errors import ModelError
 from ipt_outcomes.models.fit import fit
 from ipt_outcomes.models.result import Fit
-from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.session_time import SessionTime
 
 Array = NDArray[np.float64]
 # Fewer people than this tell nothing of how courses differ between people.
@@ -25,7 +26,7 @@ FEWEST_PEOPLE = 5
 class Shape:
     """A shape of time: its name in the plan. Sessions count from 0, the first one."""
 
-    name: str
+    name: SessionTime
 
     def columns(self, session: pd.Series, first: int) -> pd.DataFrame:
         """`time`, and `time2` of a square."""
@@ -41,17 +42,6 @@ class Shape:
     def terms(self) -> tuple[str, ...]:
         """The columns of the fixed course."""
         return ("time", "time2") if self.name == "quadratic" else ("time",)
-
-
-def shape_of(plan: Plan) -> Shape:
-    """The plan's shape of time in its growth model.
-
-    ASSUME: lines that meet at visits are one line here: phases of sessions have a table of their
-    own.
-    """
-    growth = plan.models.growth
-    name = "linear" if growth is None or growth.time == "piecewise" else growth.time
-    return Shape(name)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -77,7 +67,7 @@ def fitted_course(rows: pd.DataFrame, fixed: str) -> Course | None:
         found = fit(f"value ~ {fixed} + (1 + time | participant)", rows, df="satterthwaite")
     except ModelError:
         return None
-    parts = found.covariance
+    parts = cast("pd.DataFrame", found.covariance)
     terms = ("(Intercept)", "time")
     variance = np.zeros((2, 2))
     for _, row in parts[parts["group"] == "participant"].iterrows():

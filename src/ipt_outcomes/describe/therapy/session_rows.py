@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,11 @@ class OfScale:
     intake: pd.Series
     toward: float
     response: Limit | None
+
+    @property
+    def better(self) -> Literal["lower", "higher"]:
+        """Which scores are the better ones."""
+        return "lower" if self.toward > 0 else "higher"
 
     @property
     def numbers(self) -> list[int]:

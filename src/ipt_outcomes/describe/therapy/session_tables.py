@@ -8,8 +8,9 @@ import pandas as pd
 
 from ipt_outcomes.describe.given import Given
 from ipt_outcomes.describe.therapy.session_courses import Fitted, fitted_by_arm
-from ipt_outcomes.describe.therapy.session_model import shape_of
+from ipt_outcomes.describe.therapy.session_model import Shape
 from ipt_outcomes.describe.therapy.session_rows import OfScale, of_scales
+from ipt_outcomes.plan.session_time import session_time
 from ipt_outcomes.tables import typed
 
 
@@ -25,7 +26,7 @@ def scales_of(given: Given) -> Iterator[OfScale]:
 
 def fitted_scales(given: Given) -> Iterator[Fitted]:
     """The same with their growth models."""
-    shape = shape_of(given.plan)
+    shape = Shape(session_time(given.plan))
     for scale in scales_of(given):
         yield fitted_by_arm(scale, shape)
 
