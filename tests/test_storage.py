@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -164,3 +165,15 @@ def test_a_columns_name_that_begins_a_formula(tmp_path: Path) -> None:
     write_table(pd.DataFrame({"=1+1": ["x"]}), tmp_path / "t.parquet")
     assert (tmp_path / "t.csv").read_text() == "'=1+1\nx\n"
     assert list(read_table(tmp_path / "t.parquet")) == ["=1+1"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes")
+@pytest.mark.parametrize(
+    ("column", "mode"), [("participant", 0), ("treated_by", 0), ("arm", 0o044)]
+)
+def test_rows_of_people_and_of_therapists_are_their_owners_alone(
+    tmp_path: Path, column: str, mode: int
+) -> None:
+    write_table(pd.DataFrame({column: ["x"]}), tmp_path / "t.parquet")
+    for name in ("t.parquet", "t.csv"):
+        assert (tmp_path / name).stat().st_mode & 0o044 == mode

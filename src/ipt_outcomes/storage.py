@@ -19,8 +19,8 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BOTH_LINE_ENDS = "\r\n"
 # No one looks through more rows, and as text they take fifty times the room.
 MOST_ROWS_AS_CSV = 200_000
-PEOPLE = "participant"
-"""The column by which a table has rows of people."""
+PEOPLE = frozenset({"participant", "treated_by"})
+"""The columns by which a table has rows of people: those treated, or those who treat them."""
 _TOO_LONG = re.compile("This table has [0-9]+ rows: too many for a CSV file")
 _NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -59,7 +59,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     is one sentence, which says that the Parquet file has them. Tables with rows of people can be
     read by their owner alone.
     """
-    path, private = Path(path), PEOPLE in frame.columns
+    path, private = Path(path), not PEOPLE.isdisjoint(frame.columns)
     with replacing(path, private=private) as temporary:
         frame.reset_index(drop=True).to_parquet(temporary, index=False)
     if len(frame) > MOST_ROWS_AS_CSV:

@@ -130,7 +130,8 @@ def _therapists(arms: Sequence[str], outcome: str, endpoint: str) -> dict[str, p
         for arm in (None, *arms)
     ]  # fmt: skip
     each = [
-        {**said, "key": f"T{at:02d}", "arm": arms[at % len(arms)], "people": 4 + at, "se": 0.9,
+        {**said, "treated_by": f"T{at:02d}", "arm": arms[at % len(arms)],
+         "people": 4 + at, "se": 0.9,
          "estimate": at - 5.0, "ci_lower": at - 6.8, "ci_upper": at - 3.2}
         for at in range(10)
     ]  # fmt: skip

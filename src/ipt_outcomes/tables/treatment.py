@@ -212,7 +212,7 @@ THERAPISTS = pa.DataFrameSchema(
     {
         "outcome": text("the first primary outcome"),
         "cluster": text("the plan's cluster"),
-        "key": text("which of them, by its code"),
+        "treated_by": text("which of them, by its code"),
         "arm": text("the arm; empty where its people are of several", nullable=True),
         "people": whole("people with a score"),
         "estimate": number(
@@ -223,7 +223,7 @@ THERAPISTS = pa.DataFrameSchema(
         "ci_lower": number("lower limit"),
         "ci_upper": number("upper limit"),
     },
-    unique=["outcome", "cluster", "key"],
+    unique=["outcome", "cluster", "treated_by"],
     strict=True,
     title="therapists",
     metadata=_PLACE,

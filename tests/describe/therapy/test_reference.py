@@ -76,6 +76,6 @@ def test_therapists_are_lme4s(plan: Plan, trial: SimpleNamespace, expected: pd.D
     )
     assert len(each) == 8
     for _, row in each.iterrows():
-        known = expected.loc[("therapists", row["key"])]
+        known = expected.loc[("therapists", row["treated_by"])]
         assert row["estimate"] == pytest.approx(known["estimate"], abs=1e-4)
         assert row["se"] == pytest.approx(known["se"], rel=1e-4)

@@ -80,7 +80,7 @@ def _of_cluster(
             estimate, se = float(predicted.estimate[at]), float(predicted.se[at])
             own.append(
                 {
-                    "key": str(name),
+                    "treated_by": str(name),
                     "arm": str(of_arms[0]) if len(of_arms) == 1 else None,
                     "people": int(sizes[at]),
                     "estimate": estimate,

@@ -47,7 +47,7 @@ def plot_attendance(plan: Plan, attendance: pd.DataFrame) -> ggplot:
     most = int(shares["sessions"].max())
     legend, legend_height = arm_legend(plan, arms, _WIDTH)
     title = title_of_figure(_TITLE, _WIDTH)
-    below = subtitle_of_figure(plan, "People randomised who came to at least so many", _WIDTH)
+    below = subtitle_of_figure(plan, "People of each arm who came to at least so many", _WIDTH)
     caption = caption_of_figure(_caption(plan, arms), _WIDTH)
     return (
         ggplot(shares, aes("sessions", "share", color="arm", shape="arm"))
@@ -100,7 +100,9 @@ def _protocol(plan: Plan, arms: list[str]) -> list[Any]:
 
 
 def _caption(plan: Plan, arms: list[str]) -> str:
-    said = ["Everybody randomised to the arm; sessions of the treatment, none of those after it."]
+    said = [
+        "Everybody in the arm, whoever never came too; sessions of the treatment, none after it."
+    ]
     ends, k = _one(plan, arms, "sessions"), _one(plan, arms, "per_protocol")
     if ends is not None:
         said.append(f"Shaded: the protocol's {ends[0]} to {ends[1]} sessions.")

@@ -43,7 +43,7 @@ def plot_therapists(plan: Plan, therapists: pd.DataFrame) -> ggplot:
     rows = ordered.assign(
         panel=[several[name].capitalize() for name in ordered["cluster"]],
         label=[
-            f"{_code(one[row['cluster']], row['key'])} ({arms.get(row['arm'], _SEVERAL)}; "
+            f"{_code(one[row['cluster']], row['treated_by'])} ({arms.get(row['arm'], _SEVERAL)}; "
             f"n = {row['people']})"
             for _, row in ordered.iterrows()
         ],

@@ -48,4 +48,4 @@ def _wanted(plan: Plan) -> bool:
     return any(cluster.kind in BY_TREATMENT for cluster in plan.clusters)
 
 
-FIGURES = (TrialFigure("therapists", _draw, _words, _wanted),)
+FIGURES = (TrialFigure("therapists", _draw, _words, _wanted, internal=True),)

@@ -74,7 +74,7 @@ def dose_table(plan: Plan, dose: pd.DataFrame) -> ShownTable:
             marked(
                 plan,
                 "Mean (standard deviation); median, range; n. Sessions are counted of everybody "
-                "randomised to the arm: who never came has none.",
+                "in the arm: who never came has none.",
             ),
             "Sessions of a phase after the treatment count in that phase alone, among the people "
             "for whom they were planned.",
