@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
@@ -14,6 +15,8 @@ from ipt_outcomes.plan.reading import read_plan
 from .made_scores import MakeScores, made_scores
 
 ROOT = Path(__file__).parents[1]
+# Plans that tests write name nothing by `&` and `*`: a plan with those is refused.
+yaml.SafeDumper.ignore_aliases = lambda *_: True  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

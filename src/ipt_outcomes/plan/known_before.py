@@ -8,7 +8,8 @@ from ipt_outcomes.plan.plan import Plan
 # ASSUME: the treatment may have changed these: who treats and how, leaving, later scores.
 _LATER = frozenset(
     {
-        "therapist", "therapy_group", "withdrawal_day", "withdrawal_reason", "session", "attended",
+        "therapist", "therapy_group", "withdrawal_day", "withdrawal_reason", "maintenance",
+        "not_treated_reason", "session", "attended",
         "format", "minutes", "homework", "alliance", "score", "visit", "week", "day",
     }
 )  # fmt: skip
