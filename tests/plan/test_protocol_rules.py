@@ -12,9 +12,11 @@ from ipt_outcomes.errors import PlanError
 from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.reading import read_plan
 
+from ..demo_plan import demo_plan
+
 
 def written(root: Path, tmp_path: Path, *protocols: Any, **changes: Any) -> Path:
-    content = yaml.safe_load((root / "config/trials/demo_ipt.yaml").read_text())
+    content = demo_plan(root)
     path = tmp_path / "demo_ipt.yaml"
     path.write_text(yaml.safe_dump(content | {"protocol": list(protocols)} | changes))
     return path
