@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 import ipt_outcomes as ipt
+from ipt_outcomes.plan.kinds.ancova import Ancova
+from ipt_outcomes.plan.kinds.growth import Growth
+from ipt_outcomes.plan.kinds.mmrm import Mmrm
 from ipt_outcomes.plan.part import WHOLE, plan_part
 from ipt_outcomes.stages import OUTPUTS, STAGES, Stage, files_of
 from ipt_outcomes.tables import TABLES
@@ -40,6 +43,7 @@ BY_NAME = {"scores.scales": {"ingest"}, "analyses": {"estimate", "describe"}}
 # lines that meet, an analysis of covariance, a primary growth model, a further estimand, an
 # event that is a failure, outcomes modelled together.
 CLUSTERS = {f"clusters.{key}" for key in ("arms", "within", "label", "column")}
+KINDS = {"mmrm": Mmrm, "ancova": Ancova, "growth": Growth}
 ESTIMANDS = {
     "events.day",
     *(f"estimands.{key}" for key in ("name", "label", "outcomes", "composite")),
@@ -60,6 +64,8 @@ FOR_KINDS = {
     "describe": {
         *("outcomes.endpoint", "adverse_events.file"),
         *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
+        # Of every analysis it sees whether it is there; what each does comes with its rows.
+        *(f"models.{kind}.{key}" for kind, part in KINDS.items() for key in part.model_fields),
     },
     # Of who left for another reason it is asked where the plan names reasons.
     "sensitivity": {*ESTIMANDS, *CLUSTERS, "missing.other_reasons"},

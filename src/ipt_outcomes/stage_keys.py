@@ -80,12 +80,21 @@ THERAPY = (
     *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
     *(f"clusters.{key}" for key in ("name", "kind", "within", "randomised")),
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
-    # What the primary analysis is adjusted for: therapists are looked at by the same covariates.
-    *("models.covariates", "models.missing_covariate", "analyses"),
+    # What the primary analysis, which is found among all, is adjusted for: therapists are looked at
+    # by the same covariates.
+    *(f"models.{key}" for key in ("mmrm", "ancova", "growth", "covariates", "missing_covariate")),
+    "analyses",
     *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
 )
 SESSION_SCORES = (
-    *("sessions", "clinical_change", "models.growth", "alpha", "seed"),
+    *("sessions.scores", "models.growth", "alpha", "seed"),
+    *(
+        f"clinical_change.{key}"
+        for key in (
+            *("outcome", "visit", "source", "reliability", "minimal_important_difference"),
+            *("cutoff", "clinical", "functional", "response", "remission"),
+        )
+    ),
     *(f"visits.{key}" for key in ("name", "phase", "window")),
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
 )

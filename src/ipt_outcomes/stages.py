@@ -203,6 +203,7 @@ STAGES: tuple[Stage, ...] = (
             "clinical_change",
             "analysis_sets",
             "treatment_received",
+            *(f"protocol.{key}" for key in ("arms", "sessions", "per_protocol", "phases")),
             "seed",
             "standing",
         ),

@@ -87,7 +87,7 @@ def test_what_has_no_instrument(
 
 
 def test_two_entries_of_one_name_and_arms_that_nobody_drew(root: Path, tmp_path: Path) -> None:
-    said = refused(root, tmp_path, treatment_received=[RECEIVED, RECEIVED])
+    said = refused(root, tmp_path, treatment_received=[RECEIVED, dict(RECEIVED)])
     assert "another entry has this name" in said
     said = refused(root, tmp_path, treatment_received=[RECEIVED], allocation="observational")
     assert "chance is the instrument, and it did not draw the arms" in said

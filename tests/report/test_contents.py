@@ -32,6 +32,7 @@ from .joint import made_up_joint
 from .ledger import made_up_effect_sizes, made_up_hypotheses
 from .mediation import made_up_mediation
 from .moderators import made_up_moderators
+from .people import made_up_people
 from .session_scores import made_up_session_scores
 from .therapy import made_up_therapy
 from .tipping import made_up_points, made_up_tipping
@@ -162,10 +163,12 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
     )
     tables = vars(frames) | {"scenarios": make_scenarios()} | TIPPING  # type: ignore[operator]
     tables |= ledger(frames) | made_up_evidence(plan) | leaving
+    tables |= made_up_people(plan, frames)
     made = sections(report_material(plan, tables, figures=_all_figures(plan)))
     assert [section.anchor for section in made] == [name.replace("_", "-") for name in SECTIONS]
     assert [section.title for section in made] == [
         "Flow of participants",
+        "People at the start",
         "Who left",
         "Harms",
         "Contrasts at the endpoint",
@@ -187,6 +190,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Therapists and therapy groups (internal)",
         "Among other trials",
         "All visits",
+        "Scores as they were given",
         "Models and their status",
         "Clusters",
         "Reliability of the scores",
@@ -194,6 +198,7 @@ def test_sections_stand_in_the_lists_order_with_their_titles(
         "Missing data",
         "Sensitivity: the contrasts under other choices",
         "What if those who left did worse?",
+        "The effect of treatment received",
         "Methods",
         "Analysis plan",
         "Provenance",

@@ -55,7 +55,7 @@ def reported(folder: Path, **changes: Any) -> SimpleNamespace:
         "tipping_points": typed("tipping_points", []),
         **ipt.estimate_tables(plan, results, outcomes),
         **ipt.evidence_tables(plan, outcomes),
-        "flow": ipt.count_flow(plan, study.participants, None, outcomes, results[0].rows),
+        **ipt.describe_tables(plan, given, results[0].rows),
     }
     material = ipt.report_material(plan, tables)
     return SimpleNamespace(
@@ -102,6 +102,7 @@ def test_every_table_and_figure_is_stamped(either: SimpleNamespace) -> None:
     for table in either.shown:
         assert any(note.startswith(stamp(either)) for note in table.notes), table.name
     drawn = {"flow", "effects", "hypotheses", "means", "individuals"}
+    drawn |= {"attrition", "missing_patterns"}
     assert set(either.figures) == drawn | ({"effect_sizes"} if len(either.plan.arms) > 1 else set())
     for name, figure in either.figures.items():
         if isinstance(figure, Figure):

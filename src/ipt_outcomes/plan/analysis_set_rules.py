@@ -10,7 +10,10 @@ from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.treatment_received import TreatmentReceived
 
 _NO_SESSIONS = "the trial records no sessions, and who came to them is not known"
-_NUMBER = "Write how many sessions attended are enough: `sessions: 12`."
+_NUMBER = (
+    "Write how many sessions attended are enough: `sessions: 12`; or `per_protocol` in the arm's "
+    "`protocol`."
+)
 
 
 def broken_analysis_set_rules(plan: Plan) -> Iterator[Broken]:

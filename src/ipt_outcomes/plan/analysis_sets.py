@@ -43,5 +43,7 @@ class AnalysisSet(Part):
         | None
     ) = Field(default=None, description="needed with `modified`, and only there: what it asks for")
     sessions: Annotated[int, Field(ge=1, le=200)] | None = Field(
-        default=None, description="of `per_protocol`: how many sessions attended are enough"
+        default=None,
+        description="of `per_protocol`: how many sessions attended are enough; without the key, as "
+        "many as each arm's `protocol` names under `per_protocol`",
     )

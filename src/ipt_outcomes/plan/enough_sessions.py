@@ -1,19 +1,44 @@
-"""How many sessions attended are enough, arm by arm."""
+"""How many sessions attended are enough, arm by arm, and which sessions are the treatment's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.protocol_rules import protocol_of
 
 
 def enough_sessions(plan: Plan, said: int | None) -> dict[str, int]:
-    """By arm, how many sessions are enough: as an entry says it itself."""
-    return {} if said is None else {arm.name: said for arm in plan.arms}
+    """By arm, how many sessions are enough: as an entry says itself, or else as the protocol does.
+
+    An arm for which neither says it is not among them.
+    """
+    if said is not None:
+        return {arm.name: said for arm in plan.arms}
+    protocols = {arm.name: protocol_of(plan, arm.name) for arm in plan.arms}
+    numbers = {name: each.per_protocol for name, each in protocols.items() if each is not None}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 def arms_without_number(plan: Plan, arms: Sequence[str]) -> list[str]:
-    """Those of these arms that are treated and for which the plan names no number."""
+    """Those of these arms that are treated and for which no protocol names a number."""
     known = enough_sessions(plan, None)
     roles = {arm.name: arm.role for arm in plan.arms}
     return [arm for arm in arms if roles[arm] != "control" and arm not in known]
+
+
+def sessions_of_treatment(
+    plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame
+) -> pd.DataFrame:
+    """The sessions without those of phases that the arm's protocol has after the treatment."""
+    first = {}
+    for arm in plan.arms:
+        protocol = protocol_of(plan, arm.name)
+        after = None if protocol is None else protocol.first_after_treatment
+        if after is not None:
+            first[arm.name] = after
+    arm_of = participants.set_index("participant")["arm"].astype("str")
+    ends = sessions["participant"].map(arm_of).map(first)
+    return sessions[~(sessions["session"].astype("float64") >= ends.astype("float64"))]

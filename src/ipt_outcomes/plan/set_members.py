@@ -10,7 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.analysis_sets import AnalysisSet
-from ipt_outcomes.plan.enough_sessions import enough_sessions
+from ipt_outcomes.plan.enough_sessions import enough_sessions, sessions_of_treatment
 from ipt_outcomes.plan.plan import Plan
 
 COLUMNS = ("outcome", "set", "participant", "arm", "member", "reason")
@@ -53,9 +53,10 @@ def sessions_asked(plan: Plan, chosen: AnalysisSet) -> dict[str, int]:
     return enough_sessions(plan, chosen.sessions) if chosen.of == "per_protocol" else {}
 
 
-def attended(participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
-    """(n,) how many sessions each participant came to, in the rows' order."""
-    came = sessions.loc[sessions["attended"].fillna(False), "participant"]
+def attended(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
+    """(n,) how many sessions of the treatment each participant came to, in the rows' order."""
+    own = sessions_of_treatment(plan, participants, sessions)
+    came = own.loc[own["attended"].fillna(False), "participant"]
     found: pd.Series = (
         participants["participant"].map(came.value_counts()).fillna(0).astype("int64")
     )
@@ -86,7 +87,7 @@ def _members(  # noqa: PLR0917
         reason[~_scored(participants, outcomes, outcome, after)] = "no score after the baseline"
     elif counts_sessions(chosen):
         assert sessions is not None
-        came = attended(participants, sessions)
+        came = attended(plan, participants, sessions)
         asked = arm.isin(arms_with_sessions(participants, sessions))
         for name, k in sessions_asked(plan, chosen).items():
             few = f"fewer than {counted(k, 'session')}" if k > 1 else "no session attended"

@@ -19,7 +19,9 @@ class TreatmentReceived(Part):
         description="the arm whose people could not receive it: a control arm without sessions"
     )
     sessions: Annotated[int, Field(ge=1, le=200)] | None = Field(
-        default=None, description="how many sessions attended are the treatment received"
+        default=None,
+        description="how many sessions attended are the treatment received; without the key, as "
+        "many as the arm's `protocol` names under `per_protocol`",
     )
     missing: Annotated[
         Literal["imputed", "complete_cases"],

@@ -7,7 +7,7 @@ import pandas as pd
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import NO_BREAK, number, p_equals
-from ipt_outcomes.report.wording import arm_labels, contrast_label, instrument_of, outcome_labels
+from ipt_outcomes.report.wording import arm_labels, contrast_label, instrument_of
 
 _BY_DAY = "Leaving is told by the day of withdrawal that the trial recorded."
 _BY_SCORES = (
@@ -76,13 +76,3 @@ def term_label(plan: Plan, row: pd.Series) -> str:
     what = "at baseline" if row["term"] == "baseline score" else "at the last visit with a score"
     points = f"{number(row['points'], 1)} points" if pd.notna(row["points"]) else "1 SD"
     return f"{scale} {what}, {points} higher"
-
-
-def variable_label(plan: Plan, name: str) -> str:
-    """An outcome's label, with when; of a characteristic its name in words."""
-    labels = outcome_labels(plan)
-    if name in labels:
-        return f"{labels[name]}, baseline"
-    words = {"age": "Age, years", "prior_episodes": "Earlier episodes"}
-    plain = name.replace("_", " ").replace(".", " ")
-    return words.get(name, plain[:1].upper() + plain[1:])

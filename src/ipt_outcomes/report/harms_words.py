@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ipt_outcomes.plan.plan import Plan
+
 KINDS = {
     "any": "Any adverse event",
     "serious": "Serious",
@@ -15,10 +17,16 @@ NONE_RECORDED = (
     "The trial's files have no table of adverse events, so that none is shown. That none was "
     "recorded here does not say that there were none."
 )
-AS_ALLOCATED = (
-    "Of everybody randomised, as allocated, whatever treatment was received; events before "
-    "randomisation do not count."
-)
+
+
+def as_allocated(plan: Plan) -> str:
+    """Of whom the shares are."""
+    if not plan.randomised:
+        return "Of everybody who was included; events before the start do not count."
+    return (
+        "Of everybody randomised, as allocated, whatever treatment was received; events before "
+        "randomisation do not count."
+    )
 
 
 def kind_label(row: Mapping[str, Any]) -> str:

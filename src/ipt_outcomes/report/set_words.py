@@ -47,5 +47,5 @@ def who_is_in(plan: Plan, rows: pd.DataFrame) -> str:
         each = [f"{counted(k, 'session')} ({label})" for label, k in numbers.items()]
         sentences.append(f"Came to at least {listed(each)}.")
     if without:
-        sentences.append(f"{listed(without)}: no sessions on record, so everybody.")
+        sentences.append(f"{listed(without)}: everybody, as no sessions are asked of them.")
     return " ".join(sentences)

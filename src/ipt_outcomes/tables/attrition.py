@@ -135,7 +135,8 @@ MISSING_PATTERNS = pa.DataFrameSchema(
 
 ATTRITION_DIFFERENCES = pa.DataFrameSchema(
     {
-        "variable": text("an outcome (its score at baseline) or a characteristic"),
+        "variable": text("a characteristic, or `baseline:` and an outcome: its score"),
+        "label": text("what it is called"),
         "category": text("of a characteristic in words, the word", nullable=True),
         "arm": text("the arm; missing: everybody", nullable=True),
         "n_left": whole("people who left, of whom it is known"),

@@ -76,7 +76,7 @@ def test_the_model(blues: Blues) -> None:
 def test_people_who_left_beside_those_who_stayed(blues: Blues) -> None:
     own = attrition_differences(*blues)
     everybody = own[own["arm"].isna()].set_index(["variable", "category"])["difference"]
-    assert everybody["bdi"].item() == pytest.approx(in_r("difference", "bdi"), rel=1e-9)
+    assert everybody["baseline:bdi"].item() == pytest.approx(in_r("difference", "bdi"), rel=1e-9)
     assert everybody["episode_length", ">6m"] == pytest.approx(in_r("difference", ">6m"), rel=1e-9)
 
 

@@ -202,7 +202,7 @@ def test_a_change_of_any_key_is_words_or_touches_something() -> None:
         "trial", "title", "source", "description", "enrolment.assessed", "enrolment.excluded",
         "ignore_clusters", "pseudonyms", "few", "arms.label", "visits.label", "outcomes.label",
         "clusters.label", "events.label", "estimands.label", "estimands.population", *FILES,
-        "moderators.label", "personalized_advantage.label",
+        "moderators.label", "personalized_advantage.label", "analysis_sets.label",
         # A scale that no outcome has.
         "measures",
     }  # fmt: skip

@@ -105,7 +105,7 @@ def test_the_sets_say_who_is_in_them(material: Material) -> None:
     who = {text[0]: text[1] for text in table.texts}
     assert who["Intention to treat"] == "Everybody randomised."
     assert who["Per protocol: at least 12 sessions"] == (
-        "Came to at least 12 sessions. Waitlist: no sessions on record, so everybody."
+        "Came to at least 12 sessions. Waitlist: everybody, as no sessions are asked of them."
     )
     assert table.texts[0][2:] == ("40 of 40",) * 3
     assert "NOT RANDOMISED" in table.notes[1]

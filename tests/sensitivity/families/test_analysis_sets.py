@@ -92,7 +92,10 @@ def test_sessions_are_needed_where_they_are_counted(make: Make) -> None:
     few = {who for place, who in enumerate(treated) if place % 5 < 3}
     alone = found(plan, without(tables, few) | {"sessions": planned}).set_index("choice")
     assert rows.loc["enough", "estimate"] == pytest.approx(alone.loc["planned", "estimate"])
-    assert "in the arm tau, which has no sessions on record" in rows.loc["enough", "assumes"]
+    assert (
+        "No sessions are asked of the people in the arm tau: all count"
+        in rows.loc["enough", "assumes"]
+    )
 
 
 def test_nothing_where_no_set_leaves_anybody_out(make: Make) -> None:

@@ -95,7 +95,7 @@ def _kinds(harms: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
 
 
 def _caption(plan: Plan, pairs: bool, left_out: int) -> str:
-    said = ["Left: percent of the people randomised to the arm."]
+    said = ["Left: percent of all people of the arm."]
     if pairs:
         said.append(
             "Right: the difference in percentage points, test arm minus comparison arm, with its "

@@ -8,7 +8,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Link
 from ipt_outcomes.report.figures.declared import TrialFigure
-from ipt_outcomes.report.harms_words import AS_ALLOCATED, NONE_RECORDED
+from ipt_outcomes.report.harms_words import NONE_RECORDED, as_allocated
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import (
     Block,
@@ -38,7 +38,7 @@ def section(material: Material) -> Section:
         blocks += paragraphs(NONE_RECORDED)
     else:
         compared = material.table("harms_comparisons")
-        blocks += paragraphs(AS_ALLOCATED, *filter(None, [_switched(plan)]))
+        blocks += paragraphs(as_allocated(plan), *filter(None, [_switched(plan)]))
         blocks += trial_picture(material, FIGURES[0])
         tables = [harms_table(plan, harms)]
         if not compared.empty:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.report.attrition_words import PATTERN_WORDS, term_label, variable_label
+from ipt_outcomes.report.attrition_words import PATTERN_WORDS, term_label
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
 from ipt_outcomes.report.numbers import confidence, percent
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
@@ -78,13 +78,11 @@ def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownT
     own = differences.assign(
         of=differences["arm"].fillna(_EVERYBODY), level=differences["category"].fillna("")
     )
-    for (variable, level), each in own.groupby(["variable", "level"], sort=False):
+    for (_, level), each in own.groupby(["variable", "level"], sort=False):
         apart = each.set_index("of")["difference"].astype(float).to_dict()
         everybody = each[each["of"] == _EVERYBODY].iloc[0]
         cells: dict[str, Cell] = {
-            "variable": f"{variable_label(plan, str(variable))}{level and f': {level}'}".replace(
-                "_", " "
-            ),
+            "variable": _variable(everybody),
             "left": _summary(everybody, "left", bool(level)),
             "stayed": _summary(everybody, "stayed", bool(level)),
         }
@@ -111,6 +109,12 @@ def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownT
             ),
         ),
     )
+
+
+def _variable(row: pd.Series) -> str:
+    at_baseline = ", baseline" if str(row["variable"]).startswith("baseline:") else ""
+    level = f": {row['level']}".replace("_", " ") if row["level"] else ""
+    return f"{row['label']}{at_baseline}{level}"
 
 
 def _summary(row: pd.Series, side: str, category: bool) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import pandas as pd
-from scipy.stats import norm
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Number
@@ -137,7 +137,7 @@ def _by_chance(plan: Plan, rows: pd.DataFrame) -> str:
         return ""
     smallest = own.groupby("arm")["n"].max().nsmallest(2)
     # ASSUME: the arms' means are normal, and people independent.
-    limit = norm.ppf(0.975) * float((1 / smallest).sum()) ** 0.5
+    limit = NormalDist().inv_cdf(0.975) * float((1 / smallest).sum()) ** 0.5
     return (
         f" Where chance draws arms of this size, one number in twenty differs by more than "
         f"{number(limit, 2)} between two arms."

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, Share
-from ipt_outcomes.report.harms_words import AS_ALLOCATED, kind_label
+from ipt_outcomes.report.harms_words import as_allocated, kind_label
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, contrast, interval_heading
@@ -38,7 +38,7 @@ def harms_table(plan: Plan, harms: pd.DataFrame) -> ShownTable:
             Row(_cells(plan, row, known=bool(known)), group=kind_label(dict(row)))
             for _, row in harms.iterrows()
         ),
-        notes=(marked(plan, AS_ALLOCATED), *([_years(plan, harms)] if known else [])),
+        notes=(marked(plan, as_allocated(plan)), *([_years(plan, harms)] if known else [])),
     )
 
 

@@ -11,7 +11,12 @@ from ipt_outcomes.analyses.analyse import analyse
 from ipt_outcomes.analyses.frames import Frame
 from ipt_outcomes.plan.analysis_sets import AnalysisSet
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.set_members import arms_with_sessions, set_members
+from ipt_outcomes.plan.set_members import (
+    arms_with_sessions,
+    counts_sessions,
+    sessions_asked,
+    set_members,
+)
 from ipt_outcomes.sensitivity.choice import Choice, Family
 from ipt_outcomes.sensitivity.endpoint import endpoint_effects
 from ipt_outcomes.sensitivity.planned import PlannedOutcome
@@ -98,12 +103,12 @@ def _assumes(
     sessions: pd.DataFrame | None,
 ) -> str:
     said = []
-    if (chosen.of == "per_protocol" or chosen.needs == "treatment") and sessions is not None:
+    if counts_sessions(chosen) and sessions is not None:
         there = arms_with_sessions(participants, sessions)
-        without = [arm.name for arm in plan.arms if arm.name not in there]
+        asked = there & set(sessions_asked(plan, chosen))
+        without = [arm.name for arm in plan.arms if arm.name not in asked]
         said = [
-            f"Nothing is asked of the people in the arm {name.replace('_', ' ')}, which has no "
-            "sessions on record."
+            f"No sessions are asked of the people in the arm {name.replace('_', ' ')}: all count."
             for name in without
         ]
     return " ".join([_NOT_RANDOMISED, *said])

@@ -80,7 +80,7 @@ def _estimated(
     inside = (arm.isin([asked.test, asked.comparison])).to_numpy()
     rows, scores = scored.rows[inside].reset_index(drop=True), scored.scores[:, inside]
     treated = (rows["arm"].astype("str") == asked.test).to_numpy()
-    came = attended(rows, _until(plan, sessions, imputed.endpoint)).to_numpy()
+    came = attended(plan, rows, _until(plan, sessions, imputed.endpoint)).to_numpy()
     row["participants"] = len(rows)
     row["in_test"] = int(treated.sum())
     row["received_it"] = int((treated & (came >= enough)).sum())
