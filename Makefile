@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= 2
 BIN := .venv/bin
-ENV := PATH="$(CURDIR)/$(BIN):$$PATH" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+ENV := PATH="$$PWD/$(BIN):$$PATH" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOCKING := --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 UV := UV_COMPILE_BYTECODE=1 .venv/uv/bin/uv
 INSTALLED := .venv/installed

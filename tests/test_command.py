@@ -173,3 +173,15 @@ def test_reading_of_large_files_is_said_to_who_looks_on(
     for given in (["new", "mine", "all.csv"], ["check", "mine"]):
         main(given)
         assert capsys.readouterr().err == "Reading 0 MB ...\n"
+
+
+def test_a_folder_with_braces_is_refused_in_words(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Snakemake ended in a traceback, at the first job."""
+    folder = project / "odd {x}"
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "config.yaml").write_text(CONFIG)
+    monkeypatch.chdir(folder)
+    assert main(["run"]) == 1
+    assert "has a brace" in capsys.readouterr().err

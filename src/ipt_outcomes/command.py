@@ -195,6 +195,13 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
     from ipt_outcomes.configured_trials import configured_trials
     from ipt_outcomes.run_workflow import reports, run_workflow
 
+    if set("{}").intersection(str(Path.cwd())):
+        print(
+            "This folder's path has a brace, { or }, which Snakemake takes for a name to fill in. "
+            "Rename the folder, or work in another.",
+            file=sys.stderr,
+        )
+        return 1
     unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
     if unknown:
         there = ", ".join(
