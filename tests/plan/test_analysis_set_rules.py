@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from ipt_outcomes.errors import PlanError
+from ipt_outcomes.plan.enough_sessions import enough_sessions
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
@@ -19,7 +20,7 @@ RECEIVED = {"name": "r", "outcome": "phq9", "test": "ipt", "comparison": "waitli
 
 
 def read(root: Path, folder: Path, **changes: Any) -> Plan:
-    content = demo_plan(root) | changes
+    content = demo_plan(root) | {"protocol": None} | changes
     path = folder / "demo_ipt.yaml"
     path.write_text(yaml.safe_dump({key: v for key, v in content.items() if v is not None}))
     return read_plan(path)
@@ -92,6 +93,20 @@ def test_two_entries_of_one_name_and_arms_that_nobody_drew(root: Path, tmp_path:
     said = refused(root, tmp_path, treatment_received=[RECEIVED], allocation="observational")
     assert "chance is the instrument, and it did not draw the arms" in said
     read(root, tmp_path, treatment_received=[RECEIVED | {"missing": "complete_cases"}])
+
+
+def test_the_protocol_says_how_many_sessions_are_enough(root: Path, tmp_path: Path) -> None:
+    asked = {
+        "analysis_sets": [{"name": "pp", "label": "Per protocol", "of": "per_protocol"}],
+        "treatment_received": [{k: v for k, v in RECEIVED.items() if k != "sessions"}],
+    }
+    of_both = [{"arms": ["cbt", "ipt"], "per_protocol": 9}]
+    plan = read(root, tmp_path, protocol=of_both, **asked)
+    assert enough_sessions(plan, None) == {"cbt": 9, "ipt": 9}
+    assert enough_sessions(plan, 4) == {"waitlist": 4, "cbt": 4, "ipt": 4}
+    # Of CBT nothing is known: the set is refused, and IPT's effect is not.
+    said = refused(root, tmp_path, protocol=[{"arms": ["ipt"], "per_protocol": 9}], **asked)
+    assert "analysis_sets.0" in said and "treatment_received" not in said
 
 
 @pytest.mark.parametrize(

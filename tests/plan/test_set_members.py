@@ -80,6 +80,16 @@ def test_counts_say_what_is_asked_of_which_arm(plan: Plan) -> None:
     }  # fmt: skip
 
 
+def test_sessions_after_the_treatment_are_no_dose_of_it(plan: Plan) -> None:
+    """Of the protocol's phases, maintenance begins with session 17."""
+    of_maintenance = pd.DataFrame({"participant": ["b"], "session": [17], "attended": [True]})
+    later = pd.concat([SESSIONS, of_maintenance.astype({"attended": "boolean"})])
+    members = set_members(plan, PEOPLE, later, OUTCOMES)
+    assert inside(members)["enough"] == "aef"
+    bare = plan.model_copy(update={"protocol": ()})
+    assert inside(set_members(bare, PEOPLE, later, OUTCOMES))["enough"] == "abef"
+
+
 def test_without_sessions_what_counts_them_is_left_out(plan: Plan) -> None:
     assert set(inside(set_members(plan, PEOPLE, None, OUTCOMES))) == {"itt", "scored", "completers"}
 

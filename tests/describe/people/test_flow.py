@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes.analyses.planned import planned_analysis
+from ipt_outcomes.describe.given import Given
 from ipt_outcomes.describe.people.flow import NO_REASON, count_flow
-from ipt_outcomes.describe.stage import describe_tables
 from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
@@ -266,8 +266,8 @@ def test_the_numbers_reconcile_with_the_tables(root: Path, trial: str) -> None:
     if study.sessions is not None:
         tables["sessions"] = study.sessions
     frame = planned_analysis(plan, first).frame(tables)
-    made = describe_tables(plan, tables, frame.rows)
-    flow = made["flow"]
+    made = Given(plan, tables, frame.rows)
+    flow = made.table("flow")
     n = {step: pd.Series(counts(flow, step)).groupby(level=0).sum() for step in set(flow["step"])}
     randomised = study.participants["arm"].value_counts()
     assert n["randomised"].to_dict() == randomised.to_dict()
@@ -280,16 +280,16 @@ def test_the_numbers_reconcile_with_the_tables(root: Path, trial: str) -> None:
         left = study.participants.loc[study.participants["withdrawal_day"].notna(), "arm"]
         assert n["withdrew"].to_dict() == left.value_counts().to_dict()
     assert n["analysed"].sum() == frame.analysis_set["participants"].item()
-    seen = made["observed_scores"]
+    seen = made.table("observed_scores")
     seen = seen[seen["outcome"] == first].set_index(["arm", "visit"])["n"]
     assert counts(flow, "observed") == seen.to_dict()
-    sets = made["set_counts"]
+    sets = made.table("set_counts")
     of_first = sets[sets["outcome"] == first].set_index(["arm", "set"])["members"]
     assert counts(flow, "in_set") == of_first.to_dict()
-    members = made["set_members"]
+    members = made.table("set_members")
     inside = members[(members["outcome"] == first) & members["member"]]
     assert inside.groupby(["arm", "set"]).size().to_dict() == of_first[of_first > 0].to_dict()
-    table_1 = made["baseline_characteristics"]
+    table_1 = made.table("baseline_characteristics")
     people = (table_1["n"] + table_1["missing"]).groupby(table_1["arm"]).unique()
     assert {arm: list(own) for arm, own in people.items() if arm != "all"} == {
         arm: [size] for arm, size in randomised.items()

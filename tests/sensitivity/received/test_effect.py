@@ -61,7 +61,7 @@ def test_complete_cases_by_hand(root: Path, given: Tables, received: Any) -> Non
     )
     rows = people.assign(baseline=scored["week_0"], score=scored["week_16"])
     rows = rows[rows["arm"].isin(["ipt", "waitlist"]) & rows["score"].notna()]
-    came = given["sessions"].query("attended").groupby("participant").size()
+    came = given["sessions"].query("attended and session <= 16").groupby("participant").size()
     enough = (came.reindex(rows.index).fillna(0) >= 12).to_numpy(float)
     fit = two_stage(
         enough,

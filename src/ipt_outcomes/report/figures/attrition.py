@@ -28,7 +28,8 @@ from ipt_outcomes.report.wording import arm_labels, marked
 _NOTHING = "Nothing to show: nobody was randomised."
 BY_SCORES = (
     "Steps are at the visits, as no day of leaving is known: a person left at some time between "
-    "the last visit with a score and the next one."
+    "the last visit with a score and the next one. An arm is followed to the last visit at which "
+    "it was assessed."
 )
 
 

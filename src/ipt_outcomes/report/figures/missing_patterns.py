@@ -45,13 +45,15 @@ def plot_missing_patterns(plan: Plan, patterns: pd.DataFrame) -> Figure | ggplot
     if own.empty:
         return empty_figure(title, marked(plan, _NOTHING), _WIDTH)
     below = subtitle_of_figure(plan, "Patterns of scores by arm", _WIDTH)
-    caption = caption_of_figure(
-        "Filled: a score at the visit. Empty: none. A dot: nobody of the arm has one. Bars: people "
-        f"with the pattern, of the arm's. The {MOST_PATTERNS} most frequent patterns of each arm.",
-        _WIDTH,
-    )
     step = min(_WIDEST, _ROOM / len(plan.visits))
     names = _visit_names(plan, step)
+    columns = "Columns: weeks. " if names == _weeks(plan) else ""
+    caption = caption_of_figure(
+        f"{columns}Filled: a score at the visit. Empty: none. A dot: nobody of the arm has one. "
+        f"Bars: people with the pattern, of the arm's. The {MOST_PATTERNS} most frequent patterns "
+        "of each arm.",
+        _WIDTH,
+    )
     panels = [(arm, own[own["arm"] == arm]) for arm in arm_labels(plan)]
     head = max(name.count("\n") + 1 for name in names) * _LINE + 0.08
     top = height_of_words(title, below) + 0.42
@@ -76,8 +78,12 @@ def _visit_names(plan: Plan, step: float) -> list[str]:
     words = [word for name in visit_labels(plan).values() for word in name.split()]
     broken = any(word not in " ".join(map(" ".join, lines)).split() for word in words)
     if broken or max(map(len, lines)) > 3:
-        return [plain_number(visit.week) for visit in plan.visits]
+        return _weeks(plan)
     return ["\n".join(each) for each in lines]
+
+
+def _weeks(plan: Plan) -> list[str]:
+    return [plain_number(visit.week) for visit in plan.visits]
 
 
 def _heading(plan: Plan, arm: str, rows: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.curves_at_risk import (
+    MOST_BANDS,
     WIDTH,
     Curve,
     Panel,
@@ -38,7 +39,9 @@ def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     if curves.empty:
         return empty_figure(title, marked(plan, _NOTHING), WIDTH)
     below = subtitle_of_figure(plan, "Kaplan–Meier curves of people without relapse", WIDTH)
-    said = f"Bands: {confidence(plan.alpha)} confidence intervals. {AT_ASSESSMENTS}"
+    few = curves.groupby(["outcome", "visit", "of", "by"])["group"].nunique() <= MOST_BANDS
+    where = "" if few.all() else f", of {MOST_BANDS} curves or fewer"
+    said = f"Bands: {confidence(plan.alpha)} confidence intervals{where}. {AT_ASSESSMENTS}"
     caption = caption_of_figure(said, WIDTH)
     keys = ["outcome", "visit", "of", "by"]
     panels = [
