@@ -11,8 +11,9 @@ from ipt_outcomes.report.numbers import confidence, percent, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, interval_heading
 from ipt_outcomes.report.wording import arm_labels, marked
-from ipt_outcomes.tables.session_scores import GAIN
 
+# The word of the table: its schema is not loaded to know a figure's name.
+_GAIN = "gain"
 # Of a long course, so many sessions are shown; all are in the table's file.
 MOST_SHOWN = 6
 _SESSION = Column("session", "Session", "The number of the session.", "count")
@@ -212,7 +213,7 @@ def _group(plan: Plan, row: pd.Series, rows: pd.DataFrame) -> str:
 
 
 def _kind(plan: Plan, row: pd.Series, rows: pd.DataFrame) -> str:
-    kind = "Sudden gains" if row["kind"] == GAIN else "Sudden losses"
+    kind = "Sudden gains" if row["kind"] == _GAIN else "Sudden losses"
     several = rows["scale"].nunique() > 1
     return f"{plan.entry_of(row['scale']).name}: {kind.lower()}" if several else kind
 
