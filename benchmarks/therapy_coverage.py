@@ -41,7 +41,7 @@ TRUTH = ROOT / "config" / "simulations" / "demo_ipt.yaml"
 REFERENCE = ROOT / "tests" / "reference" / "demo_ipt_therapy_truth.csv"
 OUTPUT = ROOT / "benchmarks" / "therapy_coverage.csv"
 # Of the trials whose estimates are the truth.
-LARGE_TRIALS, LARGE_ARM, FIRST_SEED = 4, 1_000, 9_000_001
+LARGE_TRIALS, LARGE_ARM, FIRST_SEED = 24, 1_000, 9_000_001
 PEOPLE_EACH = 10
 Found = Iterator[tuple[str, float, float, float]]
 """What is estimated, the estimate and its limits."""
