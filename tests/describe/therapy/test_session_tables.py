@@ -140,7 +140,10 @@ def test_a_therapy_of_28_sessions(demo: Plan, study: ipt.Study) -> None:
             "value": np.clip(np.round(values.ravel()), 0, 27),
         }
     ).astype({"session": "Int64", "participant": "str", "scale": "str"})
-    given = given_of(demo, study, scores)
+    # By the trial's protocol, sessions after the sixteenth are maintenance.
+    shorter = given_of(demo, study, scores).table("session_courses")
+    assert list(shorter["session"]) == list(sessions[:16])
+    given = given_of(demo.model_copy(update={"protocol": ()}), study, scores)
     courses = given.table("session_courses")
     assert list(courses["session"]) == list(sessions)
     assert courses["fitted"].iloc[0] - courses["fitted"].iloc[-1] == pytest.approx(8.1, abs=0.8)

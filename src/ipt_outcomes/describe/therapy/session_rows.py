@@ -12,6 +12,7 @@ import pandas as pd
 from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clinical_limits import Limit, clinical_limits
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.trial import end_of_treatment
 
 
@@ -50,7 +51,7 @@ def of_scales(
 ) -> Iterator[OfScale]:
     """Every scale that has scores at sessions of the treatment, in the plan's order."""
     known = session_scores.merge(participants[["participant", "arm"]], on="participant")
-    treatment = known[_of_treatment(plan, known["day"])]
+    treatment = known[_of_treatment(plan, known)]
     for scale in plan.session_scales:
         rows = treatment[treatment["scale"] == scale]
         if rows.empty:
@@ -83,15 +84,22 @@ def responded(given: OfScale, scores: pd.Series, intake: pd.Series) -> pd.Series
     return found.astype("boolean").mask(scores.isna() | intake.isna())
 
 
-def _of_treatment(plan: Plan, day: pd.Series) -> pd.Series:
-    """ASSUME: a session after the last window of the treatment phase is no more of the treatment.
+def _of_treatment(plan: Plan, scores: pd.DataFrame) -> pd.Series:
+    """Which scores were given at sessions of the treatment: by the arm's protocol, by their number.
 
-    Where days or windows are not known, all are.
+    ASSUME: where no protocol tells them, a session after the last window of the treatment phase is
+    no more of the treatment; where days or windows are not known either, all are.
     """
-    last = end_of_treatment(plan.visits)
-    if last is None or last.window is None:
-        return pd.Series(True, index=day.index)
-    return day.isna() | (day <= last.window[1])
+    last, day = end_of_treatment(plan.visits), scores["day"]
+    found = pd.Series(True, index=scores.index)
+    if last is not None and last.window is not None:
+        found = day.isna() | (day <= last.window[1])
+    for arm in plan.arms:
+        protocol = protocol_of(plan, arm.name)
+        if protocol is not None and protocol.phases:
+            own, after = scores["arm"] == arm.name, protocol.first_after_treatment
+            found[own] = True if after is None else scores.loc[own, "session"] < after
+    return found
 
 
 def _intake(
