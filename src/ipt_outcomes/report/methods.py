@@ -25,6 +25,7 @@ from ipt_outcomes.report.methods_evidence import evidence_in_methods
 from ipt_outcomes.report.methods_imputation import imputation_in_words
 from ipt_outcomes.report.methods_missing import missing_in_words
 from ipt_outcomes.report.methods_moderators import moderation_in_words
+from ipt_outcomes.report.methods_people import people_in_words
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
@@ -70,7 +71,7 @@ def methods_paragraph(
     parts += [missing_in_words(plan, models), *imputation_in_words(plan, models, scenarios)]
     parts += [_contrasts(plan), *moderation_in_words(plan, models, moderator_tests)]
     parts += [*clinical_in_words(plan), *advantage_methods(plan), mediation_in_words(plan)]
-    parts += [_statuses(plan, models), evidence_in_methods(plan)]
+    parts += [_statuses(plan, models), evidence_in_methods(plan), *people_in_words(plan)]
     if versions:
         used = [f"{name} {version}" for name, version in versions.items()]
         parts.append(f"The analysis was done with {listed(used)}.")

@@ -19,6 +19,7 @@ from ipt_outcomes.report.methods_evidence import evidence_facts
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.plan_facts_missing import estimated_and_missing
 from ipt_outcomes.report.plan_facts_moderators import moderator_facts
+from ipt_outcomes.report.plan_facts_people import facts_of_people
 from ipt_outcomes.report.tables.hypotheses import ADJUSTMENTS
 from ipt_outcomes.report.wording import (
     ARM_ROLES,
@@ -66,6 +67,7 @@ def plan_facts(plan: Plan) -> list[Fact]:
         *moderator_facts(plan),
         *evidence_facts(plan),
         *advantage_facts(plan),
+        *facts_of_people(plan),
         ("Confidence level", (f"{confidence(plan.alpha)} (alpha {alpha}, two-sided)",)),
         ("Seed", (str(plan.seed),)),
         ("SHA-256 of the plan", (plan.digest,)),
