@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
+from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.numbers import plain_number
+from ipt_outcomes.report.wording import arm_labels
 
 KINDS = {
     "any": "Any adverse event",
@@ -26,6 +31,19 @@ def as_allocated(plan: Plan) -> str:
     return (
         "Of everybody randomised, as allocated, whatever treatment was received; events before "
         "randomisation do not count."
+    )
+
+
+def followed_for(plan: Plan, harms: pd.DataFrame) -> str:
+    """That arms are followed for different times, where they are; `harms` is that table."""
+    weeks = harms.drop_duplicates("arm").set_index("arm")["weeks"]
+    if weeks.nunique() < 2:
+        return ""
+    labels = arm_labels(plan)
+    each = [f"{labels[str(arm)]} {plain_number(round(long))}" for arm, long in weeks.items()]
+    return (
+        f"Arms are followed for different times, in weeks: {listed(each)}. The counts of an arm "
+        "are of its own time; two arms are compared for as long as both are followed."
     )
 
 

@@ -22,6 +22,7 @@ HARMS = pa.DataFrameSchema(
     {
         **_OF,
         "arm": text("the arm of randomisation"),
+        "weeks": number("weeks since randomisation until which the arm's people are followed"),
         "people": whole("people with at least one such event"),
         "n": whole("people randomised, whatever treatment they received"),
         "share": number("of them", between(0, 1)),
@@ -40,7 +41,8 @@ HARMS = pa.DataFrameSchema(
     strict=True,
     title="harms",
     metadata=_PLACE,
-    description="Adverse events after randomisation, by arm: people and events.",
+    description="Adverse events after randomisation, by arm, until its last assessment or until "
+    "another treatment begins by design: people and events.",
 )
 
 HARMS_COMPARISONS = pa.DataFrameSchema(
@@ -49,6 +51,7 @@ HARMS_COMPARISONS = pa.DataFrameSchema(
         "test": text("test arm"),
         "comparison": text("comparison arm"),
         "comparison_is": text("how the arms came about", one_of("randomised", "observational")),
+        "weeks": number("weeks since randomisation for which both arms are followed"),
         "estimate": number("risk difference: share of the test arm minus that of the other"),
         "ci_lower": number("lower confidence limit at the plan's 1 - alpha (Newcombe)"),
         "ci_upper": number("upper confidence limit"),
@@ -57,11 +60,13 @@ HARMS_COMPARISONS = pa.DataFrameSchema(
         "people_comparison": whole("the same of the comparison arm"),
         "n_comparison": whole("likewise"),
         "few": flag("whether an arm has fewer people than the plan's `few`"),
+        "reason": text("why there is no number; else missing", nullable=True),
         "status": text("ok or not estimable"),
     },
     unique=["kind", "event", "test", "comparison"],
     strict=True,
     title="harms_comparisons",
     metadata=_PLACE,
-    description="The risk of adverse events, compared; people count as independent.",
+    description="The risk of adverse events in the time for which both arms are followed; people "
+    "count as independent.",
 )

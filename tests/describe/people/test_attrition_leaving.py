@@ -11,7 +11,7 @@ import pytest
 from ipt_outcomes.describe.people.attrition_curves import attrition_arms
 from ipt_outcomes.describe.people.attrition_differences import attrition_differences
 from ipt_outcomes.describe.people.attrition_intervals import person_intervals
-from ipt_outcomes.describe.people.attrition_leaving import last_day, people_leaving
+from ipt_outcomes.describe.people.attrition_leaving import people_leaving
 from ipt_outcomes.describe.people.attrition_model import attrition_model
 from ipt_outcomes.describe.people.attrition_patterns import kind_of, missing_patterns
 from ipt_outcomes.describe.people.attrition_tests import attrition_tests
@@ -33,11 +33,12 @@ def test_days_of_withdrawal_count_where_all_who_left_have_one(plan: Plan) -> Non
     leaving = people_leaving(plan, people, scores_of(plan, people, dict.fromkeys(ARMS, FULL)))
     assert leaving.basis == "withdrawal day"
     # The last window closes on day 308: who withdrew later was followed to the end.
-    assert last_day(plan) == 308.0
+    assert leaving.until == {"waitlist": 112.0, "cbt": 308.0, "ipt": 308.0}
     assert leaving.people["left"].tolist() == [False, True, True, False]
-    assert leaving.people["week"].tolist() == pytest.approx([44.0, 30 / 7, 0.0, 44.0])
-    # Day 30 is between weeks 4 and 8; whoever stays has all six intervals.
-    assert leaving.people["interval"].tolist() == [6, 2, 1, 6]
+    # The waitlist begins treatment by design after week 16.
+    assert leaving.people["week"].tolist() == pytest.approx([16.0, 30 / 7, 0.0, 44.0])
+    # Day 30 is between weeks 4 and 8; whoever stays has all intervals of the arm.
+    assert leaving.people["interval"].tolist() == [4, 2, 1, 6]
 
 
 def test_a_leaver_without_a_day_leaves_it_to_the_scores(plan: Plan) -> None:

@@ -92,28 +92,64 @@ def test_no_event_at_all_is_none_of_each_arm(plan: Plan) -> None:
     assert harms["people"].sum() == 0
 
 
+def compared(plan: Plan, happened: dict[str, int], n: dict[str, int]) -> pd.DataFrame:
+    """The pairs, of arms of so many people, so many of whom had an event on day 5."""
+    arms = {f"{arm}{number}": arm for arm, many in n.items() for number in range(many)}
+    people = people_of(arms, withdrawal_day=[np.nan] * len(arms))
+    outcomes = scores_of(plan, people, dict.fromkeys(arms, [10.0] * 7))
+    rows = [
+        (f"{arm}{number}", "fall", False, 5.0, None, None)
+        for arm, many in happened.items()
+        for number in range(many)
+    ]
+    made = harms_compared(plan, people_leaving(plan, people, outcomes), events(*rows))
+    made = checked("harms_comparisons", typed("harms_comparisons", made))
+    return made[made["kind"] == "any"].set_index(["test", "comparison"])
+
+
 def test_newcombes_interval_is_the_published_one(plan: Plan) -> None:
     """Newcombe 1998, table II, method 10: 56/70 - 48/80 and 10/10 - 0/20."""
-    rows = [
-        {"kind": "any", "event": None, "arm": arm, "people": people, "n": n}
-        for arm, people, n in (("ipt", 56, 70), ("waitlist", 48, 80), ("cbt", 0, 20))
-    ]
-    own = harms_compared(plan, pd.DataFrame(rows)).set_index(["test", "comparison"])
-    found = own.loc["ipt", "waitlist"]
+    n = {"ipt": 70, "waitlist": 80, "cbt": 20}
+    found = compared(plan, {"ipt": 56, "waitlist": 48, "cbt": 0}, n).loc[("ipt", "waitlist")]
     assert found["estimate"] == pytest.approx(0.2)
     assert found[["ci_lower", "ci_upper"]].tolist() == pytest.approx([0.0524, 0.3339], abs=5e-5)
-    rows[0] |= {"people": 10, "n": 10}
-    own = harms_compared(plan, pd.DataFrame(rows)).set_index(["test", "comparison"])
-    found = own.loc["ipt", "cbt"]
+    found = compared(plan, {"ipt": 10, "waitlist": 48}, n | {"ipt": 10}).loc[("ipt", "cbt")]
     assert found[["ci_lower", "ci_upper"]].tolist() == pytest.approx([0.6791, 1.0], abs=5e-5)
 
 
 def test_few_people_are_marked_and_an_empty_arm_is_not_compared(plan: Plan) -> None:
-    rows = [
-        {"kind": "any", "event": None, "arm": arm, "people": people, "n": n}
-        for arm, people, n in (("ipt", 1, 4), ("waitlist", 2, 30), ("cbt", 0, 0))
-    ]
-    own = harms_compared(plan, pd.DataFrame(rows)).set_index(["test", "comparison"])
+    own = compared(plan, {"ipt": 1, "waitlist": 2}, {"ipt": 4, "waitlist": 30, "cbt": 0})
     assert bool(own.loc[("ipt", "waitlist"), "few"])
     assert own.loc[("ipt", "cbt"), "status"] == "not estimable"
     assert np.isnan(own.loc[("ipt", "cbt"), "estimate"])
+
+
+def followed(plan: Plan, day: float) -> pd.DataFrame:
+    """Of a waitlist that is assessed to week 16, and treated people to week 40."""
+    arms = {f"{arm.name}{number}": arm.name for arm in plan.arms for number in range(50)}
+    people = people_of(arms, withdrawal_day=[np.nan] * len(arms))
+    full, short = [10.0] * 7, [10.0] * 5 + [np.nan] * 2
+    scores = {who: short if arm == "waitlist" else full for who, arm in arms.items()}
+    leaving = people_leaving(plan, people, scores_of(plan, people, scores))
+    assert leaving.until["waitlist"] < leaving.until["ipt"]
+    rows = [("ipt0", "fall", False, 20.0, None, None), ("ipt1", "fall", False, day, None, None)]
+    rows += [("waitlist0", "fall", False, 20.0, None, None)]
+    harms = harms_by_arm(plan, leaving, events(*rows))
+    assert row(harms, "any", "ipt")["people"] == 2
+    years = 50 * leaving.until["waitlist"] / 365.25
+    assert row(harms, "any", "waitlist")["person_years"] == pytest.approx(years)
+    return harms_compared(plan, leaving, events(*rows)).set_index(["kind", "test", "comparison"])
+
+
+def test_arms_are_compared_for_as_long_as_both_are_followed(plan: Plan) -> None:
+    """Sixteen weeks of waiting stood beside forty of treatment, and waiting looked safe."""
+    own = followed(plan, day=250.0)
+    assert (own.loc[("any", "ipt", "waitlist"), "estimate"] == 0.0).all()
+    assert (own.loc[("any", "ipt", "cbt"), "people_test"] == 2).all()
+
+
+def test_events_without_a_day_are_of_no_common_time(plan: Plan) -> None:
+    own = followed(plan, day=np.nan).loc["any"]
+    assert own.loc[("ipt", "waitlist"), "status"] == "not estimable"
+    assert "have no day" in str(own.loc[("ipt", "waitlist"), "reason"])
+    assert own.loc[("ipt", "cbt"), "status"] == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +24,7 @@ class Leaving:
     people   participant, arm, week (until they left, or the end), left, interval (the place in the
              plan of the visit at its end, from 1), index as in `participants`
     basis    what it is told by
+    until    by arm, the day until which its people are followed
     without_day  people recorded as having left without a day: where there is one, nobody's day
              is used
     """
@@ -30,6 +32,7 @@ class Leaving:
     people: pd.DataFrame
     basis: Basis
     without_day: int
+    until: Mapping[str, float]
 
 
 def people_leaving(plan: Plan, participants: pd.DataFrame, outcomes: pd.DataFrame) -> Leaving:
@@ -46,18 +49,36 @@ def people_leaving(plan: Plan, participants: pd.DataFrame, outcomes: pd.DataFram
     if "withdrawal_day" in participants:
         without_day = int((withdrew & participants["withdrawal_day"].isna()).sum())
         if not without_day:
-            return Leaving(_by_day(plan, participants), BY_DAY, 0)
-    return Leaving(_by_scores(plan, participants, outcomes), BY_SCORES, without_day)
+            by_day = _by_day(plan, participants, outcomes)
+            return Leaving(by_day, BY_DAY, 0, followed_until(plan, outcomes))
+    by_scores = _by_scores(plan, participants, outcomes)
+    return Leaving(by_scores, BY_SCORES, without_day, followed_until(plan, outcomes))
 
 
-def last_day(plan: Plan) -> float:
-    """The day since randomisation until which people are followed.
+def followed_until(plan: Plan, outcomes: pd.DataFrame) -> dict[str, float]:
+    """By arm, the day since randomisation until which its people are followed.
 
-    ASSUME: that on which the last visit's window closes, or its target day; who withdraws later has
-    been followed to the end.
+    ASSUME: that on which the window of the last visit closes at which the arm was assessed, or its
+    target day; who withdraws later has been followed to the end. Where another treatment begins by
+    design after a visit (`events: after`), the target day of that visit: what happens later is not
+    the arm's. An arm without any score after the baseline is taken to have been followed to the
+    trial's end.
     """
-    last = plan.visits[-1]
-    return float(last.window[1]) if last.window is not None else last.week * _DAYS
+    return {arm.name: _end(plan, outcomes, arm.name)[1] for arm in plan.arms}
+
+
+def _end(plan: Plan, outcomes: pd.DataFrame, arm: str) -> tuple[int, float]:
+    """The place of the last visit to which an arm is followed, and the day."""
+    place = assessed_visits(plan, outcomes, arm)[-1] or len(plan.visits) - 1
+    last = plan.visits[place]
+    day = float(last.window[1]) if last.window is not None else last.week * _DAYS
+    names = [visit.name for visit in plan.visits]
+    for event in plan.events:
+        if event.after is not None and (not event.arms or arm in event.arms):
+            begins = names.index(event.after)
+            place = min(place, begins)
+            day = min(day, plan.visits[begins].week * _DAYS)
+    return place, day
 
 
 def assessed_visits(plan: Plan, outcomes: pd.DataFrame, arm: str) -> list[int]:
@@ -72,14 +93,16 @@ def assessed_visits(plan: Plan, outcomes: pd.DataFrame, arm: str) -> list[int]:
     return [0, *(place for place, name in enumerate(names) if place and name in seen)]
 
 
-def _by_day(plan: Plan, participants: pd.DataFrame) -> pd.DataFrame:
-    end = last_day(plan)
+def _by_day(plan: Plan, participants: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    ends = {arm.name: _end(plan, outcomes, arm.name) for arm in plan.arms}
+    place = participants["arm"].map({arm: place for arm, (place, _) in ends.items()})
+    end = participants["arm"].map({arm: day for arm, (_, day) in ends.items()})
     day = participants["withdrawal_day"]
     left = (day <= end).fillna(False)
     # Nobody leaves a trial before it begins.
     weeks = day.where(left, end).clip(lower=0.0) / _DAYS
-    ends = [visit.week for visit in plan.visits[1:]]
-    interval = np.searchsorted(ends, weeks, side="left").clip(max=len(ends) - 1) + 1
+    visits = [visit.week for visit in plan.visits[1:]]
+    interval = np.minimum(np.searchsorted(visits, weeks, side="left") + 1, place)
     return _frame(participants, weeks, left, pd.Series(interval, participants.index))
 
 

@@ -14,22 +14,29 @@ from ipt_outcomes.plan.plan import Plan
 
 _WEEKS_A_YEAR = 365.25 / 7.0
 _NAN = float("nan")
+_NO_NUMBER = {"estimate": _NAN, "ci_lower": _NAN, "ci_upper": _NAN, "status": NOT_ESTIMABLE}
+_NOT_TOLD: dict[str, Any] = _NO_NUMBER | {
+    "reason": "the arms are followed for different times, and some events have no day"
+}
+_NOBODY: dict[str, Any] = _NO_NUMBER | {"reason": "nobody is in one of the arms"}
 
 
 def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataFrame:
     """The table `harms`, after the table `adverse_events`; of everybody randomised, as allocated.
 
-    A person-year is of the time in the trial, which is known where the day of leaving is.
+    An arm's events are those until the day to which it is followed (`Leaving.until`); one without a
+    day counts. A person-year is of the time in the trial, which is known where the day of leaving
+    is.
     """
     from statsmodels.stats.proportion import proportion_confint
 
     people = leaving.people
     rows = []
     for kind, category, own in kinds_of_events(after_randomisation(events)):
-        arm_of = own["participant"].map(people.set_index("participant")["arm"])
         for arm in plan.arms:
             there = people[people["arm"] == arm.name]
-            n, of_arm = len(there), own[(arm_of == arm.name).to_numpy(dtype=bool)]
+            until = leaving.until[arm.name]
+            n, of_arm = len(there), _events_of(there, own, until)
             hit = int(of_arm["participant"].nunique())
             limits = (_NAN, _NAN)
             if n:
@@ -41,6 +48,7 @@ def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataF
                     "kind": kind,
                     "event": category,
                     "arm": arm.name,
+                    "weeks": until / 7.0,
                     "people": hit,
                     "n": n,
                     "share": hit / n if n else _NAN,
@@ -55,30 +63,44 @@ def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def harms_compared(plan: Plan, harms: pd.DataFrame) -> pd.DataFrame:
+def _events_of(people: pd.DataFrame, events: pd.DataFrame, until: float) -> pd.DataFrame:
+    """The events of these people until a day, those without a day among them."""
+    there = events["participant"].isin(people["participant"])
+    return events[there & ~(events["day"] > until).fillna(False)]
+
+
+def harms_compared(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataFrame:
     """The table `harms_comparisons`, of the pairs of arms that the plan compares.
 
-    Newcombe's hybrid score interval (1998, Stat Med 17:873-890, method 10) holds for small counts
-    and for none.
+    Two arms are compared for as long as both are followed: a waitlist's sixteen weeks beside the
+    forty of those treated would make waiting look safe. Where they are followed for different times
+    and some event has no day, they are not. Newcombe's hybrid score interval (1998, Stat Med
+    17:873-890, method 10) holds for small counts and for none.
     """
     rows: list[dict[str, Any]] = []
-    for (kind, event), own in harms.groupby(["kind", "event"], sort=False, dropna=False):
-        of = own.set_index("arm")
-        for test, base in planned_pairs(plan):
-            counts = {
-                f"{what}_{which}": int(of[what][arm])
-                for which, arm in (("test", test), ("comparison", base))
-                for what in ("people", "n")
-            }
+    for kind, category, own in kinds_of_events(after_randomisation(events)):
+        for pair in planned_pairs(plan):
+            until = min(leaving.until[arm] for arm in pair)
+            counts: dict[str, int] = {}
+            for which, arm in zip(("test", "comparison"), pair, strict=True):
+                there = leaving.people[leaving.people["arm"] == arm]
+                of_arm = _events_of(there, own, until)
+                counts[f"people_{which}"] = int(of_arm["participant"].nunique())
+                counts[f"n_{which}"] = len(there)
+            alike = len({leaving.until[arm] for arm in pair}) == 1
+            both = leaving.people["arm"].isin(pair)
+            theirs = own["participant"].isin(leaving.people.loc[both, "participant"])
+            told = alike or not (theirs & own["day"].isna()).any()
             rows.append(
                 {
                     "kind": kind,
-                    "event": event if isinstance(event, str) else None,
-                    "test": test,
-                    "comparison": base,
+                    "event": category,
+                    "test": pair[0],
+                    "comparison": pair[1],
                     "comparison_is": "randomised" if plan.randomised else "observational",
+                    "weeks": until / 7.0,
                     **counts,
-                    **_difference(counts, plan.alpha),
+                    **(_difference(counts, plan.alpha) if told else _NOT_TOLD),
                     "few": min(counts["n_test"], counts["n_comparison"]) < plan.few,
                 }
             )
@@ -92,7 +114,7 @@ def _difference(counts: dict[str, int], alpha: float) -> dict[str, Any]:
         counts[key] for key in ("people_test", "n_test", "people_comparison", "n_comparison")
     )
     if not n1 or not n0:
-        return {"estimate": _NAN, "ci_lower": _NAN, "ci_upper": _NAN, "status": NOT_ESTIMABLE}
+        return _NOBODY
     lower, upper = confint_proportions_2indep(
         x1, n1, x0, n0, method="newcomb", compare="diff", alpha=alpha
     )
@@ -101,4 +123,5 @@ def _difference(counts: dict[str, int], alpha: float) -> dict[str, Any]:
         "ci_lower": float(lower),
         "ci_upper": float(upper),
         "status": OK,
+        "reason": None,
     }

@@ -11,5 +11,7 @@ from ipt_outcomes.tables import typed
 
 def make(given: Given) -> pd.DataFrame:
     """One row a kind of event x pair of arms."""
-    harms = given.table("harms")
-    return typed("harms_comparisons", harms_compared(given.plan, harms))
+    if given.plan.adverse_events is None:
+        return typed("harms_comparisons", pd.DataFrame())
+    events = given.read("adverse_events")
+    return typed("harms_comparisons", harms_compared(given.plan, given.leaving, events))

@@ -78,7 +78,8 @@ def plot_harms(plan: Plan, harms: pd.DataFrame, compared: pd.DataFrame) -> Figur
         y -= head + sum(deep)
         axes = _axes(figure, y, sum(deep), differences is not None)
         _name_rows(axes[0], names, deep)
-        _shares(plan, axes[0], [_of(harms, kind) for kind in kinds], arms, _middles(deep))
+        shares = [_shares_of(harms, differences, kind) for kind in kinds]
+        _shares(plan, axes[0], shares, arms, _middles(deep))
         axes[0].set_xlim(0, max(5.0, 1.08 * most))
         if differences is not None:
             _differences(axes[1], differences, kinds, deep, ends)
@@ -97,6 +98,7 @@ def _kinds(harms: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
 def _caption(plan: Plan, pairs: bool, left_out: int) -> str:
     said = ["Left: percent of all people of the arm."]
     if pairs:
+        said = ["Left: percent of all people of the arm, in the time for which both are followed."]
         said.append(
             "Right: the difference in percentage points, test arm minus comparison arm, with its "
             f"{confidence(plan.alpha)} confidence interval; right of zero there were more in the "
@@ -183,18 +185,32 @@ def _name_rows(axes: Axes, names: Sequence[str], deep: Sequence[float]) -> None:
         )  # fmt: skip
 
 
+def _shares_of(
+    harms: pd.DataFrame, compared: pd.DataFrame | None, kind: dict[str, Any]
+) -> dict[str, float]:
+    """The share of people by arm; of a pair, in the time for which both arms are followed."""
+    if compared is None:
+        return dict(_of(harms, kind).set_index("arm")["share"])
+    row = _of(compared, kind).iloc[0]
+    return {
+        row[which]: row[f"people_{which}"] / row[f"n_{which}"]
+        if row[f"n_{which}"]
+        else float("nan")
+        for which in ("test", "comparison")
+    }
+
+
 def _shares(
-    plan: Plan, axes: Axes, shown: Sequence[pd.DataFrame], arms: Sequence[str], middles: Any
+    plan: Plan, axes: Axes, shown: Sequence[dict[str, float]], arms: Sequence[str], middles: Any
 ) -> None:
-    """A row of `shown` a kind: the table's rows of it."""
+    """Of each kind in `shown`, the share by arm."""
     colours, shapes = arm_colours(plan), arm_shapes(plan)
-    for rows, middle in zip(shown, middles, strict=True):
-        share = 100 * rows.set_index("arm")["share"]
+    for share, middle in zip(shown, middles, strict=True):
         for place, arm in enumerate(arms):
             # Arms with the same share would hide one another.
             apart = (place - (len(arms) - 1) / 2) * min(0.1, 0.2 / len(arms))
             axes.plot(
-                share[arm], middle + apart, shapes[arm], color=colours[arm], ms=6, zorder=3,
+                100 * share[arm], middle + apart, shapes[arm], color=colours[arm], ms=6, zorder=3,
                 clip_on=False,
             )  # fmt: skip
     axes.set_xlabel("Percent of people", fontsize=_SMALL, family=FONT, color=INK)

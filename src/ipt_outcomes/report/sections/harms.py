@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Link
 from ipt_outcomes.report.figures.declared import TrialFigure
-from ipt_outcomes.report.harms_words import NONE_RECORDED, as_allocated
+from ipt_outcomes.report.harms_words import NONE_RECORDED, as_allocated, followed_for
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import (
     Block,
@@ -38,7 +37,7 @@ def section(material: Material) -> Section:
         blocks += paragraphs(NONE_RECORDED)
     else:
         compared = material.table("harms_comparisons")
-        blocks += paragraphs(as_allocated(plan), *filter(None, [_switched(plan)]))
+        blocks += paragraphs(as_allocated(plan), *filter(None, [followed_for(plan, harms)]))
         blocks += trial_picture(material, FIGURES[0])
         tables = [harms_table(plan, harms)]
         if not compared.empty:
@@ -49,17 +48,6 @@ def section(material: Material) -> Section:
         link = Link("Clinically significant change", "clinical-change")
         blocks.append(Paragraph((_BESIDE, link)))
     return Section("Harms", "harms", tuple(blocks))
-
-
-def _switched(plan: Plan) -> str:
-    """That people count as allocated where an event of the plan is a change of treatment."""
-    arms = arm_labels(plan)
-    said = [
-        f"{listed([arms[arm] for arm in each.arms])}: {each.label}"
-        for each in plan.events
-        if each.arms
-    ]
-    return f"What happened later counts too ({'; '.join(said)})." if said else ""
 
 
 def _draw(material: Material) -> Figure | ggplot:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, Share
-from ipt_outcomes.report.harms_words import as_allocated, kind_label
+from ipt_outcomes.report.harms_words import as_allocated, followed_for, kind_label
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, contrast, interval_heading
@@ -38,7 +38,11 @@ def harms_table(plan: Plan, harms: pd.DataFrame) -> ShownTable:
             Row(_cells(plan, row, known=bool(known)), group=kind_label(dict(row)))
             for _, row in harms.iterrows()
         ),
-        notes=(marked(plan, as_allocated(plan)), *([_years(plan, harms)] if known else [])),
+        notes=(
+            marked(plan, as_allocated(plan)),
+            *filter(None, [followed_for(plan, harms)]),
+            *([_years(plan, harms)] if known else []),
+        ),
     )
 
 
@@ -76,6 +80,8 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
             "none. They are not adjusted for how many are looked at.",
         )
     ]
+    if compared["weeks"].nunique() > 1:
+        notes.append("Each comparison is of the weeks for which both arms are followed.")
     if shared:
         several = " and ".join(each.several for each in plan.clusters)
         notes.append(f"People count as independent, though some share {several}.")
@@ -85,6 +91,7 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
         columns=(
             contrast(plan),
             Column("people", "People", "With at least one: test arm, comparison arm.", "count"),
+            Column("weeks", "Weeks", "For how long both arms are followed.", "number"),
             Column(
                 "difference",
                 f"Difference, percentage points {interval_heading(plan)}",
@@ -99,6 +106,7 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
                     + (f" ({_FEW})" if row["few"] else ""),
                     "people": f"{row['people_test']} of {row['n_test']}, "
                     f"{row['people_comparison']} of {row['n_comparison']}",
+                    "weeks": Number(row["weeks"], 0),
                     "difference": _percent(row, "estimate"),
                 },
                 group=kind_label(dict(row)),
