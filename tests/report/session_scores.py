@@ -22,7 +22,8 @@ def made_up_session_scores(
             n, fitted = 60 - session, 16.0 - place - 0.4 * session
             courses.append(
                 {
-                    "scale": scale, "arm": arm, "session": session, "n": n, "mean": fitted + 0.2,
+                    "scale": scale, "arm": arm, "session": session, "n": n, "few": False,
+                    "mean": fitted + 0.2,
                     "sd": 5.1, "fitted": fitted, "se": 0.5, "df": 120.0,
                     "ci_lower": fitted - 1, "ci_upper": fitted + 1, "n_intake": n,
                     "responded": session, "status": "ok",

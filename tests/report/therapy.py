@@ -41,7 +41,7 @@ def made_up_therapy(
 
 
 def _dose(arms: Sequence[str]) -> dict[str, pd.DataFrame]:
-    spread = {"sd": 3.1, "q1": 10.0, "q3": 15.0, "minimum": 0.0, "maximum": 16.0}
+    spread = {"few": False, "sd": 3.1, "q1": 10.0, "q3": 15.0, "minimum": 0.0, "maximum": 16.0}
     quantities = ("planned", "attended", "missed", "weeks", "days", "minutes", "homework")
     dose = [
         {"arm": arm, "quantity": quantity, "phase": phase, "n": 40, "mean": 12.4, "median": 14.0}
@@ -79,6 +79,7 @@ def _fidelity(arms: Sequence[str]) -> dict[str, pd.DataFrame]:
     names = [f"adherence_{arm}" if arm else "competence" for arm in of]
     ratings = [
         {"arm": arm, "rating": name, "of": whose, "sessions": 60, "people": 30, "raters": 3,
+         "few": False,
          "mean": 5.5 if whose == arm else 2.1, "sd": 0.8, "minimum": 1.0, "maximum": 7.0}
         for arm in arms
         for name, whose in zip(names, of, strict=True)

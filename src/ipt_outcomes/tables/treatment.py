@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from ipt_outcomes.tables.columns import number, one_of, text, whole
+from ipt_outcomes.tables.columns import flag, number, one_of, text, whole
 from ipt_outcomes.tables.place import Place
 
 _PLACE = Place("describe").said()
@@ -38,6 +38,7 @@ THERAPY_DOSE = pa.DataFrameSchema(
         ),
         "phase": text("the phase; empty for the whole treatment", nullable=True),
         "n": whole("people, sessions or intervals with a value"),
+        "few": flag("whether they are of fewer people than the plan's `few`: no numbers are given"),
         "mean": number("the mean"),
         "sd": number("the standard deviation"),
         "median": number("the median"),
@@ -103,6 +104,7 @@ FIDELITY_RATINGS = pa.DataFrameSchema(
         "sessions": whole("sessions rated"),
         "people": whole("people with such a session"),
         "raters": whole("raters"),
+        "few": flag("whether the people are fewer than the plan's `few`: no numbers are given"),
         "mean": number("the mean of the sessions, each the mean of its raters"),
         "sd": number("their standard deviation"),
         "minimum": number("the least"),

@@ -9,8 +9,10 @@ from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.describe.given import Given
 from ipt_outcomes.describe.people.flow import NO_REASON, count_flow
 from ipt_outcomes.ingest.study import read_study
+from ipt_outcomes.plan.analysis_sets import AnalysisSet
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.protocol import Protocol
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.prepare.outcomes import prepare_outcomes
 from ipt_outcomes.tables import checked
@@ -112,6 +114,24 @@ def test_treated_is_one_session_attended(
     assert counts(flow_of(demo, people, outcomes, sessions()), "treated") == {}
     crossed = flow_of(demo, people, outcomes, sessions(("d", 1, True)))
     assert counts(crossed, "treated")["waitlist", ""] == 1
+
+
+def test_who_was_treated_is_told_as_in_the_analysis_sets(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    protocol = Protocol(arms=("ipt",), sessions=(2, 4), phases={"all": (1, 4), "after": (5, 6)})
+    sets = (AnalysisSet(name="began", label="Began", of="modified", needs="treatment"),)
+    plan = demo.model_copy(update={"protocol": (protocol,), "analysis_sets": sets})
+    reasons = pd.array([None, None, "ill", None, None], dtype="str")
+    known = people.assign(not_treated_reason=reasons)
+    # Of ipt, b came only after the treatment; of cbt no session is recorded.
+    planned = sessions(("a", 1, True), ("b", 1, False), ("b", 5, True))
+    flow = flow_of(plan, known, outcomes, planned)
+    assert counts(flow, "treated") == {("ipt", ""): 1}
+    began = counts(flow, "in_set")
+    assert (began["ipt", "began"], began["cbt", "began"]) == (1, 1)
+    not_treated = {key: n for key, n in counts(flow, "not_treated").items() if n}
+    assert not_treated == {("ipt", NO_REASON): 1, ("cbt", "ill"): 1}
 
 
 def test_withdrawal_by_one_column_or_none(

@@ -39,9 +39,10 @@ SESSIONS = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def changed(plan: Plan) -> Callable[..., Plan]:
-    def change(*protocols: object) -> Plan:
+    def change(*protocols: object, few: int = 0) -> Plan:
         return Plan.model_validate(
-            plan.model_dump(exclude_unset=True) | {"protocol": list(protocols)}, strict=False
+            plan.model_dump(exclude_unset=True) | {"protocol": list(protocols), "few": few},
+            strict=False,
         )
 
     return change
@@ -73,6 +74,19 @@ def test_the_dose_is_that_of_everybody_randomised(changed: Callable[..., Plan]) 
     assert (of(dose, "days")["n"], of(dose, "days")["mean"]) == (4, 8.0)
     assert (of(dose, "minutes")["n"], of(dose, "minutes")["minimum"]) == (6, 40.0)
     assert of(dose, "homework")["n"] == 0
+
+
+def test_of_few_people_the_dose_is_not_told(changed: Callable[..., Plan]) -> None:
+    plan = changed(PROTOCOL, few=3)
+    dose = therapy_dose(plan, PEOPLE, sessions_in_phases(plan, PEOPLE, SESSIONS))
+    numbers = ["mean", "sd", "median", "q1", "q3", "minimum", "maximum"]
+    # Three people are in the arm, one has maintenance, two of them came at all.
+    assert of(dose, "attended")["mean"] == 2.0
+    few = [of(dose, "attended", "maintenance"), of(dose, "weeks"), of(dose, "days")]
+    # Six sessions are of two people.
+    few.append(of(dose, "minutes"))
+    assert [row["n"] for row in few] == [1, 2, 4, 6]
+    assert all(row["few"] and row[numbers].isna().all() for row in few)
 
 
 def test_each_deviation_is_counted(changed: Callable[..., Plan]) -> None:

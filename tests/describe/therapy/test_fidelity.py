@@ -59,6 +59,16 @@ def test_a_session_of_two_raters_counts_once(
     assert row["mean"] == pytest.approx(each.mean()) and row["sd"] == pytest.approx(each.std())
 
 
+def test_of_few_people_no_rating_is_told(
+    plan: Plan, people: pd.DataFrame, fidelity: pd.DataFrame
+) -> None:
+    first = people.groupby("arm")["participant"].head(plan.few - 1)
+    own = fidelity[fidelity["participant"].isin(first)]
+    ratings = fidelity_ratings(plan, people, own, OF)
+    assert list(ratings["people"].unique()) == [plan.few - 1]
+    assert ratings["few"].all() and ratings[["mean", "sd", "minimum", "maximum"]].isna().all(None)
+
+
 def test_adherence_to_the_own_treatment_and_to_the_other_differ(
     plan: Plan, people: pd.DataFrame, fidelity: pd.DataFrame
 ) -> None:

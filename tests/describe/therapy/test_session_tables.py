@@ -75,6 +75,17 @@ def test_observed_scores_and_responses(given: Given, study: ipt.Study) -> None:
     assert row["responded"] == (own["value"] <= intake / 2).sum()
 
 
+def test_of_few_people_no_score_is_told(demo: Plan, study: ipt.Study) -> None:
+    seen = study.session_scores.merge(study.participants[["participant", "arm"]])
+    one = seen.loc[(seen["arm"] == "ipt") & (seen["session"] == 12), "participant"].iloc[0]
+    others = (seen["arm"] == "cbt") | (seen["session"] != 12) | (seen["participant"] == one)
+    courses = given_of(demo, study, seen[others].drop(columns="arm")).table("session_courses")
+    row = courses.set_index(["arm", "session"]).loc[("ipt", 12)]
+    assert (row["n"], row["few"]) == (1, True)
+    assert row[["mean", "sd"]].isna().all()
+    assert not courses.loc[courses["n"] >= demo.few, "mean"].isna().any()
+
+
 def test_rates_are_counts_of_the_gains_and_near_what_chance_gives(given: Given) -> None:
     gains, rates = given.table("sudden_gains"), given.table("sudden_gain_rates")
     for _, row in rates.iterrows():

@@ -28,6 +28,8 @@ _NUMBERS = (
     *("log_hazard_ratio", "se", "df", "hazard_ratio", "ci_lower", "ci_upper"),
     "p_value",
 )
+_FEW_LEFT = "too few left for a model"
+_TOLD_APART = "the ratios run to nought or infinity: arm or scores tell at once who left"
 _SCORES = {BASELINE: "baseline", LAST: "last"}
 
 
@@ -54,6 +56,8 @@ def attrition_model(
     found = None
     if len(own) and sd > 0:
         found = _estimated(own, modelled, scores, sd, clusters)
+    # More left than there are numbers to estimate, and yet there is no maximum.
+    none = _FEW_LEFT if left_by.sum() <= len(modelled) + len(scores) else _TOLD_APART
     terms = [("arm", arm) for arm in arms[1:]] + [(name, None) for name in scores]
     made = []
     for term, arm in terms:
@@ -70,7 +74,7 @@ def attrition_model(
             "without_baseline": len(leaving.people) - rows["participant"].nunique(),
             "se_method": "model" if clusters is None else "grouped jackknife",
         }
-        reason = _reason(found, (term, arm), modelled, arms[0])
+        reason = _reason(found, (term, arm), modelled, arms[0], none)
         made.append(ready | _numbers(found, (term, arm), reason, plan.alpha))
     return pd.DataFrame(made)
 
@@ -137,14 +141,16 @@ def _estimated(
     return _Found(names, beta, se, df)
 
 
-def _reason(found: _Found | None, term: Term, modelled: list[str], reference: str) -> str | None:
-    """Why there is no ratio; None where there is one."""
+def _reason(
+    found: _Found | None, term: Term, modelled: list[str], reference: str, none: str
+) -> str | None:
+    """Why there is no ratio, `none` where there is no model; None where there is one."""
     arm = term[1]
     if arm is not None and arm not in modelled:
         return "nobody left the arm"
     if arm is not None and reference not in modelled:
         return "nobody left the arm that it is compared with"
-    return None if found is not None and term in found.of else "too few left for a model"
+    return None if found is not None and term in found.of else none
 
 
 def _numbers(found: _Found | None, term: Term, reason: str | None, alpha: float) -> dict[str, Any]:

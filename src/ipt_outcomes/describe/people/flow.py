@@ -8,7 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.set_members import set_members
+from ipt_outcomes.plan.set_members import arms_with_sessions, attended, set_members
 from ipt_outcomes.tables import checked
 from ipt_outcomes.tables.study import PARTICIPANT
 
@@ -29,8 +29,9 @@ def count_flow(
     """The table `flow`, for the plan's first primary outcome: arm, step, detail, unit, n.
 
     `assessed` and `excluded` come from the plan and have no arm. `treated` counts people who came
-    to a session, `not_treated` the others by the reason recorded; None or an empty frame says that
-    the trial records no sessions, and then only reasons are counted. `withdrew` has one row an arm
+    to a session of the treatment, as the analysis sets do, `not_treated` the others by the reason
+    recorded; of an arm of which no session is recorded only reasons are counted, and so of all
+    where `sessions` is None or empty. `withdrew` has one row an arm
     and reason, where the study records withdrawal. `analysed` counts the people in that outcome's
     primary analysis: `analysed` holds the rows that it saw. `in_set` has one row an arm and
     analysis set of the plan.
@@ -41,14 +42,14 @@ def count_flow(
     no row of them.
     """
     people = participants.set_index("participant", drop=False)
-    # ASSUME: a control arm for which no session was planned (a waitlist) receives no treatment that
-    # could be counted; zero would read as a failure to treat.
-    planned = set(people.loc[_planned(people, sessions), "arm"])
-    untreated = {arm.name for arm in plan.arms if arm.role == "control"} - planned
+    # ASSUME: an arm of which no session is recorded has no treatment that sessions could count;
+    # zero would read as a failure to treat. A control arm then has none at all (a waitlist).
+    by_session = set() if sessions is None else arms_with_sessions(participants, sessions)
+    untreated = {arm.name for arm in plan.arms if arm.role == "control"} - by_session
     steps = [
         ("randomised", None, pd.Series(True, people.index)),
-        *_treated(people, sessions),
-        *_not_treated(people[~people["arm"].isin(untreated)], sessions),
+        *_treated(plan, people, sessions),
+        *_not_treated(plan, people[~people["arm"].isin(untreated)], sessions, by_session),
         *_withdrew(people),
         *_assessed(plan, people, outcomes, analysed),
         *_in_sets(plan, people, sessions, outcomes),
@@ -56,7 +57,8 @@ def count_flow(
     counts = [*_before_randomisation(plan)]
     for arm in plan.arms:
         of_arm = people["arm"] == arm.name
-        left_out = {"treated", "not_treated"} if arm.name in untreated else set()
+        left_out = set() if arm.name in by_session else {"treated"}
+        left_out |= {"not_treated"} if arm.name in untreated else set()
         kept = [each for each in steps if each[0] not in left_out]
         for step, detail, there in kept:
             n = int((of_arm & there.reindex(people.index, fill_value=False)).sum())
@@ -95,28 +97,21 @@ def _clusters(plan: Plan, arm: str, people: pd.DataFrame, steps: list[Step]) -> 
             yield arm, "withdrew", None, cluster.name, gone
 
 
-def _planned(people: pd.DataFrame, sessions: pd.DataFrame | None) -> pd.Series:
-    """For whom a session was planned."""
-    if sessions is None:
-        return pd.Series(False, people.index)
-    return people["participant"].isin(sessions["participant"])
-
-
-def _treated(people: pd.DataFrame, sessions: pd.DataFrame | None) -> Iterator[Step]:
+def _treated(plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame | None) -> Iterator[Step]:
     if sessions is None or sessions.empty:
         return
-    came = sessions.loc[sessions["attended"].fillna(False), "participant"]
-    yield "treated", None, people["participant"].isin(came)
+    yield "treated", None, attended(plan, people, sessions) > 0
 
 
-def _not_treated(people: pd.DataFrame, sessions: pd.DataFrame | None) -> Iterator[Step]:
+def _not_treated(
+    plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame | None, by_session: set[str]
+) -> Iterator[Step]:
     reasons = _reasons(people, "not_treated_reason")
-    if sessions is None or sessions.empty:
-        # ASSUME: a reason is recorded of those alone who did not begin; of the others nothing is
-        # known but that none was.
-        without = reasons != NO_REASON
-    else:
-        without = ~next(_treated(people, sessions))[2]
+    # ASSUME: where no session is recorded, a reason is recorded of those alone who did not begin;
+    # of the others nothing is known but that none was.
+    without = reasons != NO_REASON
+    for _, _, came in _treated(plan, people, sessions):
+        without = without.where(~people["arm"].isin(by_session), ~came)
     for reason in sorted(reasons[without].unique()):
         yield "not_treated", reason, without & (reasons == reason)
 

@@ -11,6 +11,7 @@ from ipt_outcomes.describe.therapy.session_tables import fitted_scales, together
 
 def make(given: Given) -> pd.DataFrame:
     """One row a scale x arm x session."""
-    arms = [arm.name for arm in given.plan.arms]
-    parts = [session_courses(each, arms, given.plan.alpha) for each in fitted_scales(given)]
+    plan = given.plan
+    arms = [arm.name for arm in plan.arms]
+    parts = [session_courses(each, arms, plan.alpha, plan.few) for each in fitted_scales(given)]
     return together("session_courses", parts)

@@ -19,14 +19,16 @@ def therapy_dose(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame)
     """The table `therapy_dose`; `sessions` as `sessions_in_phases` gives them.
 
     Sessions are counted of everybody randomised to the arm: who never came has none. Weeks are
-    those from the first session attended to the last, of people who came at least once.
+    those from the first session attended to the last, of people who came at least once. Of fewer
+    people than the plan's `few` there are no numbers: of so few they are somebody's.
     """
     rows = []
     for arm in arms_with_sessions(plan, sessions):
         everyone = participants.loc[participants["arm"] == arm, "participant"]
         own = sessions[sessions["arm"] == arm]
         for quantity, phase, values in _quantities(everyone, own):
-            rows.append({"arm": arm, "quantity": quantity, "phase": phase, **_summary(values)})
+            numbers = _summary(values.dropna().astype("float64"), plan.few)
+            rows.append({"arm": arm, "quantity": quantity, "phase": phase, **numbers})
     return checked("therapy_dose", typed("therapy_dose", pd.DataFrame(rows)))
 
 
@@ -73,6 +75,7 @@ def attended_each(held: pd.DataFrame, everyone: pd.Series) -> pd.Series:
 def _quantities(
     everyone: pd.Series, own: pd.DataFrame
 ) -> Iterator[tuple[str, str | None, pd.Series]]:
+    """Each quantity, its phase, and its values, on an index that says whose they are."""
     planned, held = own[own["of_treatment"]], sessions_held(own)
     missed = planned[~planned["attended"].fillna(True).astype(bool)]
     yield "planned", None, attended_each(planned, everyone)
@@ -86,15 +89,18 @@ def _quantities(
     yield "missed", None, attended_each(missed, everyone)
     days = held.groupby("participant")["day"]
     yield "weeks", None, (days.max() - days.min()) / _DAYS_A_WEEK
-    yield "days", None, days_between(held)
-    yield "minutes", None, held["minutes"]
-    yield "homework", None, held["homework"]
+    by_person = held.assign(days=days_between(held)).set_index("participant")
+    for quantity in ("days", "minutes", "homework"):
+        yield quantity, None, by_person[quantity]
 
 
-def _summary(values: pd.Series) -> dict[str, float]:
-    known = values.dropna().astype("float64")
+def _summary(known: pd.Series, few: int) -> dict[str, float]:
+    n, people = len(known), known.index.nunique()
+    if people < few:
+        known = known.iloc[:0]
     return {
-        "n": len(known),
+        "n": n,
+        "few": people < few,
         "mean": known.mean(),
         "sd": known.std(),
         "median": known.median(),

@@ -35,7 +35,8 @@ def fidelity_ratings(
 ) -> pd.DataFrame:
     """The table `fidelity_ratings`; `fidelity` is the ingest's, `rated_of` the arm of each rating.
 
-    A session that several rated counts once, with the mean of its ratings.
+    A session that several rated counts once, with the mean of its ratings. Of fewer people than the
+    plan's `few` there are no numbers: of so few they are a person's, and a therapist's.
     """
     rows = []
     known = _with_arms(participants, fidelity)
@@ -45,18 +46,21 @@ def fidelity_ratings(
             if own.empty:
                 continue
             each = own.groupby(_SESSION)["value"].mean()
+            people = own["participant"].nunique()
+            told = each if people >= plan.few else each.iloc[:0]
             rows.append(
                 {
                     "arm": arm.name,
                     "rating": rating,
                     "of": of,
                     "sessions": len(each),
-                    "people": own["participant"].nunique(),
+                    "people": people,
                     "raters": own["rater"].nunique(),
-                    "mean": each.mean(),
-                    "sd": each.std(),
-                    "minimum": each.min(),
-                    "maximum": each.max(),
+                    "few": people < plan.few,
+                    "mean": told.mean(),
+                    "sd": told.std(),
+                    "minimum": told.min(),
+                    "maximum": told.max(),
                 }
             )
     return checked("fidelity_ratings", typed("fidelity_ratings", pd.DataFrame(rows)))

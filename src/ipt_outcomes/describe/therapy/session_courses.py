@@ -35,12 +35,16 @@ def fitted_by_arm(given: OfScale, shape: Shape) -> Fitted:
     return Fitted(given, shape, fitted_course(rows, " + ".join(parts)))
 
 
-def session_courses(fitted: Fitted, arms: list[str], alpha: float) -> pd.DataFrame:
-    """The rows of one scale, of those of `arms` that have any."""
-    return pd.DataFrame(list(_rows(fitted, arms, alpha)))
+def session_courses(fitted: Fitted, arms: list[str], alpha: float, few: int) -> pd.DataFrame:
+    """The rows of one scale, of those of `arms` that have any.
+
+    Of fewer people than `few` at a session there is neither mean nor SD: of so few they are
+    somebody's scores.
+    """
+    return pd.DataFrame(list(_rows(fitted, arms, alpha, few)))
 
 
-def _rows(fitted: Fitted, arms: list[str], alpha: float) -> Iterator[dict[str, Any]]:
+def _rows(fitted: Fitted, arms: list[str], alpha: float, few: int) -> Iterator[dict[str, Any]]:
     given = fitted.given
     means = _means(fitted, alpha)
     for arm in arms:
@@ -52,9 +56,10 @@ def _rows(fitted: Fitted, arms: list[str], alpha: float) -> Iterator[dict[str, A
                 "arm": arm,
                 "session": session,
                 "n": len(here),
-                "mean": here["value"].mean(),
-                "sd": here["value"].std(),
+                "few": len(here) < few,
             }
+            known = here["value"] if len(here) >= few else here["value"].iloc[:0]
+            row |= {"mean": known.mean(), "sd": known.std()}
             yield row | means.get((arm, session), _NOTHING) | _responses(given, here)
 
 

@@ -60,8 +60,9 @@ def plot_session_courses(plan: Plan, courses: pd.DataFrame) -> ggplot:
     chart = (
         ggplot(shown, aes("session", color="arm", shape="arm"))
         + geom_ribbon(_BAND, alpha=0.18, color="none", show_legend=False)
-        + geom_line(aes(y="fitted"), size=0.9)
-        + geom_point(aes(y="mean"), size=2.2)
+        # What a model does not tell, and the mean of few people, have no mark.
+        + geom_line(aes(y="fitted"), size=0.9, na_rm=True)
+        + geom_point(aes(y="mean"), size=2.2, na_rm=True)
         + scale_y_continuous(labels=lambda breaks: [plain_number(each) for each in breaks])
     )
     return _dressed(plan, shown, chart, (title, below, caption), _points(plan, shown))

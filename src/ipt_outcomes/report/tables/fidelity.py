@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate
 from ipt_outcomes.report.numbers import confidence, number, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, interval_heading
+from ipt_outcomes.report.tables.few_people import few_people
 from ipt_outcomes.report.wording import arm_labels, marked
 from ipt_outcomes.tables.status import with_result
 
@@ -17,15 +19,18 @@ def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) ->
     """Means by arm, and how far raters agree; the tables `fidelity_ratings` and `_agreement`."""
     labels = arm_labels(plan)
     own = {(row["rating"], row["arm"]): row for _, row in ratings.iterrows()}
+    arms = list(ratings["arm"].unique())
     rows = []
     for _, row in agreement.iterrows():
-        of_all = pd.isna(row["arm"])
-        rated = None if of_all else own.get((row["rating"], row["arm"]))
+        # Where one arm alone was rated, the agreement is that of all arms, and so the arm's.
+        arm = arms[0] if pd.isna(row["arm"]) and len(arms) == 1 else row["arm"]
+        of_all = pd.isna(arm)
+        rated = None if of_all else own.get((row["rating"], arm))
         rows.append(
             Row(
                 {
-                    "arm": "All arms" if of_all else labels[row["arm"]],
-                    "mean": None if rated is None else _mean(rated),
+                    "arm": "All arms" if of_all else labels[arm],
+                    "mean": None if rated is None or rated["few"] else _mean(rated),
                     "sessions": Count(int(row["sessions"])),
                     "twice": Count(int(row["twice"])),
                     "icc": _icc(row),
@@ -52,10 +57,11 @@ def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) ->
         rows=tuple(rows),
         notes=(
             marked(plan, "A session of several raters counts once, with the mean of its ratings."),
-            f"ICC(2,1): absolute agreement of single raters, sessions and {raters} raters as "
+            f"ICC(2,1): absolute agreement of single raters, sessions and {counted(raters, 'rater')} as "
             f"random; restricted maximum likelihood, {confidence(plan.alpha)} profile interval. "
             "Few raters leave it wide. Over all arms it is high where raters tell the treatments "
             "apart; within an arm it says how far they agree on how well one was given.",
+            *few_people(plan, ratings["few"]),
         ),
     )
 

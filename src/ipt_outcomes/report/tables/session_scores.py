@@ -10,6 +10,7 @@ from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, PValue, Sha
 from ipt_outcomes.report.numbers import confidence, percent, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, interval_heading
+from ipt_outcomes.report.tables.few_people import few_people
 from ipt_outcomes.report.wording import arm_labels, marked
 
 # The word of the table: its schema is not loaded to know a figure's name.
@@ -67,6 +68,7 @@ def courses_table(plan: Plan, courses: pd.DataFrame) -> ShownTable:
                 "Of those who came to the session and filled in the form: who left is not among "
                 "them, so that the mean and the responses of later sessions are of fewer people.",
             ),
+            *few_people(plan, few["few"] & (few["n"] > 0)),
         ),
     )
 
@@ -183,7 +185,7 @@ def early_signals_table(plan: Plan, signals: pd.DataFrame) -> ShownTable:
 
 
 def _mean(plan: Plan, row: pd.Series) -> str | None:
-    if not row["n"]:
+    if pd.isna(row["mean"]):
         return None
     decimals = table_decimals(plan.entry_of(row["scale"]))
     sd = "" if pd.isna(row["sd"]) else f" ({row['sd']:.{decimals}f})"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell
-from ipt_outcomes.report.numbers import count, number, percent, plain_number
+from ipt_outcomes.report.numbers import NO_NUMBER, count, number, percent, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
+from ipt_outcomes.report.tables.few_people import few_people
 from ipt_outcomes.report.wording import arm_labels, marked
 
 _QUANTITIES = {
@@ -78,6 +80,7 @@ def dose_table(plan: Plan, dose: pd.DataFrame) -> ShownTable:
             ),
             "Sessions of a phase after the treatment count in that phase alone, among the people "
             "for whom they were planned.",
+            *few_people(plan, dose["few"] & (dose["n"] > 0)),
         ),
     )
 
@@ -133,6 +136,8 @@ def _summary(row: pd.Series) -> str | None:
     n = int(row["n"])
     if n == 0:
         return None
+    if row["few"]:
+        return f"{NO_NUMBER}; n = {count(n)}"
     spread = f" ({number(row['sd'], 1)})" if pd.notna(row["sd"]) else ""
     ends = f"{plain_number(round(row['minimum'], 1))} to {plain_number(round(row['maximum'], 1))}"
     middle = plain_number(round(row["median"], 1))
@@ -142,5 +147,5 @@ def _summary(row: pd.Series) -> str | None:
 def _count(counted: str, row: pd.Series) -> str:
     n, of = int(row["n"]), int(row["of"])
     share = f" ({percent(n / of)})" if of else ""
-    people = "" if counted in _OF_PEOPLE or n == 0 else f"; {count(int(row['people']))} people"
-    return f"{count(n)} of {count(of)}{share}{people}"
+    whose = "" if counted in _OF_PEOPLE or n == 0 else f"; {people(int(row['people']))}"
+    return f"{count(n)} of {count(of)}{share}{whose}"
