@@ -82,8 +82,7 @@ THERAPY = (
     *(f"outcomes.{key}" for key in ("name", "scale", "role", "endpoint")),
     # What the primary analysis, which is found among all, is adjusted for: therapists are looked at
     # by the same covariates.
-    *(f"models.{key}" for key in ("mmrm", "ancova", "growth", "covariates", "missing_covariate")),
-    "analyses",
+    *("models", "analyses"),
     *(f"estimands.{key}" for key in ("name", "label", "outcomes")),
 )
 SESSION_SCORES = (

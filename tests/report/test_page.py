@@ -79,7 +79,7 @@ def test_every_figure_has_words_and_every_contents_entry_a_place(
     # After the contents, Missing data leads to the Methods.
     assert links.pop() == "methods"
     assert links == headings
-    assert len(links) == 12
+    assert len(links) == 13
     regions = [attributes.get("aria-label") for _, attributes in tags if "tabindex" in attributes]
     assert len(regions) == 12 and all(regions)
 

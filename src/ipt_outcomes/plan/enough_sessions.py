@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def enough_sessions(plan: Plan, said: int | None) -> dict[str, int]:

@@ -57,8 +57,9 @@ def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) ->
         rows=tuple(rows),
         notes=(
             marked(plan, "A session of several raters counts once, with the mean of its ratings."),
-            f"ICC(2,1): absolute agreement of single raters, sessions and {counted(raters, 'rater')} as "
-            f"random; restricted maximum likelihood, {confidence(plan.alpha)} profile interval. "
+            "ICC(2,1): absolute agreement of single raters, sessions and "
+            f"{counted(raters, 'rater')} as random; restricted maximum likelihood, "
+            f"{confidence(plan.alpha)} profile interval. "
             "Few raters leave it wide. Over all arms it is high where raters tell the treatments "
             "apart; within an arm it says how far they agree on how well one was given.",
             *few_people(plan, ratings["few"]),
