@@ -188,6 +188,7 @@ _HOME = {
     "job_log": "console",
     "job": "records",
     "recorded_files": "records",
+    "library_digest": "records",
     "manifest": "provenance",
     "package_versions": "provenance",
     "read_table": "storage",

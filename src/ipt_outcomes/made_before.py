@@ -73,7 +73,7 @@ def _library_now(stage: str, hashes: dict[str, str]) -> str:
     if not script.is_file():
         return ""
     behind = [_PACKAGE / file for file in files_behind(script)]
-    return library_digest([Path(_PACKAGES), *behind], hashes)
+    return library_digest([Path(_PACKAGES), script, *behind], hashes)
 
 
 def _compared(file: Path, record: Record, stage: str, same_code: bool) -> Iterator[str]:

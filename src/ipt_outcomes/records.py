@@ -74,7 +74,8 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     with job_log(log) as say:
         people = [file for name in _FROM_PEOPLE for file in _files(given.get(name, ()))]
         inputs = {file: Seen.now(file) for file in people}
-        library = library_digest(_files(given.get(_LIBRARY, ())))
+        # As the workflow found it when the job was planned.
+        library = str(dict(getattr(snakemake, "params", {}).items()).get(_LIBRARY, ""))
         yield say
         outputs = {file: Seen.now(file) for file in sorted(set(_files(snakemake.output)))}
         write_text(record_file(log), Record(inputs, outputs, library).text())

@@ -1,14 +1,15 @@
 """What the rules share: the trials' plans, and what a declared stage means for Snakemake."""
 
-import os
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
 import ipt_outcomes as ipt
 
-LIBRARY = Path(os.path.relpath(Path(ipt.__file__).parent))
+PACKAGE = Path(ipt.__file__).parent
 LOCK = "requirements.lock"
+# The hash of each file of code that was looked at.
+HASHES = {}
 
 
 def read_plans():
@@ -39,9 +40,13 @@ wildcard_constraints:
 
 
 def library(name):
-    """The lock, and the files of the library that the script of that name rests on."""
-    behind = ipt.files_behind(f"workflow/scripts/{name}.py")
-    return [LOCK, *(str(LIBRARY / file) for file in behind)]
+    """What the code comes to that the script of that name rests on: it, the library, the packages.
+
+    A hash and not the files: some hundred inputs a job would be looked at again and again.
+    """
+    script = f"workflow/scripts/{name}.py"
+    behind = (PACKAGE / file for file in ipt.files_behind(script))
+    return ipt.library_digest([LOCK, script, *behind], HASHES)
 
 
 def plan_file(wildcards):
@@ -89,7 +94,6 @@ def inputs_of(stage):
         **lock,
         **raw,
         **given,
-        "library": library(stage.name),
     }
 
 

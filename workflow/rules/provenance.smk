@@ -7,7 +7,6 @@ rule provenance:
         lock=lock_file,
         raw=raw_files,
         outputs=each(ipt.OUTPUTS),
-        library=library("provenance"),
     output:
         manifest="results/{trial}/manifest.json",
     log:
@@ -16,6 +15,7 @@ rule provenance:
         "../../environment.yml"
     params:
         plan=lambda wildcards: ipt.plan_part(PLANS[wildcards.trial], "*"),
+        library=library("provenance"),
     message:
         "{wildcards.trial}: hash what went in and came out"
     script:
@@ -27,7 +27,6 @@ rule verdict:
     input:
         manifests=expand("results/{trial}/manifest.json", trial=PLANS),
         models=expand("results/{trial}/estimate/models.parquet", trial=PLANS),
-        library=library("verdict"),
     output:
         "results/verdict.txt",
     log:
@@ -36,6 +35,7 @@ rule verdict:
         "../../environment.yml"
     params:
         trials=list(PLANS),
+        library=library("verdict"),
     message:
         "see whether every model can be relied on"
     script:

@@ -20,6 +20,7 @@ for stage, plan in rules_to_make():
         params:
             stage=stage.name,
             plan=plan_part(stage),
+            library=library(stage.name),
         message:
             stage.message
         script:
