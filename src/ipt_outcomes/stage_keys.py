@@ -99,7 +99,7 @@ SESSION_SCORES = (
 )
 ENDPOINTS = (*MODELS, *CONTRASTS, "outcomes.endpoint")
 ATTRITION = (
-    *("alpha", "few"),
+    *("alpha", "few", "events.after", "events.arms"),
     *(f"contrasts.{key}" for key in ("test", "comparison", "outcomes")),
 )
 HARMS = ("allocation", "adverse_events.file")
