@@ -61,20 +61,19 @@ def at_work(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def until_a_job_runs(folder: Path) -> None:
-    for _ in range(600):
+def until_a_job_runs(folder: Path, run: subprocess.Popen[str]) -> None:
+    while run.poll() is None:
         if any(".snakemake/scripts" in " ".join(each.cmdline()) for each in at_work(folder)):
             return
         time.sleep(0.1)
-    raise AssertionError("no job was started")
+    raise AssertionError(f"no job was seen: {run.communicate()[1]}")
 
 
 def test_after_a_kill_one_command_is_enough(
     folder: Path, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
     """It stopped at a lock, and told of a command that is not on the path."""
-    start()
-    until_a_job_runs(folder)
+    until_a_job_runs(folder, start())
     for process in at_work(folder):
         # The job goes on by itself, as after a kill of the others alone.
         if ".snakemake/scripts" not in " ".join(process.cmdline()):
@@ -97,7 +96,7 @@ def test_told_to_stop_it_leaves_no_child(
     folder: Path, start: Callable[..., subprocess.Popen[str]], number: signal.Signals
 ) -> None:
     run = start()
-    until_a_job_runs(folder)
+    until_a_job_runs(folder, run)
     run.send_signal(number)
     run.communicate()
     assert run.returncode == 128 + number
