@@ -182,7 +182,6 @@ _HOME = {
     "STAGES": "stages",
     "OUTPUTS": "stages",
     "files_of": "stages",
-    "files_behind": "library",
     # files
     "TABLES": "tables",
     "job_log": "console",

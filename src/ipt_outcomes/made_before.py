@@ -11,15 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ipt_outcomes.errors import MOST_SHOWN, PlanError
-from ipt_outcomes.library import files_behind
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 from ipt_outcomes.records import Record, Seen, library_digest, records_of
 from ipt_outcomes.stages import OUTPUTS, files_of
 from ipt_outcomes.storage import write_text
-
-_PACKAGE = Path(__file__).parent
-_PACKAGES = "requirements.lock"
 
 
 def look_again(trials: Sequence[str]) -> None:
@@ -69,11 +65,11 @@ def unmake_what_changed(plan: Plan) -> list[str]:
 
 
 def _library_now(stage: str, hashes: dict[str, str]) -> str:
-    script = Path("workflow") / "scripts" / f"{stage}.py"
-    if not script.is_file():
+    """No hash where a record is of a stage that there is no more."""
+    try:
+        return library_digest(stage, hashes)
+    except FileNotFoundError:
         return ""
-    behind = [_PACKAGE / file for file in files_behind(script)]
-    return library_digest([Path(_PACKAGES), script, *behind], hashes)
 
 
 def _compared(file: Path, record: Record, stage: str, same_code: bool) -> Iterator[str]:

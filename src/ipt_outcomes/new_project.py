@@ -29,15 +29,19 @@ def begin_project(folder: Path) -> None:
             Problem(name, None, None, rule, "Begin in an empty folder.") for name in there
         )
     for name in PARTS:
-        part, place = source / name, folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if part.is_dir():
-            shutil.copytree(part, place, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(part, place)
+        copy_part(source / name, folder / name)
     write_text(folder / "config" / "config.yaml", CONFIG)
     for name in ("config/trials", "data/raw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+
+
+def copy_part(source: Path, place: Path) -> None:
+    """Copy a file, or a folder with all that is in it, to a place that is not there yet."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copyfile(source, place)
 
 
 def _source() -> Path:

@@ -87,7 +87,7 @@ def _deep_flow(text: str) -> Broken | None:
 
 
 def _unusual(text: str) -> Iterator[Broken]:
-    documents = depth = 0
+    documents = 0
     # For each mapping or list that is open: the parts of a mapping so far, None of a list.
     parts: list[int | None] = []
     for event in YAML(pure=True).parse(text):
@@ -97,7 +97,6 @@ def _unusual(text: str) -> Iterator[Broken]:
             yield line, "a second document begins here (`---`)", "Leave the line out."
         if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             parts.pop()
-            depth -= 1
             continue
         if not isinstance(event, NodeEvent):
             continue
@@ -107,8 +106,7 @@ def _unusual(text: str) -> Iterator[Broken]:
             parts[-1] += 1
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             parts.append(0 if isinstance(event, MappingStartEvent) else None)
-            depth += 1
-            if depth > DEEPEST:
+            if len(parts) > DEEPEST:
                 yield line, *TOO_DEEP
 
 

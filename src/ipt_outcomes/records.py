@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ipt_outcomes.console import job_log
+from ipt_outcomes.library import files_behind
 from ipt_outcomes.provenance import sha256
 from ipt_outcomes.storage import write_text
 
@@ -23,6 +24,8 @@ ENDING = ".made.json"
 # as text, key by key.
 _FROM_PEOPLE = ("raw", "lock")
 _LIBRARY = "library"
+_PACKAGE = Path(__file__).parent
+_LOCK = "requirements.lock"
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,17 @@ def recorded_files(trial: str) -> dict[str, str]:
     return found
 
 
-def library_digest(files: Iterable[str | Path], known: dict[str, str] | None = None) -> str:
-    """One hash of what is in these files, whatever they are called; `known` keeps theirs."""
-    hashes = {} if known is None else known
-    names = [str(file) for file in files]
-    hashes |= {name: sha256(name) for name in names if name not in hashes}
-    return hashlib.sha256("\n".join(sorted(hashes[name] for name in names)).encode()).hexdigest()
+def library_digest(stage: str, known: dict[str, str]) -> str:
+    """What the code of a stage's script comes to: one hash of it, the library behind, the lock.
+
+    Whatever the files are called and wherever they lie. `known` keeps the hash of each, for other
+    stages. Raises OSError where the script or the lock is not there.
+    """
+    script = Path("workflow") / "scripts" / f"{stage}.py"
+    behind = (_PACKAGE / file for file in files_behind(script))
+    names = [_LOCK, str(script), *map(str, behind)]
+    known |= {name: sha256(name) for name in names if name not in known}
+    return hashlib.sha256("\n".join(sorted(known[name] for name in names)).encode()).hexdigest()
 
 
 def _files(named: Any) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ipt_outcomes.errors import PlanError, Problem
-from ipt_outcomes.new_project import PARTS
+from ipt_outcomes.new_project import PARTS, copy_part
 from ipt_outcomes.provenance import all_sha256, sha256
 
 MANIFEST = "manifest.json"
@@ -65,7 +64,8 @@ def verify_by_rerun(trial: str, cores: int) -> Verified:
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside)
         for name in (*said["inputs"], *PARTS, "config/config.yaml", "config/instruments"):
-            _copy(Path(name), folder / name)
+            if Path(name).exists():
+                copy_part(Path(name), folder / name)
         words = [sys.executable, "-m", "ipt_outcomes", "run", trial, "--cores", str(cores)]
         run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
         if run.returncode != 0:
@@ -78,15 +78,6 @@ def verify_by_rerun(trial: str, cores: int) -> Verified:
     if lines:
         return Verified(tuple(lines), ok=False)
     return Verified((f"{trial}: the same bytes in {len(said['outputs'])} files.",), ok=True)
-
-
-def _copy(source: Path, to: Path) -> None:
-    if source.exists():
-        to.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, to, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(source, to)
 
 
 def _differs(file: Path, wanted: str) -> Iterator[str]:

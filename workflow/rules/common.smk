@@ -6,8 +6,6 @@ from snakemake.exceptions import WorkflowError
 
 import ipt_outcomes as ipt
 
-PACKAGE = Path(ipt.__file__).parent
-LOCK = "requirements.lock"
 # The hash of each file of code that was looked at.
 HASHES = {}
 
@@ -40,13 +38,11 @@ wildcard_constraints:
 
 
 def library(name):
-    """What the code comes to that the script of that name rests on: it, the library, the packages.
+    """What the code comes to that the script of that name rests on.
 
     A hash and not the files: some hundred inputs a job would be looked at again and again.
     """
-    script = f"workflow/scripts/{name}.py"
-    behind = (PACKAGE / file for file in ipt.files_behind(script))
-    return ipt.library_digest([LOCK, script, *behind], HASHES)
+    return ipt.library_digest(name, HASHES)
 
 
 def plan_file(wildcards):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.dates import days_since_randomisation
+from ipt_outcomes.ingest.dates import with_days_of_dates
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
@@ -24,16 +24,7 @@ def read_adverse_events(
     """
     mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True, exclude={"date"})
     events = typed_table("adverse_events", table, mapping, findings)
-    date = planned.columns.date
-    if {date, planned.columns.participant} <= set(table.header):
-        events["day"] = days_since_randomisation(
-            table,
-            planned.columns.participant,
-            str(date),
-            planned.date_format,
-            randomised=randomised,
-            findings=findings,
-        )
+    events = with_days_of_dates(events, planned, table, randomised, findings)
     if not {"participant", "event", "serious"} <= set(events.columns):
         return no_adverse_events()
     # Somebody whose identifier is missing has been found: the row needs a number all the same.

@@ -13,9 +13,11 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.date_formats import ISO, date_pattern
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import LongColumns
+from ipt_outcomes.plan.sessions_file import SessionsFile
 
 
 def randomisation_days(
@@ -79,6 +81,28 @@ def days_since_randomisation(
         "Fill in the participant's date of randomisation, or leave the row out.",
     )
     return days - start
+
+
+def with_days_of_dates(
+    frame: pd.DataFrame,
+    planned: SessionsFile | AdverseEventsFile,
+    table: TextTable,
+    randomised: pd.Series | None,
+    findings: Findings,
+) -> pd.DataFrame:
+    """`frame` with the column `day`, where the file gives dates; as it is where it gives none."""
+    participant, column = planned.columns.participant, planned.columns.date
+    if not {column, participant} <= set(table.header):
+        return frame
+    days = days_since_randomisation(
+        table,
+        participant,
+        str(column),
+        planned.date_format,
+        randomised=randomised,
+        findings=findings,
+    )
+    return frame.assign(day=days)
 
 
 def _counted(table: TextTable, column: str, form: str | None, findings: Findings) -> pd.Series:

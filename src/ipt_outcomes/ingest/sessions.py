@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.dates import days_since_randomisation
+from ipt_outcomes.ingest.dates import with_days_of_dates
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
@@ -20,16 +20,7 @@ def read_sessions(
     """
     mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True, exclude={"date"})
     sessions = typed_table("sessions", table, mapping, findings)
-    date = planned.columns.date
-    if {date, planned.columns.participant} <= set(table.header):
-        sessions["day"] = days_since_randomisation(
-            table,
-            planned.columns.participant,
-            str(date),
-            planned.date_format,
-            randomised=randomised,
-            findings=findings,
-        )
+    sessions = with_days_of_dates(sessions, planned, table, randomised, findings)
     if {"participant", "session"} <= set(sessions.columns):
         key = sessions[["participant", "session"]].dropna()
         findings.at(

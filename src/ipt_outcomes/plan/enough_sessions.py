@@ -31,16 +31,26 @@ def arms_without_number(plan: Plan, arms: Sequence[str]) -> list[str]:
     return [arm for arm in arms if roles[arm] != "control" and arm not in known]
 
 
+def of_treatment(plan: Plan, arm: pd.Series, session: pd.Series) -> pd.Series:
+    """Whether each session, by its number, is of the arm's treatment.
+
+    Not where it is of a phase that the arm's protocol has after the treatment. `arm` and `session`
+    are on one index.
+    """
+    first = {}
+    for each in plan.arms:
+        protocol = protocol_of(plan, each.name)
+        after = None if protocol is None else protocol.first_after_treatment
+        if after is not None:
+            first[each.name] = after
+    ends = arm.astype("str").map(first).astype("float64")
+    found: pd.Series = ~(session.astype("float64") >= ends)
+    return found
+
+
 def sessions_of_treatment(
     plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame
 ) -> pd.DataFrame:
-    """The sessions without those of phases that the arm's protocol has after the treatment."""
-    first = {}
-    for arm in plan.arms:
-        protocol = protocol_of(plan, arm.name)
-        after = None if protocol is None else protocol.first_after_treatment
-        if after is not None:
-            first[arm.name] = after
-    arm_of = participants.set_index("participant")["arm"].astype("str")
-    ends = sessions["participant"].map(arm_of).map(first)
-    return sessions[~(sessions["session"].astype("float64") >= ends.astype("float64"))]
+    """The sessions that are of the treatment (`of_treatment`)."""
+    arm_of = participants.set_index("participant")["arm"]
+    return sessions[of_treatment(plan, sessions["participant"].map(arm_of), sessions["session"])]

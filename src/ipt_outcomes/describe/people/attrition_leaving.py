@@ -43,20 +43,21 @@ def people_leaving(plan: Plan, participants: pd.DataFrame, outcomes: pd.DataFram
     day is made up for that: `week` is then that of the visit to which the person did not come any
     more. `participants` and `outcomes` are the tables of these names.
     """
+    ends = {arm.name: _end(plan, outcomes, arm.name) for arm in plan.arms}
+    until = {arm: day for arm, (_, day) in ends.items()}
     recorded = participants.columns.intersection(["withdrawal_day", "withdrawal_reason"])
     withdrew = participants[recorded].notna().any(axis=1)
     without_day = 0
     if "withdrawal_day" in participants:
         without_day = int((withdrew & participants["withdrawal_day"].isna()).sum())
         if not without_day:
-            by_day = _by_day(plan, participants, outcomes)
-            return Leaving(by_day, BY_DAY, 0, followed_until(plan, outcomes))
+            return Leaving(_by_day(plan, participants, ends), BY_DAY, 0, until)
     by_scores = _by_scores(plan, participants, outcomes)
-    return Leaving(by_scores, BY_SCORES, without_day, followed_until(plan, outcomes))
+    return Leaving(by_scores, BY_SCORES, without_day, until)
 
 
-def followed_until(plan: Plan, outcomes: pd.DataFrame) -> dict[str, float]:
-    """By arm, the day since randomisation until which its people are followed.
+def _end(plan: Plan, outcomes: pd.DataFrame, arm: str) -> tuple[int, float]:
+    """The place of the last visit to which an arm is followed, and the day since randomisation.
 
     ASSUME: that on which the window of the last visit closes at which the arm was assessed, or its
     target day; who withdraws later has been followed to the end. Where another treatment begins by
@@ -64,11 +65,6 @@ def followed_until(plan: Plan, outcomes: pd.DataFrame) -> dict[str, float]:
     the arm's. An arm without any score after the baseline is taken to have been followed to the
     trial's end.
     """
-    return {arm.name: _end(plan, outcomes, arm.name)[1] for arm in plan.arms}
-
-
-def _end(plan: Plan, outcomes: pd.DataFrame, arm: str) -> tuple[int, float]:
-    """The place of the last visit to which an arm is followed, and the day."""
     place = assessed_visits(plan, outcomes, arm)[-1] or len(plan.visits) - 1
     last = plan.visits[place]
     day = float(last.window[1]) if last.window is not None else last.week * _DAYS
@@ -93,8 +89,9 @@ def assessed_visits(plan: Plan, outcomes: pd.DataFrame, arm: str) -> list[int]:
     return [0, *(place for place, name in enumerate(names) if place and name in seen)]
 
 
-def _by_day(plan: Plan, participants: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
-    ends = {arm.name: _end(plan, outcomes, arm.name) for arm in plan.arms}
+def _by_day(
+    plan: Plan, participants: pd.DataFrame, ends: Mapping[str, tuple[int, float]]
+) -> pd.DataFrame:
     place = participants["arm"].map({arm: place for arm, (place, _) in ends.items()})
     end = participants["arm"].map({arm: day for arm, (_, day) in ends.items()})
     day = participants["withdrawal_day"]

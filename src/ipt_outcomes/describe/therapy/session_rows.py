@@ -11,8 +11,8 @@ import pandas as pd
 
 from ipt_outcomes.plan.clinical_change import ClinicalChange
 from ipt_outcomes.plan.clinical_limits import Limit, clinical_limits
+from ipt_outcomes.plan.enough_sessions import of_treatment
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.trial import end_of_treatment
 
 
@@ -94,12 +94,9 @@ def _of_treatment(plan: Plan, scores: pd.DataFrame) -> pd.Series:
     found = pd.Series(True, index=scores.index)
     if last is not None and last.window is not None:
         found = day.isna() | (day <= last.window[1])
-    for arm in plan.arms:
-        protocol = protocol_of(plan, arm.name)
-        if protocol is not None and protocol.phases:
-            own, after = scores["arm"] == arm.name, protocol.first_after_treatment
-            found[own] = True if after is None else scores.loc[own, "session"] < after
-    return found
+    told = [arm for each in plan.protocol if each.phases for arm in each.arms]
+    by_protocol = of_treatment(plan, scores["arm"], scores["session"])
+    return found.where(~scores["arm"].isin(told), by_protocol)
 
 
 def _intake(

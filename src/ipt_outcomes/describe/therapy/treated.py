@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.plan.enough_sessions import of_treatment
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
 
@@ -27,7 +28,6 @@ def sessions_in_phases(
     if "format" not in found:
         found["format"] = pd.Series(pd.NA, found.index, dtype="str")
     phase = pd.Series(pd.NA, found.index, dtype="str")
-    of_treatment = pd.Series(True, found.index)
     for arm in plan.arms:
         protocol = protocol_of(plan, arm.name)
         own = found["arm"] == arm.name
@@ -35,10 +35,8 @@ def sessions_in_phases(
             continue
         for name, (first, last) in protocol.phases_in_order.items():
             phase[own & found["session"].between(first, last)] = name
-        after = protocol.first_after_treatment
-        if after is not None:
-            of_treatment[own & (found["session"] >= after)] = False
-    found = found.assign(phase=phase, of_treatment=of_treatment)
+    own_treatment = of_treatment(plan, found["arm"], found["session"])
+    found = found.assign(phase=phase, of_treatment=own_treatment)
     return found.sort_values(["participant", "session"], kind="stable").reset_index(drop=True)
 
 
