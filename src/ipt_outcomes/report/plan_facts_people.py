@@ -9,7 +9,7 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol import Protocol
 from ipt_outcomes.report.numbers import plain_number
 from ipt_outcomes.report.relapse_words import rules_in_words
-from ipt_outcomes.report.wording import arm_labels, outcome_labels
+from ipt_outcomes.report.wording import arm_labels, contrast_label, outcome_labels
 
 Fact = tuple[str, tuple[str, ...]]
 _MISSING = {
@@ -40,11 +40,11 @@ def facts_of_people(plan: Plan) -> Iterator[Fact]:
 
 
 def _received(plan: Plan) -> Iterator[str]:
-    arms, outcomes = arm_labels(plan), outcome_labels(plan)
+    outcomes = outcome_labels(plan)
     for each in plan.treatment_received:
         enough = "" if each.sessions is None else f", at least {counted(each.sessions, 'session')}"
         yield (
-            f"{arms[each.test]} − {arms[each.comparison]}, {outcomes[each.outcome]}{enough}: "
+            f"{contrast_label(plan, each.test, each.comparison)}, {outcomes[each.outcome]}{enough}: "
             f"{_MISSING[each.missing]}"
         )
 
