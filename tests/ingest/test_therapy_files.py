@@ -50,7 +50,7 @@ def test_adverse_events(full: Trial) -> None:
     events = full.read().adverse_events
     assert list(events["number"]) == [1, 2, 1]
     assert list(events["serious"]) == [False, True, False]
-    assert list(events["day"].fillna(-99)) == [12, 40, -99]
+    assert list(events["day"].fillna(-99)) == [12, 40, 20]
     assert list(events["severity"].fillna("?")) == ["mild", "severe", "?"]
     assert list(events["related"].fillna("?")) == ["no", "unclear", "?"]
 
@@ -80,6 +80,27 @@ def test_rows_of_one_event_are_read_once_where_days_are_told(full: Trial) -> Non
     assert len(full.read().adverse_events) == 4
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "dta"])
+def test_a_file_of_events_with_a_header_alone_says_that_there_were_none(
+    full: Trial, kind: str
+) -> None:
+    none = pd.DataFrame(columns=["id", "day", "what", "sae", "how_bad", "due"], dtype="str")
+    file = full.folder / f"events.{kind}"
+    if kind == "csv":
+        none.to_csv(file, index=False)
+    elif kind == "xlsx":
+        none.to_excel(file, index=False)
+    elif kind == "parquet":
+        none.to_parquet(file, index=False)
+    else:
+        none.to_stata(file, write_index=False)
+    full.edit("small.yaml", "file: events.csv", f"file: events.{kind}")
+    assert list(full.read().adverse_events["event"]) == []
+    # Of the people a header alone is a file that has lost its rows.
+    full.write("people.csv", "id,group,years,sex,income,housing\n")
+    assert "a header and no rows" in str(full.refusal(DataError))
+
+
 def test_a_trial_without_them_has_empty_tables(trial: Trial) -> None:
     study = trial.read()
     for table in (study.session_scores, study.fidelity, study.adverse_events):
@@ -96,7 +117,7 @@ REFUSED = [
     ("fidelity.csv", "001,1,R2", "001,1,R1", "id and nr and rater", "twice"),
     ("fidelity.csv", "001,3,R1", "001,2,R1", "nr", "no such session that the person attended"),
     ("fidelity.csv", "001,3,R1", "009,1,R1", "id", "not in people.csv"),
-    ("events.csv", "1e5,,headache", "9,,headache", "id", "not in people.csv"),
+    ("events.csv", "1e5,20,headache", "9,20,headache", "id", "not in people.csv"),
     ("events.csv", "fall,no,mild", "fall,perhaps,mild", "sae", "neither yes nor no"),
     ("events.csv", "fall,no,mild", "fall,no,awful", "how_bad", "not one of mild"),
     ("events.csv", "001,12", "001,44259", "day", "between -1000 and 7300"),

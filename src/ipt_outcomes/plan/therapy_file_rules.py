@@ -19,6 +19,7 @@ def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
                 f"{scale!r} is not a registered scale",
                 f"{one_of(known)} Or describe it under `measures`.",
             )
+    yield from _alliance(plan)
     arms = [arm.name for arm in plan.arms]
     for name, rating in plan.fidelity.ratings.items() if plan.fidelity is not None else ():
         where = ("fidelity", "ratings", name)
@@ -27,3 +28,15 @@ def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
             yield (*where, "minimum"), rule, "Write the limits of the rating form."
         if rating.of is not None and rating.of not in arms:
             yield (*where, "of"), f"{rating.of!r} is not one of the plan's arms", one_of(arms)
+
+
+def _alliance(plan: Plan) -> Iterator[Broken]:
+    if plan.sessions is None or plan.sessions.alliance_limits is None:
+        return
+    where = ("sessions", "alliance_limits")
+    least, greatest = plan.sessions.alliance_limits
+    if plan.sessions.columns.alliance is None:
+        rule = "no column of the sessions holds the alliance"
+        yield where, rule, "Map `alliance` under sessions.columns, or leave the key out."
+    if least >= greatest:
+        yield where, "the least alliance is not below the greatest", "Write the scale's limits."

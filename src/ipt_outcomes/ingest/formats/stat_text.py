@@ -31,13 +31,14 @@ def read_statistics_text(
     findings: Findings,
     *,
     encoding: str | None = None,
+    rows_needed: bool = True,
 ) -> TextTable | None:
     """The columns `wanted` of a .sav, .dta, .xpt or .sas7bdat file, called `file` in messages.
 
     Cells hold the codes, `labels` their value labels. A cell that the file itself declares missing
     (SPSS's missing values, Stata's .a to .z, SAS's .A to .Z) is empty, and counted in a note. Lines
     are the rows' numbers plus one. None when the file cannot be read; `findings` then says so.
-    Raises OSError as `open` does.
+    A file without rows is refused where `rows_needed`. Raises OSError as `open` does.
     """
     if not is_ordinary(path, file, findings):
         return None
@@ -57,7 +58,7 @@ def read_statistics_text(
             findings,
         )
         return None
-    return _table(file, whole, wanted, findings)
+    return _table(file, whole, wanted, findings, rows_needed=rows_needed)
 
 
 def _is_whole(path: Path, suffix: str) -> bool:
@@ -74,13 +75,13 @@ def _is_whole(path: Path, suffix: str) -> bool:
 
 
 def _table(
-    file: str, whole: Parsed, wanted: Collection[str], findings: Findings
+    file: str, whole: Parsed, wanted: Collection[str], findings: Findings, *, rows_needed: bool
 ) -> TextTable | None:
     before = len(findings)
     header = read_header(file, 1, whole.header, wanted, findings)
     if whole.rows > MOST_ROWS:
         _refuse(file, f"the file has more than {MOST_ROWS} rows", "Give fewer.", findings)
-    if not whole.rows:
+    if rows_needed and not whole.rows:
         _refuse(file, "the file has no rows", "Give a file with rows.", findings)
     if len(findings) > before:
         return None
