@@ -75,7 +75,7 @@ def test_rows_of_one_event_are_read_once_where_days_are_told(full: Trial) -> Non
     full.edit("events.csv", row, row + row)
     study = full.read()
     assert len(study.adverse_events) == 3
-    assert any(note.startswith("events.csv: 1 rows say word for word") for note in study.notes)
+    assert any(note.startswith("events.csv: 1 row says word for word") for note in study.notes)
     full.edit("small.yaml", "serious: sae, day: day", "serious: sae")
     assert len(full.read().adverse_events) == 4
 

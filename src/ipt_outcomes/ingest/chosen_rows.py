@@ -12,6 +12,7 @@ from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.missing_codes import is_one_of
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.data_file import DataFile
 
 Meaning = TypeVar("Meaning")
@@ -83,4 +84,5 @@ def rows_passed_over(entry: DataFile, table: TextTable, chosen: TextTable) -> li
     """A note of how many rows the entry passes over; none where it reads them all."""
     passed = len(table.cells) - len(chosen.cells)
     by = " and ".join(entry.rows)
-    return [f"{table.file}: {passed} rows passed over by the plan's `rows`: {by}"] if passed else []
+    said = f"{table.file}: {counted(passed, 'row')} passed over by the plan's `rows`: {by}"
+    return [said] if passed else []

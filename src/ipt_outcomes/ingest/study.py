@@ -156,7 +156,7 @@ def survey_study(plan: Plan) -> Survey:
         notes += notes_on_clusters(plan, clusters)
         notes += find_not_told_apart(plan, people, findings)
     notes += [
-        f"{file}: {table.blank_lines} blank lines were passed over"
+        f"{file}: passed over: {counted(table.blank_lines, 'blank line')}"
         for file, table in files.items()
         if table.blank_lines
     ]

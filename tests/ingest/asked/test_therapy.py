@@ -8,7 +8,7 @@ import pytest
 
 from ipt_outcomes.errors import DataError, PlanError
 
-from ..conftest import FILES, PLAN, Trial
+from ..conftest import Trial, made_small
 from ..therapy_files import with_therapy_files
 
 PEOPLE = "id,group,years,sex,income,housing,left,why\n001,T,34,f,1200.5,rented,,\n1e5,C,NA,,,,30,\n"
@@ -16,11 +16,7 @@ PEOPLE = "id,group,years,sex,income,housing,left,why\n001,T,34,f,1200.5,rented,,
 
 @pytest.fixture
 def full(tmp_path: Path) -> Trial:
-    small = Trial(tmp_path)
-    small.write("small.yaml", PLAN)
-    for name, text in FILES.items():
-        small.write(name, text)
-    full = with_therapy_files(small)
+    full = with_therapy_files(made_small(tmp_path))
     full.edit(
         "small.yaml", "age: years", "age: years, withdrawal_day: left, not_treated_reason: why"
     )
