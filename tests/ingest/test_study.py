@@ -121,9 +121,9 @@ def test_data_and_plan_problems_come_together(trial: Trial) -> None:
     problems = trial.refusal(DataError)
     assert [(p.file, p.line, p.column, p.place) for p in problems if p.place == "column"] == [
         ("people.csv", 2, "years", "column"),
+        ("bdi.csv", 2, "bdi_0", "column"),
         # The person is now of the control arm, and came to a session.
         ("sessions.csv", 2, "came", "column"),
-        ("bdi.csv", 2, "bdi_0", "column"),
     ]
     assert [p.column for p in problems if p.place == "key"] == ["arms.1"]
 

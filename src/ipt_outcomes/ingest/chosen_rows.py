@@ -13,7 +13,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.missing_codes import is_one_of
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.phrases import counted
-from ipt_outcomes.plan.data_file import DataFile
+from ipt_outcomes.plan.data_file import DataFile, same_word
 
 Meaning = TypeVar("Meaning")
 
@@ -63,6 +63,17 @@ def translated(
         code: codes[label] for code, label in table.labels.get(column, {}).items() if label in codes
     }
     return _matched(cells, by_label | dict(codes), table.decimal)
+
+
+def recoded(recode: Mapping[str, Meaning], table: TextTable, column: str) -> pd.Series:
+    """What the cells of `column`, or their value labels, are by a plan's `recode`; None if nothing.
+
+    Capitals, and spaces around a word, do not count.
+    """
+    labels = {code: same_word(label) for code, label in table.labels.get(column, {}).items()}
+    of_column = replace(table, labels={column: labels})
+    codes = {same_word(word): meaning for word, meaning in recode.items()}
+    return translated(table.cells[column].map(same_word), codes, of_column, column)
 
 
 def _matched(cells: pd.Series, codes: Mapping[str, Meaning], decimal: str) -> pd.Series:

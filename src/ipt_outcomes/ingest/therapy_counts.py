@@ -70,6 +70,8 @@ def _counts(table: str, own: pd.DataFrame) -> Iterator[tuple[str, int]]:
         serious = own["serious"]
         yield "serious", int(serious.fillna(False).sum())
         yield "not serious", int((~serious.fillna(True)).sum())
+        if serious.isna().any():
+            yield "unclear whether serious", int(serious.isna().sum())
     elif table == "withdrawals":
         for known in ("day", "reason"):
             if f"withdrawal_{known}" in own:

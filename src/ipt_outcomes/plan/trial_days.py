@@ -11,6 +11,6 @@ DAYS_BEFORE, DAYS_AFTER = 28, 365
 
 def trial_days(plan: Plan) -> tuple[float, float]:
     """The first and the last day since randomisation that are of the trial's time."""
-    ends = [visit.window or (7 * visit.week, 7 * visit.week) for visit in plan.visits]
-    first, last = min(end[0] for end in ends), max(end[1] for end in ends)
-    return min(first, 0) - DAYS_BEFORE, last + DAYS_AFTER
+    planned = [7 * visit.week for visit in plan.visits]
+    ends = [day for visit in plan.visits for day in visit.window or ()]
+    return min(*planned, *ends, 0) - DAYS_BEFORE, max(*planned, *ends) + DAYS_AFTER
