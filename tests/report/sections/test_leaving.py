@@ -86,7 +86,7 @@ def test_arms_may_have_the_names_of_columns(
     for arm, name in names.items():
         text = text.replace(f'"{arm}"', f'"{name}"')
     renamed = {
-        name: frame.replace({column: names for column in ("arm", "test", "comparison", "group")})
+        name: frame.replace(dict.fromkeys(("arm", "test", "comparison", "group"), names))
         for name, frame in leaving.items()
     }
     before = tables_of(made("attrition", plan, leaving))
