@@ -244,10 +244,11 @@ def _lines(check: StudyCheck) -> Iterator[str]:
     yield from therapy_in_lines(check.therapy)
     for _, scale in check.items.iterrows():
         yield from _scale(check, scale)
-    for row in check.unused.itertuples():
+    for _, row in check.unused.iterrows():
         yield (
-            f"Not used: {counted(row.assessments, 'assessment')} of "
-            f"{counted_people(row.participants)}, {row.scale} at {row.visit}: {row.reason}"
+            f"Not used: {counted(int(row['assessments']), 'assessment')} of "
+            f"{counted_people(int(row['participants']))}, {row['scale']} at {row['visit']}: "
+            f"{row['reason']}"
         )
     for note in check.notes:
         yield f"Note: {note}"

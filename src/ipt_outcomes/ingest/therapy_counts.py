@@ -30,8 +30,8 @@ def therapy_counts(plan: Plan, people: pd.DataFrame | None, therapy: Therapy) ->
     """
     if people is None or not {"participant", "arm"} <= set(people.columns):
         return pd.DataFrame(columns=COLUMNS)
-    arm_of = people.dropna(subset=["participant"]).drop_duplicates("participant")
-    arm_of = arm_of.set_index("participant")["arm"]
+    known = people.dropna(subset=["participant"]).drop_duplicates("participant")
+    arm_of = known.set_index("participant")["arm"]
     rows: list[tuple[str, str, int, int, str, int]] = []
     for table, frame in _tables(plan, people, therapy):
         arms = frame["participant"].map(arm_of)

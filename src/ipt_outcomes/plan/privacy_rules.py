@@ -44,7 +44,7 @@ def _bands(plan: Plan) -> Iterator[Broken]:
     numbers = [name for name in _STANDARD_NUMBERS if name in columns]
     covariates = list(plan.participants.covariates.items())
     numbers += [name for name, covariate in covariates if covariate.type == "number"]
-    used = [*columns.values(), *(covariate.column for _, covariate in covariates)]
+    used: list[str | None] = [*columns.values(), *(of.column for _, of in covariates)]
     for name, limits in plan.privacy.bands.items():
         where = ("privacy", "bands", name)
         column = columns.get(name) or getattr(
