@@ -18,8 +18,9 @@ def without_repeated_rows(
     if not known or not repeated.any():
         return table
     many = int(repeated.sum())
+    says, read = ("says", "it is") if many == 1 else ("say", "they are")
     notes.append(
-        f"{table.file}: {counted(many, 'row')} {'says' if many == 1 else 'say'} word for word what "
-        "another row says in the columns that are read, and count once"
+        f"{table.file}: {counted(many, 'row')} {says} word for word what another row says in the "
+        f"columns that are read; {read} read once"
     )
     return replace(table, cells=table.cells.loc[~repeated])

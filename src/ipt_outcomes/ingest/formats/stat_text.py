@@ -14,6 +14,7 @@ from ipt_outcomes.ingest.formats.header import read_header
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.formats.stat_parser import MOST_ROWS, Parsed, parsed
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 
 _PROGRAMS = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport", ".sas7bdat": "SAS"}
 # SPSS's compressed form packs any number of rows into little.
@@ -86,7 +87,7 @@ def _table(
     if len(findings) > before:
         return None
     notes = header.notes + tuple(
-        f"{file}: {name}: {count} cells are missing by the file's own codes"
+        f"{file}: {name}: missing by the file's own codes: {counted(count, 'cell')}"
         for name, count in whole.declared.items()
         if count
     )
