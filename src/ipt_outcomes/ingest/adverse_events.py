@@ -69,7 +69,7 @@ def _in_our_words(planned: AdverseEventsFile, table: TextTable, findings: Findin
         if column not in table.header:
             continue
         given = cells[column].mask(cells[column].isin(MISSING), "")
-        meant = recoded(getattr(planned.recode, ours), table, column)
+        meant = recoded(getattr(planned.recode, ours, {}), table, column)
         given = given.mask(meant.notna() & (given != ""), meant).astype("str")
         lower = given.str.lower()
         findings.at(

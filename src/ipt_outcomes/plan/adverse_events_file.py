@@ -53,7 +53,7 @@ class AdverseEventsFile(DataFile):
     """The adverse events."""
 
     columns: AdverseEventColumns = Field(description="our name: the file's column")
-    recode: EventWords = Field(
-        default=EventWords(),
+    recode: EventWords | None = Field(
+        default=None,
         description="the file's words where they are others; capitals do not count",
     )

@@ -46,7 +46,7 @@ def _alliance(plan: Plan) -> Iterator[Broken]:
 
 def _event_words(plan: Plan) -> Iterator[Broken]:
     """A word means one thing, of a column that is mapped."""
-    if plan.adverse_events is None:
+    if plan.adverse_events is None or plan.adverse_events.recode is None:
         return
     for ours, words in plan.adverse_events.recode:
         where = ("adverse_events", "recode", ours)
