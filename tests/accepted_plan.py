@@ -14,16 +14,24 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
 
 _MARKED = re.compile(r": ([^,{}\"?\n]+)\?(?=[,}]|$)", re.MULTILINE)
+# In a list: `[12?, 60?]`.
+_LISTED = re.compile(r"(?<=[\[ ])([-\d.]+)\?(?=[,\]])")
 _WEEKS = re.compile(r"^(visit_weeks: .*)\?$")
 
 
 def without_questions(text: str) -> str:
     """The plan's text with the first choice in the place of each that is to be decided."""
     lines = [
-        line if line.lstrip().startswith("#") else _MARKED.sub(_first, _WEEKS.sub(r"\1", line))
+        line
+        if line.lstrip().startswith("#")
+        else _MARKED.sub(_first, _LISTED.sub(r"\1", _WEEKS.sub(r"\1", line)))
         for line in text.splitlines()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _without_marks(line: str) -> str:
+    return _MARKED.sub(_first, _LISTED.sub(r"\1", _WEEKS.sub(r"\1", line)))
 
 
 def _first(found: re.Match[str]) -> str:

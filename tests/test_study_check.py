@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ipt_outcomes as ipt
 
 from .accepted_plan import without_questions
 from .demo_plan import demo_plan_text, real_plan_text
+from .ingest.conftest import made_small
+from .ingest.therapy_files import with_therapy_files
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +45,32 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
     ) in text
     # Its sites are those of the strata already.
     assert "values of site" not in text
+
+
+def test_what_the_files_of_the_therapy_hold_is_counted(demo: ipt.StudyCheck, root: Path) -> None:
+    sessions = pd.read_csv(root / "data/raw/demo_ipt/sessions.csv")
+    arms = pd.read_csv(root / "data/raw/demo_ipt/participants.csv").set_index("participant")["arm"]
+    own = sessions[sessions["participant"].map(arms) == "cbt"]
+    came = int((own["attended"] == "yes").sum())
+    said = f"  cbt: {len(own):,} sessions of {own['participant'].nunique()} people, "
+    assert f"{said}{came:,} attended, {len(own) - came} not attended\n" in str(demo)
+    assert "\n  waitlist: none\n" in str(demo)
+    counts = demo.therapy.set_index(["table", "arm", "what"])
+    events = pd.read_csv(root / "data/raw/demo_ipt/adverse_events.csv")
+    serious = events[(events["serious"] == "yes") & (events["participant"].map(arms) == "ipt")]
+    assert counts.loc[("adverse_events", "ipt", "serious"), "n"] == len(serious)
+    assert set(demo.therapy["table"]) == {
+        "withdrawals", "sessions", "session_scores", "fidelity", "adverse_events",
+    }  # fmt: skip
+
+
+def test_one_is_one(tmp_path: Path) -> None:
+    small = with_therapy_files(made_small(tmp_path))
+    small.write("events.csv", "id,day,what,sae,how_bad,due\n001,12,fall,no,mild,no\n")
+    said = str(ipt.check_study(small.plan()))
+    assert "  events.csv: 1 row\n" in said
+    assert "  ipt: 1 event of 1 person, 0 serious, 1 not serious\n" in said
+    assert not re.search(r"(?<!\d)1 (rows|people|events|sessions|assessments)", said)
 
 
 def test_a_plan_that_wants_every_item_answered(tmp_path: Path, root: Path) -> None:

@@ -9,7 +9,8 @@ CLUSTERS = ("clusters", "ignore_clusters")
 ADJUSTED = ("stratification", "models.covariates")
 STUDY = (
     *("participants", "sessions", "fidelity", "adverse_events", "scores"),
-    *("arms.name", "visits.name", "visits.phase"),
+    *("arms.name", "arms.role", "visits.name", "visits.phase", "visits.week", "visits.window"),
+    *(f"protocol.{key}" for key in ("arms", "sessions", "phases")),
 )
 SCORED = ("scoring", "visits.name", "visits.week", "visits.window", "visits.pick")
 MODELS = (

@@ -12,6 +12,7 @@ from ipt_outcomes.analyses.endpoint_problems import endpoint_problems
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.clusters import clusters_in_lines
 from ipt_outcomes.ingest.study import study_of, survey_study
+from ipt_outcomes.ingest.therapy_counts import therapy_counts, therapy_in_lines
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
@@ -32,6 +33,8 @@ class StudyCheck:
     `scales`: by name, the scale in words. `problems`: every broken rule, with file, line, column,
     rule and remedy. `rows`: by file.
     `arms`: arm and participants. `clusters`: the table of that name (see `Study`).
+    `therapy`: who left, sessions, scores at them, ratings and adverse events: table, arm, rows,
+    people, and how many (`n`) of `what`.
     `visits`: scale, visit, people with a score that is used.
     `items`: scale, items answered at least once (0: totals are reported), assessments, prorated,
     and the missing-item rule (`complete` where every item must be answered).
@@ -48,6 +51,7 @@ class StudyCheck:
     rows: dict[str, int]
     arms: pd.DataFrame
     clusters: pd.DataFrame
+    therapy: pd.DataFrame
     visits: pd.DataFrame
     items: pd.DataFrame
     unused: pd.DataFrame
@@ -115,6 +119,7 @@ def check_study(plan: Plan) -> StudyCheck:
         survey.rows,
         arms,
         survey.clusters,
+        therapy_counts(plan, people, survey.therapy),
         visits,
         items,
         unused,
@@ -232,16 +237,18 @@ def _lines(check: StudyCheck) -> Iterator[str]:
     yield ""
     yield "Files"
     for file, rows in check.rows.items():
-        yield f"  {file}: {rows} rows"
+        yield f"  {file}: {counted(rows, 'row')}"
     people = [f"{row.participants} {row.arm}" for row in check.arms.itertuples()]
     yield f"Participants: {check.arms['participants'].sum()} ({', '.join(people)})"
     yield from clusters_in_lines(check.clusters)
+    yield from therapy_in_lines(check.therapy)
     for _, scale in check.items.iterrows():
         yield from _scale(check, scale)
-    for row in check.unused.itertuples():
+    for _, row in check.unused.iterrows():
         yield (
-            f"Not used: {row.assessments} assessments of {row.participants} people, {row.scale} "
-            f"at {row.visit}: {row.reason}"
+            f"Not used: {counted(int(row['assessments']), 'assessment')} of "
+            f"{counted_people(int(row['participants']))}, {row['scale']} at {row['visit']}: "
+            f"{row['reason']}"
         )
     for note in check.notes:
         yield f"Note: {note}"
@@ -263,14 +270,16 @@ def questions_in_lines(trial: str, file: str, undecided: Sequence[Question]) -> 
 def _scale(check: StudyCheck, of_scale: pd.Series) -> Iterator[str]:
     items, rule = of_scale["items"], of_scale["missing_rule"]
     made = f"totals from {items} items" if items else "totals as the file reports them"
-    yield f"{check.scales[of_scale['scale']]}; {made}; {of_scale['assessments']} assessments"
+    forms = counted(int(of_scale["assessments"]), "assessment")
+    yield f"{check.scales[of_scale['scale']]}; {made}; {forms}"
     if items and rule == COMPLETE:
         yield "  a form with an unanswered item has no total"
     elif items:
-        yield f"  unanswered items: made up for in {of_scale['prorated']} assessments (rule {rule})"
+        forms = counted(int(of_scale["prorated"]), "assessment")
+        yield f"  unanswered items: made up for in {forms} (rule {rule})"
     visits = check.visits.loc[check.visits["scale"] == of_scale["scale"]]
     for visit, window, people in zip(
         visits["visit"], visits["window"], visits["participants"], strict=True
     ):
         days = f" (days {window[0]} to {window[1]})" if window else ""
-        yield f"  {visit}{days}: {people} people with a score"
+        yield f"  {visit}{days}: {counted_people(int(people))} with a score"

@@ -103,13 +103,18 @@ class Trial:
         return refused.value.problems
 
 
-@pytest.fixture
-def trial(tmp_path: Path) -> Trial:
-    small = Trial(tmp_path)
+def made_small(folder: Path) -> Trial:
+    """The small trial, in this folder."""
+    small = Trial(folder)
     small.write("small.yaml", PLAN)
     for name, text in FILES.items():
         small.write(name, text)
     return small
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    return made_small(tmp_path)
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_two_scores_of_one_time(trial: Trial, only: Only, policy: str, kept: lis
     assert values(trial, "iip32") == kept
     study = trial.read()
     assert ("repeat" in study.scores) == (policy == "all")
-    assert any("1 rows say again" in note for note in study.notes)
+    assert any("1 row says again" in note for note in study.notes)
     assert any("1 participants' visits have different scores" in note for note in study.notes)
 
 
@@ -235,7 +235,7 @@ def test_a_tall_file(trial: Trial, only: Only) -> None:
         [0, 20],
         [56, 11],
     ]
-    assert "bdi.csv: 1 rows of what the plan does not name were not read" in study.notes
+    assert "bdi.csv: not read: 1 row of what the plan does not name" in study.notes
     trial.edit("bdi.csv", "001,ham,11", "001,ham,99")
     assert (only(trial.refusal(DataError)).line, trial.refusal(DataError)[0].column) == (
         3,

@@ -42,7 +42,7 @@ def test_people_without_an_arm_are_left_out_of_every_file_and_counted(screened: 
     for frame in (study.participants, study.sessions, study.scores):
         assert "S1" not in set(frame["participant"])
     assert set(study.participants["participant"]) == {"001", "1e5"}
-    said = "people.csv: 1 people have no arm: they are left out as not randomised, with 5 rows of"
+    said = "people.csv: left out as not randomised, without an arm: 1 person, with 5 rows of"
     assert any(note.startswith(said) for note in study.notes)
 
 

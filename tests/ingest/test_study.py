@@ -77,7 +77,7 @@ def test_a_column_that_is_not_mapped_is_listed_and_not_read(trial: Trial) -> Non
 def test_notes_count_what_was_passed_over(trial: Trial) -> None:
     trial.write("iip.csv", "id,when,iip\n001,T0,60\n\n1e5,T0,\n")
     notes = trial.read().notes
-    assert "iip.csv: 1 blank lines were passed over" in notes
+    assert "iip.csv: passed over: 1 blank line" in notes
     assert "iip.csv: 1 row without a score" in notes
 
 
@@ -122,6 +122,8 @@ def test_data_and_plan_problems_come_together(trial: Trial) -> None:
     assert [(p.file, p.line, p.column, p.place) for p in problems if p.place == "column"] == [
         ("people.csv", 2, "years", "column"),
         ("bdi.csv", 2, "bdi_0", "column"),
+        # The person is now of the control arm, and came to a session.
+        ("sessions.csv", 2, "came", "column"),
     ]
     assert [p.column for p in problems if p.place == "key"] == ["arms.1"]
 

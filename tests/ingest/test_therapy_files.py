@@ -50,7 +50,7 @@ def test_adverse_events(full: Trial) -> None:
     events = full.read().adverse_events
     assert list(events["number"]) == [1, 2, 1]
     assert list(events["serious"]) == [False, True, False]
-    assert list(events["day"].fillna(-99)) == [12, 40, -99]
+    assert list(events["day"].fillna(-99)) == [12, 40, 20]
     assert list(events["severity"].fillna("?")) == ["mild", "severe", "?"]
     assert list(events["related"].fillna("?")) == ["no", "unclear", "?"]
 
@@ -75,9 +75,66 @@ def test_rows_of_one_event_are_read_once_where_days_are_told(full: Trial) -> Non
     full.edit("events.csv", row, row + row)
     study = full.read()
     assert len(study.adverse_events) == 3
-    assert any(note.startswith("events.csv: 1 rows say word for word") for note in study.notes)
+    assert any(note.startswith("events.csv: 1 row says word for word") for note in study.notes)
     full.edit("small.yaml", "serious: sae, day: day", "serious: sae")
     assert len(full.read().adverse_events) == 4
+
+
+def test_an_event_is_never_to_be_left_out(full: Trial, only: Only) -> None:
+    full.edit("events.csv", "fall,no,mild", "fall,,mild")
+    problem = only(full.refusal(DataError))
+    assert problem.rule == "whether the event was serious is not said"
+    assert "Find out." in problem.remedy and "`unclear`" in problem.remedy
+    full.edit("events.csv", "fall,,mild", "fall,Unclear,mild")
+    assert list(full.read().adverse_events["serious"].isna()) == [True, False, False]
+    full.edit("events.csv", "001,12,fall", "001,12,")
+    for problem in full.refusal(DataError):
+        assert "or leave the row out" not in problem.remedy
+        assert "Never leave an event out" in problem.remedy
+
+
+def test_the_file_s_words_of_an_event_are_recoded(full: Trial) -> None:
+    words = "{serious: {SAE: yes, AE: no, unknown: unclear}, related: {Possibly: unclear}, "
+    words += "severity: {1: mild, 3: severe}}"
+    full.edit("small.yaml", "due}\n", f"due}}\n  recode: {words}\n")
+    full.write(
+        "events.csv",
+        "id,day,what,sae,how_bad,due\n"
+        "001,12,fall,AE,1,possibly\n001,40,admission,sae,3,YES\n1e5,20,headache,Unknown,mild,no\n",
+    )
+    events = full.read().adverse_events
+    assert list(events["serious"].astype("object").fillna("?")) == [False, True, "?"]
+    assert list(events["severity"]) == ["mild", "severe", "mild"]
+    assert list(events["related"]) == ["unclear", "yes", "no"]
+    assert "1 unclear whether serious" in str(check_study(full.plan()))
+
+
+def test_a_word_that_nothing_explains_is_asked_for_in_recode(full: Trial, only: Only) -> None:
+    full.edit("events.csv", "fall,no,mild,no", "fall,no,mild,possibly")
+    problem = only(full.refusal(DataError))
+    assert problem.rule == "not one of yes, no, unclear"
+    assert "recode: {related: {<word>: yes}}" in problem.remedy and "possibly" not in str(problem)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "dta"])
+def test_a_file_of_events_with_a_header_alone_says_that_there_were_none(
+    full: Trial, kind: str
+) -> None:
+    none = pd.DataFrame(columns=["id", "day", "what", "sae", "how_bad", "due"], dtype="str")
+    file = full.folder / f"events.{kind}"
+    if kind == "csv":
+        none.to_csv(file, index=False)
+    elif kind == "xlsx":
+        none.to_excel(file, index=False)
+    elif kind == "parquet":
+        none.to_parquet(file, index=False)
+    else:
+        none.to_stata(file, write_index=False)
+    full.edit("small.yaml", "file: events.csv", f"file: events.{kind}")
+    assert list(full.read().adverse_events["event"]) == []
+    # Of the people a header alone is a file that has lost its rows.
+    full.write("people.csv", "id,group,years,sex,income,housing\n")
+    assert "a header and no rows" in str(full.refusal(DataError))
 
 
 def test_a_trial_without_them_has_empty_tables(trial: Trial) -> None:
@@ -96,7 +153,7 @@ REFUSED = [
     ("fidelity.csv", "001,1,R2", "001,1,R1", "id and nr and rater", "twice"),
     ("fidelity.csv", "001,3,R1", "001,2,R1", "nr", "no such session that the person attended"),
     ("fidelity.csv", "001,3,R1", "009,1,R1", "id", "not in people.csv"),
-    ("events.csv", "1e5,,headache", "9,,headache", "id", "not in people.csv"),
+    ("events.csv", "1e5,20,headache", "9,20,headache", "id", "not in people.csv"),
     ("events.csv", "fall,no,mild", "fall,perhaps,mild", "sae", "neither yes nor no"),
     ("events.csv", "fall,no,mild", "fall,no,awful", "how_bad", "not one of mild"),
     ("events.csv", "001,12", "001,44259", "day", "between -1000 and 7300"),
@@ -150,6 +207,18 @@ BROKEN = [
     ("scores: {phq9: phq}", "scores: {phq99: phq}", "sessions.scores.phq99", "registered"),
     ("of: ipt", "of: cbt", "fidelity.ratings.adherence.of", "'cbt'"),
     ("minimum: 1, ", "minimum: 7, ", "fidelity.ratings.adherence.minimum", "not below"),
+    (
+        ", related: due}",
+        "}\n  recode: {related: {x: yes}}",
+        "adverse_events.recode.related",
+        "no col",
+    ),
+    (
+        "due}\n",
+        "due}\n  recode: {related: {x: yes, X: no}}\n",
+        "adverse_events.recode.related.X",
+        "capit",
+    ),
     ("sae, day: day", "sae, day: day, date: d", "adverse_events.columns.date", "a day or a date"),
 ]
 

@@ -11,7 +11,7 @@ SESSIONS = (
 FIDELITY = "id,nr,rater,took_for,ad,comp\n001,1,R1,T,6,4\n001,1,R2,tau,5,\n001,3,R1,,6.5,5\n"
 EVENTS = (
     "id,day,what,sae,how_bad,due\n"
-    "001,12,fall,no,mild,no\n001,40,admission,yes,severe,unclear\n1e5,,headache,no,,\n"
+    "001,12,fall,no,mild,no\n001,40,admission,yes,severe,unclear\n1e5,20,headache,no,,\n"
 )
 KEYS = """\
 fidelity:

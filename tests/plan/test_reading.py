@@ -65,6 +65,7 @@ def test_a_plan_cannot_be_changed(shipped: Path) -> None:
         ("alpha: 0.05", "alpha: 0.7", "alpha: 0.7", "less than", "Correct"),
         ("role: active_comparator", "role: placebo", "placebo", "none of the words", "active_comparator"),
         ("{name: cbt,", "{name: ../cbt,", "../cbt", "letters, digits and _", "labels"),
+        ("{name: cbt,", "{name: all,", "name: all,", "tables call all arms", "another name"),
         ("test: cbt,", "test: cbtx,", "cbtx", "not one of the plan's arms", "waitlist, cbt, ipt"),
         ("margin: 2.5, ", "", "non-inferiority", "a margin belongs", "margin"),
         ("margin: 2.5, ", "margin: 13.5, ", "margin: 13.5", "27 points from end to end", "matter"),

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.chosen_rows import recoded
 from ipt_outcomes.ingest.dates import with_days_of_dates
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.tables import typed
+
+# By our name of the column, the words that it may hold, and what is wrong with another.
+_WORDS = {
+    "serious": (
+        ("yes", "no", "unclear", "true", "false", "1", "0"),
+        "neither yes nor no, nor unclear",
+    ),
+    "severity": (("mild", "moderate", "severe"), "not one of mild, moderate, severe"),
+    "related": (("yes", "no", "unclear"), "not one of yes, no, unclear"),
+}
+_NEVER = "Never leave an event out of the file."
+_FIND_OUT = f"Find out what is known of the event, and fill it in. {_NEVER}"
+_SERIOUS = (
+    "Find out. Where nobody can say, write `unclear`: it is counted as that, and not as not "
+    f"serious. {_NEVER}"
+)
 
 
 def read_adverse_events(
@@ -23,7 +43,8 @@ def read_adverse_events(
     `randomised` is what `dates.randomisation_days` gives: dates become days with it.
     """
     mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True, exclude={"date"})
-    events = typed_table("adverse_events", table, mapping, findings)
+    table = _in_our_words(planned, table, findings)
+    events = typed_table("adverse_events", table, mapping, findings, fill_in=_FIND_OUT)
     events = with_days_of_dates(events, planned, table, randomised, findings)
     if not {"participant", "event", "serious"} <= set(events.columns):
         return no_adverse_events()
@@ -34,6 +55,38 @@ def read_adverse_events(
             events[str(name)] = empty.reindex(events.index)
     report_limits("adverse_events", events, table.file, mapping, findings)
     return events[list(no_adverse_events().columns)]
+
+
+def _in_our_words(planned: AdverseEventsFile, table: TextTable, findings: Findings) -> TextTable:
+    """The table with our words in the columns that have some, by the plan's `recode`.
+
+    A cell with another word is found, and empty. Seriousness is never taken for granted: an empty
+    cell is found too; `unclear`, which is said, is empty in what is returned.
+    """
+    cells = table.cells.copy(deep=False)
+    for ours, (known, rule) in _WORDS.items():
+        column = getattr(planned.columns, ours)
+        if column not in table.header:
+            continue
+        given = cells[column].mask(cells[column].isin(MISSING), "")
+        meant = recoded(getattr(planned.recode, ours, {}), table, column)
+        given = given.mask(meant.notna() & (given != ""), meant).astype("str")
+        lower = given.str.lower()
+        findings.at(
+            table.file,
+            given.index[~lower.isin(known) & (given != "")],
+            column,
+            rule,
+            "Correct it; or say what the file's words mean under `adverse_events`: `recode: "
+            f"{{{ours}: {{<word>: {known[0]}}}}}`.",
+        )
+        if ours == "serious":
+            unsaid = "whether the event was serious is not said"
+            findings.at(table.file, given.index[given == ""], column, unsaid, _SERIOUS)
+            lower = lower.mask(lower == "unclear", "")
+        cells[column] = lower.where(lower.isin(known), "")
+    labels = {column: said for column, said in table.labels.items() if column not in cells}
+    return replace(table, cells=cells, labels=labels)
 
 
 def no_adverse_events() -> pd.DataFrame:

@@ -19,6 +19,9 @@ Kind = Literal["text", "number", "whole", "flag"]
 # ASSUME: an empty cell and the word NA say that a value is missing. Nothing else does.
 MISSING = frozenset({"", "NA"})
 
+# What to do where a value is missing that must be there.
+FILL_IN = "Fill it in, or leave the row out of the file."
+
 _NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -80,12 +83,18 @@ def _with_decimal_comma(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def converted(
-    table: TextTable, column: str, kind: Kind, findings: Findings, *, required: bool = False
+    table: TextTable,
+    column: str,
+    kind: Kind,
+    findings: Findings,
+    *,
+    required: bool = False,
+    fill_in: str = FILL_IN,
 ) -> pd.Series:
     """`column` as str, float64, Int64 or boolean; the index stays the lines.
 
     Numbers have the table's decimal mark. A cell that is not of its kind is found, and is missing
-    in what is returned; with `required` a missing value is found too.
+    in what is returned; with `required` a missing value is found too, with the remedy `fill_in`.
     """
     rule = _RULES[kind]
     parse = _with_decimal_comma(rule.parse) if table.decimal == "," else rule.parse
@@ -106,6 +115,6 @@ def converted(
             lines[np.array(absent, dtype=bool)[codes]],
             column,
             "a value is missing",
-            "Fill it in, or leave the row out of the file.",
+            fill_in,
         )
     return pd.Series(values, dtype=rule.dtype).take(codes).set_axis(lines)

@@ -12,7 +12,8 @@ from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.missing_codes import is_one_of
 from ipt_outcomes.ingest.text_table import TextTable
-from ipt_outcomes.plan.data_file import DataFile
+from ipt_outcomes.phrases import counted
+from ipt_outcomes.plan.data_file import DataFile, same_word
 
 Meaning = TypeVar("Meaning")
 
@@ -64,6 +65,17 @@ def translated(
     return _matched(cells, by_label | dict(codes), table.decimal)
 
 
+def recoded(recode: Mapping[str, Meaning], table: TextTable, column: str) -> pd.Series:
+    """What the cells of `column`, or their value labels, are by a plan's `recode`; None if nothing.
+
+    Capitals, and spaces around a word, do not count.
+    """
+    labels = {code: same_word(label) for code, label in table.labels.get(column, {}).items()}
+    of_column = replace(table, labels={column: labels})
+    codes = {same_word(word): meaning for word, meaning in recode.items()}
+    return translated(table.cells[column].map(same_word), codes, of_column, column)
+
+
 def _matched(cells: pd.Series, codes: Mapping[str, Meaning], decimal: str) -> pd.Series:
     # As a person writes a number without thinking of types, so is a quoted one meant.
     numbers = {
@@ -83,4 +95,5 @@ def rows_passed_over(entry: DataFile, table: TextTable, chosen: TextTable) -> li
     """A note of how many rows the entry passes over; none where it reads them all."""
     passed = len(table.cells) - len(chosen.cells)
     by = " and ".join(entry.rows)
-    return [f"{table.file}: {passed} rows passed over by the plan's `rows`: {by}"] if passed else []
+    said = f"{table.file}: {counted(passed, 'row')} passed over by the plan's `rows`: {by}"
+    return [said] if passed else []

@@ -78,7 +78,7 @@ def days_since_randomisation(
         table.lines[days.notna() & start.isna() & ~who.isin(MISSING)],
         column,
         "the row has a date, and its participant no date of randomisation",
-        "Fill in the participant's date of randomisation, or leave the row out.",
+        "Fill in the participant's date of randomisation.",
     )
     return days - start
 

@@ -9,6 +9,8 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows
 from ipt_outcomes.ingest.gate.roles import participant_columns
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -40,7 +42,7 @@ def only_randomised(
                 found[file] = replace(found[file], cells=found[file].cells.loc[stay])
     if left_out:
         notes.append(
-            f"{people.source}: {len(left_out)} people have no arm: they are left out as not "
-            f"randomised, with {rows} rows of all files"
+            f"{people.source}: left out as not randomised, without an arm: "
+            f"{counted_people(len(left_out))}, with {counted(rows, 'row')} of all files"
         )
     return found

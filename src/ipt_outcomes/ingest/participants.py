@@ -7,7 +7,7 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import Kind, converted
 from ipt_outcomes.ingest.chosen_rows import translated
-from ipt_outcomes.ingest.dates import randomisation_days
+from ipt_outcomes.ingest.dates import days_since_randomisation, randomisation_days
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_people import first_rows
 from ipt_outcomes.ingest.text_table import TextTable
@@ -15,14 +15,30 @@ from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.plan import Plan
 
 
-def read_participants(plan: Plan, table: TextTable, findings: Findings) -> pd.DataFrame:
-    """The table `participants`, then the plan's covariates and clusters; the index is the lines."""
+def read_participants(
+    plan: Plan, table: TextTable, randomised: pd.Series | None, findings: Findings
+) -> pd.DataFrame:
+    """The table `participants`, then the plan's covariates and clusters; the index is the lines.
+
+    `randomised` is what `read_randomisation` gives: the date of leaving becomes a day with it.
+    """
     mapping: dict[str, str] = plan.participants.columns.model_dump(
-        exclude_none=True, exclude={"randomisation_date"}
+        exclude_none=True, exclude={"randomisation_date", "withdrawal_date"}
     )
     if plan.participants.shape == "long":
         table = first_rows(table, mapping["participant"], participants_columns(plan), findings)
     people = typed_table("participants", table, mapping, findings)
+    left = plan.participants.columns.withdrawal_date
+    if left is not None and {left, mapping["participant"]} <= set(table.header):
+        people["withdrawal_day"] = days_since_randomisation(
+            table,
+            mapping["participant"],
+            left,
+            plan.participants.date_format,
+            randomised=randomised,
+            findings=findings,
+        )
+        mapping["withdrawal_day"] = left
     arm = plan.participants.columns.arm
     if arm is None:
         # Nobody is in another arm than the one there is.

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 
 
 def without_repeated_rows(
@@ -16,8 +17,10 @@ def without_repeated_rows(
     repeated = table.cells.duplicated(known)
     if not known or not repeated.any():
         return table
+    many = int(repeated.sum())
+    says, read = ("says", "it is") if many == 1 else ("say", "they are")
     notes.append(
-        f"{table.file}: {int(repeated.sum())} rows say word for word what another row says in the "
-        "columns that are read; they are read once"
+        f"{table.file}: {counted(many, 'row')} {says} word for word what another row says in the "
+        f"columns that are read; {read} read once"
     )
     return replace(table, cells=table.cells.loc[~repeated])

@@ -139,10 +139,10 @@ def survey_study(plan: Plan) -> Survey:
             # Scores in the same row count: two rows of one person with other scores are no repeat.
             read = [mapped.column for mapped in mapped_columns(plan)[plan.participants.source]]
             table = without_repeated_rows(table, read, notes)
-        people = read_participants(plan, table, findings)
         randomised = read_randomisation(plan, table, findings)
         if counts_from_first(plan):
             randomised = first_assessments(plan, files, notes)
+        people = read_participants(plan, table, randomised, findings)
         people, privacy_notes = top_coded(plan, people)
         people, said_of_bands = in_bands(plan, people, findings)
         privacy_notes += said_of_bands
@@ -156,13 +156,13 @@ def survey_study(plan: Plan) -> Survey:
         notes += notes_on_clusters(plan, clusters)
         notes += find_not_told_apart(plan, people, findings)
     notes += [
-        f"{file}: {table.blank_lines} blank lines were passed over"
+        f"{file}: passed over: {counted(table.blank_lines, 'blank line')}"
         for file, table in files.items()
         if table.blank_lines
     ]
     scores = read_scores(plan, files, randomised, findings, notes)
     if scores is not None:
-        scores = ask_the_data(plan, files, scores, findings, notes)
+        scores = ask_the_data(plan, files, scores, findings, notes, people=people, therapy=therapy)
     _report_strangers(plan, files, people, findings)
     if plan.participants.number_rows is not None:
         notes.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.errors import DataError
-from ipt_outcomes.ingest.cells import Kind, converted
+from ipt_outcomes.ingest.cells import FILL_IN, Kind, converted
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.tables import TABLES, checked
@@ -20,16 +20,26 @@ _KINDS: dict[str, Kind] = {
 
 
 def typed_table(
-    name: str, table: TextTable, mapping: dict[str, str], findings: Findings
+    name: str,
+    table: TextTable,
+    mapping: dict[str, str],
+    findings: Findings,
+    *,
+    fill_in: str = FILL_IN,
 ) -> pd.DataFrame:
-    """The columns of `mapping` (ours: the file's) that the file has, typed as table `name` says."""
+    """The columns of `mapping` (ours: the file's) that the file has, typed as table `name` says.
+
+    `fill_in` is the remedy where a value is missing that must be there.
+    """
     columns = {}
     for ours, column in mapping.items():
         if column in table.header:
             declared = TABLES[name].columns[ours]
             kind = _KINDS[str(declared.dtype).split("[")[0]]
             required = not declared.nullable
-            columns[ours] = converted(table, column, kind, findings, required=required)
+            columns[ours] = converted(
+                table, column, kind, findings, required=required, fill_in=fill_in
+            )
     return pd.DataFrame(columns, index=table.lines)
 
 

@@ -11,6 +11,20 @@ from ipt_outcomes.plan.sources import entries
 # Of a scale the key is `<scale>.<question>`.
 OF_SCALES = ("least_answers", "turned_items", "form_of_totals", "impossible_totals")
 UNITS, COPIES, ARMS, REASONS = "units", "copies", "arms", "reasons"
+DAYS, LEFT, SAME_DAY, UNTREATED, ALLIANCE = (
+    "days",
+    "after_leaving",
+    "same_day",
+    "untreated_arms",
+    "alliance",
+)
+NO_DAY, SAME_EVENT, NOT_BEGUN = "no_day", "same_event", "not_treated_reason"
+# Of the files of people and of what happened to them, by the plan's key.
+_OF_FILES = {
+    "participants": (COPIES, REASONS, DAYS, NOT_BEGUN),
+    "sessions": (DAYS, LEFT, SAME_DAY, UNTREATED, ALLIANCE),
+    "adverse_events": (DAYS, NO_DAY, SAME_EVENT),
+}
 
 
 def key_of(scale: str, question: str) -> str:
@@ -24,7 +38,7 @@ def broken_confirmations(plan: Plan) -> Iterator[Broken]:
         scales = getattr(entry, "scales", ())
         known = [key_of(scale, question) for scale in scales for question in OF_SCALES]
         known += [UNITS, ARMS] if scales else []
-        known += [COPIES, REASONS] if where == ("participants",) else []
+        known += _OF_FILES.get(str(where[0]), ())
         for key in entry.confirmed:
             if key not in known:
                 remedy = one_of(known) if known else "Remove it: nothing is asked of this file."

@@ -24,6 +24,11 @@ PARQUET_SUFFIXES = (".parquet",)
 EVERY_COLUMN = "*"
 
 
+def same_word(word: str) -> str:
+    """A word of `recode` as it is compared: capitals and the spaces around it do not count."""
+    return word.strip().casefold()
+
+
 def file_and_sheet(name: str) -> tuple[str, str | None]:
     """`book.xlsx#Week 8` as the file and its sheet; a name without a sheet as it is."""
     file, mark, sheet = name.rpartition("#")

@@ -63,7 +63,7 @@ def _day(plan: Plan, position: int, event: Event) -> Iterator[Broken]:
         return
     people = plan.participants
     numbers = [name for name, each in people.covariates.items() if each.type == "number"]
-    if people.columns.withdrawal_day is not None:
+    if _STANDARD_DAY in people.columns.variables:
         numbers.append(_STANDARD_DAY)
     if event.day not in numbers:
         given = f" These are there: {listed(numbers)}." if numbers else ""

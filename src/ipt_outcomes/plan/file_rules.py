@@ -76,6 +76,12 @@ def _options(where: PathInPlan, entry: DataFile) -> Iterator[Broken]:
 def _dates(plan: Plan) -> Iterator[Broken]:
     """Dates become days with each participant's own day 0."""
     places: list[PathInPlan] = []
+    people = plan.participants.columns
+    if people.withdrawal_date is not None:
+        places.append(("participants", "columns", "withdrawal_date"))
+        if people.withdrawal_day is not None:
+            rule = "leaving the trial has a day or a date"
+            yield places[-1], rule, "Map `withdrawal_day` or `withdrawal_date`, one of them."
     timed = (("sessions", plan.sessions), ("adverse_events", plan.adverse_events))
     for key, entry in timed:
         if entry is not None and entry.columns.date is not None:
@@ -88,7 +94,7 @@ def _dates(plan: Plan) -> Iterator[Broken]:
         for position, scores in enumerate(plan.scores)
         if isinstance(scores, LongScores | TallScores) and scores.columns.date is not None
     ]
-    if plan.participants.columns.randomisation_date is None and not counts_from_first(plan):
+    if people.randomisation_date is None and not counts_from_first(plan):
         for where in places:
             yield (
                 where,

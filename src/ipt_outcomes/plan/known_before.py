@@ -8,12 +8,16 @@ from ipt_outcomes.plan.plan import Plan
 # ASSUME: the treatment may have changed these: who treats and how, leaving, later scores.
 _LATER = frozenset(
     {
-        "therapist", "therapy_group", "withdrawal_day", "withdrawal_reason", "maintenance",
-        "not_treated_reason", "session", "attended",
+        "therapist", "therapy_group", "withdrawal_day", "withdrawal_date", "withdrawal_reason",
+        "maintenance", "not_treated_reason", "session", "attended",
         "format", "minutes", "homework", "alliance", "score", "visit", "week", "day",
     }
 )  # fmt: skip
-SAYS_NOTHING = {"participant": "it tells people apart", "randomisation_date": "no date is kept"}
+SAYS_NOTHING = {
+    "participant": "it tells people apart",
+    "randomisation_date": "no date is kept",
+    "withdrawal_date": "no date is kept",
+}
 """Columns that say nothing of people, and why."""
 
 

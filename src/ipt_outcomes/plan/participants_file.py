@@ -36,7 +36,14 @@ class ParticipantColumns(Part):
     problem_area: ColumnName | None = Field(default=None, description="IPT's problem area")
     prior_episodes: ColumnName | None = Field(default=None, description="how many earlier episodes")
     withdrawal_day: ColumnName | None = Field(
-        default=None, description="day since randomisation on which the person left the trial"
+        default=None,
+        description="day since randomisation on which the person left the trial; or "
+        "`withdrawal_date`",
+    )
+    withdrawal_date: ColumnName | None = Field(
+        default=None,
+        description="the date on which the person left the trial, of which only the day is kept; "
+        "or `withdrawal_day`",
     )
     withdrawal_reason: ColumnName | None = Field(
         default=None, description="why the person left the trial, in a few words or a code"
@@ -55,6 +62,13 @@ class ParticipantColumns(Part):
         default=None,
         description="the person's day 0. Other dates become days with it, and no date is kept",
     )
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """By our name, the file's column of each; a date of leaving is the day that it becomes."""
+        named: dict[str, str] = self.model_dump(exclude_none=True, exclude={"randomisation_date"})
+        left = named.pop("withdrawal_date", None)
+        return named if left is None else named | {"withdrawal_day": left}
 
 
 class ParticipantsFile(DataFile):

@@ -18,9 +18,8 @@ def broken_privacy_rules(plan: Plan) -> Iterator[Broken]:
     """Every such rule that the plan breaks."""
     yield from _pseudonyms(plan)
     if plan.privacy is not None:
-        columns = plan.participants.columns.model_dump(exclude_none=True)
         # A date becomes days and is not kept; an identifier is everybody's own.
-        known = [name for name in columns if name not in ("participant", "randomisation_date")]
+        known = [name for name in plan.participants.columns.variables if name != "participant"]
         known += list(plan.participants.covariates)
         for position, name in enumerate(plan.privacy.quasi_identifiers):
             if name not in known:
@@ -41,11 +40,11 @@ def key_path(plan: Plan) -> Path | None:
 
 def _bands(plan: Plan) -> Iterator[Broken]:
     assert plan.privacy is not None
-    columns = plan.participants.columns.model_dump(exclude_none=True)
+    columns = plan.participants.columns.variables
     numbers = [name for name in _STANDARD_NUMBERS if name in columns]
     covariates = list(plan.participants.covariates.items())
     numbers += [name for name, covariate in covariates if covariate.type == "number"]
-    used = [*columns.values(), *(covariate.column for _, covariate in covariates)]
+    used: list[str | None] = [*columns.values(), *(of.column for _, of in covariates)]
     for name, limits in plan.privacy.bands.items():
         where = ("privacy", "bands", name)
         column = columns.get(name) or getattr(

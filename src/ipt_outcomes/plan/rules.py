@@ -38,6 +38,9 @@ from ipt_outcomes.plan.therapy_file_rules import broken_therapy_file_rules
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.plan.visit_rules import broken_visit_rules
 
+# In the table of characteristics, beside the arms.
+_EVERY_ARM = "all"
+
 
 def broken_rules(plan: Plan) -> Iterator[Broken]:
     """Every rule that the plan breaks, in the plan's order."""
@@ -100,6 +103,9 @@ def _names(plan: Plan) -> Iterator[Broken]:
                     "Rename one of them.",
                 )
     arms = [arm.name for arm in plan.arms]
+    if _EVERY_ARM in arms:
+        rule = f"tables call all arms together {_EVERY_ARM!r}"
+        yield ("arms", arms.index(_EVERY_ARM), "name"), rule, "Give the arm another name."
     for code, arm in plan.participants.arm_codes.items():
         if arm not in arms:
             where = ("participants", "arm_codes", code)

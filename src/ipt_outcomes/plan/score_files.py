@@ -44,11 +44,6 @@ class OfItems(Part):
         return self.items is not None and self.total is not None
 
 
-def same_word(word: str) -> str:
-    """A word of `recode` as it is compared: capitals and the spaces around it do not count."""
-    return word.strip().casefold()
-
-
 class LongScale(OfItems):
     """A scale's columns in a long file: its items, its total, or both."""
 

@@ -9,7 +9,7 @@ from ipt_outcomes.instruments import registered_instruments
 from ipt_outcomes.instruments.forms import forms_of
 from ipt_outcomes.instruments.schema import COMPLETE
 from ipt_outcomes.plan.broken import Broken, one_of
-from ipt_outcomes.plan.data_file import EVERY_COLUMN
+from ipt_outcomes.plan.data_file import EVERY_COLUMN, same_word
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 from ipt_outcomes.plan.score_files import (
     LongScores,
@@ -17,7 +17,6 @@ from ipt_outcomes.plan.score_files import (
     TallScores,
     WideItems,
     WideScores,
-    same_word,
 )
 
 _NUMBER = re.compile(r"-?[0-9]+\.?[0-9]*")

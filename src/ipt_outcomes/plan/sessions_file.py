@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from ipt_outcomes.plan.base import ColumnName, Name, Part
 from ipt_outcomes.plan.data_file import DataFile
+
+Limits = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class SessionColumns(Part):
@@ -27,7 +31,9 @@ class SessionColumns(Part):
         default=None, description="homework done, from 0 (none) to 1 (all)"
     )
     alliance: ColumnName | None = Field(
-        default=None, description="working alliance after the session, in points of its scale"
+        default=None,
+        description="working alliance after the session, in points of its scale; "
+        "`alliance_limits` says of which",
     )
 
 
@@ -35,6 +41,11 @@ class SessionsFile(DataFile):
     """The planned sessions."""
 
     columns: SessionColumns = Field(description="our name: the file's column")
+    alliance_limits: Limits | None = Field(
+        default=None,
+        description="the least and the greatest alliance that there can be: `[12, 60]` of a WAI-SR "
+        "total, `[1, 5]` of its mean. `check` asks for it where `alliance` is mapped",
+    )
     scores: dict[Name, ColumnName] = Field(
         default_factory=dict,
         description="totals that people gave at their sessions, each a scale and the file's "

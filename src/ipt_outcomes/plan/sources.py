@@ -33,6 +33,8 @@ class Source:
 
     The other fields are those of `DataFile`, of all entries together. `who_and_when`: the columns
     of people and times, in which a number is no missing code unless the plan names the column.
+    `rows_needed`: whether a header alone says nothing; of adverse events it says that there were
+    none.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Source:
     missing: dict[str, tuple[Code, ...]]
     labels: tuple[str, ...]
     who_and_when: frozenset[str]
+    rows_needed: bool
 
     def missing_codes(self, column: str) -> tuple[Code, ...]:
         """The column's own missing codes, and those of every column."""
@@ -113,6 +116,7 @@ def _source(name: str, same: list[tuple[PathInPlan, Entry]]) -> Source:
         double_entry=said["double_entry"],
         participant=first.columns.participant,
         missing=missing,
+        rows_needed=not all(isinstance(entry, AdverseEventsFile) for _, entry in same),
         who_and_when=frozenset(column for _, entry in same for column in _keys(entry)),
         labels=tuple(dict.fromkeys(label for _, entry in same for label in entry.labels)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ipt_outcomes.instruments import registered_instruments
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.data_file import same_word
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -19,6 +20,8 @@ def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
                 f"{scale!r} is not a registered scale",
                 f"{one_of(known)} Or describe it under `measures`.",
             )
+    yield from _alliance(plan)
+    yield from _event_words(plan)
     arms = [arm.name for arm in plan.arms]
     for name, rating in plan.fidelity.ratings.items() if plan.fidelity is not None else ():
         where = ("fidelity", "ratings", name)
@@ -27,3 +30,34 @@ def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
             yield (*where, "minimum"), rule, "Write the limits of the rating form."
         if rating.of is not None and rating.of not in arms:
             yield (*where, "of"), f"{rating.of!r} is not one of the plan's arms", one_of(arms)
+
+
+def _alliance(plan: Plan) -> Iterator[Broken]:
+    if plan.sessions is None or plan.sessions.alliance_limits is None:
+        return
+    where = ("sessions", "alliance_limits")
+    least, greatest = plan.sessions.alliance_limits
+    if plan.sessions.columns.alliance is None:
+        rule = "no column of the sessions holds the alliance"
+        yield where, rule, "Map `alliance` under sessions.columns, or leave the key out."
+    if least >= greatest:
+        yield where, "the least alliance is not below the greatest", "Write the scale's limits."
+
+
+def _event_words(plan: Plan) -> Iterator[Broken]:
+    """A word means one thing, of a column that is mapped."""
+    if plan.adverse_events is None or plan.adverse_events.recode is None:
+        return
+    for ours, words in plan.adverse_events.recode:
+        where = ("adverse_events", "recode", ours)
+        if words and getattr(plan.adverse_events.columns, ours) is None:
+            rule = f"no column is mapped to {ours!r}"
+            yield where, rule, f"Map `{ours}` under adverse_events.columns, or leave the words out."
+        seen = list(map(same_word, words))
+        for position, word in enumerate(words):
+            if seen[position] in seen[:position]:
+                yield (
+                    (*where, word),
+                    "the word is there before, with other capitals",
+                    "Say it once.",
+                )

@@ -16,6 +16,7 @@ _BY_SCORES = (
     "When is not known, so that curves have their steps at the visits (a life table), and no day "
     "is made up."
 )
+NOBODY_LEFT = "Nobody left: there is no one to compare with those who stayed."
 PATTERN_WORDS = {
     "complete": "a score at every visit",
     "left": "up to a visit, none after",

@@ -9,6 +9,7 @@ from ipt_outcomes.report.numbers import (
     count,
     interval,
     number,
+    out_of,
     p_value,
     with_interval,
 )
@@ -99,13 +100,13 @@ class CountPair:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many: `74 of 79`."""
+    """So many of so many people: `74 of 79`."""
 
     part: int
     whole: int
 
     def __str__(self) -> str:
-        return f"{count(self.part)} of {count(self.whole)}"
+        return out_of(self.part, self.whole)
 
 
 # None: there is nothing to say.

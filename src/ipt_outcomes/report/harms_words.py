@@ -15,8 +15,10 @@ from ipt_outcomes.report.wording import arm_labels
 KINDS = {
     "any": "Any adverse event",
     "serious": "Serious",
+    "serious_unclear": "Unclear whether serious",
     "severe": "Severe",
     "related": "Related to the treatment",
+    "related_unclear": "Unclear whether related to the treatment",
 }
 NONE_RECORDED = (
     "The trial's files have no table of adverse events, so that none is shown. That none was "

@@ -19,7 +19,7 @@ def _people(plan: Plan) -> str:
             "Characteristics at the start were compared by standardised differences (Austin 2009; "
             "Yang and Dalton 2012) and not tested."
         )
-    known = plan.participants.columns.withdrawal_day is not None
+    known = "withdrawal_day" in plan.participants.columns.variables
     curves = "Kaplan–Meier curves" if known else "a life table of the visits with a score"
     said.append(
         f"Time to leaving was described by {curves}"

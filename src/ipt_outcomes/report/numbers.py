@@ -26,6 +26,11 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
+def out_of(part: int, whole: int) -> str:
+    """So many of so many people: `74 of 79`; where there is nobody, that is said."""
+    return f"{count(part)} of {count(whole)}" if whole else "no one"
+
+
 def interval(lower: float, upper: float, decimals: int) -> str:
     """`lower to upper`; a dash when one of them is missing."""
     ends = [number(lower, decimals), number(upper, decimals)]

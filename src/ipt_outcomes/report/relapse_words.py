@@ -65,11 +65,14 @@ def rules_in_words(plan: Plan, asked: Relapse) -> str:
     scale = instrument_of(plan, asked.outcome).name
     what = f"{asked.of} {at_visit(plan, limits.visit)}"
     also = ", and no score that would be a relapse" if asked.of == "response" else ""
+    no_share = ""
+    if limits.well.unit.startswith("percent"):
+        no_share = " Of a baseline of 0 there is no percentage: nobody with it counts."
     return (
         f"People with a {what} are followed: {_well(limits.well, lower)} on the {scale}{also} "
         f"({limits.well.source.rstrip('.')}). A relapse is a score of "
         f"{plain_number(limits.relapse.value)} {end}{means} at a later planned assessment{times} "
-        f"({limits.relapse.source.rstrip('.')})."
+        f"({limits.relapse.source.rstrip('.')}).{no_share}"
     )
 
 

@@ -8,11 +8,13 @@ from ipt_outcomes.tables.columns import between, flag, number, one_of, text, who
 from ipt_outcomes.tables.place import Place
 
 _PLACE = Place("describe").said()
-KINDS = ("any", "serious", "severe", "related", "category")
+KINDS = (
+    "any", "serious", "serious_unclear", "severe", "related", "related_unclear", "category",
+)  # fmt: skip
 _OF = {
     "kind": text(
-        "which events: any, the serious, the severe, those that came of the treatment, or those of "
-        "one category",
+        "which events: any, the serious, those of which it is unclear, the severe, those that came "
+        "of the treatment, those of which it is unclear, or those of one category",
         one_of(*KINDS),
     ),
     "event": text("of a category, what happened, in the file's words", nullable=True),

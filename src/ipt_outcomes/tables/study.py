@@ -192,6 +192,7 @@ FLOW = pa.DataFrameSchema(
                 "withdrew",
                 "observed",
                 "analysed",
+                "not_analysed",
                 "in_set",
             ),
             description="what is counted; `in_set`: the people of one of the plan's analysis sets",

@@ -47,7 +47,11 @@ ADVERSE_EVENTS = pa.DataFrameSchema(
         "participant": text("to whom it happened"),
         "number": whole("which of the person's events it is, in the order of the file"),
         "event": text("what happened, in the file's words"),
-        "serious": pa.Column("boolean", description="whether it was serious"),
+        "serious": pa.Column(
+            "boolean",
+            nullable=True,
+            description="whether it was serious; missing: the file says that it is unclear",
+        ),
         "day": number("day since randomisation, where the file says it", DAYS),
         "severity": text("how severe it was", one_of("mild", "moderate", "severe"), nullable=True),
         "related": text(

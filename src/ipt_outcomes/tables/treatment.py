@@ -221,7 +221,10 @@ THERAPISTS = pa.DataFrameSchema(
             "by how many points its people's scores are higher than is expected of them: the best "
             "linear unbiased prediction"
         ),
-        "se": number("its standard error, conditional on the variances"),
+        "se": number(
+            "its standard error, conditional on the variances; missing, as the limits, where the "
+            "variance between them is estimated as 0"
+        ),
         "ci_lower": number("lower limit"),
         "ci_upper": number("upper limit"),
     },

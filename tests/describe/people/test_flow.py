@@ -7,7 +7,7 @@ import pytest
 
 from ipt_outcomes.analyses.planned import planned_analysis
 from ipt_outcomes.describe.given import Given
-from ipt_outcomes.describe.people.flow import NO_REASON, count_flow
+from ipt_outcomes.describe.people.flow import LEFT_OUT, NO_REASON, NO_SCORE, count_flow
 from ipt_outcomes.ingest.study import read_study
 from ipt_outcomes.plan.analysis_sets import AnalysisSet
 from ipt_outcomes.plan.clusters import Cluster
@@ -92,6 +92,10 @@ def test_after_randomisation(demo: Plan, people: pd.DataFrame, outcomes: pd.Data
         ("ipt", NO_REASON): 0,
     }
     assert counts(flow, "analysed") == {("waitlist", ""): 1, ("cbt", ""): 0, ("ipt", ""): 1}
+    # Those randomised are the analysed and the others, who have no score of it after the baseline.
+    assert counts(flow, "not_analysed") == {
+        ("waitlist", NO_SCORE): 1, ("cbt", NO_SCORE): 1, ("ipt", NO_SCORE): 1,
+    }  # fmt: skip
     observed = counts(flow, "observed")
     assert len(observed) == 3 * 7
     assert {place: n for place, n in observed.items() if n} == {
@@ -102,6 +106,16 @@ def test_after_randomisation(demo: Plan, people: pd.DataFrame, outcomes: pd.Data
         ("ipt", "week_4"): 1,
         ("ipt", "week_8"): 1,
     }
+
+
+def test_who_has_scores_and_is_not_analysed_is_told_apart(
+    demo: Plan, people: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    none = pd.DataFrame({"participant": pd.Series([], dtype="str")})
+    flow = count_flow(demo, people, None, outcomes, none)
+    found = counts(flow, "not_analysed")
+    assert found["ipt", LEFT_OUT] == 1 and found["ipt", NO_SCORE] == 1
+    assert found["waitlist", LEFT_OUT] == 1 and found["cbt", LEFT_OUT] == 0
 
 
 def test_treated_is_one_session_attended(

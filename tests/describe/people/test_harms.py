@@ -62,6 +62,16 @@ def test_people_and_events_are_counted_apart(plan: Plan) -> None:
     assert row(harms, "any", "waitlist")[["people", "events"]].tolist() == [0, 0]
 
 
+def test_what_is_unclear_is_counted_apart_and_not_as_not_serious(plan: Plan) -> None:
+    unclear = HAPPENED.copy()
+    unclear.loc[unclear["participant"] == "ipt1", "serious"] = pd.NA
+    harms = harms_of(plan, unclear)
+    assert row(harms, "serious_unclear", "ipt")[["people", "events"]].tolist() == [1, 2]
+    assert row(harms, "serious", "ipt")[["people", "events"]].tolist() == [1, 1]
+    assert row(harms, "related_unclear", "cbt")[["people", "events"]].tolist() == [1, 1]
+    assert "serious_unclear" not in set(harms_of(plan, HAPPENED)["kind"])
+
+
 def test_what_happened_before_randomisation_does_not_count(plan: Plan) -> None:
     harms = harms_of(plan, HAPPENED)
     assert row(harms, "serious", "cbt")["people"] == 0
@@ -80,7 +90,7 @@ def test_the_most_frequent_category_comes_first_and_what_is_not_recorded_is_not_
     kinds = [(kind, event) for kind, event, _ in kinds_of_events(HAPPENED)]
     assert kinds == [
         ("any", None), ("serious", None), ("severe", None), ("related", None),
-        ("category", "fall"), ("category", "admission"),
+        ("related_unclear", None), ("category", "fall"), ("category", "admission"),
     ]  # fmt: skip
     bare = HAPPENED.assign(severity=None, related=None)
     assert [kind for kind, _, _ in kinds_of_events(bare)][:3] == ["any", "serious", "category"]

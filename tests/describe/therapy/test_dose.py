@@ -76,6 +76,20 @@ def test_the_dose_is_that_of_everybody_randomised(changed: Callable[..., Plan]) 
     assert of(dose, "homework")["n"] == 0
 
 
+def test_who_was_offered_maintenance_and_never_came_has_none(changed: Callable[..., Plan]) -> None:
+    plan = changed(PROTOCOL)
+    offered = PEOPLE.assign(maintenance=pd.array([True, True, False, None], dtype="boolean"))
+    dose = therapy_dose(plan, offered, sessions_in_phases(plan, offered, SESSIONS))
+    # A came to one; B, who was offered it too, has no row of it.
+    maintenance = of(dose, "attended", "maintenance")
+    assert (maintenance["n"], maintenance["mean"], maintenance["minimum"]) == (2, 0.5, 0.0)
+    # Also where nobody has one on record.
+    treated = SESSIONS[SESSIONS["session"] < 5]
+    dose = therapy_dose(plan, offered, sessions_in_phases(plan, offered, treated))
+    maintenance = of(dose, "attended", "maintenance")
+    assert (maintenance["n"], maintenance["maximum"]) == (2, 0.0)
+
+
 def test_of_few_people_the_dose_is_not_told(changed: Callable[..., Plan]) -> None:
     plan = changed(PROTOCOL, few=3)
     dose = therapy_dose(plan, PEOPLE, sessions_in_phases(plan, PEOPLE, SESSIONS))

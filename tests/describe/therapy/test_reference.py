@@ -12,6 +12,7 @@ from ipt_outcomes.describe.therapy.dose_response import dose_response
 from ipt_outcomes.describe.therapy.phases import phase_slopes
 from ipt_outcomes.describe.therapy.therapists import therapists
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.tables.therapists import therapist_table
 
 
 def alike(row: pd.Series, known: pd.Series, rel: float) -> None:
@@ -79,3 +80,23 @@ def test_therapists_are_lme4s(plan: Plan, trial: SimpleNamespace, expected: pd.D
         known = expected.loc[("therapists", row["treated_by"])]
         assert row["estimate"] == pytest.approx(known["estimate"], abs=1e-4)
         assert row["se"] == pytest.approx(known["se"], rel=1e-4)
+
+
+def test_where_no_variance_is_found_there_is_no_interval(
+    plan: Plan, trial: SimpleNamespace
+) -> None:
+    """Every therapist's people have the same scores: nothing lies between them."""
+    people = trial.participants[["participant", "arm", "therapist"]].copy()
+    place = people.groupby("therapist").cumcount()
+    people = people[place < place.groupby(people["therapist"]).max().min()]
+    place = people.groupby("therapist").cumcount()
+    analysed = people.assign(
+        visit="week_16", score=10.0 + place % 5, baseline=20.0 + (place * 7) % 3
+    )
+    of_all, each = therapists(plan, analysed)
+    parts = of_all[of_all["arm"].isna()].iloc[0]
+    assert parts["icc"] == pytest.approx(0, abs=1e-9) and parts["ci_upper"] > 0
+    assert len(each) and (each["estimate"] == 0).all()
+    assert each[["se", "ci_lower", "ci_upper"]].isna().all(axis=None)
+    shown = therapist_table(plan, of_all).rows[0].cells
+    assert shown["between"] == "estimated as 0; no interval"

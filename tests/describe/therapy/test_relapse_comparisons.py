@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -106,3 +107,21 @@ def test_only_maintenance_by_chance_is_called_randomised(tmp_path: Path, chance:
     counts = by_maintenance.group.value_counts(dropna=False)
     assert counts[["maintenance", "none"]].tolist() == [76, 76]
     assert by_maintenance.group.isna().sum() == len(DATA) - 152
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_everybody_relapsing_is_not_called_nobody(tmp_path: Path, everybody: bool) -> None:
+    plan = small_plan(tmp_path, relapse=[{"outcome": "phq9", "of": "remission"}], clusters=[])
+    made = lung()
+    rows = made.intervals[made.intervals["interval"] == 0].assign(relapsed=everybody)
+    people = made.people.assign(relapsed=everybody)
+    grouping = Grouping(
+        "arm", people["arm"], ("waitlist", "ipt"), (("ipt", "waitlist"),), "observational"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = relapse_comparisons(plan, grouping, Followed(people, rows, made.counts, days=True))
+    between = found.set_index("measure").loc["hazard ratio, between assessments"]
+    assert between["status"] == "not estimable"
+    said = "everybody relapsed by the first one" if everybody else "nobody relapsed in one of the"
+    assert said in between["reason"]

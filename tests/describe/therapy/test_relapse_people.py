@@ -127,3 +127,9 @@ def test_a_plan_without_people_who_are_well_has_tables_without_numbers(tmp_path:
     assert set(tables["relapse_comparisons"]["status"]) == {"not estimable"}
     assert tables["relapse_curves"].empty
     assert isinstance(tables["relapse_curves"], pd.DataFrame)
+
+
+def test_of_a_baseline_of_0_there_is_no_response() -> None:
+    half = Limit(50.0, "percent of baseline", "as given", "a source")
+    score, start = np.array([0.0, 0.0, 4.0, 8.0]), np.array([0.0, 10.0, 10.0, 10.0])
+    assert is_well(score, start, half, 1.0).tolist() == [False, True, True, False]

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 import ipt_outcomes as ipt
 from ipt_outcomes.describe.given import Given
-from ipt_outcomes.describe.therapy.session_rows import of_scales
+from ipt_outcomes.describe.therapy.session_rows import of_scales, responded
 from ipt_outcomes.plan.plan import Plan
 
 NAMES = (
@@ -171,3 +171,13 @@ def test_few_people_have_no_curve_and_no_expected_course(demo: Plan, study: ipt.
     assert courses["fitted"].isna().all()
     assert len(given.table("expected_courses")) == 0
     assert (given.table("sudden_gain_rates")["draws"] == 0).all()
+
+
+def test_of_an_intake_score_of_0_no_response_is_counted(demo: Plan, given: Given) -> None:
+    (scale,) = of_scales(
+        demo, given.read("participants"), given.read("session_scores"), given.read("outcomes")
+    )
+    scores, intake = pd.Series([0.0, 0.0, 6.0]), pd.Series([0.0, 10.0, 10.0])
+    found = responded(scale, scores, intake)
+    assert found.isna().tolist() == [True, False, False]
+    assert found.dropna().tolist() == [True, False]

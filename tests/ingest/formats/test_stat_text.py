@@ -51,7 +51,7 @@ def test_spss(tmp_path: Path, frame: pd.DataFrame) -> None:
     }
     assert list(table.lines) == [2, 3, 4]
     assert table.labels == {"arm": {"1": "IPT", "2": "Usual care"}}
-    assert table.notes == ("f.sav: score: 1 cells are missing by the file's own codes",)
+    assert table.notes == ("f.sav: score: missing by the file's own codes: 1 cell",)
 
 
 def test_stata(tmp_path: Path, frame: pd.DataFrame) -> None:
@@ -97,7 +97,7 @@ def test_sas(root: Path) -> None:
     assert list(table.lines) == list(range(2, 12))
     assert table.labels == {}
     # The plain missing value of MAR1 is none of the file's own codes.
-    assert table.notes == (f"{SAS}: bdi_8: 2 cells are missing by the file's own codes",)
+    assert table.notes == (f"{SAS}: bdi_8: missing by the file's own codes: 2 cells",)
 
 
 PEOPLE_AND_SCORES = f"""\

@@ -28,7 +28,9 @@ def test_the_boxes_hold_the_tables_counts(plan: Plan, frames: SimpleNamespace) -
     assert "Randomised (n = 120)" in texts
     assert texts.count("Left the trial (n = 6)") == 3
     assert f"Week 16 (n = {flow['ipt', 'observed', 'week_16']})" in texts
-    assert "Week 28: nobody assessed" in texts
+    # By design the waitlist begins treatment after week 16.
+    assert "Week 28: not planned" in texts
+    assert not any("nobody assessed" in text for text in texts)
 
 
 def test_what_is_not_counted_is_left_out(real_plan: Plan, real_frames: SimpleNamespace) -> None:
@@ -147,6 +149,8 @@ def test_reasons_for_not_beginning_and_the_sets(plan: Plan, frames: SimpleNamesp
         ("cbt", "not_treated", "too ill", 0), ("ipt", "treated", None, 40),
         ("ipt", "not_treated", "moved", 0), ("ipt", "not_treated", "too ill", 0),
         ("cbt", "in_set", "itt", 40), ("cbt", "in_set", "per_protocol", 0),
+        ("waitlist", "in_set", "itt", 40), ("waitlist", "in_set", "per_protocol", 40),
+        ("waitlist", "not_analysed", "no score after the baseline", 3),
     ]  # fmt: skip
     rows = [
         {"arm": arm, "step": step, "detail": detail, "unit": "participant", "n": n}
@@ -167,4 +171,21 @@ def test_reasons_for_not_beginning_and_the_sets(plan: Plan, frames: SimpleNamesp
     assert [line.replace("\u00a0", " ") for line in last.lines] == [
         "Intention to treat (n = 40)", "Per protocol: at least 12 sessions: nobody",
     ]  # fmt: skip
-    assert boxes.arms[0][-1].heading == ""
+    # A waitlist did not keep to a protocol.
+    waitlist = [line.replace("\u00a0", " ") for line in boxes.arms[0][-1].lines]
+    assert waitlist == [
+        "Intention to treat (n = 40)",
+        "Per protocol: at least 12 sessions: no therapy to receive, everybody (n = 40)",
+    ]
+    analysed = [line.replace("\u00a0", " ") for line in boxes.arms[0][-2].lines]
+    assert analysed[-1] == "Not analysed: no score after the baseline (n = 3)"
+
+
+def test_a_visit_that_was_planned_and_nobody_came_to_is_no_unplanned_one(
+    change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    flow = frames.flow.copy()
+    there = (flow["arm"] == "ipt") & (flow["detail"] == "week_28")
+    flow.loc[there, "n"] = 0
+    boxes = flow_boxes(change_plan(), flow)
+    assert "Week 28: nobody assessed" in boxes.arms[2][2].lines

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
@@ -39,6 +40,26 @@ def test_the_curves_have_everybody_at_risk_beneath_the_first_week(
     (axes,) = figure.axes
     drawn = [line for line in axes.lines if len(line.get_xdata()) > 2]
     assert len(drawn) == len({line.get_color() for line in drawn}) == len(plan.arms)
+
+
+def test_an_arm_has_one_colour_and_one_kind_of_line_in_every_figure(
+    plan: Plan, leaving: Tables
+) -> None:
+    """Also where an arm before it has no curve."""
+    first = plan.arms[0].name
+    curves = leaving["relapse_curves"]
+    curves = curves[(curves["by"] == "arm") & (curves["group"] != first)]
+    looks: list[dict[str, str]] = []
+    for figure, arms in (
+        (plot_attrition(plan, leaving["attrition_curves"]), [arm.name for arm in plan.arms]),
+        (plot_relapse(plan, curves), [arm.name for arm in plan.arms[1:]]),
+    ):
+        assert isinstance(figure, Figure)
+        samples = [each for each in figure.artists if isinstance(each, Line2D)]
+        lines = [f"{line.get_color()} {vars(line)['_unscaled_dash_pattern']}" for line in samples]
+        looks.append(dict(zip(arms, lines, strict=True)))
+    assert len(set(looks[0].values())) == len(plan.arms)
+    assert looks[1] == {arm: look for arm, look in looks[0].items() if arm != first}
 
 
 def test_events_after_the_last_visits_target_are_not_cut_off(plan: Plan) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ipt_outcomes.folder_registry import member
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.cells import Share
 from ipt_outcomes.report.contents import FOLDER
 from ipt_outcomes.report.material import report_material
 from ipt_outcomes.report.section import Paragraph, Section, Table
@@ -44,6 +45,56 @@ def test_people_without_a_day_of_leaving_are_counted(plan: Plan, leaving: Tables
     arms = leaving["attrition_arms"].assign(without_day=3)
     words = said(made("attrition", plan, leaving | {"attrition_arms": arms}))
     assert "3 people left on a day that is not recorded." in words
+
+
+def test_where_nobody_left_that_is_said_and_nothing_is_compared(
+    plan: Plan, leaving: Tables
+) -> None:
+    assert {"attrition-model", "attrition-differences"} < set(
+        tables_of(made("attrition", plan, leaving))
+    )
+    arms = leaving["attrition_arms"].assign(left=0, share=0.0)
+    section = made("attrition", plan, leaving | {"attrition_arms": arms})
+    assert "Nobody left: there is no one to compare" in said(section)
+    assert set(tables_of(section)) == {"missing-patterns"}
+
+
+def test_of_nobody_no_share_is_written(plan: Plan, leaving: Tables) -> None:
+    assert str(Share(0, 0)) == "no one" and str(Share(0, 3)) == "0 of 3"
+    groups = leaving["relapse_groups"].assign(well=0, assessed=0, followed=0, relapsed=0)
+    compared = leaving["harms_comparisons"].assign(
+        people_test=0, n_test=0, people_comparison=0, n_comparison=4
+    )
+    changed = leaving | {"relapse_groups": groups, "harms_comparisons": compared}
+    written = [
+        str(cell)
+        for name in ("relapse", "harms")
+        for each in tables_of(made(name, plan, changed)).values()
+        for row in each.table.rows
+        for cell in row.cells.values()
+    ]
+    assert "no one" in written and "no one, 0 of 4" in written
+    assert not any(cell.startswith("0 of 0") for cell in written)
+
+
+def test_arms_may_have_the_names_of_columns(
+    change_plan: Callable[..., Plan], leaving: Tables
+) -> None:
+    plan = change_plan()
+    names = dict(zip([arm.name for arm in plan.arms], ["left", "variable", "kind"], strict=True))
+    text = plan.model_dump_json(exclude_unset=True)
+    for arm, name in names.items():
+        text = text.replace(f'"{arm}"', f'"{name}"')
+    renamed = {
+        name: frame.replace(dict.fromkeys(("arm", "test", "comparison", "group"), names))
+        for name, frame in leaving.items()
+    }
+    before = tables_of(made("attrition", plan, leaving))
+    after = tables_of(made("attrition", Plan.model_validate_json(text), renamed))
+    for name, shown in before.items():
+        assert [row.cells for row in shown.table.rows] == [
+            row.cells for row in after[name].table.rows
+        ]
 
 
 def test_no_table_of_events_is_not_no_events(plan: Plan, leaving: Tables) -> None:

@@ -13,6 +13,8 @@ from ipt_outcomes.tables import checked
 from ipt_outcomes.tables.study import PARTICIPANT
 
 NO_REASON = "no reason recorded"
+NO_SCORE = "no score after the baseline"
+LEFT_OUT = "a score after the baseline, and not what the analysis needs beside it"
 
 Count = tuple[str | None, str, str | None, str, int]
 Step = tuple[str, str | None, pd.Series]
@@ -33,7 +35,8 @@ def count_flow(
     recorded; of an arm of which no session is recorded only reasons are counted, and so of all
     where `sessions` is None or empty. `withdrew` has one row an arm
     and reason, where the study records withdrawal. `analysed` counts the people in that outcome's
-    primary analysis: `analysed` holds the rows that it saw. `in_set` has one row an arm and
+    primary analysis: `analysed` holds the rows that it saw; `not_analysed` the others, by the
+    reason, where there are such. `in_set` has one row an arm and
     analysis set of the plan.
 
     Where the plan has clusters that `participants` tells, each step from `randomised` on counts
@@ -85,7 +88,7 @@ def _clusters(plan: Plan, arm: str, people: pd.DataFrame, steps: list[Step]) -> 
         keys = cluster_keys(plan, cluster, people)
         left = pd.Series(False, people.index)
         for step, detail, there in steps:
-            if step == "not_treated":
+            if step in ("not_treated", "not_analysed"):
                 continue
             inside = there.reindex(people.index)
             if step == "withdrew":
@@ -143,7 +146,13 @@ def _assessed(
         seen = scored.loc[scored["visit"] == visit.name, "participant"]
         yield "observed", visit.name, people["participant"].isin(seen)
     # An analysis may put an arm's people under another arm at baseline: the arm is the trial's.
-    yield "analysed", None, people["participant"].isin(analysed["participant"])
+    seen = people["participant"].isin(analysed["participant"])
+    yield "analysed", None, seen
+    after = scored.loc[scored["visit"] != plan.baseline.name, "participant"]
+    known = people["participant"].isin(after)
+    for reason, which in ((NO_SCORE, ~known), (LEFT_OUT, known)):
+        if (~seen & which).any():
+            yield "not_analysed", reason, ~seen & which
 
 
 def _in_sets(

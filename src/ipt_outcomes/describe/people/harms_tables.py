@@ -28,7 +28,7 @@ def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataF
     day counts. A person-year is of the time in the trial, which is known where the day of leaving
     is.
     """
-    from statsmodels.stats.proportion import proportion_confint
+    from ipt_outcomes.models.wilson import share_with_limits
 
     people = leaving.people
     rows = []
@@ -38,9 +38,7 @@ def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataF
             until = leaving.until[arm.name]
             n, of_arm = len(there), _events_of(there, own, until)
             hit = int(of_arm["participant"].nunique())
-            limits = (_NAN, _NAN)
-            if n:
-                limits = proportion_confint(hit, n, alpha=plan.alpha, method="wilson")
+            share, lower, upper = share_with_limits(hit, n, plan.alpha)
             years = float(there["week"].sum()) / _WEEKS_A_YEAR
             known = leaving.basis == BY_DAY and years > 0
             rows.append(
@@ -51,9 +49,9 @@ def harms_by_arm(plan: Plan, leaving: Leaving, events: pd.DataFrame) -> pd.DataF
                     "weeks": until / 7.0,
                     "people": hit,
                     "n": n,
-                    "share": hit / n if n else _NAN,
-                    "ci_lower": float(limits[0]),
-                    "ci_upper": float(limits[1]),
+                    "share": share,
+                    "ci_lower": lower,
+                    "ci_upper": upper,
                     "events": len(of_arm),
                     "person_years": years if known else _NAN,
                     "rate": len(of_arm) / years if known else _NAN,

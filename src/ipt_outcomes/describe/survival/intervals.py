@@ -25,7 +25,8 @@ def interval_model(
     left out. None where it has no maximum.
     """
     happened = pd.Series(event).groupby(interval).transform("max").to_numpy() > 0
-    if not happened.any():
+    # Where everybody had the event, its level has no maximum: the model's first step shows it.
+    if not happened.any() or event[happened].all():
         return None
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.families.links import CLogLog

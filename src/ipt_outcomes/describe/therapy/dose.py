@@ -24,9 +24,9 @@ def therapy_dose(plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame)
     """
     rows = []
     for arm in arms_with_sessions(plan, sessions):
-        everyone = participants.loc[participants["arm"] == arm, "participant"]
+        people = participants[participants["arm"] == arm]
         own = sessions[sessions["arm"] == arm]
-        for quantity, phase, values in _quantities(everyone, own):
+        for quantity, phase, values in _quantities(people, own, protocol_of(plan, arm)):
             numbers = _summary(values.dropna().astype("float64"), plan.few)
             rows.append({"arm": arm, "quantity": quantity, "phase": phase, **numbers})
     return checked("therapy_dose", typed("therapy_dose", pd.DataFrame(rows)))
@@ -73,25 +73,46 @@ def attended_each(held: pd.DataFrame, everyone: pd.Series) -> pd.Series:
 
 
 def _quantities(
-    everyone: pd.Series, own: pd.DataFrame
+    people: pd.DataFrame, own: pd.DataFrame, protocol: Protocol | None
 ) -> Iterator[tuple[str, str | None, pd.Series]]:
     """Each quantity, its phase, and its values, on an index that says whose they are."""
+    everyone = people["participant"]
     planned, held = own[own["of_treatment"]], sessions_held(own)
     missed = planned[~planned["attended"].fillna(True).astype(bool)]
     yield "planned", None, attended_each(planned, everyone)
     yield "attended", None, attended_each(held, everyone)
     came = own[own["attended"].fillna(False).astype(bool)]
-    for phase in own.sort_values("session")["phase"].dropna().unique():
-        in_phase = own[own["phase"] == phase]
-        # A phase after the treatment is not for everybody.
-        who = everyone if in_phase["of_treatment"].all() else in_phase["participant"].unique()
-        yield "attended", str(phase), attended_each(came[came["phase"] == phase], pd.Series(who))
+    for phase, whole in _phases(protocol):
+        there = own.loc[own["phase"] == phase, "participant"]
+        who = everyone if whole else _offered_later(people, there)
+        if len(there) or (len(who) and not whole):
+            yield "attended", phase, attended_each(came[came["phase"] == phase], who)
     yield "missed", None, attended_each(missed, everyone)
     days = held.groupby("participant")["day"]
     yield "weeks", None, (days.max() - days.min()) / _DAYS_A_WEEK
     by_person = held.assign(days=days_between(held)).set_index("participant")
     for quantity in ("days", "minutes", "homework"):
         yield quantity, None, by_person[quantity]
+
+
+def _phases(protocol: Protocol | None) -> Iterator[tuple[str, bool]]:
+    """Each phase, and whether it is of the treatment, which is for everybody."""
+    if protocol is not None:
+        of_treatment = protocol.phases_of_treatment
+        for phase in protocol.phases_in_order:
+            yield phase, phase in of_treatment
+
+
+def _offered_later(people: pd.DataFrame, there: pd.Series) -> pd.Series:
+    """Who was offered a phase after the treatment, which is not for everybody.
+
+    Those allocated to it, whether they have a session on record or not, and those who have one.
+    ASSUME: `maintenance` is the allocation to every phase after the treatment.
+    """
+    offered = people["participant"].isin(there)
+    if "maintenance" in people:
+        offered |= people["maintenance"].astype("boolean").fillna(False).astype(bool)
+    return people.loc[offered, "participant"]
 
 
 def _summary(known: pd.Series, few: int) -> dict[str, float]:

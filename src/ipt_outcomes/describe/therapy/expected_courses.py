@@ -19,7 +19,7 @@ from ipt_outcomes.describe.therapy.session_model import (
     fitted_course,
 )
 from ipt_outcomes.describe.therapy.session_rows import OfScale, responded
-from ipt_outcomes.describe.therapy.wilson import share_with_limits
+from ipt_outcomes.models.wilson import share_with_limits
 from ipt_outcomes.plan.plan import Plan
 
 FOLDS = 5

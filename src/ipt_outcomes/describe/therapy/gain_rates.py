@@ -18,7 +18,7 @@ from ipt_outcomes.describe.therapy.session_grid import Grid, grid_of
 from ipt_outcomes.describe.therapy.session_model import Course, Shape
 from ipt_outcomes.describe.therapy.session_rows import OfScale
 from ipt_outcomes.describe.therapy.sudden_gains import reliable_change_points, sudden_gains
-from ipt_outcomes.describe.therapy.wilson import share_with_limits
+from ipt_outcomes.models.wilson import share_with_limits
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables.session_scores import GAIN, LOSS
 

@@ -32,6 +32,11 @@ INTERVAL_RATIO = "hazard ratio, between assessments"
 MEAN = "difference in restricted mean"
 Numbers = dict[str, Any]
 _NAN = float("nan")
+_NO_RELAPSE = "nobody relapsed in one of the groups at assessments without a gap"
+_NO_MAXIMUM = (
+    "relapses tell the groups and assessments apart without remainder, as where everybody relapsed "
+    "by the first one: the ratio has no maximum"
+)
 _NOBODY = "nobody of one of the groups is followed"
 
 
@@ -131,7 +136,8 @@ def _interval_ratio(pair: Pair, alpha: float) -> Numbers:
 
     found = fitted(np.ones(len(pair.people), dtype=bool))
     if found is None:
-        return _nothing("nobody relapsed in one of the groups at assessments without a gap")
+        some = all((event[of_group] > 0).any() for of_group in (test, ~test))
+        return _nothing(_NO_MAXIMUM if some else _NO_RELAPSE)
     beta, covariance = float(found[0][0]), float(found[1][0, 0])
     return _with_limits(pair, beta, np.sqrt(covariance), logarithm, alpha, ratio=True)
 

@@ -88,7 +88,8 @@ def is_well(score: Array, start: Array, limit: Limit, worse: float) -> Marks:
     gained = worse * (start - score)
     if limit.unit == "points of change":
         return np.asarray(gained >= limit.value)
-    return np.asarray(gained >= limit.value / 100.0 * start)
+    # ASSUME: of a score of 0 at the start there is no percentage, and no response.
+    return np.asarray((gained >= limit.value / 100.0 * start) & (start != 0))
 
 
 def _end(scores: Array, ill: Marks, in_a_row: int) -> tuple[int, bool]:

@@ -71,7 +71,11 @@ def of_scales(
 
 
 def responded(given: OfScale, scores: pd.Series, intake: pd.Series) -> pd.Series:
-    """Whether a score is a response; missing (boolean) where score or intake is."""
+    """Whether a score is a response; missing (boolean) where score or intake is.
+
+    ASSUME: of an intake score of 0 there is no percentage: who had it can neither respond nor fail
+    to, and is missing too.
+    """
     limit = given.response
     assert limit is not None
     gained = given.toward * (intake - scores)
@@ -81,7 +85,8 @@ def responded(given: OfScale, scores: pd.Series, intake: pd.Series) -> pd.Series
         found = gained >= limit.value
     else:
         found = gained >= limit.value / 100.0 * intake
-    return found.astype("boolean").mask(scores.isna() | intake.isna())
+    no_share = (intake == 0) & limit.unit.startswith("percent")
+    return found.astype("boolean").mask(scores.isna() | intake.isna() | no_share)
 
 
 def _of_treatment(plan: Plan, scores: pd.DataFrame) -> pd.Series:

@@ -19,6 +19,9 @@ from ipt_outcomes.plan.clusters import BY_TREATMENT, Cluster
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
+# A correlation below this is a zero that the search for it did not quite reach.
+_NO_VARIANCE = 1e-6
+
 
 def therapists(plan: Plan, analysed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `therapist_variance` and `therapists`, for the first primary outcome.
@@ -77,7 +80,10 @@ def _of_cluster(
         sizes = np.bincount(codes)
         for at, name in enumerate(names):
             of_arms = arms[codes == at].unique()
-            estimate, se = float(predicted.estimate[at]), float(predicted.se[at])
+            # Where no variance is found everybody's prediction is 0, and no interval is behind it.
+            estimate, se = 0.0, nothing
+            if found.icc > _NO_VARIANCE:
+                estimate, se = float(predicted.estimate[at]), float(predicted.se[at])
             own.append(
                 {
                     "treated_by": str(name),

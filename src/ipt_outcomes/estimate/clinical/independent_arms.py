@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from ipt_outcomes.estimate.clinical.risk_rows import (
     Row,
@@ -20,6 +20,7 @@ from ipt_outcomes.estimate.clinical.risk_rows import (
     nothing_compared,
 )
 from ipt_outcomes.missing.arm_shares import DIFFERENCE, ODDS_RATIO, RATIO, RISK
+from ipt_outcomes.models.wilson import share_with_limits
 
 WILSON, NEWCOMBE, LOG, LOGIT = "Wilson score", "Newcombe hybrid score", "log normal", "logit normal"
 _IN_STATSMODELS: Final[dict[str, tuple[str, str, str]]] = {
@@ -43,8 +44,7 @@ class IndependentArms:
         x, n = self.events[place], self.people[place]
         if not n:
             return row | not_estimable()
-        lower, upper = proportion_confint(x, n, alpha=1.0 - self.level, method="wilson")
-        return row | found(x / n, float(lower), float(upper))
+        return row | found(*share_with_limits(x, n, 1.0 - self.level))
 
     def compared(self, test: int, base: int) -> list[Row]:
         """Difference (Newcombe 1998, Stat Med 17:873-890, method 10), ratios, number needed."""

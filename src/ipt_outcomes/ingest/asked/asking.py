@@ -10,6 +10,7 @@ from ipt_outcomes.folder_registry import member, names
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.ingest.therapy import Therapy
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import OfItems
 
@@ -22,14 +23,19 @@ def ask_the_data(
     scores: pd.DataFrame,
     findings: Findings,
     notes: list[str],
+    *,
+    people: pd.DataFrame | None = None,
+    therapy: Therapy | None = None,
 ) -> pd.DataFrame:
-    """Every question, asked of the table `scores` (index: the plan's entry, the line).
+    """Every question, asked of the table `scores` (index: the plan's entry, the line), the people
+    and what happened in their therapy.
 
     What contradicts the plan is found, with lines and a remedy; what else was seen, or the plan
     confirms, is said in `notes`. Counts only. Returned are the rows that count: of a scale with
     items and a total these are the items, or where the plan says so the totals.
     """
-    data = Data(plan, files, scores, findings, notes)
+    people = pd.DataFrame() if people is None else people
+    data = Data(plan, files, scores, findings, notes, people, therapy or Therapy())
     for name in names(FOLDER):
         member(FOLDER, name).ask(data)
     return _that_count(plan, scores)

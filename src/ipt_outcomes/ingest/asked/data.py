@@ -13,7 +13,9 @@ from ipt_outcomes.ingest.chosen_rows import chosen_rows
 from ipt_outcomes.ingest.files import read_unmapped
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.ingest.therapy import Therapy
 from ipt_outcomes.instruments import Instrument
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.data_file import DataFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import OfItems, Scores
@@ -82,13 +84,18 @@ class Forms:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Data:
-    """The plan's files as they were read, and the table `scores` (index: entry and line)."""
+    """The plan's files as they were read, and the table `scores` (index: entry and line).
+
+    `people` and the tables of `therapy` are as reading gave them; the index is the lines.
+    """
 
     plan: Plan
     files: Mapping[str, TextTable]
     scores: pd.DataFrame
     findings: Findings
     notes: list[str]
+    people: pd.DataFrame
+    therapy: Therapy
     _others: dict[str, TextTable | None] = field(default_factory=dict)
 
     @cached_property
@@ -132,14 +139,21 @@ class Data:
         rule: str,
         remedy: str,
     ) -> None:
-        """A finding, on these lines or of the whole file; where the plan confirms it, a note."""
+        """A finding, on these lines or of the whole file; where the plan confirms it, a note.
+
+        Nothing where there are no lines. `lines=None` is the whole file.
+        """
+        places = None if lines is None else [int(line) for line in lines]
+        if places is not None and not places:
+            return
         reason = entry.confirmed.get(key)
         if reason is not None:
-            self.notes.append(f"{entry.source}: {rule}. The plan says of it: {reason}")
+            rows = "" if places is None else f" ({counted(len(set(places)), 'row')})"
+            self.notes.append(f"{entry.source}: {rule}{rows}. The plan says of it: {reason}")
             return
         remedy += f" Where the data are right, write `confirmed: {{{key}: <your reason>}}` beside "
         remedy += "the file."
-        self.findings.at(entry.source, [1] if lines is None else lines, column, rule, remedy)
+        self.findings.at(entry.source, [1] if places is None else places, column, rule, remedy)
 
 
 def _forms(plan: Plan, entry: Scores, scale: str, rows: pd.DataFrame) -> Forms:

@@ -55,11 +55,13 @@ def read_csv_text(
     delimiter: str = ",",
     decimal: str = ".",
     header: HeaderRows | None = ONE_ROW,
+    rows_needed: bool = True,
 ) -> TextTable | None:
     """The columns `wanted` of the delimited text at `path`, called `file` in messages.
 
     A first line `sep=;` says the delimiter, whatever `delimiter` says. `header` counts rows that
-    are not blank; with None the rows themselves say which are it (see `seen_header`).
+    are not blank; with None the rows themselves say which are it (see `seen_header`). A header
+    alone is refused where `rows_needed`.
 
     UTF-8 with or without a byte order mark, or UTF-16 with one, unless `encoding` says another
     (see `plan.data_file.Encoding`). Blank lines are passed over and counted. None when the file's
@@ -78,6 +80,7 @@ def read_csv_text(
         delimiter=delimiter,
         decimal=decimal,
         header=header,
+        rows_needed=rows_needed,
     )
     try:
         with path.open(encoding=name, errors=errors, newline="") as stream:
@@ -103,6 +106,7 @@ class _Reader:
         delimiter: str,
         decimal: str,
         header: HeaderRows | None,
+        rows_needed: bool,
     ) -> None:
         self._file = file
         self._wanted = wanted
@@ -111,6 +115,7 @@ class _Reader:
         self._delimiter = delimiter
         self._decimal = decimal
         self._header = header
+        self._rows_needed = rows_needed
         self._with_nul: list[int] = []
         self._not_text: list[int] = []
         # The line at which reading stopped, and why.
@@ -148,7 +153,8 @@ class _Reader:
             return None
         self._report_widths(header.width)
         cells = pd.concat(blocks)
-        if not len(cells) and not self._other_widths and not self._broken_quotes:
+        broken = self._other_widths or self._broken_quotes
+        if self._rows_needed and not len(cells) and not broken:
             rule = "the file has a header and no rows"
             self._find(line, None, rule, "Give a file with rows.")
         return TextTable(

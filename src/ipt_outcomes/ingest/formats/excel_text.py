@@ -51,13 +51,15 @@ def read_excel_text(
     sheet: str | None = None,
     decimal: str = ".",
     header: HeaderRows | None = ONE_ROW,
+    rows_needed: bool = True,
 ) -> TextTable | None:
     """The columns `wanted` of one sheet of the workbook at `path`, called `file` in messages.
 
     `header` counts rows that are not empty; with None the rows themselves say which are it (see
     `seen_header`). `sheet` may be left out where the workbook has one.
     Lines are the sheet's rows. Errors (#N/A) and formulas without a saved result are texts, which
-    `error_cells` finds. `decimal` is the mark of numbers that are text.
+    `error_cells` finds. `decimal` is the mark of numbers that are text. A header alone is refused
+    where `rows_needed`.
     None when the file breaks a rule; `findings` then says which.
     Raises OSError as `open` does.
     """
@@ -69,7 +71,9 @@ def read_excel_text(
     except NotAWorkbookError as error:
         findings.add(Problem(file, None, None, error.rule, error.remedy))
         return None
-    table = _table(file, rows, wanted, findings, decimal=decimal, header=header)
+    table = _table(
+        file, rows, wanted, findings, decimal=decimal, header=header, rows_needed=rows_needed
+    )
     return table if len(findings) == before else None
 
 
@@ -148,6 +152,7 @@ def _table(
     *,
     decimal: str,
     header: HeaderRows | None,
+    rows_needed: bool,
 ) -> TextTable | None:
     numbered = [(line, row) for line, row in enumerate(rows, 1) if any(map(_is_given, row))]
     if not numbered:
@@ -172,7 +177,7 @@ def _table(
     beyond = sum(any(map(_is_given, row[columns.width :])) for _, row in body)
     if beyond:
         notes.append(f"{file}: not read: what {beyond} rows have beyond the columns with a name")
-    if not body:
+    if rows_needed and not body:
         rule = "the sheet has a header and no rows"
         findings.add(Problem(file, line, None, rule, "Give a sheet with rows."))
     cells = {

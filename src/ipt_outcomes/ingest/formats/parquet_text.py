@@ -27,12 +27,17 @@ FEW_BYTES = 1 << 26
 
 
 def read_parquet_text(
-    path: Path, file: str, wanted: Collection[str], findings: Findings
+    path: Path,
+    file: str,
+    wanted: Collection[str],
+    findings: Findings,
+    *,
+    rows_needed: bool = True,
 ) -> TextTable | None:
     """The columns `wanted` of the Parquet file at `path`, called `file` in messages.
 
-    Lines are the rows' numbers plus one. None when it breaks a rule; `findings` then says which.
-    Raises OSError where nothing is at `path`.
+    Lines are the rows' numbers plus one. A file without rows is refused where `rows_needed`. None
+    when it breaks a rule; `findings` then says which. Raises OSError where nothing is at `path`.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -49,6 +54,8 @@ def read_parquet_text(
                 return None
             columns = [name for name in dict.fromkeys(wanted) if name in header.places]
             _report_form(file, schema, columns, rows, findings)
+            if rows_needed and not rows:
+                _refuse(file, None, "the file has no rows", "Give a file with rows.", findings)
             if _is_bomb(stored.metadata, path.stat().st_size):
                 rule = "the file unpacks to far more than people's scores do"
                 _refuse(file, None, rule, "Write it again without repeated rows.", findings)
@@ -84,8 +91,6 @@ def _is_bomb(about: Any, size: int) -> bool:
 def _report_form(file: str, schema: Any, columns: list[str], rows: int, findings: Findings) -> None:
     import pyarrow.types as kinds
 
-    if not rows:
-        _refuse(file, None, "the file has no rows", "Give a file with rows.", findings)
     if rows * max(len(columns), 1) > MOST_CELLS:
         rule = f"the mapped columns have more than {MOST_CELLS} cells"
         _refuse(file, None, rule, "Give fewer rows.", findings)

@@ -44,7 +44,8 @@ def read_text(
 
 
 def _options(source: Source) -> dict[str, Any]:
-    form = {
+    rows = {"rows_needed": source.rows_needed}
+    form = rows | {
         "decimal": source.decimal,
         "header": HeaderRows(source.header_rows, source.names_rows),
     }
@@ -52,4 +53,4 @@ def _options(source: Source) -> dict[str, Any]:
         return {"encoding": source.encoding, "delimiter": source.delimiter, **form}
     if source.suffix in EXCEL_SUFFIXES:
         return {"sheet": source.sheet, **form}
-    return {"encoding": source.encoding} if source.suffix in STATISTICS_SUFFIXES else {}
+    return rows | ({"encoding": source.encoding} if source.suffix in STATISTICS_SUFFIXES else {})

@@ -14,6 +14,7 @@ from ipt_outcomes.ingest.formats.header import read_header
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.formats.stat_parser import MOST_ROWS, Parsed, parsed
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import counted
 
 _PROGRAMS = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport", ".sas7bdat": "SAS"}
 # SPSS's compressed form packs any number of rows into little.
@@ -31,13 +32,14 @@ def read_statistics_text(
     findings: Findings,
     *,
     encoding: str | None = None,
+    rows_needed: bool = True,
 ) -> TextTable | None:
     """The columns `wanted` of a .sav, .dta, .xpt or .sas7bdat file, called `file` in messages.
 
     Cells hold the codes, `labels` their value labels. A cell that the file itself declares missing
     (SPSS's missing values, Stata's .a to .z, SAS's .A to .Z) is empty, and counted in a note. Lines
     are the rows' numbers plus one. None when the file cannot be read; `findings` then says so.
-    Raises OSError as `open` does.
+    A file without rows is refused where `rows_needed`. Raises OSError as `open` does.
     """
     if not is_ordinary(path, file, findings):
         return None
@@ -57,7 +59,7 @@ def read_statistics_text(
             findings,
         )
         return None
-    return _table(file, whole, wanted, findings)
+    return _table(file, whole, wanted, findings, rows_needed=rows_needed)
 
 
 def _is_whole(path: Path, suffix: str) -> bool:
@@ -74,18 +76,18 @@ def _is_whole(path: Path, suffix: str) -> bool:
 
 
 def _table(
-    file: str, whole: Parsed, wanted: Collection[str], findings: Findings
+    file: str, whole: Parsed, wanted: Collection[str], findings: Findings, *, rows_needed: bool
 ) -> TextTable | None:
     before = len(findings)
     header = read_header(file, 1, whole.header, wanted, findings)
     if whole.rows > MOST_ROWS:
         _refuse(file, f"the file has more than {MOST_ROWS} rows", "Give fewer.", findings)
-    if not whole.rows:
+    if rows_needed and not whole.rows:
         _refuse(file, "the file has no rows", "Give a file with rows.", findings)
     if len(findings) > before:
         return None
     notes = header.notes + tuple(
-        f"{file}: {name}: {count} cells are missing by the file's own codes"
+        f"{file}: {name}: missing by the file's own codes: {counted(count, 'cell')}"
         for name, count in whole.declared.items()
         if count
     )

@@ -19,7 +19,7 @@ def in_bands(
     """
     if plan.privacy is None:
         return people, []
-    columns = plan.participants.columns.model_dump(exclude_none=True)
+    columns = plan.participants.columns.variables
     columns |= {name: of.column for name, of in plan.participants.covariates.items()}
     people, notes = people.copy(deep=False), []
     for name, limits in plan.privacy.bands.items():

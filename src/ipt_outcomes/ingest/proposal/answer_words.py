@@ -12,7 +12,7 @@ from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.instruments.items import Item
-from ipt_outcomes.plan.score_files import same_word
+from ipt_outcomes.plan.data_file import same_word
 from ipt_outcomes.plan.undecided import MARK, OR
 
 # Answers to choose from, the least first, as `plain` writes them: English, German, French, Dutch,

@@ -16,6 +16,7 @@ from ipt_outcomes.tables import TABLES
 # The study's columns of words; the arm has codes of its own.
 _WORDS = frozenset({
     "stratum", "site", "therapist", "sex", "problem_area", "withdrawal_reason", "format",
+    "not_treated_reason", "event", "severity", "related", "rater",
 })  # fmt: skip
 
 

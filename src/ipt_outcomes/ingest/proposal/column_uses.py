@@ -92,11 +92,16 @@ def _uses(draft: Draft) -> Iterator[ColumnUse]:
         if cluster.column is not None:
             yield ColumnUse(file, cluster.column, f"cluster ({cluster.kind})", "its values")
     yield from _rows_chosen(people.facts)
-    if draft.sessions is not None:
-        facts, columns = draft.sessions
-        for ours, column in columns.items():
-            yield ColumnUse(facts.file, column, f"sessions: {ours}", "by its name")
-        yield from _rows_chosen(facts)
+    if draft.left is not None:
+        yield ColumnUse(file, draft.left, "date of leaving", "by its name")
+    for key, each in draft.therapy.items():
+        for ours, column in each.columns.items():
+            yield ColumnUse(each.facts.file, column, f"{key}: {ours}", "by its name")
+        for column in each.ratings:
+            yield ColumnUse(each.facts.file, column, f"{key}: a rating", "its numbers")
+        if each.date is not None and draft.randomised is not None:
+            yield ColumnUse(each.facts.file, each.date, f"{key}: date", "by its name")
+        yield from _rows_chosen(each.facts)
     for guess in draft.scores:
         yield from _of_scores(guess)
 

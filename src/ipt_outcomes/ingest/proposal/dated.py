@@ -21,7 +21,7 @@ _FORMS = (
     ISO, "D.M.YYYY", "D/M/YYYY", "M/D/YYYY", "D-M-YYYY", "M-D-YYYY", "YYYY/M/D", "YYYY.M.D",
     "YYYYMMDD",
 )  # fmt: skip
-_RANDOMISED = (
+RANDOMISED = (
     "randomisation_date", "randomization_date", "date_of_randomisation", "date_of_randomization",
     "date_randomised", "date_randomized", "rand_date", "date_rand", "randomised_on",
     "randomized_on", "randomisierungsdatum", "datum_der_randomisierung", "randomisatiedatum",
@@ -40,7 +40,7 @@ def date_columns(facts: FileFacts) -> list[str]:
 def randomisation_column(facts: FileFacts) -> str | None:
     """The column of the dates of randomisation; None where no column is called so."""
     by_word = {plain(column.name): column.name for column in reversed(facts.columns)}
-    found = (by_word[word] for word in _RANDOMISED if word in by_word)
+    found = (by_word[word] for word in RANDOMISED if word in by_word)
     return next((name for name in found if forms_of(facts, name)), None)
 
 

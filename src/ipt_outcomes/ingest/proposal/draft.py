@@ -17,8 +17,8 @@ from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess, guess_measur
 from ipt_outcomes.ingest.proposal.people import (
     PeopleGuess,
     guess_people,
-    guess_sessions,
     is_repeated,
+    named,
     participant_column,
 )
 from ipt_outcomes.ingest.proposal.people_at_visits import people_at
@@ -26,7 +26,14 @@ from ipt_outcomes.ingest.proposal.redcap import parts_of
 from ipt_outcomes.ingest.proposal.scale_guess import UNKNOWN, ScaleGuess
 from ipt_outcomes.ingest.proposal.schedule import VisitGuess, guess_visits
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess, guess_scores
+from ipt_outcomes.ingest.proposal.therapy_files import (
+    TherapyFile,
+    guess_events,
+    guess_ratings,
+    guess_sessions,
+)
 from ipt_outcomes.ingest.proposal.visit_words import BASELINE, visit_mark
+from ipt_outcomes.ingest.proposal.words import WITHDRAWAL_DATE
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _BASELINE = VisitGuess("baseline", "Baseline", 0.0, "baseline", False)
@@ -40,13 +47,14 @@ class Draft:
     """A trial as its files suggest it. `numbered` is the name for row numbers, where needed.
 
     `people_at`: people with a score, by scale and visit, where visits are known by words.
-    `randomised`: the column of the dates of randomisation, where scores are known by dates.
+    `randomised`: the column of the dates of randomisation, where something is known by dates;
+    `left`: that of the dates of leaving. `ratings` of sessions, adverse `events`: their files.
     """
 
     trial: str
     people: PeopleGuess
     numbered: str | None
-    sessions: tuple[FileFacts, dict[str, str]] | None
+    sessions: TherapyFile | None
     scores: tuple[ScoresGuess, ...]
     arms: tuple[ArmGuess, ...]
     visits: tuple[VisitGuess, ...]
@@ -55,6 +63,15 @@ class Draft:
     people_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     randomised: str | None = None
+    ratings: TherapyFile | None = None
+    events: TherapyFile | None = None
+    left: str | None = None
+
+    @property
+    def therapy(self) -> dict[str, TherapyFile]:
+        """The files of the therapy, by the plan's key, as far as there are such."""
+        said = {"sessions": self.sessions, "fidelity": self.ratings, "adverse_events": self.events}
+        return {key: file for key, file in said.items() if file is not None}
 
     @property
     def participant(self) -> str:
@@ -87,7 +104,7 @@ class Draft:
     def unused_files(self) -> tuple[str, ...]:
         """The files of which the plan reads nothing."""
         read = {self.people.facts.file, *(guess.facts.file for guess in self.scores)}
-        read |= {self.sessions[0].file} if self.sessions is not None else set()
+        read |= {each.facts.file for each in self.therapy.values()}
         return tuple(file for file in self.files if file not in read)
 
     @property
@@ -148,9 +165,10 @@ class Draft:
     def unmapped(self, file: str) -> tuple[str, ...]:
         """The columns of the participants' file that the plan does not map."""
         mapped = {self.people.participant, self.people.arm, *self.people.others.values()}
-        mapped |= {self.randomised, *(cluster.column for cluster in self.clusters)}
-        if self.sessions is not None and self.sessions[0].file == file:
-            mapped |= {*self.sessions[0].chosen, *self.sessions[1].values()}
+        mapped |= {self.randomised, self.left, *(cluster.column for cluster in self.clusters)}
+        for each in self.therapy.values():
+            if each.facts.file == file:
+                mapped |= {*each.facts.chosen, *each.columns.values(), *each.ratings, each.date}
         for guess in self.scores:
             if guess.facts.file == file:
                 mapped |= {*guess.facts.chosen, guess.visit, guess.day, guess.date}
@@ -166,8 +184,14 @@ class Draft:
 def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draft:
     """What the files suggest."""
     parts = [part for facts in files for part in parts_of(facts)]
-    sessions = guess_sessions(parts) if len(parts) > 1 else None
-    others = [facts for facts in parts if sessions is None or facts is not sessions[0]]
+    others = parts
+    therapy: list[TherapyFile | None] = []
+    # What has a rater is no file of sessions, whatever else it says of them.
+    for guess_one in (guess_ratings, guess_sessions, guess_events):
+        found_file = guess_one(others) if len(others) > 1 else None
+        therapy.append(found_file)
+        others = [f for f in others if found_file is None or f is not found_file.facts]
+    ratings, sessions, events = therapy
     people = guess_people(others)
     scores = []
     for place, facts in enumerate(others):
@@ -182,8 +206,11 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         scores = [_blank(next(part for part in others if part.file == others[-1].file))]
     randomised = randomisation_column(people.facts)
     start = _start(people, randomised, scores)
+    left = named(people.facts, WITHDRAWAL_DATE)
+    left = left if left is not None and forms_of(people.facts, left) else None
     if start is None:
-        randomised = None
+        if not any(each is not None and each.date for each in therapy) and left is None:
+            randomised = None
         scores = [replace(guess, when=replace(guess.when, date=None)) for guess in scores]
     visits = list(guess_visits(scores, start)) or [_BASELINE]
     if len(visits) == 1:
@@ -208,6 +235,9 @@ def draft_of(trial: str, files: Sequence[FileFacts], known: KnownScales) -> Draf
         people_at(scores, visits),
         tuple(facts.file for facts in files),
         randomised,
+        ratings,
+        events,
+        left if randomised is not None and "withdrawal_day" not in people.others else None,
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from ipt_outcomes.ingest.cluster_names import kind_by_name
 from ipt_outcomes.ingest.proposal.arm_columns import ArmColumn, arm_column
-from ipt_outcomes.ingest.proposal.coded import can_be_read
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
@@ -18,7 +17,6 @@ from ipt_outcomes.ingest.proposal.words import (
     PARTICIPANT,
     PEOPLE,
     RESPONSE,
-    SESSIONS,
     TIME,
     VISIT,
     WEEK,
@@ -187,21 +185,6 @@ def guess_people(files: Sequence[FileFacts]) -> PeopleGuess:
     guesses = [guess if guess.arm is not None else of_one_event(guess) for guess in guesses]
     with_arm = [guess for guess in guesses if guess.arm is not None] or guesses
     return next((guess for guess in with_arm if not guess.repeated), with_arm[0])
-
-
-def guess_sessions(files: Sequence[FileFacts]) -> tuple[FileFacts, dict[str, str]] | None:
-    """The sessions' file and its columns by our name, where a file looks like one."""
-    for facts in files:
-        mapping = {ours: named(facts, words) for ours, words in SESSIONS.items()}
-        columns = {
-            ours: column
-            for ours, column in mapping.items()
-            if column is not None and can_be_read("sessions", ours, facts, column)
-        }
-        participant = participant_column(facts)
-        if participant is not None and {"session", "attended"} <= set(columns):
-            return facts, {"participant": participant, **columns}
-    return None
 
 
 def of_one_event(guess: PeopleGuess) -> PeopleGuess:

@@ -125,8 +125,36 @@ PEOPLE = {
     "sex": ("sex", "gender", "geschlecht", "sexe", "geslacht", "sexo"),
     "problem_area": ("problem_area",),
     "prior_episodes": ("prior_episodes", "previous_episodes"),
-    "withdrawal_day": ("withdrawal_day", "dropout_day"),
-    "withdrawal_reason": ("withdrawal_reason", "dropout_reason"),
+    "withdrawal_day": ("withdrawal_day", "dropout_day", "day_left", "day_of_withdrawal"),
+    "withdrawal_reason": (
+        "withdrawal_reason", "dropout_reason", "reason_left", "reason_for_leaving", "why_left",
+        "reason_for_withdrawal", "reason_withdrawn", "reason_why_left",
+    ),
+    "not_treated_reason": (
+        "not_treated_reason", "reason_not_treated", "reason_not_started", "why_not_started",
+    ),
+}  # fmt: skip
+WITHDRAWAL_DATE = (
+    "withdrawal_date", "date_left", "date_of_leaving", "date_of_withdrawal", "date_withdrawn",
+    "dropout_date",
+)  # fmt: skip
+SESSION_DATE = ("session_date", "date_of_session", *DATE)
+EVENTS = {
+    "event": (
+        "ae_term", "aeterm", "adverse_event", "ae_event", "ae_description", "ae_category", "ae",
+        "event_term", "event_category", "event",
+    ),
+    "serious": ("serious", "sae", "aeser", "ae_serious", "serious_ae", "serious_event"),
+    "day": (*DAY, "onset_day", "start_day", "ae_day", "astdy", "aestdy", "event_day"),
+    "severity": ("severity", "aesev", "ae_severity", "intensity"),
+    "related": ("related", "aerel", "ae_related", "relatedness", "causality", "relationship"),
+}  # fmt: skip
+EVENT_DATE = (
+    "onset_date", "start_date", "ae_date", "ae_start_date", "aestdtc", "event_date", "onset", *DATE,
+)  # fmt: skip
+RATINGS = {
+    "rater": ("rater", "rater_id", "rater_code", "rated_by", "coder", "judge", "observer"),
+    "treatment_seen": ("treatment_seen", "treatment_guess", "guessed_treatment", "blind_guess"),
 }
 SESSIONS = {
     "session": (

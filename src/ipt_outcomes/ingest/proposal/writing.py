@@ -36,6 +36,7 @@ from ipt_outcomes.ingest.proposal.writing_people import (
     day_lines,
     participant_lines,
 )
+from ipt_outcomes.ingest.proposal.writing_therapy import hint_lines, therapy_lines
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
@@ -55,7 +56,7 @@ def write_draft(draft: Draft) -> str:
     parts = [
         _head(draft),
         _participants(draft),
-        _sessions(draft),
+        therapy_lines(draft),
         _scores(draft),
         arms_lines(draft),
         visits_lines(draft),
@@ -95,6 +96,8 @@ def _participants(draft: Draft) -> Iterator[str]:
         yield said(f"    {ours}: {word(column)}", "guess")
     if draft.randomised is not None:
         yield said(f"    randomisation_date: {word(draft.randomised)}", "guess")
+        if draft.left is not None:
+            yield said(f"    withdrawal_date: {word(draft.left)}", "guess")
         yield from date_format_lines("  ", forms_of(people.facts, draft.randomised))
     if people.without_arm:
         yield from decide("  ", without_arm_question(draft))
@@ -116,25 +119,14 @@ def _unmapped(draft: Draft, file: str) -> Iterator[str]:
         yield f"  # Not mapped, so not read: {names}"
         yield "  # To adjust for one: covariates: {<name>: {column: <column>, type: <type>}} here,"
         yield "  # type number or category, and its name under stratification."
-
-
-def _sessions(draft: Draft) -> Iterator[str]:
-    if draft.sessions is None:
-        return
-    facts, columns = draft.sessions
-    yield "sessions:"
-    yield from file_lines("  ", facts)
-    yield from label_lines("sessions", facts, columns)
-    yield "  columns:"
-    for ours, column in columns.items():
-        yield said(f"    {ours}: {word(column)}", "guess")
+        yield from hint_lines(draft.people.facts, columns)
 
 
 def _scores(draft: Draft) -> Iterator[str]:
     yield "scores:"
     if draft.unused_files:
         yield f"  # No column of these files is used: {', '.join(map(quoted, draft.unused_files))}"
-    before = {draft.people.facts.file, *((draft.sessions[0].file,) if draft.sessions else ())}
+    before = {draft.people.facts.file, *(each.facts.file for each in draft.therapy.values())}
     for guess in draft.scores:
         words = words_read(guess, draft.visits)
         rows = {guess.visit: words} if guess.visit and words else {}

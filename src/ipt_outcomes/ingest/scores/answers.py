@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 
 from ipt_outcomes.ingest.asked.out_of_range import of_answers, of_totals
 from ipt_outcomes.ingest.cells import MISSING, converted
-from ipt_outcomes.ingest.chosen_rows import translated
+from ipt_outcomes.ingest.chosen_rows import recoded
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.instruments.forms import form_of
-from ipt_outcomes.plan.score_files import same_word
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,8 @@ def _recoded(
     recode: Mapping[str, float], table: TextTable, column: str, findings: Findings
 ) -> pd.Series:
     """What the cells, or their value labels, are on the form. The plan's rules held the answers."""
-    labels = {code: same_word(label) for code, label in table.labels.get(column, {}).items()}
-    of_column = replace(table, labels={column: labels})
-    cells = table.cells[column].map(same_word)
-    codes = {same_word(word): answer for word, answer in recode.items()}
     absent = table.cells[column].isin(MISSING)
-    answers = translated(cells, codes, of_column, column).mask(absent, None)
+    answers = recoded(recode, table, column).mask(absent, None)
     findings.at(
         table.file,
         answers.index[answers.isna() & ~absent],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.score_files import LongScores, TallScores
 
 _TAKEN = {
@@ -52,9 +53,11 @@ def one_for_each_time(
         return Answers(at, values, _numbers(planned, at, key))
     same = pd.concat([at[key], values], axis=1).duplicated()
     if same.any():
+        many = int(same.sum())
+        says, read = ("says", "it is") if many == 1 else ("say", "they are")
         notes.append(
-            f"{file}: {scale}: {int(same.sum())} rows say again what another row of the "
-            f"participant and {key[1]} says; they are read once"
+            f"{file}: {scale}: {counted(many, 'row')} {says} again what another row of the "
+            f"participant and {key[1]} says; {read} read once"
         )
     kept = Answers(at.loc[~same], values.loc[~same])
     return _settled(planned, file, scale, kept, key=key, findings=findings, notes=notes)

@@ -46,7 +46,8 @@ def read_tall_scores(
     asked = translated(table.cells[asked_in], {word: word for word in words}, table, asked_in)
     others = int(asked.isna().sum())
     if others:
-        notes.append(f"{table.file}: {others} rows of what the plan does not name were not read")
+        unread = counted(int(others), "row")
+        notes.append(f"{table.file}: not read: {unread} of what the plan does not name")
     unanswered = 0
     for word, (scale, item, where) in words.items():
         rows = asked == word

@@ -43,8 +43,8 @@ def plot_attendance(plan: Plan, attendance: pd.DataFrame) -> ggplot:
     if attendance.empty:
         return empty_figure(_TITLE, marked(plan, _NOTHING), _WIDTH)
     arms = [arm.name for arm in plan.arms if arm.name in set(attendance["arm"])]
-    shares = _shares(plan, attendance, arms)
-    most = int(shares["sessions"].max())
+    most = max(int(attendance["sessions"].max()), *_asked(plan, arms))
+    shares = _shares(attendance, arms, most)
     legend, legend_height = arm_legend(plan, arms, _WIDTH)
     title = title_of_figure(_TITLE, _WIDTH)
     below = subtitle_of_figure(plan, "People of each arm who came to at least so many", _WIDTH)
@@ -52,7 +52,7 @@ def plot_attendance(plan: Plan, attendance: pd.DataFrame) -> ggplot:
     return (
         ggplot(shares, aes("sessions", "share", color="arm", shape="arm"))
         + _protocol(plan, arms)
-        + geom_line(aes(group="arm"), size=0.8)
+        + ([geom_line(aes(group="arm"), size=0.8)] if most > 1 else [])
         + geom_point(size=2.6)
         + legend
         + scale_x_continuous(breaks=_breaks(most), limits=(0.5, most + 0.5), expand=(0.01, 0))
@@ -66,11 +66,11 @@ def plot_attendance(plan: Plan, attendance: pd.DataFrame) -> ggplot:
     )
 
 
-def _shares(plan: Plan, attendance: pd.DataFrame, arms: list[str]) -> pd.DataFrame:
+def _shares(attendance: pd.DataFrame, arms: list[str], most: int) -> pd.DataFrame:
     rows = []
     for arm in arms:
         own = attendance[attendance["arm"] == arm].set_index("sessions")["people"].astype("float64")
-        for k in range(1, max(int(attendance["sessions"].max()), 1) + 1):
+        for k in range(1, most + 1):
             rows.append((arm, k, 100 * float(own[own.index >= k].sum() / own.sum())))
     found = pd.DataFrame(rows, columns=["arm", "sessions", "share"])
     return found.assign(arm=pd.Categorical(found["arm"], arms))
@@ -85,6 +85,12 @@ def _one(plan: Plan, arms: list[str], key: str) -> Any:
     """What the protocols of these arms say under a key, where they all say the same."""
     said = [getattr(each, key) for arm in arms for each in plan.protocol if arm in each.arms]
     return said[0] if len(said) == len(arms) and len(set(said)) == 1 else None
+
+
+def _asked(plan: Plan, arms: list[str]) -> list[int]:
+    """The numbers of sessions that the chart shows of the protocol, and 1."""
+    ends, k = _one(plan, arms, "sessions"), _one(plan, arms, "per_protocol")
+    return [1, *(ends or ()), *((k,) if k is not None else ())]
 
 
 def _protocol(plan: Plan, arms: list[str]) -> list[Any]:

@@ -21,7 +21,7 @@ from ipt_outcomes.report.figures.labels import (
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import arm_colours
+from ipt_outcomes.report.figures.style import arm_colours, arm_lines
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.wording import arm_labels, marked
 
@@ -45,11 +45,12 @@ def plot_attrition(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     told = BY_SCORES if by_scores else "Steps are on the recorded days of withdrawal."
     said = (band if len(plan.arms) <= MOST_BANDS else "") + told
     caption = caption_of_figure(said, WIDTH)
-    colours = arm_colours(plan)
+    colours, lines = arm_colours(plan), arm_lines(plan)
     drawn = [
         Curve(
             label,
             colours[arm],
+            lines[arm],
             curves[curves["arm"] == arm].rename(columns={"still_in": "free"}),
         )
         for arm, label in arm_labels(plan).items()

@@ -21,23 +21,17 @@ WIDTH = 8.2
 _EDGE, _LEFT, _RIGHT = 0.15, 2.15, 0.25
 _CHART, _AXIS, _AT_RISK, _LINE, _ROW, _HEAD, _BETWEEN = 2.7, 0.62, 0.28, 0.18, 0.07, 0.34, 0.25
 _SMALL, _SAMPLE = 9, 0.34
-STYLES: tuple[Any, ...] = (
-    "-",
-    (0, (5, 2)),
-    (0, (1, 1)),
-    (0, (6, 2, 1, 2)),
-    (0, (3, 1, 1, 1, 1, 1)),
-)
 MOST_BANDS = 3
 """With more curves, bands would hide one another."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Curve:
-    """A group: its label and colour; `rows` has week, at_risk, free, ci_lower and ci_upper."""
+    """A group: its label, colour and line; `rows` has week, at_risk, free, ci_lower, ci_upper."""
 
     label: str
     colour: str
+    style: Any
     rows: pd.DataFrame
 
 
@@ -98,11 +92,11 @@ def _panel(figure: Figure, panel: Panel, top: float, height: float) -> None:
     y = low - _AXIS
     figure.text(_EDGE / WIDTH, y / height, "At risk", va="top", fontsize=_SMALL, **look)
     y -= _AT_RISK
-    for number, (curve, name) in enumerate(zip(panel.curves, _names(panel), strict=True)):
+    for curve, name in zip(panel.curves, _names(panel), strict=True):
         deep = (name.count("\n") + 1) * _LINE
         middle = (y - deep / 2) / height
         start = _EDGE / WIDTH
-        figure.add_artist(_sample(curve, number, start, middle))
+        figure.add_artist(_sample(curve, start, middle))
         left = start + (_SAMPLE + 0.08) / WIDTH
         figure.text(left, middle, name, va="center", fontsize=_SMALL, linespacing=1.3, **look)
         for week, people in _at_risk(curve, panel.ticks):
@@ -116,11 +110,11 @@ def _share(week: float, last: float) -> float:
     return (week + 0.02 * last) / (1.04 * last)
 
 
-def _sample(curve: Curve, number: int, x: float, y: float) -> Any:
+def _sample(curve: Curve, x: float, y: float) -> Any:
     from matplotlib.lines import Line2D
 
-    style = STYLES[number % len(STYLES)]
-    return Line2D([x, x + _SAMPLE / WIDTH], [y, y], color=curve.colour, lw=2, linestyle=style)
+    ends = [x, x + _SAMPLE / WIDTH]
+    return Line2D(ends, [y, y], color=curve.colour, lw=2, linestyle=curve.style)
 
 
 def _last(panel: Panel) -> float:
@@ -131,17 +125,16 @@ def _last(panel: Panel) -> float:
 
 def _chart(axes: Axes, panel: Panel) -> None:
     last = _last(panel)
-    for number, curve in enumerate(panel.curves):
+    for curve in panel.curves:
         rows = curve.rows
         if rows.empty:
             continue
         if rows["week"].iloc[-1] >= last:
             # What comes after the last visit is seen as a short level piece.
             rows = pd.concat([rows, rows.tail(1).assign(week=1.02 * last)])
-        style = STYLES[number % len(STYLES)]
         axes.step(
             rows["week"], 100 * rows["free"], where="post", color=curve.colour, lw=1.8,
-            linestyle=style, zorder=3,
+            linestyle=curve.style, zorder=3,
         )  # fmt: skip
         if len(panel.curves) <= MOST_BANDS:
             axes.fill_between(

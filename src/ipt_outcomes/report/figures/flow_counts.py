@@ -10,6 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.set_members import counts_sessions
 from ipt_outcomes.report.design_words import taken_in
 from ipt_outcomes.report.numbers import NO_BREAK, count
 from ipt_outcomes.report.wording import arm_labels, visit_labels
@@ -52,6 +53,7 @@ def flow_boxes(plan: Plan, flow: pd.DataFrame, clusters: pd.DataFrame | None = N
     arms = [
         _arm(
             plan,
+            arm,
             flow[flow["arm"] == arm],
             label,
             _Clusters(plan, of_clusters[of_clusters["arm"] == arm]),
@@ -135,8 +137,9 @@ class _Clusters:
         return (f"Without anybody left: {said}",) if said else ()
 
 
-def _arm(
+def _arm(  # noqa: PLR0917
     plan: Plan,
+    arm: str,
     rows: pd.DataFrame,
     label: str,
     clusters: _Clusters,
@@ -151,10 +154,28 @@ def _arm(
     )
     withdrew = rows[rows["step"] == "withdrew"]
     assessed = _each(
-        rows, clusters, "observed", visit_labels(plan), every="Each time", none="nobody assessed"
+        rows,
+        clusters,
+        "observed",
+        visit_labels(plan),
+        every="Each time",
+        none=dict.fromkeys(_not_planned(plan, arm), "not planned"),
+        nobody="nobody assessed",
     )
+    untreated = () if (rows["step"] == "treated").any() else _counting_sessions(plan)
     sets = {each.name: each.label for each in plan.analysis_sets}
-    in_sets = _each(rows, clusters, "in_set", sets, every="Each", none="nobody")
+    in_sets = (
+        *_each(
+            rows[~rows["detail"].isin(untreated) | (rows["step"] != "in_set")],
+            clusters,
+            "in_set",
+            sets,
+            every="Each",
+            none={},
+            nobody="nobody",
+        ),
+        *_without_therapy(plan, arm, rows, untreated),
+    )
     analysed = rows.loc[rows["step"] == "analysed", "n"]
     return (
         allocated,
@@ -162,12 +183,55 @@ def _arm(
         Box("Assessed" if assessed else "", assessed),
         Box(
             _count("Analysed", analysed.sum()),
-            (*clusters.of("analysed"), plan.first_primary.label),
+            (
+                *clusters.of("analysed"),
+                plan.first_primary.label,
+                *_not_analysed(rows),
+            ),
         )
         if len(analysed)
         else Box(),
         Box("In the analysis sets" if in_sets else "", in_sets),
     )
+
+
+def _not_planned(plan: Plan, arm: str) -> list[str]:
+    """The visits that come after the arm's own part of the trial ends by design.
+
+    ASSUME: after the visit at which an arm begins another treatment (`events: after`) it is not
+    assessed any more unless somebody was.
+    """
+    names = [visit.name for visit in plan.visits]
+    ends = [
+        names.index(event.after)
+        for event in plan.events
+        if event.after is not None and arm in event.arms
+    ]
+    return names[min(ends) + 1 :] if ends else []
+
+
+def _not_analysed(rows: pd.DataFrame) -> Iterator[str]:
+    """Who is not in the analysis, by the reason."""
+    without = rows[(rows["step"] == "not_analysed") & (rows["n"] > 0)]
+    for reason, n in zip(without["detail"], without["n"], strict=True):
+        yield _count(f"Not analysed: {reason}", n)
+
+
+def _counting_sessions(plan: Plan) -> tuple[str, ...]:
+    return tuple(each.name for each in plan.analysis_sets if counts_sessions(each))
+
+
+def _without_therapy(
+    plan: Plan, arm: str, rows: pd.DataFrame, untreated: tuple[str, ...]
+) -> Iterator[str]:
+    """Of an arm of which no session is recorded, the sets that count them: they ask nothing of it,
+    and nobody kept to a protocol that there is not."""
+    role = next(each.role for each in plan.arms if each.name == arm)
+    why = "no therapy to receive" if role == "control" else "no session recorded"
+    own = rows[rows["step"] == "in_set"].set_index("detail")["n"]
+    for each in plan.analysis_sets:
+        if each.name in untreated and each.name in own:
+            yield _count(f"{each.label}: {why}, everybody", own[each.name])
 
 
 def _received(rows: pd.DataFrame, clusters: _Clusters) -> Iterator[str]:
@@ -192,9 +256,13 @@ def _each(
     labels: Mapping[str, str],
     *,
     every: str,
-    none: str,
+    none: Mapping[str, str],
+    nobody: str,
 ) -> tuple[str, ...]:
-    """A line a detail of the step, in the labels' order: how many, and of which clusters."""
+    """A line a detail of the step, in the labels' order: how many, and of which clusters.
+
+    Where there is nobody, `none` says of some details why, and `nobody` stands for the others.
+    """
     counts = rows[rows["step"] == step].set_index("detail")["n"]
     within = {detail: clusters.at(step, detail) for detail in counts.index[counts > 0]}
     # Where the same clusters contribute throughout, that is said once.
@@ -204,7 +272,7 @@ def _each(
         *(
             _count(label, counts[detail], "" if once else within[detail])
             if counts[detail]
-            else f"{label}: {none}"
+            else f"{label}: {none.get(detail, nobody)}"
             for detail, label in labels.items()
             if detail in counts.index
         ),

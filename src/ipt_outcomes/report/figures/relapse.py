@@ -21,13 +21,14 @@ from ipt_outcomes.report.figures.labels import (
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import MUTED, OKABE_ITO, arm_colours
+from ipt_outcomes.report.figures.style import LINES, MUTED, OKABE_ITO, arm_colours, arm_lines
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.relapse_words import AT_ASSESSMENTS, entry_in_words, group_labels
 from ipt_outcomes.report.wording import marked, visit_labels
 
 _NOTHING = "Nothing to show: nobody who was well was assessed again."
 _OF_MAINTENANCE = {"none": MUTED, "maintenance": OKABE_ITO[3]}
+_LINES = {"none": LINES[0], "maintenance": LINES[1]}
 
 
 def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
@@ -54,8 +55,9 @@ def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
 def _panel(plan: Plan, entry: dict[str, str], rows: pd.DataFrame) -> Panel:
     by = entry["by"]
     colours = arm_colours(plan) if by == "arm" else _OF_MAINTENANCE
+    lines = arm_lines(plan) if by == "arm" else _LINES
     drawn = [
-        Curve(label, colours[group], own.rename(columns={"still_well": "free"}))
+        Curve(label, colours[group], lines[group], own.rename(columns={"still_well": "free"}))
         for group, label in group_labels(plan, by).items()
         if len(own := rows[rows["group"] == group])
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_bw
 
@@ -12,6 +13,13 @@ from ipt_outcomes.report.wording import marked
 # Okabe & Ito (2008), Color Universal Design; yellow is left out, too light on white.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "*")
+LINES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1, 1)),
+    (0, (6, 2, 1, 2)),
+    (0, (3, 1, 1, 1, 1, 1)),
+)
 FONT = "DejaVu Sans"  # comes with matplotlib: the same glyphs on every machine
 INK = "#1F2933"
 MUTED = "#52606D"
@@ -27,6 +35,11 @@ def arm_colours(plan: Plan) -> dict[str, str]:
 def arm_shapes(plan: Plan) -> dict[str, str]:
     """Each arm's marker, so that arms differ without colour too."""
     return {arm.name: SHAPES[i % len(SHAPES)] for i, arm in enumerate(plan.arms)}
+
+
+def arm_lines(plan: Plan) -> dict[str, Any]:
+    """Each arm's kind of line, the same in every figure."""
+    return {arm.name: LINES[i % len(LINES)] for i, arm in enumerate(plan.arms)}
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_outcomes.report.attrition_words import how_many_left, tests_in_words, told_by
+from ipt_outcomes.report.attrition_words import (
+    NOBODY_LEFT,
+    how_many_left,
+    tests_in_words,
+    told_by,
+)
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Heading, Section, Table, paragraphs, trial_picture
@@ -27,8 +32,12 @@ def section(material: Material) -> Section | None:
         return None
     plan = material.plan
     said = [how_many_left(plan, arms), tests_in_words(plan, material.table("attrition_tests"))]
-    model = attrition_model_table(plan, material.table("attrition_model"))
-    differences = attrition_differences_table(plan, material.table("attrition_differences"))
+    tables = [
+        attrition_model_table(plan, material.table("attrition_model")),
+        attrition_differences_table(plan, material.table("attrition_differences")),
+    ]
+    if not arms["left"].sum():
+        tables, said = [], [*said, NOBODY_LEFT]
     patterns = missing_patterns_table(plan, material.table("missing_patterns"))
     return Section(
         "Who left",
@@ -36,11 +45,7 @@ def section(material: Material) -> Section | None:
         (
             *paragraphs(told_by(arms), *filter(None, said)),
             *trial_picture(material, FIGURES[0]),
-            *(
-                each
-                for table in (model, differences)
-                for each in (Heading(table.title), Table(table))
-            ),
+            *(each for table in tables for each in (Heading(table.title), Table(table))),
             Heading(patterns.title),
             *trial_picture(material, FIGURES[1]),
             Table(patterns),

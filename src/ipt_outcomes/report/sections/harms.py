@@ -9,6 +9,7 @@ from ipt_outcomes.report.cells import Link
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.harms_words import NONE_RECORDED, as_allocated, followed_for
 from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.numbers import out_of
 from ipt_outcomes.report.section import (
     Block,
     Heading,
@@ -60,7 +61,7 @@ def _words(material: Material) -> str:
     harms = material.table("harms")
     labels = arm_labels(material.plan)
     own = harms[harms["kind"] == "any"]
-    said = [f"{labels[row['arm']]} {row['people']} of {row['n']}" for _, row in own.iterrows()]
+    said = [f"{labels[row['arm']]} {out_of(row['people'], row['n'])}" for _, row in own.iterrows()]
     return f"People with at least one adverse event: {'; '.join(said)}."
 
 

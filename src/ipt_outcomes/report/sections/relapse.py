@@ -8,6 +8,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.numbers import out_of
 from ipt_outcomes.report.relapse_words import NOT_ALLOTTED, rules_in_words
 from ipt_outcomes.report.section import Heading, Section, Table, paragraphs, trial_picture
 from ipt_outcomes.report.tables.relapse import relapse_comparisons_table, relapse_groups_table
@@ -80,7 +81,7 @@ def _words(material: Material) -> str:
     own = groups[groups["by"] == "arm"]
     labels = arm_labels(material.plan)
     said = [
-        f"{labels[row['group']]} {row['relapsed']} of {row['followed']}"
+        f"{labels[row['group']]} {out_of(row['relapsed'], row['followed'])}"
         for _, row in own.iterrows()
     ]
     return f"The share without relapse over time. Relapsed: {'; '.join(said)}."

@@ -73,10 +73,15 @@ def _status(row: pd.Series) -> str:
 
 def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownTable:
     """People who left beside those who stayed; `differences` is that table of attrition."""
-    labels = {_EVERYBODY: "All"} | (arm_labels(plan) if len(plan.arms) > 1 else {})
+    # By position: an arm may have the name of another column.
+    columns = {arm: f"arm{place}" for place, arm in enumerate(arm_labels(plan))}
+    labels = {_EVERYBODY: "All"}
+    if len(plan.arms) > 1:
+        labels |= {columns[arm]: label for arm, label in arm_labels(plan).items()}
     rows = []
     own = differences.assign(
-        of=differences["arm"].fillna(_EVERYBODY), level=differences["category"].fillna("")
+        of=differences["arm"].map(columns).fillna(_EVERYBODY),
+        level=differences["category"].fillna(""),
     )
     for (_, level), each in own.groupby(["variable", "level"], sort=False):
         apart = each.set_index("of")["difference"].astype(float).to_dict()
@@ -131,10 +136,11 @@ def missing_patterns_table(plan: Plan, patterns: pd.DataFrame) -> ShownTable:
     """
     outcome = plan.first_primary.name
     own = patterns[patterns["outcome"] == outcome]
-    labels = arm_labels(plan)
+    columns = {arm: f"arm{place}" for place, arm in enumerate(arm_labels(plan))}
+    labels = {columns[arm]: label for arm, label in arm_labels(plan).items()}
     counts: dict[str, dict[str, Any]] = {}
     for _, row in own.iterrows():
-        counts.setdefault(row["pattern"], {"kind": row["kind"]})[row["arm"]] = row
+        counts.setdefault(row["pattern"], {"kind": row["kind"]})[columns[row["arm"]]] = row
     order = sorted(counts, key=lambda each: -sum(counts[each][arm]["people"] for arm in labels
                                                  if arm in counts[each]))  # fmt: skip
     names = ", ".join(visit_labels(plan).values())

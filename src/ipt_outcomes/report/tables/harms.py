@@ -7,7 +7,7 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, Share
 from ipt_outcomes.report.harms_words import as_allocated, followed_for, kind_label
-from ipt_outcomes.report.numbers import confidence
+from ipt_outcomes.report.numbers import confidence, out_of
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, contrast, interval_heading
 from ipt_outcomes.report.wording import arm_labels, contrast_label, marked
@@ -104,8 +104,10 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
                 {
                     "contrast": contrast_label(plan, row["test"], row["comparison"])
                     + (f" ({_FEW})" if row["few"] else ""),
-                    "people": f"{row['people_test']} of {row['n_test']}, "
-                    f"{row['people_comparison']} of {row['n_comparison']}",
+                    "people": ", ".join(
+                        out_of(row[f"people_{which}"], row[f"n_{which}"])
+                        for which in ("test", "comparison")
+                    ),
                     "weeks": Number(row["weeks"], 0),
                     "difference": _percent(row, "estimate"),
                 },

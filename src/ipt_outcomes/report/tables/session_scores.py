@@ -66,7 +66,8 @@ def courses_table(plan: Plan, courses: pd.DataFrame) -> ShownTable:
             marked(
                 plan,
                 "Of those who came to the session and filled in the form: who left is not among "
-                "them, so that the mean and the responses of later sessions are of fewer people.",
+                "them, so that the mean and the responses of later sessions are of fewer people. "
+                "A response by a percentage is not counted of people whose intake score is 0.",
             ),
             *few_people(plan, few["few"] & (few["n"] > 0)),
         ),

@@ -57,7 +57,9 @@ def _cells(plan: Plan, row: pd.Series) -> dict[str, Cell]:
     numbers: dict[str, Cell] = {"between": None, "within": None, "icc": None}
     if all_arms and row["status"] == OK:
         numbers = {
-            "between": Number(row["variance_between"], 2),
+            "between": Number(row["variance_between"], 2)
+            if row["icc"] > 0
+            else "estimated as 0; no interval",
             "within": Number(row["variance_within"], 2),
             "icc": Estimate(row["icc"], row["ci_lower"], row["ci_upper"], 3),
         }

@@ -146,6 +146,8 @@ def _summary(row: pd.Series) -> str | None:
 
 def _count(counted: str, row: pd.Series) -> str:
     n, of = int(row["n"]), int(row["of"])
-    share = f" ({percent(n / of)})" if of else ""
+    if not of:
+        return "no one" if counted in _OF_PEOPLE else "no session"
+    share = f" ({percent(n / of)})"
     whose = "" if counted in _OF_PEOPLE or n == 0 else f"; {people(int(row['people']))}"
     return f"{count(n)} of {count(of)}{share}{whose}"
