@@ -43,10 +43,8 @@ def _received(plan: Plan) -> Iterator[str]:
     outcomes = outcome_labels(plan)
     for each in plan.treatment_received:
         enough = "" if each.sessions is None else f", at least {counted(each.sessions, 'session')}"
-        yield (
-            f"{contrast_label(plan, each.test, each.comparison)}, {outcomes[each.outcome]}{enough}: "
-            f"{_MISSING[each.missing]}"
-        )
+        named = f"{contrast_label(plan, each.test, each.comparison)}, {outcomes[each.outcome]}"
+        yield f"{named}{enough}: {_MISSING[each.missing]}"
 
 
 def _protocol(plan: Plan, protocol: Protocol) -> str:
