@@ -162,19 +162,14 @@ def _arm(  # noqa: PLR0917
         none=dict.fromkeys(_not_planned(plan, arm), "not planned"),
         nobody="nobody assessed",
     )
-    untreated = () if (rows["step"] == "treated").any() else _counting_sessions(plan)
-    sets = {each.name: each.label for each in plan.analysis_sets}
-    in_sets = (
-        *_each(
-            rows[~rows["detail"].isin(untreated) | (rows["step"] != "in_set")],
-            clusters,
-            "in_set",
-            sets,
-            every="Each",
-            none={},
-            nobody="nobody",
-        ),
-        *_without_therapy(plan, arm, rows, untreated),
+    in_sets = _each(
+        rows,
+        clusters,
+        "in_set",
+        _set_labels(plan, arm, treated=bool((rows["step"] == "treated").any())),
+        every="Each",
+        none={},
+        nobody="nobody",
     )
     analysed = rows.loc[rows["step"] == "analysed", "n"]
     return (
@@ -217,21 +212,20 @@ def _not_analysed(rows: pd.DataFrame) -> Iterator[str]:
         yield _count(f"Not analysed: {reason}", n)
 
 
-def _counting_sessions(plan: Plan) -> tuple[str, ...]:
-    return tuple(each.name for each in plan.analysis_sets if counts_sessions(each))
+def _set_labels(plan: Plan, arm: str, *, treated: bool) -> dict[str, str]:
+    """Each analysis set's label by its name.
 
-
-def _without_therapy(
-    plan: Plan, arm: str, rows: pd.DataFrame, untreated: tuple[str, ...]
-) -> Iterator[str]:
-    """Of an arm of which no session is recorded, the sets that count them: they ask nothing of it,
-    and nobody kept to a protocol that there is not."""
+    Of an arm of which no session is recorded it says that the sets which count them ask nothing
+    of it: nobody kept to a protocol that there is not.
+    """
     role = next(each.role for each in plan.arms if each.name == arm)
     why = "no therapy to receive" if role == "control" else "no session recorded"
-    own = rows[rows["step"] == "in_set"].set_index("detail")["n"]
-    for each in plan.analysis_sets:
-        if each.name in untreated and each.name in own:
-            yield _count(f"{each.label}: {why}, everybody", own[each.name])
+    return {
+        each.name: each.label
+        if treated or not counts_sessions(each)
+        else f"{each.label}: {why}, everybody"
+        for each in plan.analysis_sets
+    }
 
 
 def _received(rows: pd.DataFrame, clusters: _Clusters) -> Iterator[str]:
