@@ -16,6 +16,7 @@ from benchmarks.gate import (
 )
 from benchmarks.gate.clean_ids import IDS
 from benchmarks.gate.clean_numbers import NUMBERS
+from benchmarks.gate.clean_rare import WORDS as RARE
 from benchmarks.gate.clean_words import WORDS
 from benchmarks.gate.columns import Classes, Column, Make
 
@@ -117,3 +118,9 @@ def clean(seed: int, each: int) -> Iterator[Column]:
             random = Random(f"{seed} {name} {n}")
             cells = [make(random) for _ in range(_people(random))]
             yield Column("clean", "number", name, role, tuple(cells))
+        random = Random(f"{seed} rare {n}")
+        for word in random.sample(RARE, 40):
+            cells = _categories(random, random.choice(CATEGORIES), _people(random))
+            cells[random.randrange(len(cells))] = word
+            name = random.choice(SAYS_NOTHING)
+            yield Column("clean", "category with a rare word", name, "text", tuple(cells))

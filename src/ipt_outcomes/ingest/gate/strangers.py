@@ -1,0 +1,94 @@
+"""Single cells that are unlike a column's categories, as an identity is that was put in there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ipt_outcomes.ingest.gate.name_lists import given_names, names_nothing_else, names_somebody
+from ipt_outcomes.ingest.gate.shapes import digits_in, scripts_in
+
+# ASSUME: a category is on three rows or more; where those hold four rows in five, what is on one or
+# two is not a category of the column.
+ROWS_OF_A_CATEGORY = 3
+SHARE_OF_CATEGORIES = 0.8
+FEWEST_ROWS = 20
+# ASSUME: no single category has so many digits where none of the others has.
+DIGITS = 5
+
+# Years, round thousands, amounts, and codes for "missing" are none of those digits.
+_HARMLESS_NUMBER = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d|9+|\d{1,3}(?:[., ]000)+"
+    r"|\d+(?:[.,]\d+)?(?= ?(?:mg|g|µg|ml|kg|I[UE])\b))(?!\d)"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(
+    r"(?<![\w.])(?!(?:N\.A|U\.S|U\.K|B\.A|M\.A|M\.D|D\.C|P\.O)\b)"
+    r"(?:[^\W\d_a-z]\.[ -]?){2,4}(?!\w)"
+)
+_CAPITAL = "[A-ZÀ-ÞŁŚŻČŠŽ]"
+_NAME = rf"{_CAPITAL}['’\w-]{{2,}}"
+_INITIAL_AND_NAME = re.compile(
+    rf"(?<![\w.])(?:{_CAPITAL}\. ?{_NAME}|{_NAME} {_CAPITAL}\.)(?![\w.])"
+)
+# A name that has a digit, a mark or another word run on: a user's name somewhere.
+_USER = re.compile(r"(?<![\w.])([a-z]{3,}?)(?:[._][a-z0-9]+|[a-z]?[0-9]+)(?!\w)")
+_HANDLE = re.compile(r"(?<!\S)@(?!(?:home|work|school)\b)\w[\w.]{2,}")
+_PLATE = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,3}-[A-Z]{1,2} \d{3,4}|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{2} ?[A-Z]{3}"
+    r"|\d{4} ?[B-DF-HJ-NP-TV-Z]{3}|\d{4} (?!IU|IE|MG|ML|KG)[A-Z]{2})(?![\w-])"
+)
+# Letters and digits by turns, three times at least: given out by a machine or an authority.
+_MIXED = re.compile(r"(?<!\w)(?=\w{8})[A-Za-z]*(?:\d+[A-Za-z]+){2,}\d+[A-Za-z]*(?!\w)")
+_NOT_PEOPLE = frozenset({
+    "clinic", "house", "hospital", "centre", "center", "infirmary", "street", "road", "university",
+    "college", "school", "ward", "team", "unit", "klinik", "klinikum", "hôpital", "clinique", "st",
+    "saint", "sankt", "san", "santa", "method", "scale", "test", "disease", "syndrome", "institute",
+    "foundation", "trust", "park", "bay", "island", "county", "city", "hall", "lodge", "cottage",
+})  # fmt: skip
+
+
+def strangers(rows: Mapping[str, int]) -> list[str]:
+    """The cells that are unlike the others. `rows`: each different cell, on how many rows."""
+    categories = [cell for cell, n in rows.items() if n >= ROWS_OF_A_CATEGORY]
+    total = sum(rows.values())
+    held = sum(rows[cell] for cell in categories)
+    if total < FEWEST_ROWS or held < SHARE_OF_CATEGORIES * total:
+        return []
+    scripts = frozenset[str]().union(*map(scripts_in, categories), {"LATIN"})
+    numbers = any(map(_number, categories))
+    marked, people = any(map(_marked, categories)), any(map(_somebody, categories))
+    return [
+        cell
+        for cell, n in rows.items()
+        if n < ROWS_OF_A_CATEGORY
+        and (
+            (not numbers and _number(cell))
+            or not scripts_in(cell) <= scripts
+            or (not marked and _marked(cell))
+            or (not people and _somebody(cell))
+        )
+    ]
+
+
+def _number(cell: str) -> bool:
+    return digits_in(cell) >= DIGITS and digits_in(_HARMLESS_NUMBER.sub("", cell)) >= DIGITS
+
+
+def _marked(cell: str) -> bool:
+    """Whether the cell has the form of a number plate, a post code or a long mixed code."""
+    return any(form.search(cell) for form in (_PLATE, _MIXED))
+
+
+def _somebody(cell: str) -> bool:
+    """Whether the cell has the form of a name, or a common name in it."""
+    if any(form.search(cell) for form in (_INITIALS, _INITIAL_AND_NAME, _HANDLE)):
+        return True
+    words = _WORD.findall(cell)
+    if _NOT_PEOPLE & {word.casefold() for word in words}:
+        return False
+    if any(user in given_names() for user in _USER.findall(cell)):
+        return True
+    alone = len(words) == 1
+    named = [word for word in words if (alone or not word.islower()) and names_somebody(word)]
+    return len(named) > 1 or any(map(names_nothing_else, named))
