@@ -37,7 +37,7 @@ class Cells:
     @property
     def sample(self) -> Sequence[str]:
         """At most 2 000 of them, evenly spaced."""
-        return self.distinct[:: max(1, -(-len(self.distinct) // _SAMPLE))]
+        return _evenly(self.distinct)
 
     @cached_property
     def alike(self) -> frozenset[str]:
@@ -51,8 +51,22 @@ class Cells:
         return frozenset(c for c, of in zip(self.distinct, shapes, strict=True) if of == most)
 
     def unusual(self) -> list[str]:
-        """Those that may be identifiers by themselves."""
-        return [cell for cell in self.distinct if not _SAFE.fullmatch(cell)]
+        """Those that may be identifiers by themselves; of cells of one form a sample is enough."""
+        unusual = [cell for cell in self.distinct if not _SAFE.fullmatch(cell)]
+        if len(unusual) <= _SAMPLE or not self.alike:
+            return unusual
+        alike = self.alike_sample
+        return [cell for cell in unusual if cell not in self.alike or cell in alike]
+
+    @cached_property
+    def alike_sample(self) -> frozenset[str]:
+        """At most 2 000 of those of one form."""
+        alike = [cell for cell in self.distinct if cell in self.alike]
+        return frozenset(_evenly(alike))
+
+
+def _evenly(cells: Sequence[str]) -> Sequence[str]:
+    return cells[:: max(1, -(-len(cells) // _SAMPLE))]
 
 
 def tells_of_somebody(words: Sequence[str], rules: Sequence[Rule]) -> bool:
@@ -64,10 +78,13 @@ def tells_of_somebody(words: Sequence[str], rules: Sequence[Rule]) -> bool:
 def telling_cells(rule: Rule, cells: Cells, unusual: Sequence[str]) -> list[str]:
     """The cells that show identifiers of this class; none where there is no sign of it."""
     held = {cell for one in rule.one_cell_has for cell in _holding(one, cells, unusual)}
-    if held and len(held & cells.alike) < _SHARE_ALIKE * len(cells.alike):
-        held -= cells.alike
+    if held & cells.alike:
+        if len(held & cells.alike_sample) >= _SHARE_ALIKE * len(cells.alike_sample):
+            held |= cells.alike
+        else:
+            held -= cells.alike
     if held:
-        return [cell for cell in unusual if cell in held]
+        return [cell for cell in cells.distinct if cell in held]
     for most in rule.most_cells_are:
         if cells.kind not in most.not_in:
             matching = [cell for cell in cells.sample if _is(most, cell)]

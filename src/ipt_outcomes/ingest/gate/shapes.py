@@ -1,4 +1,4 @@
-"""What a cell looks like: its script, its digits, its form without the letters and digits."""
+"""What a cell looks like: its form without the letters and digits themselves, its script."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_DIGITS = re.compile(r"\d+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^\W_]+")
+# A study's own numbers need not be of one length where they are short.
+_LONG = 6
 _SCRIPTS = frozenset({
     "LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "THAI", "CJK", "HIRAGANA",
     "KATAKANA", "HANGUL", "ARMENIAN", "GEORGIAN", "BENGALI", "TAMIL", "TELUGU", "GUJARATI",
@@ -16,8 +17,14 @@ _SCRIPTS = frozenset({
 
 
 def shape(cell: str) -> str:
-    """The cell with 9 for every run of digits and A for every run of letters."""
-    return _LETTERS.sub("A", _DIGITS.sub("9", cell))
+    """The cell with 9 for digits, A for letters, X for both, and how many where they are many."""
+    return _RUN.sub(_kind_of_run, cell)
+
+
+def _kind_of_run(match: re.Match[str]) -> str:
+    run = match[0]
+    kind = "9" if run.isdigit() else "A" if run.isalpha() else "X"
+    return f"{kind}{len(run)}" if kind != "A" and len(run) >= _LONG else kind
 
 
 def digits_in(cell: str) -> int:
