@@ -31,7 +31,9 @@ IDENTITIES: Classes = {
         for country, ways in module.CLASSES.items()
     },
 }
-FEWEST, MOST = 24, 240
+# How many people a column has.
+MANY = (24, 240)
+FEW = (8, 19)
 SAYS_NOTHING = [
     "x1",
     "v12",
@@ -58,36 +60,32 @@ CATEGORIES = [
 AROUND = ["{}", "{}", "{}", "{}", "{}", "{}", "see {}", "{} (partner)", "other: {}", "ask {}"]
 
 
-def identities(seed: int, each: int) -> Iterator[Column]:
+def identities(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator[Column]:
     """`each` columns of every class and kind."""
     for of, ways in IDENTITIES.items():
         for n in range(each):
             random = Random(f"{seed} {of} {n}")
             way = ways[n % len(ways)] if each >= len(ways) else random.choice(ways)
-            yield _whole(random, of, way)
-            yield _ids(random, of, way)
-            yield _hidden(random, of, ways)
+            yield _whole(random, of, way, people)
+            yield _ids(random, of, way, people)
+            yield _hidden(random, of, ways, people)
 
 
-def _people(random: Random) -> int:
-    return random.randrange(FEWEST, MOST)
-
-
-def _whole(random: Random, of: str, make: Make) -> Column:
-    cells = [make(random) for _ in range(_people(random))]
+def _whole(random: Random, of: str, make: Make, people: tuple[int, int]) -> Column:
+    cells = [make(random) for _ in range(random.randrange(*people))]
     if random.random() < 0.4:
         cells = [cell if random.random() < 0.85 else "" for cell in cells]
     return Column("whole column", of, random.choice(SAYS_NOTHING), "text", tuple(cells))
 
 
-def _ids(random: Random, of: str, make: Make) -> Column:
+def _ids(random: Random, of: str, make: Make, people: tuple[int, int]) -> Column:
     """No two people have one identifier: of few names not everybody gets one."""
-    cells = dict.fromkeys(make(random) for _ in range(_people(random)))
+    cells = dict.fromkeys(make(random) for _ in range(random.randrange(*people)))
     return Column("participant ids", of, random.choice(OF_PEOPLE), "identifier", tuple(cells))
 
 
-def _hidden(random: Random, of: str, ways: tuple[Make, ...]) -> Column:
-    cells = _categories(random, random.choice(CATEGORIES), _people(random))
+def _hidden(random: Random, of: str, ways: tuple[Make, ...], people: tuple[int, int]) -> Column:
+    cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
     for place in random.sample(range(len(cells)), random.choice([1, 1, 2])):
         cells[place] = random.choice(AROUND).format(random.choice(ways)(random))
     return Column("hidden in a category", of, random.choice(SAYS_NOTHING), "text", tuple(cells))
@@ -103,24 +101,26 @@ def _categories(random: Random, words: str, people: int) -> list[str]:
     ]
 
 
-def clean(seed: int, each: int) -> Iterator[Column]:
+def clean(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator[Column]:
     """`each` columns of every kind that holds no identity."""
     for n in range(each):
         for name, words in WORDS.items():
             random = Random(f"{seed} {name} {n}")
-            cells = _categories(random, words, _people(random))
+            cells = _categories(random, words, random.randrange(*people))
             yield Column("clean", "category", name, "text", tuple(cells))
         for form, (name, series) in IDS.items():
             random = Random(f"{seed} {form} {n}")
             of = f"identifiers given out by a study: {form}"
-            yield Column("clean", of, name, "identifier", tuple(series(random, _people(random))))
+            yield Column(
+                "clean", of, name, "identifier", tuple(series(random, random.randrange(*people)))
+            )
         for name, (role, make) in NUMBERS.items():
             random = Random(f"{seed} {name} {n}")
-            cells = [make(random) for _ in range(_people(random))]
+            cells = [make(random) for _ in range(random.randrange(*people))]
             yield Column("clean", "number", name, role, tuple(cells))
         random = Random(f"{seed} rare {n}")
         for word in random.sample(RARE, 40):
-            cells = _categories(random, random.choice(CATEGORIES), _people(random))
+            cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
             cells[random.randrange(len(cells))] = word
             name = random.choice(SAYS_NOTHING)
             yield Column("clean", "category with a rare word", name, "text", tuple(cells))

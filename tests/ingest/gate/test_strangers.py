@@ -41,9 +41,19 @@ def test_what_the_categories_are_is_no_stranger() -> None:
     assert strangers({"Anna": 30, "Ingrid": 30, "Sigrid": 1}) == []
 
 
-def test_among_few_rows_or_rare_categories_nothing_can_be_said() -> None:
-    assert strangers({"rented": 9, "owned": 9, "Agnieszka": 1}) == []
-    assert strangers({**{f"code {n}": 1 for n in range(20)}, "a": 30, "Agnieszka": 1}) == []
+def test_a_label_is_the_study_s_own_word() -> None:
+    assert strangers({**WORDS, "30 000 to 39 999 a year": 0}) == []
+
+
+def test_among_few_rows_nothing_can_be_said() -> None:
+    assert strangers({"rented": 6, "Agnieszka": 1}) == []
+    assert strangers({"rented": 7, "Agnieszka": 1}) == ["Agnieszka"]
+
+
+def test_a_sign_that_one_in_five_has_is_the_categories_own() -> None:
+    names = ["Agnieszka", "Sigrid", "Gutierrez", "Kowalski"]
+    assert strangers({"a": 16, **dict.fromkeys(names, 1)}) == names
+    assert strangers({"a": 15, **dict.fromkeys(names, 1)}) == []
 
 
 def test_found_on_its_line_and_never_said(look: Look) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from ipt_outcomes.ingest.gate.name_lists import given_names, names_nothing_else, names_somebody
 from ipt_outcomes.ingest.gate.shapes import digits_in, scripts_in
 
-# ASSUME: a category is on three rows or more; where those hold four rows in five, what is on one or
-# two is not a category of the column.
+# ASSUME: a category is on three rows or more; a sign that more than one row in five has is the
+# categories' own. Among fewer rows than this nothing can be said.
 ROWS_OF_A_CATEGORY = 3
-SHARE_OF_CATEGORIES = 0.8
-FEWEST_ROWS = 20
-# ASSUME: no single category has so many digits where none of the others has.
+SHARE_OF_STRANGERS = 0.2
+FEWEST_ROWS = 8
+# ASSUME: no rare category has so many digits where the others have not.
 DIGITS = 5
 
 # Years, round thousands, amounts, and codes for "missing" are none of those digits.
@@ -49,26 +50,32 @@ _NOT_PEOPLE = frozenset({
 
 
 def strangers(rows: Mapping[str, int]) -> list[str]:
-    """The cells that are unlike the others. `rows`: each different cell, on how many rows."""
-    categories = [cell for cell, n in rows.items() if n >= ROWS_OF_A_CATEGORY]
-    total = sum(rows.values())
-    held = sum(rows[cell] for cell in categories)
-    if total < FEWEST_ROWS or held < SHARE_OF_CATEGORIES * total:
+    """The cells that are unlike the others. `rows`: each different cell, on how many rows.
+
+    A value label, which stands on no row, is the study's own word.
+    """
+    most = SHARE_OF_STRANGERS * sum(rows.values())
+    if sum(rows.values()) < FEWEST_ROWS:
         return []
-    scripts = frozenset[str]().union(*map(scripts_in, categories), {"LATIN"})
-    numbers = any(map(_number, categories))
-    marked, people = any(map(_marked, categories)), any(map(_somebody, categories))
-    return [
+    signs: defaultdict[str, list[str]] = defaultdict(list)
+    for cell, n in rows.items():
+        if n:
+            for sign in _signs(cell):
+                signs[sign].append(cell)
+    found = {
         cell
-        for cell, n in rows.items()
-        if n < ROWS_OF_A_CATEGORY
-        and (
-            (not numbers and _number(cell))
-            or not scripts_in(cell) <= scripts
-            or (not marked and _marked(cell))
-            or (not people and _somebody(cell))
-        )
-    ]
+        for cells in signs.values()
+        if sum(rows[cell] for cell in cells) <= most
+        for cell in cells
+        if rows[cell] < ROWS_OF_A_CATEGORY
+    }
+    return [cell for cell in rows if cell in found]
+
+
+def _signs(cell: str) -> Iterator[str]:
+    yield from scripts_in(cell) - {"LATIN"}
+    signs = {"number": _number, "marked": _marked, "somebody": _somebody}
+    yield from (sign for sign, has in signs.items() if has(cell))
 
 
 def _number(cell: str) -> bool:
