@@ -1,6 +1,6 @@
 """How many made-up identities the gate finds, and how many clean columns it takes for such.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.gate.measure [--seed 2026] [--each 10]
+    OMP_NUM_THREADS=1 python -m benchmarks.gate.measure [--seed 2027] [--each 10]
 
 Writes benchmarks/gate/rates.csv: by kind and class how many columns there were and how many were
 refused, and their share; and small_trials.csv, of columns of 8 to 18 people. No class is left out.
@@ -54,7 +54,7 @@ def of_seed(seed: int, each: int, people: tuple[int, int] = MANY) -> pd.DataFram
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--seed", type=int, default=2027)
     parser.add_argument("--each", type=int, default=10)
     parser.add_argument("--into", type=Path, default=Path(__file__).parent)
     asked = parser.parse_args()

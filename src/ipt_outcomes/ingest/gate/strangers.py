@@ -39,6 +39,11 @@ _PLATE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,3}-[A-Z]{1,2} \d{3,4}|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{2} ?[A-Z]{3}"
     r"|\d{4} ?[B-DF-HJ-NP-TV-Z]{3}|\d{4} (?!IU|IE|MG|ML|KG)[A-Z]{2})(?![\w-])"
 )
+_UNDIVIDED_POSTCODE = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}"
+    r"|[ABCEGHJ-NPRSTVXY]\d[A-Z]\d[A-Z]\d)(?![\w-])",
+    re.IGNORECASE,
+)
 # Letters and digits by turns, three times at least: given out by a machine or an authority.
 _MIXED = re.compile(r"(?<!\w)(?=\w{8})[A-Za-z]*(?:\d+[A-Za-z]+){2,}\d+[A-Za-z]*(?!\w)")
 _NOT_PEOPLE = frozenset({
@@ -84,7 +89,7 @@ def _number(cell: str) -> bool:
 
 def _marked(cell: str) -> bool:
     """Whether the cell has the form of a number plate, a post code or a long mixed code."""
-    return any(form.search(cell) for form in (_PLATE, _MIXED))
+    return any(form.search(cell) for form in (_PLATE, _UNDIVIDED_POSTCODE, _MIXED))
 
 
 def _somebody(cell: str) -> bool:
