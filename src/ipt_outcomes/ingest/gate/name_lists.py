@@ -8,13 +8,14 @@ from importlib.resources import files
 
 from ipt_outcomes.ingest.gate.plain_cells import without_accents
 
+_APOSTROPHE = re.compile("['’]")
 # Family and given name without a blank: Chinese, Japanese, Korean.
 _JOINED = re.compile(r"[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
 
 
 def plain_name(word: str) -> str:
-    """As the lists have it: small letters without accents."""
-    return without_accents(word.casefold())
+    """As the lists have it: small letters without accents and apostrophes."""
+    return _APOSTROPHE.sub("", without_accents(word.casefold()))
 
 
 @cache

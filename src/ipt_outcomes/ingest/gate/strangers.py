@@ -22,7 +22,7 @@ _HARMLESS_NUMBER = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d|9+|\d{1,3}(?:[., ]000)+"
     r"|\d+(?:[.,]\d+)?(?= ?(?:mg|g|µg|ml|kg|I[UE])\b))(?!\d)"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _INITIALS = re.compile(
     r"(?<![\w.])(?!(?:N\.A|U\.S|U\.K|B\.A|M\.A|M\.D|D\.C|P\.O)\b)"
     r"(?:[^\W\d_a-z]\.[ -]?){2,4}(?!\w)"
@@ -37,7 +37,8 @@ _USER = re.compile(r"(?<![\w.])([a-z]{3,}?)(?:[._][a-z0-9]+|[a-z]?[0-9]+)(?!\w)"
 _HANDLE = re.compile(r"(?<!\S)@(?!(?:home|work|school)\b)\w[\w.]{2,}")
 _PLATE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,3}-[A-Z]{1,2} \d{3,4}|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{2} ?[A-Z]{3}"
-    r"|\d{4} ?[B-DF-HJ-NP-TV-Z]{3}|\d{4} (?!IU|IE|MG|ML|KG)[A-Z]{2})(?![\w-])"
+    r"|\d{4} ?[B-DF-HJ-NP-TV-Z]{3}|\d{4} (?!IU|IE|MG|ML|KG)[A-Z]{2}"
+    r"|(?!19|20)[1-9]\d{3} [A-ZÄÖÜÅÆØ][a-zäöüßåæø]{3,})(?![\w-])"
 )
 _UNDIVIDED_POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}"
