@@ -71,6 +71,7 @@ CLEAN: list[tuple[str, Role, list[str]]] = [
     ("hospital", TEXT, ["UKE", "LMU", "RWTH"]),
     ("country", TEXT, ["GB", "DE", "US", "NL"]),
     ("state", TEXT, ["CA", "NY", "TX"]),
+    ("country", TEXT, ["GB", "DE", "US", "NL", "FR", "ES", "IT", "SE", "NO"]),
     ("region", TEXT, ["Scotland", "Wales", "England"]),
     ("stratum", TEXT, ["north_first", "south_recurrent", "east_first"]),
     ("stratum", TEXT, ["site 1 / severe", "site 2 / moderate"]),
