@@ -2,7 +2,7 @@
 
     python -m benchmarks.gate.page > docs/data-protection.md
 
-It reads rates.csv and small_trials.csv: run `measure.py` first.
+It reads rates.csv, small_trials.csv and elsewhere.csv: run `measure.py` and `elsewhere.py` first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ipt_outcomes.ingest.gate import cardinality, own_words, strangers
 
 KINDS = ("whole column", "participant ids", "hidden in a category")
 CLEAN = "clean"
+# Of `elsewhere.py`, which cannot be imported without Faker.
+COUNTRIES = 40
 
 _BEGINNING = Path(__file__).with_name("page.md")
 
@@ -43,7 +45,7 @@ def _overall(many: pd.DataFrame, few: pd.DataFrame) -> str:
 
 
 def _by_class(rates: pd.DataFrame) -> str:
-    of = rates[rates["kind"].isin(KINDS) & (rates["class"] != ALL)]
+    of = rates[rates["kind"].isin(KINDS)]
     shown = of.assign(shown=of.apply(_percent, axis=1))
     wide = shown.pivot(index="class", columns="kind", values="shown")[list(KINDS)]
     wide = wide.loc[list(dict.fromkeys(of["class"]))]
@@ -61,7 +63,9 @@ def _alarms(rates: pd.DataFrame) -> str:
 
 def page() -> str:
     here = Path(__file__).parent
-    many, few = pd.read_csv(here / "rates.csv"), pd.read_csv(here / "small_trials.csv")
+    many, few, others = (
+        pd.read_csv(here / f"{name}.csv") for name in ("rates", "small_trials", "elsewhere")
+    )
     classes = many[(many["kind"] == KINDS[0]) & (many["class"] != ALL)]
     beginning = _BEGINNING.read_text(encoding="utf-8").format(
         people=cardinality.FEWEST_PEOPLE,
@@ -71,11 +75,14 @@ def page() -> str:
         rows=strangers.FEWEST_ROWS,
         fewest=own_words.FEWEST,
         classes=len(classes),
+        countries=COUNTRIES,
     )
     parts = [
         beginning,
         _overall(many, few),
-        "\nOf columns of 24 to 239 people, by class (`measure.py` writes these):\n",
+        "\nWhat another program makes up (Faker 40.63.0), 24 to 239 people, `elsewhere.py`:\n",
+        _by_class(others),
+        "\nOf columns of 24 to 239 people, by class, `measure.py`:\n",
         _by_class(many),
         "",
         _alarms(many),

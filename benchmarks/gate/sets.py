@@ -71,6 +71,13 @@ def identities(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator
             yield _hidden(random, of, ways, people)
 
 
+def column_of_each_kind(random: Random, of: str, make: Make) -> Iterator[Column]:
+    """A whole column, participants' identifiers and a hidden one, of one way of writing."""
+    yield _whole(random, of, make, MANY)
+    yield _ids(random, of, make, MANY)
+    yield _hidden(random, of, (make,), MANY)
+
+
 def _whole(random: Random, of: str, make: Make, people: tuple[int, int]) -> Column:
     cells = [make(random) for _ in range(random.randrange(*people))]
     if random.random() < 0.4:

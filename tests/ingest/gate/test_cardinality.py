@@ -20,7 +20,7 @@ WORDS = ["".join(chr(97 + int(d)) for d in f"{n:03d}") for n in range(40)]
 @pytest.mark.parametrize(
     ("distinct", "people", "apart"),
     [(CODES, 40, True), (CODES, 50, True), (CODES, 51, False), (CODES[:19], 19, False),
-     (CODES[:20], 20, True), (WORDS, 61, True), (WORDS, 62, False), ([], 100, False)],
+     (CODES[:20], 20, True), (WORDS, 80, True), (WORDS, 81, False), ([], 100, False)],
 )  # fmt: skip
 def test_how_many_are_too_many(distinct: list[str], people: int, apart: bool) -> None:
     assert tells_people_apart(distinct, people) is apart

@@ -23,6 +23,9 @@ PUBLISHED = [
     ("Brazil", "529.982.247-25"), ("Brazil", "111.444.777-35"), ("Chile", "12.531.909-2"),
     ("Argentina", "20-05536168-2"), ("India", "2341 2341 2346"), ("China", "11010519491231002X"),
     ("Japan", "123456789018"), ("Singapore", "S1234567D"), ("South Africa", "7503305044089"),
+    ("Luhn, 11", "79927398713"), ("Thailand", "1234545678781"), ("Taiwan", "A123456789"),
+    ("Russia, insurance", "112-233-445 95"), ("Russia, tax", "500100732259"),
+    ("Ukraine", "1759013776"),
     ("Australia, tax", "123 456 782"), ("Australia, Medicare", "2123 45670 1"),
 ]  # fmt: skip
 # What shows by its date alone.

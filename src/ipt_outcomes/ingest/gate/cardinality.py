@@ -10,7 +10,7 @@ FEWEST_PEOPLE = 20
 # ASSUME: of a category's values at least every fifth comes back.
 SHARE = 0.8
 # ASSUME: words without a digit that are so many different ones are names, or people's own words.
-SHARE_OF_WORDS = 0.65
+SHARE_OF_WORDS = 0.5
 
 
 def tells_people_apart(distinct: Sequence[str], people: int) -> bool:

@@ -10,7 +10,7 @@ from ipt_outcomes.ingest.gate.plain_cells import without_accents
 
 _APOSTROPHE = re.compile("['’]")
 # Family and given name without a blank: Chinese, Japanese, Korean.
-_JOINED = re.compile(r"[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
+_JOINED = re.compile(r"[\u3005\u3040-\u30ff\u4e00-\u9fff]{1,6}|[\uac00-\ud7a3]{1,4}")
 
 
 def plain_name(word: str) -> str:
@@ -56,8 +56,8 @@ def names_nothing_else(word: str) -> bool:
 
 
 def east_asian_name(word: str) -> bool:
-    """Whether the word begins with a common Chinese, Japanese or Korean family name."""
+    """Whether the word is or begins with a common Chinese, Japanese or Korean family name."""
     families = words_of("east_asian_family_names.txt")
     return _JOINED.fullmatch(word) is not None and any(
-        word[:letters] in families for letters in range(1, len(word))
+        word[:letters] in families for letters in range(1, len(word) + 1)
     )

@@ -153,6 +153,19 @@ def _singapore(n: str) -> bool:
     return ("JZIHGFEDCBA" if n[0] in "ST" else "XWUTRQPNMLK")[total % 11] == n[8]
 
 
+def _taiwan(n: str) -> bool:
+    letter = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(n[0]) + 10
+    return weighted(f"{letter}{n[1:]}", (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)) % 10 == 0
+
+
+def _russia_tax(n: str) -> bool:
+    weights = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+    return len(set(n)) > 1 and all(
+        weighted(n[:places], weights[11 - places :]) % 11 % 10 == int(n[places])
+        for places in (10, 11)
+    )
+
+
 def _mod11(weights: Sequence[int]) -> Callable[[str], bool]:
     """The weighted sum, with the check digit's own weight, is a multiple of 11."""
     return lambda n: len(set(n)) > 1 and weighted(n, weights) % 11 == 0
@@ -202,6 +215,14 @@ _NUMBERS: dict[str, tuple[int, Callable[[str], bool]]] = {
                           _luhn)),
     "Sweden, 12": (12, lambda n: n[:2] in {"19", "20"} and _ymd(n[2:]) and _luhn(n[2:])),
     "Luhn, 9": (9, _luhn),
+    "Luhn, 11": (11, _luhn),
+    "Thailand": (13, lambda n: (11 - weighted(n[:12], range(13, 1, -1)) % 11) % 10 == int(n[12])),
+    "Taiwan": (10, _taiwan),
+    "Russia, insurance": (11, lambda n: weighted(n[:9], range(9, 0, -1)) % 101 % 100
+                          == int(n[9:])),
+    "Russia, tax": (12, _russia_tax),
+    "Ukraine": (10, lambda n: weighted(n[:9], (-1, 5, 7, 9, 4, 6, 10, 5, 7)) % 11 % 10
+                == int(n[9])),
     "Mexico": (18, _mexico),
     "Brazil": (11, _brazil),
     "Chile": (0, _chile),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -38,6 +39,8 @@ def own_words(identifiers: Sequence[str]) -> list[str]:
 
 def _word(cell: str) -> str:
     """The cell's longest word, where most of the cell is words; otherwise nothing."""
+    # Vowel signs stand between the letters of many scripts.
+    cell = "".join(letter for letter in cell if not unicodedata.category(letter).startswith("M"))
     runs = _LETTERS.findall(cell)
     longest = max(runs, key=len, default="")
     latin = scripts_in(longest) <= _LATIN

@@ -6,7 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ipt_outcomes.ingest.gate.name_lists import given_names, names_nothing_else, names_somebody
+from ipt_outcomes.ingest.gate.name_lists import (
+    given_names,
+    names_nothing_else,
+    names_somebody,
+    words_of,
+)
 from ipt_outcomes.ingest.gate.shapes import digits_in, scripts_in
 
 # ASSUME: a category is on three rows or more; a sign that more than one row in five has is the
@@ -45,6 +50,13 @@ _UNDIVIDED_POSTCODE = re.compile(
     r"|[ABCEGHJ-NPRSTVXY]\d[A-Z]\d[A-Z]\d)(?![\w-])",
     re.IGNORECASE,
 )
+# What plates of many countries look like, and scales and classifications do not.
+_OTHER_PLATE = re.compile(
+    r"(?<![\w-])(?!(?:ICD|DSM|ISO|NHS|PHQ|GAD|BDI|SCID|WHO|ICF|ATC|COVID|BMI|IQ|BP)\b)"
+    r"(?:[A-Z]{2,3}[ -]\d{3,4}"
+    r"|\d{2,3}[ -](?!IU|IE|MG|ML|KG|CM|EUR|USD|GBP)[A-Z]{2,3}(?:[ -]\d{1,2})?"
+    r"|[A-Z]{1,2} \d{2,3} [A-Z]{2,3}|\d[A-Z]\d \d{4})(?![\w-])"
+)
 # Letters and digits by turns, three times at least: given out by a machine or an authority.
 _MIXED = re.compile(r"(?<!\w)(?=\w{8})[A-Za-z]*(?:\d+[A-Za-z]+){2,}\d+[A-Za-z]*(?!\w)")
 _NOT_PEOPLE = frozenset({
@@ -78,6 +90,15 @@ def strangers(rows: Mapping[str, int]) -> list[str]:
     return [cell for cell in rows if cell in found]
 
 
+def _titled(cell: str) -> bool:
+    """Two or three words, a capital and small letters each, and none of them a plain one."""
+    words = [word.strip(",:()") for word in cell.split()]
+    titled = [word for word in words if len(word) > 2 and word.isalpha() and word.istitle()]
+    plain = words_of("words_of_proper_nouns.txt")
+    known = any(word.casefold() in plain for word in words)
+    return not known and 2 <= len(titled) <= 3 and len(words) - len(titled) <= 1
+
+
 def _signs(cell: str) -> Iterator[str]:
     yield from scripts_in(cell) - {"LATIN"}
     signs = {"number": _number, "marked": _marked, "somebody": _somebody}
@@ -90,7 +111,7 @@ def _number(cell: str) -> bool:
 
 def _marked(cell: str) -> bool:
     """Whether the cell has the form of a number plate, a post code or a long mixed code."""
-    return any(form.search(cell) for form in (_PLATE, _UNDIVIDED_POSTCODE, _MIXED))
+    return any(form.search(cell) for form in (_PLATE, _OTHER_PLATE, _UNDIVIDED_POSTCODE, _MIXED))
 
 
 def _somebody(cell: str) -> bool:
@@ -101,6 +122,8 @@ def _somebody(cell: str) -> bool:
     if _NOT_PEOPLE & {word.casefold() for word in words}:
         return False
     if any(user in given_names() for user in _USER.findall(cell)):
+        return True
+    if _titled(cell):
         return True
     alone = len(words) == 1
     named = [word for word in words if (alone or not word.islower()) and names_somebody(word)]
