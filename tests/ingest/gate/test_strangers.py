@@ -56,6 +56,12 @@ def test_a_sign_that_one_in_five_has_is_the_categories_own() -> None:
     assert strangers({"a": 15, **dict.fromkeys(names, 1)}) == []
 
 
+def test_two_words_with_capitals_are_a_name_where_categories_are_written_otherwise() -> None:
+    assert strangers({**WORDS, "Ccori Zubizarreta": 1}) == ["Ccori Zubizarreta"]
+    assert strangers({**WORDS, "Roman Catholic": 1}) == []
+    assert strangers({"Moved Away": 30, "Felt Better": 20, "Transport Problems": 1}) == []
+
+
 def test_found_on_its_line_and_never_said(look: Look) -> None:
     cells = ["rented", "owned"] * 20
     cells[12] = "see Agnieszka"

@@ -21,6 +21,7 @@ SHARE_OF_STRANGERS = 0.2
 FEWEST_ROWS = 8
 # ASSUME: no rare category has so many digits where the others have not.
 DIGITS = 5
+TITLED = "titled"
 
 # Years, round thousands, amounts, and codes for "missing" are none of those digits.
 _HARMLESS_NUMBER = re.compile(
@@ -82,26 +83,30 @@ def strangers(rows: Mapping[str, int]) -> list[str]:
                 signs[sign].append(cell)
     found = {
         cell
-        for cells in signs.values()
+        for sign, cells in signs.items()
         if sum(rows[cell] for cell in cells) <= most
         for cell in cells
-        if rows[cell] < ROWS_OF_A_CATEGORY
+        if rows[cell] < ROWS_OF_A_CATEGORY and not (sign == TITLED and _plain(cell))
     }
     return [cell for cell in rows if cell in found]
 
 
 def _titled(cell: str) -> bool:
-    """Two or three words, a capital and small letters each, and none of them a plain one."""
+    """Two or three words, a capital and small letters each, and at most one other."""
     words = [word.strip(",:()") for word in cell.split()]
     titled = [word for word in words if len(word) > 2 and word.isalpha() and word.istitle()]
-    plain = words_of("words_of_proper_nouns.txt")
-    known = any(word.casefold() in plain for word in words)
-    return not known and 2 <= len(titled) <= 3 and len(words) - len(titled) <= 1
+    return 2 <= len(titled) <= 3 and len(words) - len(titled) <= 1
+
+
+def _plain(cell: str) -> bool:
+    """Whether one of the words is of a proper noun that is no person, or of a trial."""
+    words = {word.strip(",:()").casefold() for word in cell.split()}
+    return not words.isdisjoint(words_of("words_of_proper_nouns.txt") | _NOT_PEOPLE)
 
 
 def _signs(cell: str) -> Iterator[str]:
     yield from scripts_in(cell) - {"LATIN"}
-    signs = {"number": _number, "marked": _marked, "somebody": _somebody}
+    signs = {"number": _number, "marked": _marked, "somebody": _somebody, TITLED: _titled}
     yield from (sign for sign, has in signs.items() if has(cell))
 
 
@@ -122,8 +127,6 @@ def _somebody(cell: str) -> bool:
     if _NOT_PEOPLE & {word.casefold() for word in words}:
         return False
     if any(user in given_names() for user in _USER.findall(cell)):
-        return True
-    if _titled(cell):
         return True
     alone = len(words) == 1
     named = [word for word in words if (alone or not word.islower()) and names_somebody(word)]
