@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 
-from ipt_outcomes.ingest.gate.plain_cells import without_accents
+from ipt_outcomes.ingest.gate.name_lists import east_asian_name, names_somebody, words_of
+from ipt_outcomes.ingest.gate.national_numbers import NATIONAL_NUMBERS, luhn_sum
 
 # I, O and Q are not used; S follows R and begins again at 2.
 _VIN_VALUES = {
@@ -26,9 +25,8 @@ def _digits(text: str) -> list[int]:
 
 def luhn(text: str) -> bool:
     """The digits' check digit, ISO/IEC 7812-1 annex B: cards, IMEI, Canadian SIN."""
-    digits = _digits(text)[::-1]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return any(digits) and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    digits = "".join(map(str, _digits(text)))
+    return digits.strip("0") != "" and luhn_sum(digits) % 10 == 0
 
 
 def nhs(text: str) -> bool:
@@ -102,29 +100,12 @@ def ipv6(text: str) -> bool:
 def uk_postcode(text: str) -> bool:
     """The letters before the first digit are a postcode area of the Royal Mail's."""
     letters = text[: next(place for place, letter in enumerate(text) if letter.isdigit())]
-    return letters.upper() in _words("postcode_areas.txt")
+    return letters.upper() in words_of("postcode_areas.txt")
 
 
-@cache
-def _words(file: str) -> frozenset[str]:
-    text = files("ipt_outcomes.ingest.gate").joinpath(file).read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
-
-
-def given_name(text: str) -> bool:
-    """The first word, or the word after a comma, is a common given name."""
-    first, comma, rest = text.partition(",")
-    words = [first.split(), rest.split()]
-    return any(
-        part and without_accents(part[0].casefold()) in _given_names()
-        for part in words[: 1 + bool(comma)]
-    )
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(map(without_accents, _words("given_names.txt")))
+def name(text: str) -> bool:
+    """One of the words is a common given or family name."""
+    return any(map(names_somebody, text.replace(",", " ").replace("-", " ").split()))
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {
@@ -139,5 +120,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "telephone": telephone,
     "IPv6": ipv6,
     "UK postcode": uk_postcode,
-    "given name": given_name,
+    "name": name,
+    "East Asian name": east_asian_name,
+    **NATIONAL_NUMBERS,
 }

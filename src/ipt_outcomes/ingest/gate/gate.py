@@ -10,16 +10,27 @@ import pandas as pd
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.gate.cardinality import tells_people_apart
 from ipt_outcomes.ingest.gate.cells import Cells, telling_cells
 from ipt_outcomes.ingest.gate.column_names import named_like
 from ipt_outcomes.ingest.gate.free_text import free_text
+from ipt_outcomes.ingest.gate.own_words import own_words
 from ipt_outcomes.ingest.gate.plain_cells import plain_cell
-from ipt_outcomes.ingest.gate.roles import Role, roles
+from ipt_outcomes.ingest.gate.roles import Role, participant_columns, roles
 from ipt_outcomes.ingest.gate.rules import Rule, identifier_rules
+from ipt_outcomes.ingest.gate.strangers import strangers
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.plan import Plan
 
 DATES = "full date"
+FREE_TEXT = "the column holds free text, which may name people"
+STRANGERS = "cells here are unlike the column's categories, and may tell of a person"
+NO_CATEGORY = "nearly every person has a value of their own here: it tells people apart"
+WORDS = "the identifiers are words, as names are"
+GROUPS = (
+    "Leave the column out of the plan, or put a few groups in its place. A number is mapped with "
+    "`type: number`."
+)
 NUMBER_OTHERWISE = (
     "Number people otherwise, or let the plan replace their identifiers by a keyed hash: "
     "`pseudonyms: {key_env: NAME}`."
@@ -33,15 +44,27 @@ def keep_identities_out(plan: Plan, files: Mapping[str, TextTable], findings: Fi
     may be what they are: they do not stay. A finding names file, column, class and remedy, and the
     first line; never a cell.
     """
+    people = participant_columns(plan)
     for file, columns in roles(plan).items():
         if file in files:
+            cells = files[file].cells
+            who = next((cells[column] for column in people.get(file, ()) if column in cells), None)
             for column, role in columns.items():
-                if column in files[file].cells and not role.replaced:
-                    look_at(files[file], column, role, findings)
+                if column in cells and not role.replaced:
+                    look_at(files[file], column, role, findings, who)
 
 
-def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> None:
-    """Find `column` of `table` where its name or its cells are of a class, or free text."""
+def look_at(
+    table: TextTable,
+    column: str,
+    role: Role,
+    findings: Findings,
+    who: pd.Series | None = None,
+) -> None:
+    """Find `column` of `table` where its name or its cells are of a class, or free text.
+
+    `who`: the participant of each row; without it every row is a person of its own.
+    """
     rules = [rule for rule in identifier_rules() if not (role.date and rule.name == DATES)]
     named = next((rule for rule in rules if named_like(rule, column)), None)
     if named is not None:
@@ -65,11 +88,33 @@ def look_at(table: TextTable, column: str, role: Role, findings: Findings) -> No
         return
     counts = np.bincount(codes[codes >= 0], minlength=len(found)).tolist()
     rows = dict(zip(map(plain_cell, map(str, found)), counts, strict=True))
-    if free_text({cell: rows.get(cell, 0) for cell in distinct}):
-        at = np.flatnonzero(cells.str.len().to_numpy() > 0)
-        rule = "the column holds free text, which may name people"
-        remedy = "Leave the column out of the plan, or code it in a few short words."
+    rows = {cell: rows.get(cell, 0) for cell in distinct}
+    if role.kind == "identifier":
+        telling = own_words(distinct)
+        rule, remedy = WORDS, NUMBER_OTHERWISE
+    else:
+        telling = strangers(rows)
+        rule, remedy = STRANGERS, "Code the category in the words that the column's others have."
+    if telling:
+        at = np.flatnonzero(np.isin(codes, _codes_of(telling, table, column, found)))
         findings.add(_problem(table, column, at, rule, remedy))
+        return
+    at = np.flatnonzero(cells.str.len().to_numpy() > 0)
+    if free_text(rows):
+        remedy = "Leave the column out of the plan, or code it in a few short words."
+        findings.add(_problem(table, column, at, FREE_TEXT, remedy))
+    elif role.kind == "text" and role.of_people and not role.date:
+        filled = [cell for cell in map(str, found) if cell not in MISSING]
+        if tells_people_apart(filled, _people(cells, who)):
+            findings.add(_problem(table, column, at, NO_CATEGORY, GROUPS))
+
+
+def _people(cells: pd.Series, who: pd.Series | None) -> int:
+    """How many values people have, a value that comes back with one person counted once."""
+    filled = ~cells.isin(list(MISSING))
+    if who is None:
+        return int(filled.sum())
+    return len(pd.DataFrame({"who": who[filled], "cell": cells[filled]}).drop_duplicates())
 
 
 def _codes_of(telling: list[str], table: TextTable, column: str, found: pd.Index) -> np.ndarray:

@@ -19,12 +19,14 @@ _NUMBERS = frozenset({
 class Role:
     """A column that the plan maps.
 
-    `date`: the plan says that it is a date. `replaced`: what it holds is replaced.
+    `date`: the plan says that it is a date. `replaced`: what it holds is replaced. `of_people`: a
+    text is a category of the people, and not one of what happened to some of them.
     """
 
     kind: ColumnKind
     date: bool = False
     replaced: bool = False
+    of_people: bool = True
 
 
 def roles(plan: Plan) -> dict[str, dict[str, Role]]:
@@ -47,8 +49,8 @@ def participant_columns(plan: Plan) -> dict[str, list[str]]:
     }
 
 
-def _strictness(role: Role) -> tuple[bool, bool, bool]:
-    return (not role.replaced, not role.date, role.kind == "text")
+def _strictness(role: Role) -> tuple[bool, ...]:
+    return (not role.replaced, not role.date, role.kind == "text", role.of_people)
 
 
 def _is_participant(where: PathInPlan) -> bool:
@@ -68,7 +70,8 @@ def _role(plan: Plan, mapped: Mapped) -> Role:
     if "columns" in where:
         if ours == "date" or ours.endswith("_date"):
             return Role("text", date=True)
-        return Role("number" if ours in _NUMBERS else "text")
+        of_people = where[0] != "adverse_events"
+        return Role("number" if ours in _NUMBERS else "text", of_people=of_people)
     if "covariates" in where:
         covariate = plan.participants.covariates[str(where[2])]
         return Role("number" if covariate.type == "number" else "text")

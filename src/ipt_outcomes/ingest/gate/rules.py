@@ -20,10 +20,14 @@ class _Entry(BaseModel):
 
 
 class OneCell(_Entry):
-    """A pattern that one cell needs only to hold."""
+    """A pattern that one cell needs only to hold.
+
+    `alike`: of participants' identifiers that are all of one form, a quarter must hold this too.
+    """
 
     pattern: re.Pattern[str]
     check: str | None = None
+    alike: re.Pattern[str] | None = None
 
     @field_validator("check")
     @classmethod
@@ -37,12 +41,13 @@ class MostCells(OneCell):
     """A pattern that whole cells are: at least `share` of the different ones.
 
     `fewest`: how many different cells there must be. `scattered`: their first two characters take
-    three values or more.
+    three values or more; `beginnings`: so many.
     """
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.8
     fewest: Annotated[int, Field(ge=1)] = 1
     scattered: bool = False
+    beginnings: Annotated[int, Field(ge=1)] = 1
     not_in: tuple[ColumnKind, ...] = ()
 
 
