@@ -283,7 +283,7 @@ def test_people_without_an_arm_are_left_out_and_counted(bring: Bring, tmp_path: 
     assert "1 row of 12 have no arm" in (tmp_path / "mine.yaml").read_text()
     study = read_study(plan)
     assert len(study.participants) == 11
-    assert any("1 people have no arm" in note for note in study.notes)
+    assert any("without an arm: 1 person, with" in note for note in study.notes)
 
 
 def test_an_identifier_is_never_mapped_but_for_the_record(bring: Bring, tmp_path: Path) -> None:
