@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ import psutil
 
 from ipt_outcomes.errors import ReportedError
 
+START = Path("workflow") / "start.py"
 _MARK = Path(".snakemake") / "ipt-outcomes.lock"
 _STALE = Path(".snakemake") / "locks"
 # In the command of what Snakemake runs as a job.
@@ -43,52 +44,102 @@ def only_run() -> Iterator[int]:
     themselves, Snakemake's marks, files half written. Raises FolderInUseError, saying since when
     and by which process, where another run works here.
     """
-    import fcntl
-
     _MARK.parent.mkdir(exist_ok=True)
     held = os.open(_MARK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _holder(os.read(held, 1000)) from None
+        if not _taken(held):
+            mark = os.read(held, 1000)
+            if _outlived(mark):
+                raise _holder(mark)
+            # Only its jobs, and Snakemake, hold the right yet: nobody waits for them.
+            _end_all([process for process, command in _here() if _is_ours(command)])
+            if not _taken(held):
+                raise _holder(mark)
         _refuse_beside_snakemake()
         _clear_away()
         os.ftruncate(held, 0)
         since = datetime.now().astimezone().strftime(_TIME)
-        os.pwrite(held, json.dumps({"process": os.getpid(), "since": since}).encode(), 0)
+        me = {"process": os.getpid(), "began": psutil.Process().create_time(), "since": since}
+        os.pwrite(held, json.dumps(me).encode(), 0)
         yield held
     finally:
         os.close(held)
 
 
-def wait_or_stop(run: subprocess.Popen[bytes]) -> int:
-    """The run's exit status. When this process is told to end, the run and its jobs end with it."""
+def run_to_its_end(words: Sequence[str], environment: Mapping[str, str], held: int) -> int:
+    """Run that command, which is handed `held`; its exit status, 128 + n where signal n ended it.
+
+    When this process is told to end, the run and its jobs end with it.
+    """
     told: list[int] = []
+    running: list[subprocess.Popen[bytes]] = []
 
     def stop(number: int, _: FrameType | None) -> None:
         told.append(number)
-        _end(run)
+        for run in running:
+            _end(run)
 
-    asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+    asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
     before = {number: signal.signal(number, stop) for number in asked}
     try:
+        run = subprocess.Popen(words, env=environment, pass_fds=[held])
+        running.append(run)
+        if told:
+            _end(run)
         status = run.wait()
-    except KeyboardInterrupt:
-        # Snakemake heard it too, and ends its jobs.
-        run.wait()
-        return 128 + signal.SIGINT
+        if status != 0:
+            # Killed, it ended none of its jobs; and a job that is killed tidies nothing.
+            _end_all(_jobs())
+            _clear_half_written()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    return 128 + told[0] if told else status
+    if told:
+        return 128 + told[0]
+    if status < 0:
+        print(f"The run was killed (signal {-status}). Run again.", file=sys.stderr, flush=True)
+        return 128 - status
+    return status
+
+
+def _taken(held: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _outlived(mark: bytes) -> bool:
+    """Whether the process that wrote the mark still lives; so too where that cannot be known."""
+    try:
+        said = json.loads(mark)
+        return bool(psutil.Process(said["process"]).create_time() == said["began"])
+    except (ValueError, KeyError, TypeError, psutil.AccessDenied):
+        return True
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _is_ours(command: str) -> bool:
+    return _JOB in command or str(START) in command
+
+
+def _jobs() -> list[psutil.Process]:
+    return [process for process, command in _here() if _JOB in command]
 
 
 def _end(run: subprocess.Popen[bytes]) -> None:
     with suppress(psutil.NoSuchProcess):
-        children = psutil.Process(run.pid).children(recursive=True)
+        process = psutil.Process(run.pid)
+        children = process.children(recursive=True)
         run.send_signal(signal.SIGINT)
         _end_all(children)
+        _, left = psutil.wait_procs([process], _PATIENCE)
+        for each in left:
+            each.kill()
 
 
 def _end_all(processes: Sequence[psutil.Process]) -> None:
@@ -139,19 +190,19 @@ def _refuse_beside_snakemake() -> None:
 
 def _clear_away() -> None:
     """What a killed run left. Nobody works here: what is marked as at work is not."""
-    _end_all([process for process, command in _here() if _JOB in command])
+    _end_all(_jobs())
+    _clear_half_written()
     marks = sorted(_STALE.glob("*")) if _STALE.is_dir() else []
-    halves = sorted(_half_written())
-    for file in (*marks, *halves):
+    for file in marks:
         file.unlink(missing_ok=True)
     if marks:
         said = "An earlier run was cut off. What it had not finished is made again."
         print(said, file=sys.stderr, flush=True)
 
 
-def _half_written() -> Iterator[Path]:
-    """Files under the names that `storage.replacing` gives while it writes."""
-    for file in Path("results").rglob(".*"):
+def _clear_half_written() -> None:
+    """Delete files under the names that `storage.replacing` gives while it writes."""
+    for file in list(Path("results").rglob(".*")):
         parts = file.name.split(".")
         if len(parts) >= 4 and len(parts[-2]) == 32 and file.is_file():
-            yield file
+            file.unlink(missing_ok=True)

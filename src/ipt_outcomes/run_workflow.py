@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipt_outcomes.one_run import only_run, wait_or_stop
+from ipt_outcomes.one_run import START, only_run, run_to_its_end
 
-START = Path("workflow") / "start.py"
 PROFILE = "workflow/profiles/default"
 
 
@@ -36,15 +34,9 @@ def run_workflow(
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
     dry = {"-n", "--dry-run", "--dryrun"}.intersection(more)
     compared = "-" if dry else ",".join(chosen)
-    with (
-        only_run() as held,
-        subprocess.Popen(
-            [sys.executable, str(START), compared, *arguments],
-            env=environment,
-            pass_fds=[held],
-        ) as run,
-    ):
-        return wait_or_stop(run)
+    with only_run() as held:
+        words = [sys.executable, str(START), compared, *arguments]
+        return run_to_its_end(words, environment, held)
 
 
 def reports(trials: Sequence[str]) -> list[str]:
