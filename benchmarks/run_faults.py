@@ -1,11 +1,12 @@
 """A run that is killed in every rule, early and late: does the next one end as if nothing had been?
 
-    python -m benchmarks.run_faults [--rule NAME ...] [--fault NAME ...]
+    python -m benchmarks.run_faults [--chain kill_run kill_all told]
 
-Runs the smaller trial in a copy of the project. For each rule its results are deleted; a run makes
-them again, in a terminal of its own, and is cut off as soon as the rule's job runs (early) or has
-written its first file (late). Then one plain run follows, and what it leaves is held to the bytes
-of the first run ever. Writes benchmarks/run_faults.csv; asked for some, replaces those rows.
+Runs the smaller trial in a copy of the project. In a chain a run is cut off in every rule in turn,
+as soon as the rule's job runs (early) or has written its first file (late): the run that follows
+is held to get as far as the next rule, and is cut off there. The last one runs to its end, and what
+it leaves is held to the bytes of the first run ever. Each run has a terminal of its own. Writes
+benchmarks/run_faults.csv; asked for some chains, replaces their rows.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ RULES = (
     *("evidence", "figures", "report", "provenance", "verdict"),
 )
 COLUMNS = (
-    *("rule", "fault", "moment", "status", "stopped_orphans", "stopped_left"),
+    *("chain", "rule", "fault", "moment", "status", "orphans_at_once", "left_at_once"),
     *("recovered", "same_bytes", "orphans", "left_files"),
 )
 PATIENCE = 120.0
@@ -102,102 +103,99 @@ def quit_key(terminal: Terminal, project: Project, rule: str) -> None:
     os.write(terminal.line, b"\x1c")
 
 
-def interrupt_key(terminal: Terminal, project: Project, rule: str) -> None:
-    os.write(terminal.line, b"\x03")
-
-
 def sigterm(terminal: Terminal, project: Project, rule: str) -> None:
     """To the command alone."""
     os.kill(terminal.process, signal.SIGTERM)
 
 
-# Those after which the run itself tidies up; the others leave that to the next one.
-TIDY: tuple[Callable[[Terminal, Project, str], None], ...] = (
-    *(sigterm, close_terminal, quit_key, interrupt_key, kill_snakemake, kill_job),
-)
-KILLS = (kill_run, kill_all)
-CASES = [(fault, moment) for fault in KILLS for moment in ("early", "late")]
-CASES += [(fault, "early") for fault in TIDY]
+Fault = Callable[[Terminal, Project, str], None]
+CHAINS: dict[str, tuple[tuple[Fault, str], ...]] = {
+    "kill_run": ((kill_run, "early"), (kill_run, "late")),
+    "kill_all": ((kill_all, "early"), (kill_all, "late")),
+    # After these the run itself tidies up.
+    "told": tuple(
+        (fault, "early") for fault in (sigterm, close_terminal, quit_key, kill_snakemake, kill_job)
+    ),
+}
 
 
-def reached(
-    project: Project, terminal: Terminal, rule: str, moment: str, outputs: list[Path]
-) -> bool:
+def reached(project: Project, terminal: Terminal, rule: str, moment: str) -> bool:
     """Wait until the rule's job is there; False where the run ended before."""
     while terminal.going_on():
-        there = any(path.exists() for path in outputs) if moment == "late" else None
-        if there or (there is None and project.at_work(f".{rule}.py")):
+        if moment == "late" and any(path.exists() for path in project.outputs[rule]):
             return True
-        time.sleep(0.003)
+        if moment == "early" and project.at_work(f".{rule}.py"):
+            return True
+        time.sleep(0.005)
     return False
 
 
-def measured(
-    project: Project, rule: str, fault: Callable[..., None], moment: str
+def cut_off(
+    project: Project, chain: str, rule: str, fault: Fault, moment: str
 ) -> dict[str, object]:
-    outputs = project.outputs_of(rule)
-    for path in outputs:
-        path.unlink()
-    terminal = Terminal(project)
-    if not reached(project, terminal, rule, moment, outputs):
-        raise RuntimeError(f"{rule}: the run ended before")
-    fault(terminal, project, rule)
-    until = time.monotonic() + PATIENCE
-    while terminal.going_on() and time.monotonic() < until:
-        time.sleep(0.01)
+    """A run, until it is cut off in that rule."""
     row: dict[str, object] = {
-        "rule": rule, "fault": fault.__name__, "moment": moment, "status": terminal.status,
+        "chain": chain, "rule": rule, "fault": fault.__name__, "moment": moment,
     }  # fmt: skip
-    if fault in TIDY:
-        row["stopped_orphans"] = len(project.at_work())
-        row["stopped_left"] = len(hidden(project))
-    status, said = project.run()
-    row["recovered"] = int(status == 0 and "Traceback" not in said)
-    made = project.made()
-    row["same_bytes"] = int(made == project.right)
-    row["orphans"] = len(project.at_work())
-    left = sorted(project.all_files() - project.files)
-    row["left_files"] = len(left)
-    os.close(terminal.line)
-    if not (row["recovered"] and row["same_bytes"] and not left):
-        differ = [name for name in project.right if made.get(name) != project.right[name]]
-        print(said[-3000:], differ, left, flush=True)
+    for path in project.outputs[rule]:
+        path.unlink(missing_ok=True)
+    terminal = Terminal(project)
+    try:
+        if not reached(project, terminal, rule, moment):
+            raise RuntimeError(f"{rule}: the run ended before, with {terminal.status}")
+        fault(terminal, project, rule)
+        until = time.monotonic() + PATIENCE
+        while terminal.going_on() and time.monotonic() < until:
+            time.sleep(0.01)
+    finally:
+        os.close(terminal.line)
+    row["status"] = terminal.status
+    if chain == "told":
+        row["orphans_at_once"] = len(project.at_work())
+        row["left_at_once"] = len(list((project.folder / "results").rglob(".*")))
     return row
 
 
-def hidden(project: Project) -> list[Path]:
-    results = project.folder / "results"
-    return [path for path in results.rglob(".*") if path.is_file()]
+def measured(project: Project, chain: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for rule in RULES:
+        for fault, moment in CHAINS[chain]:
+            rows.append(cut_off(project, chain, rule, fault, moment))
+            if len(rows) > 1:
+                # It got as far as here.
+                rows[-2]["recovered"] = 1
+            print(*rows[-1].values(), flush=True)
+    status, said = project.run()
+    rows[-1]["recovered"] = int(status == 0 and "Traceback" not in said)
+    made = project.made()
+    left = sorted(project.all_files() - project.files)
+    end = {
+        "same_bytes": int(made == project.right),
+        "orphans": len(project.at_work()),
+        "left_files": len(left),
+    }
+    if not (status == 0 and end["same_bytes"]) or left:
+        differ = [name for name in project.right if made.get(name) != project.right[name]]
+        print(said[-3000:], differ, left, flush=True)
+    return [row | end for row in rows]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rule", nargs="*", default=list(RULES))
-    parser.add_argument("--fault", nargs="*", default=[fault.__name__ for fault, _ in CASES])
+    parser.add_argument("--chain", nargs="*", default=list(CHAINS), choices=list(CHAINS))
     chosen = parser.parse_args()
-    rows = {}
+    rows: list[dict[str, object]] = []
     if WRITTEN.exists():
         with WRITTEN.open(newline="") as file:
-            rows = {(row["rule"], row["fault"], row["moment"]): row for row in csv.DictReader(file)}
+            rows = [dict(row) for row in csv.DictReader(file)]
     with tempfile.TemporaryDirectory() as folder:
         project = Project(Path(folder))
-        for fault, moment in CASES:
-            for rule in RULES:
-                if rule in chosen.rule and fault.__name__ in chosen.fault:
-                    row = measured(project, rule, fault, moment)
-                    rows[rule, fault.__name__, moment] = row
-                    print(*row.values(), flush=True)
-                    write(rows)
-
-
-def write(rows: dict[tuple[str, str, str], dict[str, object]]) -> None:
-    with WRITTEN.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for fault, moment in CASES:
-            for rule in RULES:
-                if (rule, fault.__name__, moment) in rows:
-                    writer.writerow(rows[rule, fault.__name__, moment])
+        for chain in chosen.chain:
+            rows = [row for row in rows if row["chain"] != chain] + measured(project, chain)
+            with WRITTEN.open("w", newline="") as file:
+                writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from snakemake.cli import main
 
+from ipt_outcomes.console import refused_by_machine
 from ipt_outcomes.made_before import look_again
 
 # Snakemake reads a script through nbformat, and that loads jsonschema with every check that is
@@ -17,5 +18,11 @@ sys.modules["rfc3987_syntax"] = None
 # Jobs are run by a shell that splits the interpreter's path at a space or an apostrophe: it is
 # found by its name instead, first on the PATH.
 sys.executable = Path(sys.executable).name
-look_again(sys.argv.pop(1).strip("-").split(","))
-main()
+try:
+    look_again(sys.argv.pop(1).strip("-").split(","))
+    main()
+except (OSError, MemoryError) as error:
+    said = refused_by_machine(error)
+    if said is None:
+        raise
+    sys.exit(said)

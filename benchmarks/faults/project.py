@@ -15,8 +15,8 @@ from tests.copied_project import copy_project
 
 TRIAL = "beat_the_blues"
 ROOT = Path(__file__).parents[2]
-# What tells when it was written, or which process wrote it.
-_OF_THE_DAY = (".made.json", "ipt-outcomes.lock")
+# What tells when something was written.
+_OF_THE_DAY = ".made.json"
 # Notes of Snakemake's own, one a run or one a file, and caches: they hold no rows.
 _NOTES = ("log", "metadata", "matplotlib", "cache")
 
@@ -33,6 +33,8 @@ class Project:
             raise RuntimeError(said)
         self.right = self.made()
         self.files = self.all_files()
+        rules = sorted(path.stem for path in (self.folder / "workflow/scripts").glob("*.py"))
+        self.outputs = {rule: self.outputs_of(rule) for rule in rules}
 
     def environment(self) -> dict[str, str]:
         """With the copy's library, and a folder for temporary files of its own."""

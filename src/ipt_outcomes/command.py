@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ipt_outcomes.console import refused_by_machine
 from ipt_outcomes.errors import PlanError, ReportedError
 
 CONFIG = Path("config") / "config.yaml"
@@ -94,8 +95,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except ReportedError as error:
         print(error, file=sys.stderr)
+    except MemoryError as error:
+        print(refused_by_machine(error), file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        other = f"{error.filename or 'the output'}: {error.strerror}"
+        print(refused_by_machine(error, "the output") or other, file=sys.stderr)
     return 1
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,10 +23,12 @@ import psutil
 from ipt_outcomes.errors import ReportedError
 
 START = Path("workflow") / "start.py"
+TEMPORARY = Path(".snakemake") / "temporary"
+"""Where a run and its jobs have their temporary files: nobody else's, and cleared with the rest."""
 _MARK = Path(".snakemake") / "ipt-outcomes.lock"
 _STALE = Path(".snakemake") / "locks"
 # In the command of what Snakemake runs as a job.
-_JOB = ".snakemake/scripts"
+_SCRIPTS = Path(".snakemake") / "scripts"
 _TIME = "%Y-%m-%d %H:%M"
 _PATIENCE = 10.0
 """Seconds that processes have to end before they are made to."""
@@ -57,6 +60,7 @@ def only_run() -> Iterator[int]:
                 raise _holder(mark)
         _refuse_beside_snakemake()
         _clear_away()
+        TEMPORARY.mkdir(mode=0o700)
         os.ftruncate(held, 0)
         since = datetime.now().astimezone().strftime(_TIME)
         me = {"process": os.getpid(), "began": psutil.Process().create_time(), "since": since}
@@ -90,7 +94,7 @@ def run_to_its_end(words: Sequence[str], environment: Mapping[str, str], held: i
         if status != 0:
             # Killed, it ended none of its jobs; and a job that is killed tidies nothing.
             _end_all(_jobs())
-            _clear_half_written()
+            _clear_temporary()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -124,11 +128,11 @@ def _outlived(mark: bytes) -> bool:
 
 
 def _is_ours(command: str) -> bool:
-    return _JOB in command or str(START) in command
+    return str(_SCRIPTS) in command or str(START) in command
 
 
 def _jobs() -> list[psutil.Process]:
-    return [process for process, command in _here() if _JOB in command]
+    return [process for process, command in _here() if str(_SCRIPTS) in command]
 
 
 def _end(run: subprocess.Popen[bytes]) -> None:
@@ -183,7 +187,10 @@ def _refuse_beside_snakemake() -> None:
     """Snakemake started by itself holds no lock of ours."""
     for process, command in _here():
         words = command.split()
-        if any(Path(word).name == "snakemake" for word in words[:3]) and _JOB not in command:
+        if (
+            any(Path(word).name == "snakemake" for word in words[:3])
+            and str(_SCRIPTS) not in command
+        ):
             began = datetime.fromtimestamp(process.create_time()).astimezone()
             raise _in_use(process.pid, began.strftime(_TIME))
 
@@ -191,7 +198,7 @@ def _refuse_beside_snakemake() -> None:
 def _clear_away() -> None:
     """What a killed run left. Nobody works here: what is marked as at work is not."""
     _end_all(_jobs())
-    _clear_half_written()
+    _clear_temporary()
     marks = sorted(_STALE.glob("*")) if _STALE.is_dir() else []
     for file in marks:
         file.unlink(missing_ok=True)
@@ -200,9 +207,12 @@ def _clear_away() -> None:
         print(said, file=sys.stderr, flush=True)
 
 
-def _clear_half_written() -> None:
-    """Delete files under the names that `storage.replacing` gives while it writes."""
+def _clear_temporary() -> None:
+    """Delete temporary files, scripts of jobs, and what `storage.replacing` had not finished."""
+    shutil.rmtree(TEMPORARY, ignore_errors=True)
     for file in list(Path("results").rglob(".*")):
         parts = file.name.split(".")
         if len(parts) >= 4 and len(parts[-2]) == 32 and file.is_file():
             file.unlink(missing_ok=True)
+    for script in list(_SCRIPTS.glob("tmp*.py")):
+        script.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipt_outcomes.one_run import START, only_run, run_to_its_end
+from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end
 
 PROFILE = "workflow/profiles/default"
 
@@ -23,12 +23,17 @@ def run_workflow(
     run. Raises FolderInUseError where another run works here.
     """
     binaries = str(Path(sys.executable).parent)
+    own = Path.cwd() / ".snakemake"
     environment = {
         # Numerical libraries are faster with one thread for each of several jobs.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
         "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
+        # Nothing in the home counts, where there is one: figures would follow its settings.
+        "XDG_CACHE_HOME": str(own / "cache"),
+        "MPLCONFIGDIR": str(own / "matplotlib"),
+        "TMPDIR": str(Path.cwd() / TEMPORARY),
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
