@@ -185,3 +185,23 @@ def test_a_folder_with_braces_is_refused_in_words(
     monkeypatch.chdir(folder)
     assert main(["run"]) == 1
     assert "has a brace" in capsys.readouterr().err
+
+
+def test_a_python_that_its_path_hides_is_refused_in_words(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Jobs find it by its name on the PATH, which a colon splits: they ran in another one."""
+    monkeypatch.setattr("sys.executable", f"/a{os.pathsep}b/bin/python")
+    assert main(["run"]) == 1
+    assert "another Python would be found" in capsys.readouterr().err
+
+
+def test_without_memory_for_the_library_there_is_a_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_room(*_: object) -> int:
+        raise ImportError("libx.so: failed to map segment from shared object")
+
+    monkeypatch.setattr("ipt_outcomes.command._check", no_room)
+    assert main(["check", "mine"]) == 1
+    assert capsys.readouterr().err.startswith("Cannot allocate memory. Close other programs")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end
 
+RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
 
 
@@ -40,11 +42,22 @@ def run_workflow(
     dry = {"-n", "--dry-run", "--dryrun"}.intersection(more)
     compared = "-" if dry else ",".join(chosen)
     with only_run() as held:
+        if not dry:
+            _refuse_read_only()
         words = [sys.executable, str(START), compared, *arguments]
         return run_to_its_end(words, environment, held)
 
 
+def _refuse_read_only() -> None:
+    """Raises OSError where nothing can be written to the results: said before anything is run."""
+    RESULTS.mkdir(exist_ok=True)
+    try:
+        tempfile.TemporaryFile(dir=RESULTS).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(RESULTS)) from None
+
+
 def reports(trials: Sequence[str]) -> list[str]:
     """The reports of these trials that are there."""
-    files = [Path("results") / trial / "report.html" for trial in trials]
+    files = [RESULTS / trial / "report.html" for trial in trials]
     return [str(file) for file in files if file.is_file()]
