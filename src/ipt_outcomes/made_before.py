@@ -39,7 +39,7 @@ def look_again(trials: Sequence[str]) -> None:
     A trial without results, or with a plan that cannot be read or is not decided, is left to the
     run.
     """
-    for line in _unmake_verdict() if any(trials) else []:
+    for line in unmake_verdict() if any(trials) else []:
         print(line, file=sys.stderr, flush=True)
     for trial in trials:
         if not trial or not (Path("results") / trial).is_dir():
@@ -89,7 +89,7 @@ def unmake_what_changed(plan: Plan) -> list[str]:
     return list(lines)
 
 
-def _unmake_verdict() -> list[str]:
+def unmake_verdict() -> list[str]:
     """The same of the verdict, which is of several trials and of no plan."""
     record = read_record(record_file(VERDICT))
     if record is not None:
