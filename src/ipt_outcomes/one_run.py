@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import psutil
 
@@ -49,6 +50,7 @@ def only_run() -> Iterator[int]:
     """
     _MARK.parent.mkdir(exist_ok=True)
     held = os.open(_MARK, os.O_RDWR | os.O_CREAT, 0o600)
+    cut_off = False
     try:
         if not _taken(held):
             mark = os.read(held, 1000)
@@ -56,11 +58,12 @@ def only_run() -> Iterator[int]:
                 raise _holder(mark)
             # Only its jobs, and Snakemake, hold the right yet: nobody waits for them.
             _end_all([process for process, command in _here() if _is_ours(command)])
-            if not _taken(held):
+            cut_off = _taken(held)
+            if not cut_off:
                 raise _holder(mark)
         _refuse_beside_snakemake()
-        _clear_away()
-        TEMPORARY.mkdir(mode=0o700)
+        _clear_away(cut_off)
+        TEMPORARY.mkdir(mode=0o700, exist_ok=True)
         os.ftruncate(held, 0)
         since = datetime.now().astimezone().strftime(_TIME)
         me = {"process": os.getpid(), "began": psutil.Process().create_time(), "since": since}
@@ -70,10 +73,18 @@ def only_run() -> Iterator[int]:
         os.close(held)
 
 
-def run_to_its_end(words: Sequence[str], environment: Mapping[str, str], held: int) -> int:
-    """Run that command, which is handed `held`; its exit status, 128 + n where signal n ended it.
+def run_to_its_end(
+    words: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    held: Sequence[int] = (),
+    folder: Path | None = None,
+    output: IO[bytes] | None = None,
+) -> int:
+    """Run that command, which is handed the files `held`; its exit status, 128 + n of a signal n.
 
-    When this process is told to end, the run and its jobs end with it.
+    It runs in that folder, here without one, and says what it says to `output`. When this process
+    is told to end, it and all that it started end first.
     """
     told: list[int] = []
     running: list[subprocess.Popen[bytes]] = []
@@ -86,15 +97,13 @@ def run_to_its_end(words: Sequence[str], environment: Mapping[str, str], held: i
     asked = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
     before = {number: signal.signal(number, stop) for number in asked}
     try:
-        run = subprocess.Popen(words, env=environment, pass_fds=[held])
+        run = subprocess.Popen(
+            words, env=environment, pass_fds=held, cwd=folder, stdout=output, stderr=output
+        )
         running.append(run)
         if told:
             _end(run)
         status = run.wait()
-        if status != 0:
-            # Killed, it ended none of its jobs; and a job that is killed tidies nothing.
-            _end_all(_jobs())
-            _clear_temporary()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -104,6 +113,12 @@ def run_to_its_end(words: Sequence[str], environment: Mapping[str, str], held: i
         print(f"The run was killed (signal {-status}). Run again.", file=sys.stderr, flush=True)
         return 128 - status
     return status
+
+
+def tidy_up() -> None:
+    """End the jobs that a killed run left, and delete the files that a killed job left."""
+    _end_all(_jobs())
+    _clear_temporary()
 
 
 def _taken(held: int) -> bool:
@@ -195,14 +210,13 @@ def _refuse_beside_snakemake() -> None:
             raise _in_use(process.pid, began.strftime(_TIME))
 
 
-def _clear_away() -> None:
+def _clear_away(cut_off: bool) -> None:
     """What a killed run left. Nobody works here: what is marked as at work is not."""
-    _end_all(_jobs())
-    _clear_temporary()
+    tidy_up()
     marks = sorted(_STALE.glob("*")) if _STALE.is_dir() else []
     for file in marks:
         file.unlink(missing_ok=True)
-    if marks:
+    if marks or cut_off:
         said = "An earlier run was cut off. What it had not finished is made again."
         print(said, file=sys.stderr, flush=True)
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end
+from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
 
 RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
@@ -45,7 +45,10 @@ def run_workflow(
         if not dry:
             _refuse_read_only()
         words = [sys.executable, str(START), compared, *arguments]
-        return run_to_its_end(words, environment, held)
+        status = run_to_its_end(words, environment=environment, held=[held])
+        if status != 0:
+            tidy_up()
+        return status
 
 
 def _refuse_read_only() -> None:
