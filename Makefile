@@ -16,10 +16,10 @@ help:  ## show this list
 setup: $(INSTALLED)  ## install everything into .venv
 
 demo: $(INSTALLED)  ## run both trials, or TRIAL=name alone: reports in results/
-	@$(ENV) ipt-outcomes run --cores $(CORES) $(TRIAL)
+	@$(ENV) $(BIN)/ipt-outcomes run --cores $(CORES) $(TRIAL)
 
 test: $(INSTALLED)  ## run the tests
-	@$(ENV) pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
+	@$(ENV) $(BIN)/pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## check style, types and the workflow
 	@$(ENV) ruff check src tests workflow benchmarks
@@ -50,9 +50,18 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \
 	  echo "$(PYTHON) has no pip. Install pip for it (or leave the active environment)."; exit 1; }
 	@echo "Installing into .venv (once, a minute or two) ..."
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
-	  --target .venv/uv -r requirements-uv.lock
-	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	@$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
+	@# What was downloaded once is kept, and asked for first: then no network is needed.
+	@cache="$${XDG_CACHE_HOME:-$$HOME/.cache}/ipt-outcomes"; \
+	mkdir -p "$$cache" 2>/dev/null && [ -w "$$cache" ] || { \
+	  cache="$$PWD/.venv/cache"; mkdir -p "$$cache"; export UV_CACHE_DIR="$$cache/uv"; }; \
+	pip() { $(PYTHON) -m pip "$$@" -qq --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements-uv.lock; }; \
+	uv_from_cache() { pip install --upgrade --no-index --find-links "$$cache" --target .venv/uv; }; \
+	sync() { $(UV) pip sync --quiet --python .venv --require-hashes "$$@" requirements.lock; }; \
+	{ uv_from_cache 2>/dev/null || { pip download --dest "$$cache" && uv_from_cache; }; } && \
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv && \
+	{ sync --offline 2>/dev/null || sync; } || { \
+	  echo "The packages could not be installed: see above. The first time a network is needed."; \
+	  exit 1; }
 	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --offline -e .
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -185,3 +186,39 @@ def test_a_folder_with_braces_is_refused_in_words(
     monkeypatch.chdir(folder)
     assert main(["run"]) == 1
     assert "has a brace" in capsys.readouterr().err
+
+
+def test_a_python_that_its_path_hides_is_refused_in_words(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Jobs find it by its name on the PATH, which a colon splits: they ran in another one."""
+    monkeypatch.setattr("sys.executable", f"/a{os.pathsep}b/bin/python")
+    assert main(["run"]) == 1
+    assert "another Python would be found" in capsys.readouterr().err
+
+
+def test_without_memory_for_the_library_there_is_a_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_room(*_: object) -> int:
+        raise ImportError("libx.so: failed to map segment from shared object")
+
+    monkeypatch.setattr("ipt_outcomes.command._check", no_room)
+    assert main(["check", "mine"]) == 1
+    assert capsys.readouterr().err.startswith("Cannot allocate memory. Close other programs")
+
+
+def test_results_that_cannot_be_written_to_are_said_before_anything_is_run(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Snakemake told of an output directory of the first job."""
+    assert main(["new", "mine", "all.csv"]) == 0
+
+    def refused(*, dir: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(dir / "tmp1234"))
+
+    monkeypatch.setattr("ipt_outcomes.run_workflow.tempfile.TemporaryFile", refused)
+    monkeypatch.setattr("ipt_outcomes.run_workflow.run_to_its_end", pytest.fail)
+    assert main(["run", "mine"]) == 1
+    said = capsys.readouterr().err
+    assert said == "results: Read-only file system. Work in a folder that can be written to.\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
-from ipt_outcomes.console import job_log
+from ipt_outcomes.console import job_log, refused_by_machine
 from ipt_outcomes.errors import DataError, Problem
 
 
@@ -30,3 +32,48 @@ def test_a_users_mistake_ends_with_status_1_and_is_in_the_log(tmp_path: Path) ->
 def test_our_own_mistake_keeps_its_traceback(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), job_log(tmp_path / "a.log"):
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (OSError(errno.ENOSPC, "Detail: no room", "results/a.csv"),
+         "results/a.csv: No space left on device. Make room there, and run again."),
+        (OSError(errno.EROFS, "of pyarrow's own words"),
+         "Read-only file system. Work in a folder that can be written to."),
+        (MemoryError(), "Cannot allocate memory. Close other programs, or run fewer jobs at once"),
+        (BrokenProcessPool("terminated abruptly"), "Cannot allocate memory."),
+        (ImportError("libx.so: failed to map segment"), "Cannot allocate memory"),
+        (RuntimeError("can't start new thread"), "Cannot allocate memory."),
+    ],
+)  # fmt: skip
+def test_what_the_machine_refuses_is_a_sentence(
+    tmp_path: Path, refused: Exception, said: str
+) -> None:
+    """A full disk ended a job in a traceback."""
+    with pytest.raises(SystemExit) as end, job_log(tmp_path / "a.log"):
+        raise refused
+    assert end.value.code == 1
+    text = (tmp_path / "a.log").read_text()
+    assert text.startswith(said) and text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "ours", [FileNotFoundError(errno.ENOENT, "no"), RuntimeError("no"), ImportError("no")]
+)
+def test_other_errors_of_those_kinds_are_ours(tmp_path: Path, ours: Exception) -> None:
+    with pytest.raises(type(ours)), job_log(tmp_path / "a.log"):
+        raise ours
+    assert refused_by_machine(ours) is None
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_a_log_without_room_is_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "a.log"
+    log.symlink_to("/dev/full")
+    with pytest.raises(SystemExit) as end, job_log(log) as say:
+        say("a note")
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "No space left on device. Make room there, and run again.\n"

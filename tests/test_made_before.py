@@ -123,6 +123,42 @@ def test_changed_code_with_an_old_date_is_seen(folder: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_changed_plan_is_seen_where_snakemake_remembers_nothing(folder: Path) -> None:
+    """Without its folder it called the old results up to date: results of another plan."""
+    shutil.rmtree(".snakemake")
+    plan = Path(f"config/trials/{TRIAL}.yaml")
+    plan.write_text("# a comment\n" + plan.read_text())
+    assert changed() == []
+    plan.write_text(plan.read_text().replace("week: 34.8", "week: 35.8"))
+    said = "what the plan says of prepare bdi: changed since the results were made from it"
+    assert said in changed()
+    assert not (RESULTS / "prepare" / "bdi" / "outcomes.parquet").exists()
+
+
+def test_what_was_made_from_another_file_than_lies_there_is_seen(folder: Path) -> None:
+    """Scores of an older run, with their record, as out of a backup: what followed stood."""
+    table, record = RESULTS / "ingest" / "scores.parquet", RESULTS / "logs" / "ingest.made.json"
+    said = json.loads(record.read_text())
+    table.write_bytes(table.read_bytes() + b"older")
+    found = table.stat()
+    said["outputs"][str(table)] = {
+        "sha256": hashlib.sha256(table.read_bytes()).hexdigest(),
+        "size": found.st_size, "changed": found.st_ctime_ns,
+    }  # fmt: skip
+    record.write_text(json.dumps(said))
+    assert changed() == [f"{table}: changed since the results were made from it"]
+    assert table.exists()
+    assert not list(RESULTS.glob("prepare/*/*"))
+
+
+def test_the_verdict_is_compared_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verdict = Path("results/verdict.txt")
+    verdict.write_text("all is well\n")
+    look_again([TRIAL])
+    assert f"{verdict}: no record says what was written there" in capsys.readouterr().err
+    assert not verdict.exists()
+
+
 def test_what_no_job_of_ours_wrote_is_no_result(folder: Path) -> None:
     alien, own = RESULTS / "estimate" / "effects.csv", RESULTS / "my_notes.txt"
     alien.parent.mkdir(parents=True)

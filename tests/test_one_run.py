@@ -91,7 +91,39 @@ def test_after_a_kill_one_command_is_enough(
     assert (folder / "results" / TRIAL / "ingest" / "scores.parquet").is_file()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_after_a_kill_of_the_command_alone_nobody_waits_for_what_goes_on(
+    folder: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    """Snakemake and its job hold the folder still; it was said to be in use by the dead process."""
+    run = start()
+    until_a_job_runs(folder, run)
+    run.kill()
+    run.wait()
+    assert at_work(folder) != []
+    again = start()
+    _, said = again.communicate()
+    assert again.returncode == 0, said
+    assert "An earlier run was cut off." in said
+    assert (folder / "results" / TRIAL / "ingest" / "scores.parquet").is_file()
+
+
+def test_when_snakemake_alone_is_killed_no_job_goes_on(
+    folder: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    run = start()
+    until_a_job_runs(folder, run)
+    for process in at_work(folder):
+        if "workflow/start.py" in " ".join(process.cmdline()):
+            process.kill()
+    _, said = run.communicate()
+    assert run.returncode == 128 + signal.SIGKILL
+    assert said.endswith("The run was killed (signal 9). Run again.\n")
+    assert at_work(folder) == []
+    assert not list((folder / ".snakemake" / "scripts").iterdir())
+    assert not list((folder / "results").rglob(".*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
 def test_told_to_stop_it_leaves_no_child(
     folder: Path, start: Callable[..., subprocess.Popen[str]], number: signal.Signals
 ) -> None:

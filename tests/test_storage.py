@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -177,3 +179,27 @@ def test_rows_of_people_and_of_therapists_are_their_owners_alone(
     write_table(pd.DataFrame({column: ["x"]}), tmp_path / "t.parquet")
     for name in ("t.parquet", "t.csv"):
         assert (tmp_path / name).stat().st_mode & 0o044 == mode
+
+
+def test_where_no_more_can_be_written_the_old_file_stays(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    """As on a full disk: a limit of the process's own on what a file may hold."""
+    path = tmp_path / "t.parquet"
+    write_table(frame, path)
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    code = (
+        "import resource, sys, pandas as pd; from ipt_outcomes.storage import write_table;"
+        "from ipt_outcomes.console import job_log;"
+        "frame = pd.DataFrame({'score': [n * .1 for n in range(9000)]});"
+        "pd.read_parquet(sys.argv[1]);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
+        "with job_log(sys.argv[2]): write_table(frame, sys.argv[1])"
+    )
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", code, str(path), str(log)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (1, "")
+    assert log.read_text().endswith("File too large. Allow larger files, and run again.\n")
+    log.unlink()
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before

@@ -6,9 +6,7 @@ The trials' names stand in one word, with commas; `-` for none.
 import sys
 from pathlib import Path
 
-from snakemake.cli import main
-
-from ipt_outcomes.made_before import look_again
+from ipt_outcomes.console import refused_by_machine
 
 # Snakemake reads a script through nbformat, and that loads jsonschema with every check that is
 # installed. This one, of web addresses, builds 38 grammars in some two seconds and is never asked.
@@ -17,5 +15,16 @@ sys.modules["rfc3987_syntax"] = None
 # Jobs are run by a shell that splits the interpreter's path at a space or an apostrophe: it is
 # found by its name instead, first on the PATH.
 sys.executable = Path(sys.executable).name
-look_again(sys.argv.pop(1).strip("-").split(","))
-main()
+try:
+    # To load them takes memory already.
+    from snakemake.cli import main
+
+    from ipt_outcomes.made_before import look_again
+
+    look_again(sys.argv.pop(1).strip("-").split(","))
+    main()
+except (OSError, MemoryError, ImportError) as error:
+    said = refused_by_machine(error)
+    if said is None:
+        raise
+    sys.exit(said)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ipt_outcomes.console import refused_by_machine
 from ipt_outcomes.errors import PlanError, ReportedError
 
 CONFIG = Path("config") / "config.yaml"
@@ -94,8 +95,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except ReportedError as error:
         print(error, file=sys.stderr)
+    except (MemoryError, ImportError) as error:
+        short = refused_by_machine(error)
+        if short is None:
+            raise
+        print(short, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        other = f"{error.filename or 'the output'}: {error.strerror}"
+        print(refused_by_machine(error, "the output") or other, file=sys.stderr)
     return 1
 
 
@@ -199,6 +206,14 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
         print(
             "This folder's path has a brace, { or }, which Snakemake takes for a name to fill in. "
             "Rename the folder, or work in another.",
+            file=sys.stderr,
+        )
+        return 1
+    if os.pathsep in str(Path(sys.executable).parent):
+        print(
+            f"Python lies in a folder whose path has a {os.pathsep}, at which the list of folders "
+            "of programs is split: another Python would be found. Rename the folder, or install "
+            "into another.",
             file=sys.stderr,
         )
         return 1

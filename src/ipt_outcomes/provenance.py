@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.errors import DataError, PlanError, Problem
 from ipt_outcomes.plan.plan import Plan
 
 # The packages whose version can move a number or a figure.
@@ -46,15 +46,20 @@ def manifest(
     inputs: Iterable[str | Path],
     outputs: Iterable[str | Path],
     recorded: Mapping[str, str] | None = None,
+    planned: str | None = None,
 ) -> str:
     """The manifest of a trial's run as JSON text, the same for the same run: no times, no paths.
 
     Files are named as given, so give them relative to the project's folder. `recorded` has the
     hashes that were taken when files were read or written: with it a file is never vouched for by
-    what lies there now, but for inputs that it has not, such as the plan. `all_sha256` is the hash
-    of all other hashes, which a paper can print. Raises DataError, naming every output that has no
-    record.
+    what lies there now, but for inputs that it has not, such as the plan. `planned` is the
+    plan's digest when the run began. `all_sha256` is the hash of all other
+    hashes, which a paper can print. Raises DataError, naming every output that has no record, and
+    PlanError where the plan was changed since.
     """
+    if planned not in (None, plan.digest):
+        rule = "the plan was changed while the run went on, and the results rest on both"
+        raise PlanError([Problem(plan.trial, None, None, rule, "Run again.")])
     known = recorded or {}
     written = sorted(map(str, outputs))
     if recorded is not None:

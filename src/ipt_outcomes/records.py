@@ -1,14 +1,15 @@
 """What a job wrote, and from what: the hash of every file, taken when it was read or written.
 
-The record lies beside the job's log. A later run compares what lies there with it (`made_before`),
-and the manifest is made of it: what is changed afterwards was never vouched for.
+Of the plan the part counts that the job's stage reads, as text. The record lies beside the job's
+log. A later run compares what lies there with it (`made_before`), and the manifest is made of it:
+what is changed afterwards was never vouched for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,9 +21,9 @@ from ipt_outcomes.provenance import sha256
 from ipt_outcomes.storage import write_text
 
 ENDING = ".made.json"
-# Inputs that people give: what other jobs wrote has records of its own, and the plan is compared
-# as text, key by key.
+# Inputs that people give; the plan's file is none of them, as a comment in it changes nothing.
 _FROM_PEOPLE = ("raw", "lock")
+_PLAN = "plan"
 _LIBRARY = "library"
 _PACKAGE = Path(__file__).parent
 _LOCK = "requirements.lock"
@@ -54,10 +55,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class Record:
-    """A job's files by their names. `library`: what the code that it ran comes to."""
+    """A job's files by their names.
+
+    inputs   those that people give
+    read     what other jobs had written: the hash of each
+    outputs  what it wrote
+    plan     the hash of what it asks of the plan; none where it asks nothing
+    library  what the code that it ran comes to
+    """
 
     inputs: Mapping[str, Seen]
+    read: Mapping[str, str]
     outputs: Mapping[str, Seen]
+    plan: str
     library: str
 
     def text(self) -> str:
@@ -73,15 +83,38 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     """
     log = Path(snakemake.log[0])
     given = dict(snakemake.input.items())
-    record_file(log).unlink(missing_ok=True)
+    params = dict(getattr(snakemake, "params", {}).items())
     with job_log(log) as say:
-        people = [file for name in _FROM_PEOPLE for file in _files(given.get(name, ()))]
-        inputs = {file: Seen.now(file) for file in people}
-        # As the workflow found it when the job was planned.
-        library = str(dict(getattr(snakemake, "params", {}).items()).get(_LIBRARY, ""))
+        record_file(log).unlink(missing_ok=True)
+        inputs = {file: Seen.now(file) for name in _FROM_PEOPLE for file in _files(given.get(name))}
+        others = [given[name] for name in given if name not in (*_FROM_PEOPLE, _PLAN)]
+        read = _hashes(_files(others), log)
         yield say
         outputs = {file: Seen.now(file) for file in sorted(set(_files(snakemake.output)))}
-        write_text(record_file(log), Record(inputs, outputs, library).text())
+        # Plan and code are as the workflow found them when the job was planned.
+        plan = text_digest(str(params[_PLAN])) if _PLAN in params else ""
+        library = str(params.get(_LIBRARY, ""))
+        write_text(record_file(log), Record(inputs, read, outputs, plan, library).text())
+
+
+def _hashes(files: Iterable[str], log: Path) -> dict[str, str]:
+    """The hash of each; one that was not touched since it was written is not read for that."""
+    known = {
+        name: seen
+        for record in records_of(Path(*log.parts[:2])).values()
+        for name, seen in record.outputs.items()
+    }
+    return {
+        name: known[name].sha256
+        if name in known and not known[name].touched(name)
+        else sha256(name)
+        for name in sorted(set(files))
+    }
+
+
+def text_digest(text: str) -> str:
+    """The hash of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def record_file(log: str | Path) -> Path:
@@ -97,7 +130,8 @@ def read_record(path: Path) -> Record | None:
             kind: {str(name): Seen(**seen) for name, seen in said[kind].items()}
             for kind in ("inputs", "outputs")
         }
-        return Record(**files, library=str(said[_LIBRARY]))
+        read = {str(name): str(digest) for name, digest in said["read"].items()}
+        return Record(**files, read=read, plan=str(said[_PLAN]), library=str(said[_LIBRARY]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -127,11 +161,13 @@ def library_digest(stage: str, known: dict[str, str]) -> str:
     behind = (_PACKAGE / file for file in files_behind(script))
     names = [_LOCK, str(script), *map(str, behind)]
     known |= {name: sha256(name) for name in names if name not in known}
-    return hashlib.sha256("\n".join(sorted(known[name] for name in names)).encode()).hexdigest()
+    return text_digest("\n".join(sorted(known[name] for name in names)))
 
 
 def _files(named: Any) -> list[str]:
-    """Paths as Snakemake hands them over: one, a list, or several by name."""
+    """Paths as Snakemake hands them over: none, one, a list, or several by name."""
+    if named is None:
+        return []
     if isinstance(named, (str, Path)):
         return [str(named)]
     values = named.values() if isinstance(named, Mapping) else named

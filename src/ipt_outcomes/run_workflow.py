@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipt_outcomes.one_run import only_run, wait_or_stop
+from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
 
-START = Path("workflow") / "start.py"
+RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
 
 
@@ -25,29 +25,42 @@ def run_workflow(
     run. Raises FolderInUseError where another run works here.
     """
     binaries = str(Path(sys.executable).parent)
+    own = Path.cwd() / ".snakemake"
     environment = {
         # Numerical libraries are faster with one thread for each of several jobs.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
         "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
+        # Nothing in the home counts, where there is one: figures would follow its settings.
+        "XDG_CACHE_HOME": str(own / "cache"),
+        "MPLCONFIGDIR": str(own / "matplotlib"),
+        "TMPDIR": str(Path.cwd() / TEMPORARY),
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
     dry = {"-n", "--dry-run", "--dryrun"}.intersection(more)
     compared = "-" if dry else ",".join(chosen)
-    with (
-        only_run() as held,
-        subprocess.Popen(
-            [sys.executable, str(START), compared, *arguments],
-            env=environment,
-            pass_fds=[held],
-        ) as run,
-    ):
-        return wait_or_stop(run)
+    with only_run() as held:
+        if not dry:
+            _refuse_read_only()
+        words = [sys.executable, str(START), compared, *arguments]
+        status = run_to_its_end(words, environment=environment, held=[held])
+        if status != 0:
+            tidy_up()
+        return status
+
+
+def _refuse_read_only() -> None:
+    """Raises OSError where nothing can be written to the results: said before anything is run."""
+    RESULTS.mkdir(exist_ok=True)
+    try:
+        tempfile.TemporaryFile(dir=RESULTS).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(RESULTS)) from None
 
 
 def reports(trials: Sequence[str]) -> list[str]:
     """The reports of these trials that are there."""
-    files = [Path("results") / trial / "report.html" for trial in trials]
+    files = [RESULTS / trial / "report.html" for trial in trials]
     return [str(file) for file in files if file.is_file()]

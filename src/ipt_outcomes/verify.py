@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.new_project import PARTS, copy_part
+from ipt_outcomes.one_run import run_to_its_end
 from ipt_outcomes.provenance import all_sha256, sha256
 
 MANIFEST = "manifest.json"
@@ -67,9 +67,12 @@ def verify_by_rerun(trial: str, cores: int) -> Verified:
             if Path(name).exists():
                 copy_part(Path(name), folder / name)
         words = [sys.executable, "-m", "ipt_outcomes", "run", trial, "--cores", str(cores)]
-        run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
-        if run.returncode != 0:
-            return Verified((f"{trial}: making it anew failed.", run.stderr[-2000:]), ok=False)
+        with tempfile.TemporaryFile() as said_by_run:
+            status = run_to_its_end(words, folder=folder, output=said_by_run)
+            said_by_run.seek(0)
+            told = said_by_run.read().decode(errors="replace")
+        if status != 0:
+            return Verified((f"{trial}: making it anew failed.", told[-2000:]), ok=False)
         lines = [
             f"{name}: {wrong}, made anew"
             for name, wanted in said["outputs"].items()

@@ -308,3 +308,11 @@ def test_records_that_only_look_like_double_entries_stay(trial: Trial) -> None:
         say(trial, name, "double_entry: keep")
     trial.edit("small.yaml", "  file: people.csv", "  file: people.csv\n  double_entry: keep")
     assert trial.read().participants["participant"].tolist() == ["001", "001--1"]
+
+
+def test_a_file_whose_name_has_a_brace_is_refused_in_words(trial: Trial, only: Only) -> None:
+    """Snakemake ended in an error of its own, on a name to fill in."""
+    trial.edit("small.yaml", "  - file: bdi.csv\n", "  - file: '{x}.csv'\n")
+    problem = only(trial.refusal(PlanError))
+    assert "has a brace" in problem.rule
+    assert problem.line is not None and str(problem.column).endswith("file")

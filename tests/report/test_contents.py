@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -136,6 +139,21 @@ def test_several_processes_draw_what_one_draws(
         made[processes] = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert made[1] == made[3]
     assert set(made[1]) == {f"{name}.{kind}" for name in drawn for kind in ("png", "svg")}
+
+
+def killed(folder: Path, name: str) -> str:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is one process")
+def test_a_killed_process_that_draws_is_missed(
+    change_plan: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a system without memory. The others waited for its picture for ever."""
+    monkeypatch.setattr("ipt_outcomes.report.pictures._save", killed)
+    with pytest.raises(BrokenExecutor):
+        list(save_pictures(report_material(change_plan(), {}), tmp_path, processes=2))
 
 
 def test_the_names_are_had_without_plotting() -> None:

@@ -15,6 +15,7 @@ rule provenance:
         "../../environment.yml"
     params:
         plan=lambda wildcards: ipt.plan_part(PLANS[wildcards.trial], "*"),
+        digest=lambda wildcards: PLANS[wildcards.trial].digest,
         library=library("provenance"),
     message:
         "{wildcards.trial}: hash what went in and came out"

@@ -9,5 +9,6 @@ with ipt.job(snakemake):
         inputs=[snakemake.input.plan, *snakemake.input.lock, *snakemake.input.raw],
         outputs=set(snakemake.input.outputs),
         recorded=ipt.recorded_files(plan.trial),
+        planned=snakemake.params.digest,
     )
     ipt.write_text(snakemake.output.manifest, text)

@@ -2,7 +2,7 @@
 
 import ipt_outcomes as ipt
 
-with ipt.job_log(snakemake.log[0]):
+with ipt.job(snakemake):
     models = {
         trial: ipt.read_table(path)
         for trial, path in zip(snakemake.params.trials, snakemake.input.models, strict=True)

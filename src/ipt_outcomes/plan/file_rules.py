@@ -25,7 +25,12 @@ _KINDS = {
 def broken_file_rules(plan: Plan) -> Iterator[Broken]:
     """Every rule of the files' options that the plan breaks, in the plan's order."""
     before: dict[tuple[str, str], object] = {}
+    for position, studies in enumerate(plan.evidence):
+        yield from _name(("evidence", position, "file"), studies.file)
     for where, entry in entries(plan):
+        yield from _name((*where, "file"), entry.file)
+        if entry.dictionary is not None:
+            yield from _name((*where, "dictionary"), entry.dictionary)
         yield from _options(where, entry)
         for option, value in _said(entry):
             known = before.setdefault((entry.source, option), value)
@@ -36,6 +41,12 @@ def broken_file_rules(plan: Plan) -> Iterator[Broken]:
                     "One file is read in one way: say the same, or say it once.",
                 )
     yield from _dates(plan)
+
+
+def _name(where: PathInPlan, file: str) -> Iterator[Broken]:
+    if {"{", "}"}.intersection(file):
+        rule = "the file's name has a brace, which the workflow takes for a name to fill in"
+        yield where, rule, "Rename the file, without { and }."
 
 
 def _said(entry: DataFile) -> Iterator[tuple[str, object]]:

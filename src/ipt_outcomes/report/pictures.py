@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def save_pictures(material: Material, folder: str | Path, *, processes: int = 1)
 
     `processes`: how many are drawn at once, on Linux; elsewhere one. The bytes are the same. What
     is internal can be read by its owner alone. The folder must be there. Raises what drawing
-    raises, KeyError where a table was not given.
+    raises, KeyError where a table was not given, BrokenExecutor where a process was killed.
     """
     names = picture_names(material.plan)
     draw = partial(_save, Path(folder))
@@ -30,8 +31,10 @@ def save_pictures(material: Material, folder: str | Path, *, processes: int = 1)
     try:
         # Elsewhere a process would begin anew, and read what this one has at hand.
         if processes > 1 and sys.platform == "linux":
-            with multiprocessing.get_context("fork").Pool(min(processes, len(names))) as pool:
-                yield from pool.imap_unordered(draw, names)
+            fork = multiprocessing.get_context("fork")
+            # One that is killed is missed, where a `Pool` would wait for it for ever.
+            with ProcessPoolExecutor(min(processes, len(names)), fork) as pool:
+                yield from pool.map(draw, names)
         else:
             yield from map(draw, names)
     finally:

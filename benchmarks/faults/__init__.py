@@ -1,0 +1,1 @@
+"""What the benchmarks of faults share."""
