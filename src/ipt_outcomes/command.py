@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ipt_outcomes.characters import one_line
 from ipt_outcomes.errors import PlanError, ReportedError
 
 CONFIG = Path("config") / "config.yaml"
@@ -147,7 +148,7 @@ def _new(trial: str, files: Sequence[str]) -> int:
         left = [*questions_in_lines(trial, str(plan), undecided), added]
     print("\n".join(proposal.columns_in_lines()))
     for note in proposal.notes:
-        print(f"Note: {note}")
+        print(f"Note: {one_line(note)}")
     print("\n".join([f"Wrote {plan}.", *left]))
     print("Look at the lines marked guess as well: they rest on names and labels in the files.")
     print(f"Next: ipt-outcomes check {trial}")

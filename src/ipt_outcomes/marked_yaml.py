@@ -129,7 +129,9 @@ def _problems(
     for detail in details:
         if detail["type"] == "too_short" and _entries_refused(detail["loc"], details):
             continue
-        path = _path_in_file(detail["loc"], marked.lines)
+        # A rule that several keys break together says itself at which of them.
+        where = getattr(detail.get("ctx", {}).get("error"), "where", ())
+        path = _path_in_file((*detail["loc"], *where), marked.lines)
         line = marked.lines.get(path) or marked.lines.get(path[:-1]) or 1
         rule, remedy = in_words(detail, marked.what, keys_of)
         place = ".".join(map(str, path)) or None

@@ -24,8 +24,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ipt_outcomes.characters import CONTROL
+
 MOST_BYTES = 1_000_000
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 10_000
 DEEPEST = 20
 LONGEST_NUMBER = 30
 Broken = tuple[int | None, str, str]
@@ -42,7 +44,6 @@ _UNUSUAL = re.compile(
     rf"[&*!\x7f\x85\u2028\u2029]|<<|^\s*(?:-\s+)*\?\s|^---|\\[uUxNLP_0abefv]|\d{{{LONGEST_NUMBER}}}",
     re.MULTILINE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(rf"[-+]?[\d_]{{{LONGEST_NUMBER},}}")
 
 
@@ -122,7 +123,7 @@ def _of_node(event: Event, *, is_key: bool) -> Iterator[tuple[str, str]]:
             yield "a list or keys stand where a key does", "Write a word as the key."
     elif is_key and event.value == "<<" and event.style is None:
         yield "`<<` takes over the keys of another place", "Write them out."
-    elif _CONTROL.search(event.value):
+    elif CONTROL.search(event.value):
         rule = "the text holds a control character, or half a character"
         yield rule, "Leave it out; it cannot be seen."
     elif event.style is None and _NUMBER.fullmatch(event.value):
