@@ -8,6 +8,7 @@ empty cell to it. What it is given holds none of that.
 from __future__ import annotations
 
 import re
+from functools import cache
 from io import BytesIO
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -18,7 +19,7 @@ from ipt_outcomes.ingest.formats.excel_archive import NotAWorkbookError
 # The rectangle that holds every cell; the parser lays it out whole.
 MOST_CELLS = 4_000_000
 # ECMA-376, part 1: the last row and column; 18.18.11, the types of cells.
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
 _KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "d", "e"})
 _FLAGS = {"0": "0", "1": "1", "false": "0", "true": "1"}
 
@@ -56,107 +57,146 @@ class _Sheet:
         self._out = BytesIO()
         self._out.write(b"<worksheet><sheetData>")
         self._tables = 0
-        self._in_table = False
+        self._in_table = self._in_row = self._in_cell = self._phonetic = False
+        # What the sheet calls its elements: names may have a prefix.
+        self._name_of_cell = self._name_of_value = ""
         self._row = self._last_row = self._column = self._last_column = self._cells = 0
-        self._row_open = self._in_cell = self._phonetic = False
         self._of_row: list[str] = []
+        self._place = ""
         self._said: dict[str, str] = {}
-        self._parts: dict[str, str] = {}
+        self._value: str | None = None
+        self._inline: str | None = None
+        self._formula = False
         # The characters of the part of a cell that is open, None where none is.
-        self._text: list[str] | None = None
+        self._text: str | None = None
 
     def written(self) -> bytes:
         self._out.write(b"</sheetData></worksheet>")
         return self._out.getvalue()
 
     def start(self, name: str, said: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if not self._in_table:
-            if name == "sheetData":
-                self._tables += 1
-                self._in_table = True
-                self._hold(self._tables == 1, "the sheet has several tables of cells")
-        elif self._in_cell:
+        if self._in_cell:
             self._start_part(name)
-        elif name == "c":
-            self._hold(self._row_open, "a cell of the sheet is in no row")
+        elif name == self._name_of_cell:
             self._begin_cell(said)
-        elif name == "row":
-            self._hold(not self._row_open, "a row of the sheet is within another")
+        elif name.rpartition(":")[2] == "sheetData":
+            self._tables += 1
+            self._hold(self._tables == 1, "the sheet has several tables of cells")
+            prefix = name.removesuffix("sheetData")
+            self._name_of_cell, self._name_of_value = f"{prefix}c", f"{prefix}v"
+            self._in_table = True
+        elif self._in_table and name.rpartition(":")[2] == "row":
+            self._hold(not self._in_row, "a row of the sheet is within another")
             self._begin_row(said)
 
     def characters(self, text: str) -> None:
         if self._text is not None:
-            self._text.append(text)
+            self._text += text
+            if len(self._text) > MOST_CHARACTERS:
+                rule = f"a cell of the sheet has more than {MOST_CHARACTERS} characters"
+                raise NotAWorkbookError(rule, "Shorten it, or save the sheet as CSV.")
 
     def end(self, name: str) -> None:
-        name = name.rpartition(":")[2]
         if self._in_cell:
-            self._end_part(name)
-        elif name == "row":
-            self._end_row()
-        elif name == "sheetData":
-            self._in_table = False
+            if name == self._name_of_cell:
+                self._in_cell = False
+                self._end_cell()
+            else:
+                self._end_part(name)
+        elif self._in_table:
+            name = name.rpartition(":")[2]
+            if name == "row":
+                self._end_row()
+            elif name == "sheetData":
+                self._in_table = False
 
     def _begin_row(self, said: dict[str, str]) -> None:
         number = said.get("r", "").strip() or str(self._row + 1)
         right = _WHOLE.fullmatch(number) is not None and self._row < int(number) <= MOST_ROWS
         self._hold(right, "a row of the sheet is there twice, or not in its order")
-        self._row, self._column, self._row_open = int(number), 0, True
+        self._row, self._column, self._in_row = int(number), 0, True
 
     def _end_row(self) -> None:
         if self._of_row:
             cells = "".join(self._of_row)
             self._out.write(f'<row r="{self._row}">{cells}</row>'.encode())
             self._of_row.clear()
-        self._last_row, self._row_open = self._row, False
+        self._last_row, self._in_row = self._row, False
 
     def _begin_cell(self, said: dict[str, str]) -> None:
-        row, column = self._row, self._column + 1
-        if "r" in said:
-            place = _PLACE.fullmatch(said["r"].strip())
-            self._hold(place is not None, "a cell of the sheet has a place that no sheet has")
-            assert place is not None
-            row, column = int(place[2]), _column(place[1])
-        right = row == self._row and self._column < column <= MOST_COLUMNS
-        self._hold(right, "a cell of the sheet is there twice, or not in its order")
-        self._hold(said.get("t", "n") in _KINDS, "a cell of the sheet has a type that no sheet has")
-        style = said.get("s", "0")
+        self._hold(self._in_row, "a cell of the sheet is in no row")
+        place = f"{_letters(self._column + 1)}{self._row}"
+        if said.get("r", place) != place:
+            self._column = self._column_of(said["r"]) - 1
+            place = f"{_letters(self._column + 1)}{self._row}"
+        self._column += 1
         self._hold(
-            _WHOLE.fullmatch(style) is not None, "a cell of the sheet has a style of no number"
+            self._column <= MOST_COLUMNS, "a cell of the sheet has a place that no sheet has"
         )
-        self._column, self._in_cell, self._said, self._parts = column, True, said, {}
         self._cells += 1
+        self._place, self._said, self._in_cell = place, said, True
+        self._value = self._inline = None
+        self._formula = False
+
+    def _column_of(self, place: str) -> int:
+        """The column of a cell that does not stand beside the one before."""
+        found = _PLACE.fullmatch(place.strip())
+        self._hold(found is not None, "a cell of the sheet has a place that no sheet has")
+        assert found is not None
+        column = _column(found[1])
+        right = int(found[2]) == self._row and column > self._column
+        self._hold(right, "a cell of the sheet is there twice, or not in its order")
+        return column
 
     def _start_part(self, name: str) -> None:
+        if name == self._name_of_value:
+            self._text = ""
+            return
+        name = name.rpartition(":")[2]
         self._hold(name not in ("c", "row"), "a cell of the sheet is within another")
         if name == "rPh":
             self._phonetic = True
-        elif name in ("v", "f") or (name == "t" and not self._phonetic):
-            self._text = []
+        elif name == "f":
+            self._formula = True
+        elif name == "t" and not self._phonetic:
+            self._text = ""
 
     def _end_part(self, name: str) -> None:
-        if name == "c":
-            self._in_cell = False
-            kind, text = self._content()
-            if text is not None:
-                self._write(kind, text)
-        elif name == "rPh":
+        if name == self._name_of_value:
+            self._hold(self._value is None, "a cell of the sheet has several values")
+            self._value, self._text = self._text, None
+            return
+        name = name.rpartition(":")[2]
+        if name == "rPh":
             self._phonetic = False
-        elif self._text is not None and name in ("v", "f", "t"):
+        elif name == "t" and self._text is not None:
             # A text may have several runs of letters.
-            self._hold(
-                name == "t" or name not in self._parts, "a cell of the sheet has several values"
-            )
-            self._parts[name] = self._parts.get(name, "") + "".join(self._text)
-            self._text = None
+            self._inline, self._text = (self._inline or "") + self._text, None
 
-    def _content(self) -> tuple[str, str | None]:
-        """The cell's type and text as they are written; None where it is empty."""
-        kind, value = self._said.get("t", "n"), self._parts.get("v")
-        formula = NO_RESULT if "f" in self._parts else None
+    def _end_cell(self) -> None:
+        kind, style = self._said.get("t", "n"), self._said.get("s", "0")
+        self._hold(kind in _KINDS, "a cell of the sheet has a type that no sheet has")
+        self._hold(style.isdecimal() and style.isascii(), "a cell of the sheet has no style")
+        value = self._value or ""
+        if kind != "n" or self._formula or _NUMBER.fullmatch(value) is None:
+            kind, text = self._content(kind)
+            if text is None:
+                return
+            value = escape(text)
+        self._last_column = max(self._last_column, self._column)
+        if self._row * self._last_column > MOST_CELLS or self._cells > MOST_CELLS:
+            self._report_size()
+        begin = f'<c r="{self._place}" s="{style}" t="{kind}">'
         if kind == "inlineStr":
-            return kind, self._parts.get("t", value)
+            self._of_row.append(f'{begin}<is><t xml:space="preserve">{value}</t></is></c>')
+        else:
+            self._of_row.append(f"{begin}<v>{value}</v></c>")
+
+    def _content(self, kind: str) -> tuple[str, str | None]:
+        """The cell's type and text as they are written; None where it is empty."""
+        value, formula = self._value, NO_RESULT if self._formula else None
+        if kind == "inlineStr":
+            return kind, value if self._inline is None else self._inline
         # A formula whose result is text may well have given an empty one.
         if kind == "str":
             return kind, formula if value is None else value or None
@@ -174,25 +214,16 @@ class _Sheet:
             return "str", value
         return kind, value
 
+    def _report_size(self) -> None:
+        raise NotAWorkbookError(
+            f"a sheet's cells reach over {self._row} rows and {self._last_column} columns, "
+            f"more than {MOST_CELLS} cells",
+            "Delete the empty rows and columns behind the data and save it, or save it as CSV.",
+        )
+
     def _hold(self, holds: bool, rule: str) -> None:
         if not holds:
             raise NotAWorkbookError(f"{rule}, after row {self._last_row}", _ANEW)
-
-    def _write(self, kind: str, text: str) -> None:
-        self._last_column = max(self._last_column, self._column)
-        if max(self._row * self._last_column, self._cells) > MOST_CELLS:
-            raise NotAWorkbookError(
-                f"a sheet's cells reach over {self._row} rows and {self._last_column} columns, "
-                f"more than {MOST_CELLS} cells",
-                "Delete the empty rows and columns behind the data and save it, or save it as CSV.",
-            )
-        begin = f'<c r="{_letters(self._column)}{self._row}" s="{self._said.get("s", "0")}"'
-        said = escape(text)
-        if kind == "inlineStr":
-            inside = f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'
-        else:
-            inside = f' t="{kind}"><v>{said}</v>'
-        self._of_row.append(f"{begin}{inside}</c>")
 
 
 def _column(letters: str) -> int:
@@ -202,6 +233,7 @@ def _column(letters: str) -> int:
     return number
 
 
+@cache
 def _letters(column: int) -> str:
     letters = ""
     while column:
