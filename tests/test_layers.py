@@ -52,6 +52,7 @@ BY_NAME = {
             "cells",
             "findings",
             "text_table",
+            "strange_cells",
             "formats.csv_text",
             "formats.encodings",
             "formats.ordinary_file",

@@ -160,10 +160,14 @@ def _add_to_config(trial: str) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    from ipt_outcomes.marked_yaml import read_marked_yaml
     from ipt_outcomes.storage import write_text
 
-    old = CONFIG.read_text(encoding="utf-8")
     by_hand = f"Add `  - {trial}` under `trials:` in {CONFIG}."
+    try:
+        old = read_marked_yaml(CONFIG, "the configuration", by_hand).text
+    except PlanError as error:
+        return f"{error}\n{by_hand}"
     listed = re.search(
         r"^trials:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n|[ \t]*- [^\n]*\n)*", old + "\n", re.M
     )

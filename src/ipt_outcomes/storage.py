@@ -22,7 +22,7 @@ MOST_ROWS_AS_CSV = 200_000
 PEOPLE = frozenset({"participant", "treated_by"})
 """The columns by which a table has rows of people: those treated, or those who treat them."""
 _TOO_LONG = re.compile("This table has [0-9]+ rows: too many for a CSV file")
-_NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-](?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @contextmanager

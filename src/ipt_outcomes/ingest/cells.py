@@ -19,7 +19,7 @@ Kind = Literal["text", "number", "whole", "flag"]
 # ASSUME: an empty cell and the word NA say that a value is missing. Nothing else does.
 MISSING = frozenset({"", "NA"})
 
-_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}

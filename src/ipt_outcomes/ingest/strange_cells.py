@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -26,13 +27,17 @@ def strange(text: str) -> str | None:
     return _UNSEEN if not text.isprintable() and CONTROL.search(text) else None
 
 
-def without_strange_cells(table: TextTable, findings: Findings) -> TextTable:
-    """`table` with an empty cell in place of each such, after each was found.
+def without_strange_cells(
+    table: TextTable, findings: Findings, only: Collection[str] | None = None
+) -> TextTable:
+    """`table` with an empty cell in place of each such, after each was found; in some columns only.
 
     The rules that come after are tried on short texts alone.
     """
     cells = table.cells
     for column in map(str, cells):
+        if only is not None and column not in only:
+            continue
         codes, distinct = pd.factorize(cells[column])
         found = np.array([strange(str(text)) for text in distinct], dtype=object)
         for kind in (_TOO_LONG, _UNSEEN):

@@ -25,7 +25,7 @@ _FLAGS = {"0": "0", "1": "1", "false": "0", "true": "1"}
 
 _PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
 _WHOLE = re.compile("[0-9]{1,9}")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,9})?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,9})?")
 _LETTERS = 26
 _ANEW = "Open it in a spreadsheet program and save it as .xlsx again."
 
