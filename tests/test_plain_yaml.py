@@ -37,6 +37,8 @@ def read(folder: Path, text: str | bytes) -> MarkedYaml:
         (f"a: 1\nb: {'[' * 300}{']' * 300}\n", 2, f"more than {DEEPEST} deep"),
         (f"a: {'{x: ' * 300}1{'}' * 300}\n", 1, f"more than {DEEPEST} deep"),
         ("trials: [a]\ntrials: [b]\n", 2, "there twice"),
+        ("a: 2026-02-28\nb: [1, 2026-02-30]\n", 2, "a date or a number that there is not"),
+        ("a: 2026-13-01\n", 1, "a date or a number that there is not"),
     ],
 )
 def test_it_is_refused_with_its_line(tmp_path: Path, text: str, line: int, rule: str) -> None:

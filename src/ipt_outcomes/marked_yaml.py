@@ -16,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
-from ipt_outcomes.plain_yaml import TOO_DEEP, broken_file, broken_text
+from ipt_outcomes.plain_yaml import TOO_DEEP, broken_file, broken_text, unreadable_line
 from ipt_outcomes.validator_words import in_words
 
 PathInFile = tuple[str | int, ...]
@@ -65,6 +65,9 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         raise _refusal(path, None, f"{what} is not UTF-8 text", "Save it as UTF-8.") from None
     except RecursionError:
         raise _refusal(path, None, *TOO_DEEP) from None
+    except (ValueError, OverflowError):
+        rule, remedy = "a date or a number that there is not", "Correct it, or put it in quotes."
+        raise _refusal(path, unreadable_line(text), rule, remedy) from None
     except YAMLError as error:
         line = None
         if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:

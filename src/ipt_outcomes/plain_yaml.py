@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -73,6 +74,20 @@ def broken_text(text: str) -> Broken | None:
     if deep is not None:
         return deep
     return next(_unusual(text), None) if _UNUSUAL.search(text) else None
+
+
+def unreadable_line(text: str) -> int | None:
+    """The line of the first value that looks like a date or a number and is none (2026-02-30)."""
+    for event in YAML(pure=True).parse(text):
+        plain = isinstance(event, ScalarEvent) and event.style is None
+        if plain and re.match(r"[-+.\d]", event.value):
+            try:
+                YAML(typ="safe", pure=True).load(event.value)
+            except (ValueError, OverflowError):
+                return int(event.start_mark.line) + 1
+            except YAMLError:
+                continue
+    return None
 
 
 def _deep_flow(text: str) -> Broken | None:

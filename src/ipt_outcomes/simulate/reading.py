@@ -44,7 +44,7 @@ def read_model(path: str | Path, model: type[_Model]) -> _Model:
         if broken is not None:
             raise TruthError([Problem(str(path), broken[0], None, *broken[1:])])
         tree = YAML(typ="safe").load(text)
-    except (YAMLError, UnicodeDecodeError, RecursionError):
+    except (YAMLError, ValueError, OverflowError, RecursionError):
         remedy = "Check quotes, colons and indentation; give each key once."
         raise TruthError(
             [Problem(str(path), None, None, "the file is not YAML in UTF-8", remedy)]

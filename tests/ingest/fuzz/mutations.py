@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +16,11 @@ WORDS = [
     "1_000", "2026-02-30", "12:30", "=1+1", "＝1+1", "[", "]", "{", "}", "[a, b]", "{a: b}", "&a b",
     "*a", "!!set {a}", "!!binary aGk=", "<<: {a: 1}", "? [a]", "- a", "a: b", "# a", '"', "'",
     "`a`", "@a", "%a", "|", ">", "\t", '"\\ud800"', '"\\0"', '"\\u2028"', "é", "心",
-    "\u202e", "\ufeff", "a?", "x" * 2_000, "../../etc/passwd", "people.csv", "/dev/zero", "1,5", "1.5.2", "NA", "-",
+    "\u202e", "\ufeff", "a?", "x" * 2_000, "../../etc/passwd", "people.csv", "/dev/zero", "1,5",
+    "1.5.2", "NA", "-",
 ]  # fmt: skip
 CHARACTERS = "\x00\x01\x1b\x7f\x85\u2028\uffff\r\n\t\"',;:-?[]{}&*!|>%@`#0aé心"
+_VALUE = re.compile(r"(?<=[:\[,] )[^,{}\[\]]+|(?<=\[)[^,{}\[\]]+")
 KINDS = ("plan", "table", "file")
 SUFFIXES = (".xlsx", ".parquet", ".sav", ".dta", ".xpt", ".sas7bdat")
 
@@ -123,6 +126,15 @@ def _bytes(text: str, chance: random.Random) -> bytes:
     return text.encode("utf-16") if chance.random() < 0.02 else data
 
 
+def _value(lines: list[str], at: int, chance: random.Random) -> None:
+    """One value of the line, or an entry of a list, and nothing of its notation."""
+    values = list(_VALUE.finditer(lines[at]))
+    if values:
+        value = chance.choice(values)
+        before, after = lines[at][: value.start()], lines[at][value.end() :]
+        lines[at] = before + chance.choice([word for word in WORDS if word]) + after
+
+
 def _word(lines: list[str], at: int, chance: random.Random) -> None:
     key, mark, _ = lines[at].partition(":")
     lines[at] = f"{key}{mark} {chance.choice(WORDS)}"
@@ -151,5 +163,5 @@ def _inside(lines: list[str], at: int, chance: random.Random) -> None:
 
 
 _OF_LINES: list[Callable[[list[str], int, random.Random], None]] = [
-    _word, _character, _gone, _again, _indented, _inside,
+    *[_value] * 8, _word, _character, _gone, _again, _indented, _inside,
 ]  # fmt: skip
