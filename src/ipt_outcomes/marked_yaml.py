@@ -16,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
-from ipt_outcomes.plain_yaml import TOO_DEEP, broken_file, broken_text, unreadable_line
+from ipt_outcomes.plain_yaml import NO_KEY, TOO_DEEP, broken_file, broken_text, unreadable_line
 from ipt_outcomes.validator_words import in_words
 
 PathInFile = tuple[str | int, ...]
@@ -61,6 +61,9 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         tree = reader.load(text)
     except FileNotFoundError:
         raise _refusal(path, None, f"{what} is not there", "Check the file's name.") from None
+    except OSError:
+        remedy = "Check that it is a file, and that you may read it."
+        raise _refusal(path, None, f"{what} cannot be opened", remedy) from None
     except UnicodeDecodeError:
         raise _refusal(path, None, f"{what} is not UTF-8 text", "Save it as UTF-8.") from None
     except RecursionError:
@@ -76,6 +79,9 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         raise _refusal(path, line, rule, remedy) from None
     if not isinstance(tree, CommentedMap):
         raise _refusal(path, 1, f"{what} has no keys", begin)
+    several = _key_of_several(tree)
+    if several is not None:
+        raise _refusal(path, several, *NO_KEY)
     return MarkedYaml(str(path), what, tree, _lines(tree), text)
 
 
@@ -106,6 +112,16 @@ def _slip(problem: str) -> tuple[str, str]:
 
 def _refusal(path: Path, line: int | None, rule: str, remedy: str) -> PlanError:
     return PlanError([Problem(str(path), line, None, rule, remedy)])
+
+
+def _key_of_several(tree: Any) -> int | None:
+    """The line of the first key that is a list or keys itself: `[a, b]: 1`."""
+    parts = tree.items() if isinstance(tree, CommentedMap) else ()
+    for key, _ in parts:
+        if isinstance(key, Sequence | Mapping) and not isinstance(key, str):
+            return int(tree.lc.key(key)[0]) + 1
+    inside = tree if isinstance(tree, CommentedSeq) else [value for _, value in parts]
+    return next((line for part in inside if (line := _key_of_several(part)) is not None), None)
 
 
 def _lines(tree: Any, at: PathInFile = ()) -> dict[PathInFile, int]:

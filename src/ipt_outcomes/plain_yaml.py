@@ -38,6 +38,7 @@ TOO_DEEP = (
     f"lists and keys stand within one another more than {DEEPEST} deep",
     "Take the brackets out that are not needed.",
 )
+NO_KEY = ("a list or keys stand where a key does", "Write a word as the key.")
 _NO_FILE = "Give the name of a file."
 # Where nothing of this stands in a text, there is nothing to look for, and the look costs as much
 # as reading it. DEL, NEL, the separators of lines and paragraphs end a line in some programs only.
@@ -135,7 +136,7 @@ def _of_node(event: Event, *, is_key: bool) -> Iterator[tuple[str, str]]:
         yield rule, "Leave the `!` and its word out; a text that begins so stands in quotes."
     elif not isinstance(event, ScalarEvent):
         if is_key:
-            yield "a list or keys stand where a key does", "Write a word as the key."
+            yield NO_KEY
     elif is_key and event.value == "<<" and event.style is None:
         yield "`<<` takes over the keys of another place", "Write them out."
     elif CONTROL.search(event.value):
