@@ -5,22 +5,27 @@ Where `right` is None there is nothing to read, and a refusal alone is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.ingest.conftest import FILES, PLAN
-from tests.ingest.hostile import binaries, paths, text, workbooks
+from benchmarks.hostile_case import (
+    CONFIG,
+    PLANS,
+    SCALES,
+    SOUND,
+    Case,
+    Make,
+    at,
+    both,
+    edited,
+    plan_edited,
+    write,
+)
+from tests.ingest.conftest import PLAN
+from tests.ingest.hostile import paths, text
 
-Make = Callable[[Path], object]
-SOUND: list[Any] = [["001", "before", 30.0], ["001", "after", 12.0], ["1e5", "before", 25.0]]
-SOUND_OF_BINARIES = [*SOUND, ["1e5", "after", 9.0]]
-
-PLANS = Path("config") / "trials"
-SCALES = Path("config") / "instruments"
-CONFIG = Path("config") / "config.yaml"
 OWN = """\
 name: Own
 scale: own
@@ -75,28 +80,6 @@ ITEMS = [
 ]  # fmt: skip
 UNSEEN = ["\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\uffff", "\r"]
 ENDLESS = ["a" * 100_000, "1" * 100_000, "a.1-" * 25_000, "1" * 99_999 + "x", "x " * 50_000]
-NUMBERS = ["NaN", "nan", "INF", "-inf", "1e400", "0x1E", "30abc", "1_0", "١", "3,0", "3 0"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """An input: its kind, what is hostile, its name, what makes it in a project, and the right."""
-
-    kind: str
-    what: str
-    name: str
-    make: Make
-    right: Any = None
-
-
-def project(folder: Path) -> None:
-    """The small trial as a project; it uses a scale of its own where a case writes one."""
-    for place in (PLANS, SCALES):
-        (folder / place).mkdir(parents=True)
-    for name, content in FILES.items():
-        (folder / name).write_text(content)
-    (folder / CONFIG).write_text("trials:\n  - small\n")
-    (folder / PLANS / "small.yaml").write_text(PLAN)
 
 
 def cases() -> Iterator[Case]:
@@ -105,8 +88,6 @@ def cases() -> Iterator[Case]:
     yield from of_scales()
     yield from of_config()
     yield from of_text()
-    yield from of_workbooks()
-    yield from of_binaries()
     yield from of_dictionaries()
 
 
@@ -141,8 +122,8 @@ def of_scales() -> Iterator[Case]:
 def of_config() -> Iterator[Case]:
     texts: list[str | bytes] = [
         "trials:\n  - small # é\n".encode("latin-1"), "trials: [a]\ntrials: [b]\n", "- a\n", "x",
-        "", "trials:\n", "trials: small\n", "trials: {a: 1}\n", "trials: [../x]\n", "trials: [12]\n",
-        "trials: [a, a]\n", "trials: [null]\n", "trials: [true]\n", "trials: &a [*a]\n",
+        "", "trials:\n", "trials: small\n", "trials: {a: 1}\n", "trials: [../x]\n",
+        "trials: [12]\n", "trials: [a, a]\n", "trials: [null]\n", "trials: [true]\n", "trials: &a [*a]\n",
         "trials: !!set {a}\n", 'trials: ["a\\0"]\n', "trials:\n  - small\nother: 1\n",
         f"{bomb()}\ntrials: [a8]\n", f"trials: {'[' * 300}{']' * 300}\n",
         "trials: [small] #" + "x" * 20_000_000,
@@ -176,37 +157,6 @@ def of_text() -> Iterator[Case]:
             yield Case("csv", "cells without an end", f"{old} {endless[:5]}", new, right)
 
 
-def of_workbooks() -> Iterator[Case]:
-    for make, *_ in workbooks.REFUSED:
-        yield workbook("form", make.__name__, make)
-    for make in workbooks.READ:
-        yield workbook("form", make.__name__, make, SOUND)
-    for number in NUMBERS:
-        new = f'<c r="B2"><v>{number}</v></c>'
-        yield workbook("numbers", number, partial(cell, new=new))
-    for kind in ("b", "s", "e", "d", "zz"):
-        new = f'<c r="B2" t="{kind}"><v>99</v></c>'
-        yield workbook("types", kind, partial(cell, new=new))
-    for place in ("A3", "ZZZ2", "B0", "2B", "B2:B3", "B99999999", ""):
-        yield workbook("places", place, partial(cell, new=f'<c r="{place}"><v>30</v></c>'))
-    for part in ("xl/workbook.xml", workbooks.SHEET, "[Content_Types].xml", "xl/styles.xml"):
-        for share in (0.1, 0.5, 0.9):
-            yield workbook("cut off", f"{part} {share}", partial(cut_part, part=part, share=share))
-    for flood in ('<c t="e">', "<c><f>", "<c/>", "<row/>", "<x/>", "<!-- -->", "<v>1</v>"):
-        yield workbook("floods", flood, partial(flooded, flood=flood))
-
-
-def of_binaries() -> Iterator[Case]:
-    for suffix in (*binaries.SUFFIXES, ".parquet"):
-        kind = suffix[1:]
-        if suffix != ".sas7bdat":
-            yield binary(kind, "sound", "sound", binaries.good, SOUND_OF_BINARIES)
-        for share in (0.05, 0.2, 0.4, 0.6, 0.8, 0.95):
-            yield binary(kind, "cut off", str(share), partial(cut_file, share=share))
-    for make, suffix, *_ in binaries.REFUSED:
-        yield binary(suffix[1:], "form", make.__name__, make)
-
-
 def of_dictionaries() -> Iterator[Case]:
     for word in ("y", "Y", "yes", "1", "TRUE", "x"):
         said = DICTIONARY.replace("0,63,\nbdi_8", f"0,63,{word}\nbdi_8")
@@ -238,41 +188,12 @@ def scale(what: str, name: str, said: str) -> Case:
     return Case("own scale", what, name, partial(both, uses_own, new), SOUND)
 
 
-def workbook(what: str, name: str, make: Make, right: Any = None) -> Case:
-    return Case("xlsx", what, name, partial(in_place_of_bdi, suffix=".xlsx", make=make), right)
-
-
-def binary(kind: str, what: str, name: str, make: Make, right: Any = None) -> Case:
-    return Case(kind, what, name, partial(in_place_of_bdi, suffix=f".{kind}", make=make), right)
-
-
 def dictionary(what: str, name: str, said: str, right: Any = None) -> Case:
     new = partial(plan_edited, old="file: bdi.csv", new="file: bdi.csv\n    dictionary: d.csv")
     file = partial(write, name="d.csv", data=said.encode())
     return Case("dictionary", what, name, partial(both, new, file), right)
 
 
-def write(folder: Path, name: str | Path, data: bytes) -> None:
-    (folder / name).write_bytes(data)
-
-
-def at(name: str | Path, make: Make, folder: Path) -> None:
-    (folder / name).unlink(missing_ok=True)
-    make(folder / name)
-
-
-def both(first: Make, second: Make, folder: Path) -> None:
-    first(folder)
-    second(folder)
-
-
-def edited(folder: Path, name: str | Path, old: str, new: str) -> None:
-    content = (folder / name).read_text()
-    assert content.count(old) == 1, (old, content)
-    (folder / name).write_bytes(content.replace(old, new).encode())
-
-
-plan_edited = partial(edited, name=PLANS / "small.yaml")
 uses_own = partial(plan_edited, old="iip32: {total: iip}", new="own: {total: iip}")
 
 
@@ -290,35 +211,3 @@ def with_value(said: str, key: str, value: str) -> str:
 
 def plan_with(folder: Path, key: str, value: str) -> None:
     write(folder, PLANS / "small.yaml", with_value(PLAN, key, value).encode())
-
-
-def in_place_of_bdi(folder: Path, suffix: str, make: Make) -> None:
-    plan_edited(folder, old="file: bdi.csv", new=f"file: bdi{suffix}")
-    make(folder / f"bdi{suffix}")
-
-
-def cell(path: Path, new: str) -> None:
-    workbooks.book(path, *workbooks.ROWS)
-    workbooks.edited(path, workbooks.SHEET, workbooks.THIRTY, new)
-
-
-def cut_part(path: Path, part: str, share: float) -> None:
-    workbooks.book(path, *workbooks.ROWS)
-    content = dict(workbooks.parts(path))
-    content[part] = content[part][: int(share * len(content[part]))]
-    workbooks.packed(path, dict(content))
-
-
-def flooded(path: Path, flood: str) -> None:
-    """A sheet of sixty million bytes, of which most say one thing again and again."""
-    workbooks.book(path, *workbooks.ROWS)
-    many = flood * (60_000_000 // len(flood))
-    content = dict(workbooks.parts(path))
-    sheet = content[workbooks.SHEET].decode()
-    flooded = sheet.replace(workbooks.TABLE_ENDS, f'<row r="9">{many}</row>{workbooks.TABLE_ENDS}')
-    workbooks.packed(path, {**content, workbooks.SHEET: flooded})
-
-
-def cut_file(path: Path, share: float) -> None:
-    data = binaries.good(path)
-    path.write_bytes(data[: int(share * len(data))])

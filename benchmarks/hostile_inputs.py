@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.hostile_inputs [--only KIND ...]
 
-Each input (benchmarks/hostile_cases.py) is made in one process and read in another, as part of a
-small trial, with limits of time and memory. That process is a fork of one that has loaded what is
+Each input (hostile_cases.py, hostile_files.py) is made in one process and read in another, as part
+of a small trial, with limits of time and memory. That process is a fork of one that has loaded what is
 needed: seconds are of its processor, and memory is what it took beyond its start. Statistics files
 are parsed in a process that starts anew; of it, what a sound file takes is left out.
 Writes benchmarks/hostile_inputs.csv; what failed is said on standard error.
@@ -28,7 +28,9 @@ from typing import Any
 
 import pyarrow.parquet  # noqa: F401  (loaded before the forks)
 import python_calamine  # noqa: F401
-from benchmarks.hostile_cases import Case, cases, project
+from benchmarks.hostile_case import Case, project
+from benchmarks.hostile_cases import cases
+from benchmarks.hostile_files import of_binaries, of_large, of_workbooks
 
 from ipt_outcomes.configured_trials import configured_trials
 from ipt_outcomes.errors import InputError
@@ -120,8 +122,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*")
     only = parser.parse_args().only
     rows: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    kept = kept_rows(only)
     start: dict[str, dict[str, Any]] = {}
-    for case in cases():
+    for case in (*cases(), *of_workbooks(), *of_binaries(), *of_large()):
         if only and case.kind not in only:
             continue
         if case.what == "sound":
@@ -136,13 +139,22 @@ def main() -> None:
         found["seconds"] = max(found["seconds"] - before["seconds"], 0)
         found["bytes"] = max(found["bytes"] - before["bytes"], 0)
         rows[case.kind, case.what].append({**found, "right": case.right})
-        save(rows)
+        save(kept, rows)
 
 
-def save(rows: dict[tuple[str, str], list[dict[str, Any]]]) -> None:
+def kept_rows(only: list[str] | None) -> list[list[str]]:
+    """The rows of the kinds that are not measured anew."""
+    if not only or not WRITTEN.exists():
+        return []
+    with WRITTEN.open(newline="") as file:
+        return [row for row in list(csv.reader(file))[1:] if row[0] not in only]
+
+
+def save(kept: list[list[str]], rows: dict[tuple[str, str], list[dict[str, Any]]]) -> None:
     with WRITTEN.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
+        writer.writerows(kept)
         for (kind, what), found in rows.items():
             outcomes = [each["outcome"] for each in found]
             rightly = sum(each["outcome"] == each["right"] for each in found)
