@@ -123,8 +123,9 @@ def of_config() -> Iterator[Case]:
     texts: list[str | bytes] = [
         "trials:\n  - small # é\n".encode("latin-1"), "trials: [a]\ntrials: [b]\n", "- a\n", "x",
         "", "trials:\n", "trials: small\n", "trials: {a: 1}\n", "trials: [../x]\n",
-        "trials: [12]\n", "trials: [a, a]\n", "trials: [null]\n", "trials: [true]\n", "trials: &a [*a]\n",
-        "trials: !!set {a}\n", 'trials: ["a\\0"]\n', "trials:\n  - small\nother: 1\n",
+        "trials: [12]\n", "trials: [a, a]\n", "trials: [null]\n", "trials: [true]\n",
+        "trials: &a [*a]\n", "trials: !!set {a}\n", 'trials: ["a\\0"]\n',
+        "trials:\n  - small\nother: 1\n",
         f"{bomb()}\ntrials: [a8]\n", f"trials: {'[' * 300}{']' * 300}\n",
         "trials: [small] #" + "x" * 20_000_000,
     ]  # fmt: skip

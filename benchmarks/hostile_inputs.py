@@ -3,9 +3,9 @@
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.hostile_inputs [--only KIND ...]
 
 Each input (hostile_cases.py, hostile_files.py) is made in one process and read in another, as part
-of a small trial, with limits of time and memory. That process is a fork of one that has loaded what is
-needed: seconds are of its processor, and memory is what it took beyond its start. Statistics files
-are parsed in a process that starts anew; of it, what a sound file takes is left out.
+of a small trial, with limits of time and memory. That process is a fork of one that has loaded
+what is needed: seconds are of its processor, and memory is what it took beyond its start.
+Statistics files are parsed in a process that starts anew: what a sound file takes is left out.
 Writes benchmarks/hostile_inputs.csv; what failed is said on standard error.
 """
 
