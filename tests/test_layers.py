@@ -19,7 +19,7 @@ VOCABULARY = {f"{NAME}.models.{word}" for word in ("status", "df_titles", "covar
 GROUND = {
     "plan", "tables", "instruments", "errors", "causes", "marked_yaml", "validator_words",
     "storage", "console", "provenance", "phrases", "folder_registry", "random_streams", "library",
-    "row_groups", "configured_trials", "plain_yaml",
+    "row_groups", "configured_trials", "plain_yaml", "characters",
 }  # fmt: skip
 STAGES = {"ingest", "prepare", "describe", "simulate"}
 # Above the stages: what a plan's analyses are, then what is made of their results.
@@ -52,6 +52,7 @@ BY_NAME = {
             "cells",
             "findings",
             "text_table",
+            "strange_cells",
             "formats.csv_text",
             "formats.encodings",
             "formats.ordinary_file",

@@ -28,6 +28,8 @@ def read(folder: Path, text: str | bytes) -> MarkedYaml:
         ("a: !!python/object/apply:os.system [x]\n", 1, "`!` before a word"),
         ("a: !!binary aGk=\n", 1, "`!` before a word"),
         ("arms: !!set {a, b}\n", 1, "`!` before a word"),
+        ("a: 1\nb: {[x, y]: 1}\n", 2, "stand where a key does"),
+        ("a: 1\n{x: y}: 1\n", 2, "stand where a key does"),
         ("a:\n  ? [x, y]\n  : 1\n", 2, "stand where a key does"),
         (f"a: 1\nseed: {'9' * 5000}\n", 2, "more than 30 digits"),
         ('a: 1\nb: "\\ud800"\n', 2, "half a character"),
@@ -37,6 +39,8 @@ def read(folder: Path, text: str | bytes) -> MarkedYaml:
         (f"a: 1\nb: {'[' * 300}{']' * 300}\n", 2, f"more than {DEEPEST} deep"),
         (f"a: {'{x: ' * 300}1{'}' * 300}\n", 1, f"more than {DEEPEST} deep"),
         ("trials: [a]\ntrials: [b]\n", 2, "there twice"),
+        ("a: 2026-02-28\nb: [1, 2026-02-30]\n", 2, "a date or a number that there is not"),
+        ("a: 2026-13-01\n", 1, "a date or a number that there is not"),
     ],
 )
 def test_it_is_refused_with_its_line(tmp_path: Path, text: str, line: int, rule: str) -> None:
@@ -93,3 +97,9 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 )
 def test_what_people_write_is_read(tmp_path: Path, text: str, tree: dict[str, object]) -> None:
     assert read(tmp_path, text).tree == tree
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").symlink_to("plan.yaml")
+    with pytest.raises(PlanError, match="the plan cannot be opened"):
+        read_marked_yaml(tmp_path / "plan.yaml", "the plan", "Begin.")

@@ -103,6 +103,8 @@ def test_tables_of_one_kind_are_stacked_in_order(frame: pd.DataFrame, tmp_path: 
         ("-", "'-"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＠a", "'＠a"),
         ("-5", "-5"),
         ("-5.25", "-5.25"),
         ("+3.1e-4", "+3.1e-4"),

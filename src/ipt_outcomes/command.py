@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ipt_outcomes.characters import one_line
 from ipt_outcomes.console import refused_by_machine
 from ipt_outcomes.errors import PlanError, ReportedError
 
@@ -154,7 +155,7 @@ def _new(trial: str, files: Sequence[str]) -> int:
         left = [*questions_in_lines(trial, str(plan), undecided), added]
     print("\n".join(proposal.columns_in_lines()))
     for note in proposal.notes:
-        print(f"Note: {note}")
+        print(f"Note: {one_line(note)}")
     print("\n".join([f"Wrote {plan}.", *left]))
     print("Look at the lines marked guess as well: they rest on names and labels in the files.")
     print(f"Next: ipt-outcomes check {trial}")
@@ -166,10 +167,14 @@ def _add_to_config(trial: str) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    from ipt_outcomes.marked_yaml import read_marked_yaml
     from ipt_outcomes.storage import write_text
 
-    old = CONFIG.read_text(encoding="utf-8")
     by_hand = f"Add `  - {trial}` under `trials:` in {CONFIG}."
+    try:
+        old = read_marked_yaml(CONFIG, "the configuration", by_hand).text
+    except PlanError as error:
+        return f"{error}\n{by_hand}"
     listed = re.search(
         r"^trials:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n|[ \t]*- [^\n]*\n)*", old + "\n", re.M
     )

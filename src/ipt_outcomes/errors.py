@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from ipt_outcomes.characters import one_line
+
 MOST_SHOWN = 40
 
 
@@ -27,12 +29,12 @@ class Problem:
     place: Literal["column", "key"] = "column"
 
     def __str__(self) -> str:
-        where = self.file
+        where = one_line(self.file)
         if self.line is not None:
             where += f", line {self.line}"
         if self.column is not None:
-            where += f", {self.place} {self.column}"
-        return f"{where}\n    Rule:   {self.rule}\n    Remedy: {self.remedy}"
+            where += f", {self.place} {one_line(self.column)}"
+        return f"{where}\n    Rule:   {one_line(self.rule)}\n    Remedy: {one_line(self.remedy)}"
 
 
 class ReportedError(Exception):

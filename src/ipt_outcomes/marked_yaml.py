@@ -16,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ipt_outcomes.causes import each_once
 from ipt_outcomes.errors import PlanError, Problem
-from ipt_outcomes.plain_yaml import TOO_DEEP, broken_file, broken_text
+from ipt_outcomes.plain_yaml import NO_KEY, TOO_DEEP, broken_file, broken_text, unreadable_line
 from ipt_outcomes.validator_words import in_words
 
 PathInFile = tuple[str | int, ...]
@@ -61,10 +61,16 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         tree = reader.load(text)
     except FileNotFoundError:
         raise _refusal(path, None, f"{what} is not there", "Check the file's name.") from None
+    except OSError:
+        remedy = "Check that it is a file, and that you may read it."
+        raise _refusal(path, None, f"{what} cannot be opened", remedy) from None
     except UnicodeDecodeError:
         raise _refusal(path, None, f"{what} is not UTF-8 text", "Save it as UTF-8.") from None
     except RecursionError:
         raise _refusal(path, None, *TOO_DEEP) from None
+    except (ValueError, OverflowError):
+        rule, remedy = "a date or a number that there is not", "Correct it, or put it in quotes."
+        raise _refusal(path, unreadable_line(text), rule, remedy) from None
     except YAMLError as error:
         line = None
         if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
@@ -73,6 +79,9 @@ def read_marked_yaml(path: Path, what: str, begin: str) -> MarkedYaml:
         raise _refusal(path, line, rule, remedy) from None
     if not isinstance(tree, CommentedMap):
         raise _refusal(path, 1, f"{what} has no keys", begin)
+    several = _key_of_several(tree)
+    if several is not None:
+        raise _refusal(path, several, *NO_KEY)
     return MarkedYaml(str(path), what, tree, _lines(tree), text)
 
 
@@ -105,6 +114,16 @@ def _refusal(path: Path, line: int | None, rule: str, remedy: str) -> PlanError:
     return PlanError([Problem(str(path), line, None, rule, remedy)])
 
 
+def _key_of_several(tree: Any) -> int | None:
+    """The line of the first key that is a list or keys itself: `[a, b]: 1`."""
+    parts = tree.items() if isinstance(tree, CommentedMap) else ()
+    for key, _ in parts:
+        if isinstance(key, Sequence | Mapping) and not isinstance(key, str):
+            return int(tree.lc.key(key)[0]) + 1
+    inside = tree if isinstance(tree, CommentedSeq) else [value for _, value in parts]
+    return next((line for part in inside if (line := _key_of_several(part)) is not None), None)
+
+
 def _lines(tree: Any, at: PathInFile = ()) -> dict[PathInFile, int]:
     """The line of every key and list entry, by its path."""
     found: dict[PathInFile, int] = {}
@@ -129,7 +148,9 @@ def _problems(
     for detail in details:
         if detail["type"] == "too_short" and _entries_refused(detail["loc"], details):
             continue
-        path = _path_in_file(detail["loc"], marked.lines)
+        # A rule that several keys break together says itself at which of them.
+        where = getattr(detail.get("ctx", {}).get("error"), "where", ())
+        path = _path_in_file((*detail["loc"], *where), marked.lines)
         line = marked.lines.get(path) or marked.lines.get(path[:-1]) or 1
         rule, remedy = in_words(detail, marked.what, keys_of)
         place = ".".join(map(str, path)) or None

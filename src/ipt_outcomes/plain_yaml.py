@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -24,8 +25,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ipt_outcomes.characters import CONTROL
+
 MOST_BYTES = 1_000_000
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 10_000
 DEEPEST = 20
 LONGEST_NUMBER = 30
 Broken = tuple[int | None, str, str]
@@ -35,6 +38,7 @@ TOO_DEEP = (
     f"lists and keys stand within one another more than {DEEPEST} deep",
     "Take the brackets out that are not needed.",
 )
+NO_KEY = ("a list or keys stand where a key does", "Write a word as the key.")
 _NO_FILE = "Give the name of a file."
 # Where nothing of this stands in a text, there is nothing to look for, and the look costs as much
 # as reading it. DEL, NEL, the separators of lines and paragraphs end a line in some programs only.
@@ -42,7 +46,6 @@ _UNUSUAL = re.compile(
     rf"[&*!\x7f\x85\u2028\u2029]|<<|^\s*(?:-\s+)*\?\s|^---|\\[uUxNLP_0abefv]|\d{{{LONGEST_NUMBER}}}",
     re.MULTILINE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(rf"[-+]?[\d_]{{{LONGEST_NUMBER},}}")
 
 
@@ -72,6 +75,20 @@ def broken_text(text: str) -> Broken | None:
     if deep is not None:
         return deep
     return next(_unusual(text), None) if _UNUSUAL.search(text) else None
+
+
+def unreadable_line(text: str) -> int | None:
+    """The line of the first value that looks like a date or a number and is none (2026-02-30)."""
+    for event in YAML(pure=True).parse(text):
+        plain = isinstance(event, ScalarEvent) and event.style is None
+        if plain and re.match(r"[-+.\d]", event.value):
+            try:
+                YAML(typ="safe", pure=True).load(event.value)
+            except (ValueError, OverflowError):
+                return int(event.start_mark.line) + 1
+            except YAMLError:
+                continue
+    return None
 
 
 def _deep_flow(text: str) -> Broken | None:
@@ -119,10 +136,10 @@ def _of_node(event: Event, *, is_key: bool) -> Iterator[tuple[str, str]]:
         yield rule, "Leave the `!` and its word out; a text that begins so stands in quotes."
     elif not isinstance(event, ScalarEvent):
         if is_key:
-            yield "a list or keys stand where a key does", "Write a word as the key."
+            yield NO_KEY
     elif is_key and event.value == "<<" and event.style is None:
         yield "`<<` takes over the keys of another place", "Write them out."
-    elif _CONTROL.search(event.value):
+    elif CONTROL.search(event.value):
         rule = "the text holds a control character, or half a character"
         yield rule, "Leave it out; it cannot be seen."
     elif event.style is None and _NUMBER.fullmatch(event.value):

@@ -15,14 +15,14 @@ from ipt_outcomes.errors import DataError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOTH_LINE_ENDS = "\r\n"
 # No one looks through more rows, and as text they take fifty times the room.
 MOST_ROWS_AS_CSV = 200_000
 PEOPLE = frozenset({"participant", "treated_by"})
 """The columns by which a table has rows of people: those treated, or those who treat them."""
 _TOO_LONG = re.compile("This table has [0-9]+ rows: too many for a CSV file")
-_NUMBER = re.compile(r"[+-](?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-](?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @contextmanager
@@ -100,8 +100,8 @@ class _LineFeedRows(TextIOWrapper):
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with an apostrophe before every text, column names too, that begins a formula.
 
-    Such text begins with =, +, -, @, a tab or a carriage return (OWASP, "CSV Injection") and is not
-    a number: -5 and +3.1 stay.
+    Such text begins with =, +, -, @, as wide as a Chinese character too, with a tab or a carriage
+    return (OWASP, "CSV Injection"), and is not a number: -5 and +3.1 stay.
     """
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 

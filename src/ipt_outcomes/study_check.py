@@ -9,6 +9,7 @@ from textwrap import wrap
 import pandas as pd
 
 from ipt_outcomes.analyses.endpoint_problems import endpoint_problems
+from ipt_outcomes.characters import one_line
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.clusters import clusters_in_lines
 from ipt_outcomes.ingest.study import study_of, survey_study
@@ -237,7 +238,7 @@ def _lines(check: StudyCheck) -> Iterator[str]:
     yield ""
     yield "Files"
     for file, rows in check.rows.items():
-        yield f"  {file}: {counted(rows, 'row')}"
+        yield f"  {one_line(file)}: {counted(rows, 'row')}"
     people = [f"{row.participants} {row.arm}" for row in check.arms.itertuples()]
     yield f"Participants: {check.arms['participants'].sum()} ({', '.join(people)})"
     yield from clusters_in_lines(check.clusters)
@@ -251,7 +252,7 @@ def _lines(check: StudyCheck) -> Iterator[str]:
             f"{row['reason']}"
         )
     for note in check.notes:
-        yield f"Note: {note}"
+        yield f"Note: {one_line(note)}"
     if check.problems and not len(check.visits):
         yield "What becomes of the scores is said when nothing is wrong."
 

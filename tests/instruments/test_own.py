@@ -88,7 +88,13 @@ def test_a_plan_may_say_that_answers_were_turned_before(home: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("maximum: 12", "maximum: 13", 1, "from 0 to 12"),
+        ("maximum: 12", "maximum: 13", 9, "from 0 to 12"),
+        ("minimum: 0\nmaximum: 12", "minimum: 13\nmaximum: 12", 8, "not below the greatest"),
+        ("items: 2,", "items: 7,", 12, "an item that the scale does not have"),
+        ("most_missing: 1", "most_missing: 4", 14, "without an answer"),
+        ("numbers: 1-4", "numbers: 1-60000000", 11, "write item numbers"),
+        ("numbers: 1-4", "numbers: 1-99999999999999999999", 11, "write item numbers"),
+        ("numbers: 1-4", "numbers: 1-9999", 11, "at most 200 items"),
         ("minimum: 0\n", "minimum: zero\n", 8, "takes a number"),
         ("numbers: 1-4", "numbers: 1..4", 11, "write item numbers"),
         ("rated_by: self", "rated_by: me", 6, "none of the words"),

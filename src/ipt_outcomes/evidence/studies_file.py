@@ -29,6 +29,7 @@ from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.csv_text import read_csv_text
 from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
+from ipt_outcomes.ingest.strange_cells import without_strange_cells
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.models.arguments import one_of
 from ipt_outcomes.phrases import listed
@@ -130,7 +131,7 @@ def studies_by_line(
     as_text = read_csv_text(path, file, own, findings, encoding=known, delimiter=between)
     findings.stop_if_any()
     assert as_text is not None
-    table = _renamed(as_text, columns)
+    table = without_strange_cells(_renamed(as_text, columns), findings, TEXT)
     names = table.header
     numeric = [name for name in names if name in NUMBERS]
     mark = decimal or decimal_of(table, numeric, findings)

@@ -22,7 +22,7 @@ MISSING = frozenset({"", "NA"})
 # What to do where a value is missing that must be there.
 FILL_IN = "Fill it in, or leave the row out of the file."
 
-_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}

@@ -17,6 +17,7 @@ from ipt_outcomes.ingest.missing_codes import without_missing_codes
 from ipt_outcomes.ingest.redcap.double_entry import without_entries
 from ipt_outcomes.ingest.redcap.held import held_to_dictionary
 from ipt_outcomes.ingest.row_numbers import with_row_numbers
+from ipt_outcomes.ingest.strange_cells import report_strange_labels, without_strange_cells
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.sources import Source, sources
@@ -41,11 +42,13 @@ def read_files(plan: Plan, findings: Findings) -> dict[str, TextTable]:
         source = of_plan[name]
         table = _read(plan, source, [mapped.column for mapped in columns], findings)
         if table is not None:
+            table = without_strange_cells(table, findings)
             table = with_row_numbers(plan, table, findings)
             table = without_entries(source, table, findings)
             _report_absent(plan, table, columns, findings)
             if source.dictionary is not None:
                 table = held_to_dictionary(plan, source, table, findings)
+            report_strange_labels(table, findings)
             table = without_missing_codes(plan, source, table, findings)
             table = without_errors(table, findings)
             tables[name] = labelled(source.labels, table, findings)

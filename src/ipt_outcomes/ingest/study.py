@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ipt_outcomes.characters import MOST_OF_A_NAME, one_line
 from ipt_outcomes.ingest.asked.asking import ask_the_data
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.chosen_rows import chosen_rows, rows_passed_over
@@ -216,7 +217,7 @@ def _report_strangers(
 
 def _some(columns: tuple[str, ...]) -> str:
     rest = len(columns) - MOST_COLUMNS_NAMED
-    named = ", ".join(columns[:MOST_COLUMNS_NAMED])
+    named = ", ".join(one_line(name, MOST_OF_A_NAME) for name in columns[:MOST_COLUMNS_NAMED])
     return f"{named} and {rest} more" if rest > 0 else named
 
 

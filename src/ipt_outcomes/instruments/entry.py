@@ -19,6 +19,7 @@ from ipt_outcomes.instruments.facts import (
     Source,
 )
 from ipt_outcomes.instruments.items import (
+    MOST_ITEMS,
     Item,
     ItemGroup,
     MissingRule,
@@ -56,11 +57,11 @@ class Entry(Fact):
     minimum: float
     maximum: float
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
-    item_groups: Annotated[tuple[ItemGroup, ...], Field(alias="items")] = ()
+    item_groups: Annotated[tuple[ItemGroup, ...], Field(alias="items", max_length=MOST_ITEMS)] = ()
     reverse_keyed: ReverseKeyed | None = None
-    alternatives: tuple[Numbers, ...] = ()
-    domains: tuple[Numbers, ...] = ()
-    subscales: tuple[Subscale, ...] = ()
+    alternatives: Annotated[tuple[Numbers, ...], Field(max_length=MOST_ITEMS)] = ()
+    domains: Annotated[tuple[Numbers, ...], Field(max_length=MOST_ITEMS)] = ()
+    subscales: Annotated[tuple[Subscale, ...], Field(max_length=MOST_ITEMS)] = ()
     scoring: Scoring = "sum"
     multiply_by: Annotated[float, Field(gt=0)] = 1.0
     missing_items: tuple[MissingRule, ...] = ()

@@ -9,19 +9,26 @@ from pydantic import AfterValidator, Field
 
 from ipt_outcomes.instruments.facts import Fact, Source
 
-_RANGES = re.compile(r"\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*")
+MOST_ITEMS = 200
+_NUMBER = "[0-9]{1,4}"
+_RANGE = rf"\s*{_NUMBER}\s*(-\s*{_NUMBER}\s*)?"
+_RANGES = re.compile(rf"{_RANGE}(,{_RANGE})*")
 
 
 def listed_numbers(text: int | str) -> tuple[int, ...]:
     """The numbers of `1-3, 7, 9-11`. Raises ValueError where it is not written so."""
     if not _RANGES.fullmatch(str(text)):
         raise ValueError("write item numbers as 1-3, 7, 9-11")
+    if str(text).count(",") >= MOST_ITEMS:
+        raise ValueError(f"a scale has at most {MOST_ITEMS} items")
     found: list[int] = []
     for part in str(text).split(","):
         first, _, last = part.partition("-")
         found += range(int(first), int(last or first) + 1)
-    if not found or len(set(found)) != len(found) or 0 in found or len(found) > 200:
+    if not found or len(set(found)) != len(found) or 0 in found:
         raise ValueError("item numbers begin at 1, go upward and stand there once")
+    if len(found) > MOST_ITEMS:
+        raise ValueError(f"a scale has at most {MOST_ITEMS} items")
     return tuple(found)
 
 

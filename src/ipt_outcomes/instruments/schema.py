@@ -13,6 +13,14 @@ from ipt_outcomes.instruments.items import MissingRule
 COMPLETE = "complete"
 
 
+class MisfitError(ValueError):
+    """A rule that parts of an entry break together, and `where` it is to be mended."""
+
+    def __init__(self, where: tuple[str | int, ...], rule: str) -> None:
+        super().__init__(rule)
+        self.where = where
+
+
 class Instrument(Entry):
     """A symptom or functioning scale; `Entry` has its keys."""
 
@@ -40,5 +48,5 @@ class Instrument(Entry):
     def _parts_fit_together(self) -> Self:
         wrong = next(inconsistencies(self), None)
         if wrong is not None:
-            raise ValueError(wrong)
+            raise MisfitError(*wrong)
         return self

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ipt_outcomes.errors import InputError, Problem
+from ipt_outcomes.plain_yaml import broken_file, broken_text
 from ipt_outcomes.simulate.truth import Truth
 from ipt_outcomes.validator_words import in_words
 
@@ -38,8 +39,12 @@ def read_model(path: str | Path, model: type[_Model]) -> _Model:
             [Problem(str(path), None, None, "there is no such file", "Check its path.")]
         )
     try:
-        tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError):
+        text = "" if (broken := broken_file(file)) else file.read_text(encoding="utf-8")
+        broken = broken or broken_text(text)
+        if broken is not None:
+            raise TruthError([Problem(str(path), broken[0], None, *broken[1:])])
+        tree = YAML(typ="safe").load(text)
+    except (YAMLError, ValueError, OverflowError, RecursionError):
         remedy = "Check quotes, colons and indentation; give each key once."
         raise TruthError(
             [Problem(str(path), None, None, "the file is not YAML in UTF-8", remedy)]

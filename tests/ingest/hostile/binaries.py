@@ -139,6 +139,51 @@ def declared_rows(path: Path) -> None:
     path.write_bytes(body + (len(body) - start).to_bytes(4, "little") + b"PAR1")
 
 
+def other_rows(path: Path, number: int) -> None:
+    """The footer says that there are so many rows."""
+    data = good(path)
+    footer = int.from_bytes(data[-8:-4], "little")
+    start = len(data) - 8 - footer
+    at = data.index(b"\x16\x04\x19", start)
+    body = data[:at] + b"\x16" + varint(2 * number) + data[at + 2 : -8]
+    path.write_bytes(body + (len(body) - start).to_bytes(4, "little") + b"PAR1")
+
+
+def more_rows_than_there_are(path: Path) -> None:
+    other_rows(path, 1_000)
+
+
+def fewer_rows_than_there_are(path: Path) -> None:
+    other_rows(path, 1)
+
+
+def one_text_of_megabytes(path: Path) -> None:
+    parquet(path, {**COLUMNS, "bdi_8": ["x" * 2_000_000, ""]}, compression="zstd")
+
+
+def one_text_on_many_rows(path: Path) -> None:
+    """A text of a thousand characters, kept once, on 200 000 rows."""
+    import numpy as np
+    import pyarrow as pa
+
+    codes = pa.array(np.zeros(200_000, dtype="int32"))
+    text = pa.DictionaryArray.from_arrays(codes, pa.array(["x" * 1_000])).cast(pa.string())
+    parquet(path, {"id": text, "bdi_0": codes, "bdi_8": codes})
+
+
+def bytes_of_one_length(path: Path) -> None:
+    import pyarrow as pa
+
+    parquet(path, {**COLUMNS, "id": pa.array([b"001", b"1e5"], pa.binary(3))})
+
+
+def two_data_sets(path: Path) -> None:
+    """A transport file with a second data set after the first (SAS, TS-140)."""
+    first = good(path)
+    # After the library's three records.
+    path.write_bytes(first + first[240:])
+
+
 def varint(number: int) -> bytes:
     def bytes_of(rest: int) -> Iterator[int]:
         while rest > 127:
@@ -156,6 +201,12 @@ REFUSED: list[tuple[Callable[[Path], None], str, str | None, str]] = [
     (crashes_the_parser, ".sav", None, "cannot be read as SPSS writes it"),
     (more_rows_than_bytes_sav, ".sav", None, "cannot be read as SPSS writes it"),
     (more_rows_than_bytes_dta, ".dta", None, "cannot be read as Stata writes it"),
+    (two_data_sets, ".xpt", None, "2 data sets"),
+    (more_rows_than_there_are, ".parquet", None, "other rows than it says"),
+    (fewer_rows_than_there_are, ".parquet", None, "other rows than it says"),
+    (one_text_of_megabytes, ".parquet", "bdi_8", "far longer than scores or words"),
+    (one_text_on_many_rows, ".parquet", "id", "far longer than scores or words"),
+    (bytes_of_one_length, ".parquet", "id", "hold bytes"),
     (nested, ".parquet", "bdi_8", "lists or records"),
     (records, ".parquet", "bdi_8", "lists or records"),
     (text_not_utf_8, ".parquet", "id", "not UTF-8"),

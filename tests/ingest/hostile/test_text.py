@@ -116,3 +116,41 @@ def test_a_file_bad_on_every_row_is_told_briefly_with_totals(trial: Trial) -> No
     said = str(refused.value)
     assert len(said.splitlines()) <= 1000
     assert "so on 20000 lines" in said
+
+
+UNSEEN = ["\x00", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\uffff"]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN[1:])
+def test_a_cell_with_a_control_character_is_refused(trial: Trial, unseen: str) -> None:
+    """An SVG with it is no XML, and a terminal obeys it."""
+    trial.edit("people.csv", "rented", f"ren{unseen}ted")
+    (problem,) = (each for each in trial.refusal(DataError) if each.column == "housing")
+    assert (problem.file, problem.line) == ("people.csv", 2)
+    assert "a control character" in problem.rule
+
+
+@pytest.mark.parametrize("cell", ["a" * 100_000, "1" * 100_000, "a.1-" * 25_000])
+def test_a_cell_without_an_end_is_refused_before_any_pattern_is_tried(
+    trial: Trial, cell: str
+) -> None:
+    trial.edit("people.csv", "rented", cell)
+    problems = [each for each in trial.refusal(DataError) if each.column == "housing"]
+    assert [each.rule for each in problems] == [
+        "the cell holds a text of more than 1,000 characters"
+    ]
+
+
+@pytest.mark.parametrize("name", [*(f"a{mark}b" for mark in UNSEEN[1:]), "x" * 100_000])
+def test_a_name_that_nobody_can_write_is_told_by_its_place(trial: Trial, name: str) -> None:
+    trial.edit("people.csv", "phone", name)
+    notes = trial.read().notes
+    said = [note for note in notes if "a name that holds a control character" in note]
+    assert [note.rpartition(": ")[2] for note in said] == ["column number 7"]
+    assert not any(name in note for note in notes)
+
+
+def test_a_name_on_two_lines_begins_no_line_of_its_own(trial: Trial) -> None:
+    trial.edit("people.csv", "phone", '"phone\nbdi.csv, line 9"')
+    (note,) = (note for note in trial.read().notes if "not mapped" in note and "people" in note)
+    assert note.endswith("phone bdi.csv, line 9")

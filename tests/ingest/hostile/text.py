@@ -47,7 +47,7 @@ REFUSED: list[tuple[str, bytes, int | None, str | None, str]] = [
     ("half a UTF-16 character", "id,bdi_0,bdi_8\né,30,12\n".encode("utf-16") + b"\0",
      3, None, "UTF-16"),
     ("form feed between rows", b"id,bdi_0,bdi_8\n001,30,12\n\f\n1e5,25,NA\n", 3, None, "1 cells"),
-    ("form feed in a row", b"id,bdi_0,bdi_8\n001,30,12\n\f1e5,25,NA\n", 3, "id", "a space at"),
+    ("form feed in a row", b"id,bdi_0,bdi_8\n001,30,12\n\f1e5,25,NA\n", 3, "id", "a control"),
     ("old Mac line ends, short row", b"id,bdi_0,bdi_8\r001,30,12\r1e5,25\r", 3, None, "2 cells"),
     ("million blank lines", b"id,bdi_0,bdi_8\n" + b"\n" * 1_000_001, 1_000_002, None, "blank"),
     ("long line", b"id,bdi_0,bdi_8\n" + b"9" * 10_000_001, 2, None, "longer than"),

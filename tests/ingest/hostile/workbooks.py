@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 CANARY = "Zanzibar77"
 XML = '<?xml version="1.0"?>'
 SHEET = "xl/worksheets/sheet1.xml"
+TABLE_ENDS = "</sheetData>"
+THIRTY = '<c r="B2" t="n"><v>30</v></c>'
 ROWS: tuple[Sequence[Any], ...] = (("id", "bdi_0", "bdi_8"), ("001", 30, 12), ("1e5", 25, None))
 
 
@@ -116,8 +119,81 @@ def old_or_encrypted(path: Path) -> None:
 
 
 def cell_far_away(path: Path) -> None:
-    book(path, *ROWS, ())
-    edited(path, SHEET, '<c r="B3"', '<c r="XFD1048576" t="n"><v>1</v></c><c r="B3"')
+    book(path, *ROWS)
+    edited(
+        path,
+        SHEET,
+        TABLE_ENDS,
+        f'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>{TABLE_ENDS}',
+    )
+
+
+def cell_far_away_by_its_row(path: Path) -> None:
+    """The cell itself does not say where it stands: its row does."""
+    book(path, *ROWS)
+    far = '<row r="4"><c r="XFD4"><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>'
+    edited(path, SHEET, TABLE_ENDS, far + TABLE_ENDS)
+
+
+def open_errors(path: Path) -> None:
+    """Cells that begin and do not end."""
+    book(path, *ROWS)
+    edited(path, SHEET, TABLE_ENDS, '<row r="4">' + '<c t="e">' * 300_000 + "</row>" + TABLE_ENDS)
+
+
+def row_twice(path: Path) -> None:
+    book(path, *ROWS)
+    content = parts(path)
+    sheet = content[SHEET].decode()
+    for old, new in (('<row r="3"', '<row r="2"'), ("A3", "A2"), ("B3", "B2"), ("C3", "C2")):
+        sheet = sheet.replace(old, new)
+    packed(path, {**content, SHEET: sheet})
+
+
+def cell_twice(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, '<c r="C2"', '<c r="B2"')
+
+
+def part_twice(path: Path) -> None:
+    book(path, *ROWS)
+    content = parts(path)
+    other = content[SHEET].replace(b"<v>30</v>", b"<v>31</v>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in content.items():
+            archive.writestr(name, part)
+        archive.writestr(SHEET.replace("sheet1", "SHEET1"), other)
+
+
+def two_tables(path: Path) -> None:
+    book(path, *ROWS)
+    more = '<sheetData><row r="2"><c r="B2"><v>31</v></c></row></sheetData>'
+    edited(path, SHEET, TABLE_ENDS, TABLE_ENDS + more)
+
+
+def two_values(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, "<v>30</v>", "<v>30</v><v>31</v>")
+
+
+def unknown_type(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, THIRTY, '<c r="B2" t="number"><v>30</v></c>')
+
+
+def not_a_number(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, "<v>30</v>", "<v>NaN</v>")
+
+
+def formula_with_an_empty_result(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, THIRTY, '<c r="B2" note="a>b"><f>A1<!-- one --></f><v> </v></c>')
+
+
+def error_written_as_a_reference(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, THIRTY, '<c r="B2" note="a>b" t="&#101;"><v>#N/A</v></c>')
 
 
 def formula_without_result(path: Path) -> None:
@@ -167,6 +243,17 @@ REFUSED: list[tuple[Callable[[Path], None], int | None, str | None, str]] = [
     (name_not_utf_8, None, None, "not an .xlsx workbook"),
     (old_or_encrypted, None, None, "protected by a password"),
     (cell_far_away, None, None, "1048576 rows and 16384 columns"),
+    (cell_far_away_by_its_row, None, None, "1048576 rows and 16384 columns"),
+    (open_errors, None, None, "within another"),
+    (row_twice, None, None, "there twice, or not in its order, after row 2"),
+    (cell_twice, None, None, "there twice, or not in its order, after row 1"),
+    (part_twice, None, None, "one of its parts twice"),
+    (two_tables, None, None, "several tables"),
+    (two_values, None, None, "several values"),
+    (unknown_type, None, None, "a type that no sheet has"),
+    (not_a_number, 2, "bdi_0", "not a number"),
+    (formula_with_an_empty_result, 2, "bdi_0", "formula without a saved result"),
+    (error_written_as_a_reference, 2, "bdi_0", "holds an error"),
     (formula_without_result, 3, "bdi_0", "formula without a saved result"),
     (reference_error, 3, "bdi_0", "holds an error"),
     (not_available, 3, "bdi_0", "holds an error"),
@@ -199,9 +286,46 @@ def merged_far_away(path: Path) -> None:
     made.save(path)
 
 
+def number_in_references(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, "<v>30</v>", "<v>&#51;&#x30;</v>")
+
+
+def number_in_pieces(path: Path) -> None:
+    book(path, *ROWS)
+    edited(path, SHEET, "<v>30</v>", "<v> 3<!-- 1 --><![CDATA[0]]><?a 2?> </v>")
+
+
+def cells_without_places(path: Path) -> None:
+    book(path, *ROWS)
+    content = parts(path)
+    sheet = re.sub(r'(<(?:c|row)) r="\w+"', r"\1", content[SHEET].decode())
+    packed(path, {**content, SHEET: sheet})
+
+
+def names_of_another_prefix(path: Path) -> None:
+    book(path, *ROWS)
+    content = parts(path)
+    sheet = re.sub(r"(</?)(?=[a-zA-Z])", r"\1x:", content[SHEET].decode())
+    packed(path, {**content, SHEET: sheet.replace("xmlns=", "xmlns:x=")})
+
+
+def dates_of_a_style_in_references(path: Path) -> None:
+    """The style says that no cell is a date, in a way that the parser of workbooks passes over."""
+    book(path, *ROWS)
+    content = parts(path)
+    styles = content["xl/styles.xml"].replace(b'numFmtId="0"', b'numFmtId="&#48;"')
+    packed(path, {**content, "xl/styles.xml": styles})
+
+
 READ: list[Callable[[Path], None]] = [
     huge_dimension,
     names_that_leave_the_folder,
     formulas_with_results,
     merged_far_away,
+    number_in_references,
+    number_in_pieces,
+    cells_without_places,
+    names_of_another_prefix,
+    dates_of_a_style_in_references,
 ]

@@ -101,3 +101,38 @@ def test_a_file_that_is_no_dictionary(tmp_path: Path, content: str, column: str)
 def test_a_dictionary_is_told_by_its_headings() -> None:
     assert is_dictionary(("field_name", "field_type", "select_choices_or_calculations"))
     assert not is_dictionary(("field_name", "field_type"))
+
+
+@pytest.mark.parametrize(
+    ("word", "marked"),
+    [("y", True), ("Y", True), ("Yes", True), ("1", True), ("TRUE", True), ("x", True),
+     ("", False), ("n", False), ("No", False), ("0", False), ("NA", False)],
+)  # fmt: skip
+def test_an_identifier_in_any_word(tmp_path: Path, word: str, marked: bool) -> None:
+    """REDCap writes y; a file that was edited by hand may say it otherwise."""
+    (tmp_path / "d.csv").write_text(
+        DESIGNER.replace("IPT | 2", "I | 2").replace(",,y", f",,{word}")
+    )
+    dictionary = read(tmp_path / "d.csv")
+    assert dictionary is not None
+    assert dictionary.fields["record_id"].identifier == marked
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "rule"),
+    [
+        ("age,text,Age", "record_id,text,Age", 2, "record_id", "several fields of this name"),
+        ("1, A | -99", "1, A | 1", 5, "race", "have one code"),
+    ],
+)
+def test_what_is_there_twice_is_refused(
+    tmp_path: Path, old: str, new: str, line: int, column: str, rule: str
+) -> None:
+    assert DESIGNER.count(old) == 1
+    text = DESIGNER.replace("race,checkbox", "race,radio").replace(old, new)
+    (tmp_path / "d.csv").write_text(text)
+    findings = Findings()
+    assert read(tmp_path / "d.csv", findings) is None
+    (problem,) = findings.problems
+    assert (problem.line, problem.column) == (line, column)
+    assert rule in problem.rule

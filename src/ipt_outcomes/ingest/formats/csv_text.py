@@ -137,7 +137,10 @@ class _Reader:
         line = top[min(said.names[-1], len(top)) - 1][0]
         names = names_of([cells for _, cells in top], said)
         self._report_delimiter(line, names)
-        header = read_header(self._file, line, names, self._wanted, self._findings)
+        # Where the lines are no text, that is what is wrong, and not the names.
+        no_text = self._with_nul or self._not_text
+        heard = Findings() if no_text else self._findings
+        header = read_header(self._file, line, names, self._wanted, heard)
         if header.width > MOST_COLUMNS or report_other_header(
             self._file, top, said, self._wanted, self._findings
         ):

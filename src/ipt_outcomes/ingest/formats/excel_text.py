@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.formats.cell_text import cell_text
-from ipt_outcomes.ingest.formats.error_cells import NO_RESULT
 from ipt_outcomes.ingest.formats.excel_archive import NotAWorkbookError, repacked, unpacked_parts
+from ipt_outcomes.ingest.formats.excel_sheet import plain_sheet
+from ipt_outcomes.ingest.formats.excel_xml import plain_part
 from ipt_outcomes.ingest.formats.header import (
     ONE_ROW,
     ROWS_LOOKED_AT,
@@ -28,18 +28,7 @@ from ipt_outcomes.ingest.formats.ordinary_file import is_ordinary
 from ipt_outcomes.ingest.formats.seen_header import said_of_columns, seen_header
 from ipt_outcomes.ingest.text_table import TextTable
 
-# The parser gives an error (#N/A) and a formula without a saved result as an empty cell. Each is
-# made a text here, before it is parsed.
-_ERROR = re.compile(rb"<((?:\w+:)?)c\b([^>/]*?\bt\s*=\s*[\"']e[\"'][^>/]*)>.*?</\1c\s*>", re.DOTALL)
-_NO_RESULT = re.compile(
-    rb"<((?:\w+:)?)c\b([^>/]*)>\s*<\1f\b[^>]*(?:/>|>[^<]*</\1f\s*>)"
-    rb"\s*(<\1v\s*/>|<\1v>\s*</\1v\s*>)?\s*</\1c\s*>"
-)
-# A formula whose result is text may well have given an empty one.
-_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 _MOST_SHEETS = 20
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"'][A-Za-z0-9]+[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
 def read_excel_text(
@@ -78,13 +67,13 @@ def read_excel_text(
 
 
 def _rows(path: Path, file: str, sheet: str | None) -> list[list[Any]]:
+    parts = unpacked_parts(path)
+    for name in parts:
+        rewritten = plain_sheet if "/worksheets/" in name.lower() else plain_part
+        parts[name] = rewritten(parts[name])
+    archive = repacked(parts)
     # Nothing holds the parts any more when the parser unpacks them again.
-    archive = repacked(
-        {
-            name: _marked(content) if "/worksheets/" in name.lower() else content
-            for name, content in unpacked_parts(path).items()
-        }
-    )
+    del parts
     try:
         workbook = CalamineWorkbook.from_filelike(archive)
         name = _sheet_name(file, workbook.sheet_names, sheet)
@@ -96,29 +85,6 @@ def _rows(path: Path, file: str, sheet: str | None) -> list[list[Any]]:
         ) from None
 
 
-def _marked(content: bytes) -> bytes:
-    """The sheet's XML with a text in place of each error and each formula without a result."""
-    return _NO_RESULT.sub(_marked_formula, _ERROR.sub(_marked_error, content))
-
-
-def _marked_formula(cell: re.Match[bytes]) -> bytes:
-    if cell[3] and _TEXT.search(cell[2]):
-        return cell[0]
-    return _marked_cell(cell, NO_RESULT.encode())
-
-
-def _marked_error(cell: re.Match[bytes]) -> bytes:
-    error = _VALUE.search(cell[0])
-    return _marked_cell(cell, error[1] if error else NO_RESULT.encode())
-
-
-def _marked_cell(cell: re.Match[bytes], text: bytes) -> bytes:
-    prefix, reference = cell[1], _REFERENCE.search(cell[2])
-    place = reference[0] if reference else b""
-    open_tag = b"<" + prefix + b"c " + place + b' t="str"><' + prefix + b"v>"
-    return open_tag + text + b"</" + prefix + b"v></" + prefix + b"c>"
-
-
 def _sheet_name(file: str, names: Sequence[str], wanted: str | None) -> str:
     if wanted is None and len(names) == 1:
         return names[0]
@@ -126,6 +92,10 @@ def _sheet_name(file: str, names: Sequence[str], wanted: str | None) -> str:
         raise NotAWorkbookError(
             f"the workbook has {len(names)} sheets and none is named",
             f"Name one, as {_sheets(file, names)}.",
+        )
+    if names.count(wanted) > 1:
+        raise NotAWorkbookError(
+            "the workbook has several sheets of this name", "Rename all but one of them."
         )
     if wanted not in names:
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.8)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ipt_outcomes.characters import CONTROL
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.phrases import listed
@@ -14,6 +15,9 @@ from ipt_outcomes.phrases import listed
 MOST_COLUMNS = 100_000
 # A header further down is not looked for.
 ROWS_LOOKED_AT = 10
+
+# A name is written into plans and messages. Qualtrics and REDCap may give the question's text.
+LONGEST_NAME = 1_000
 
 # A file whose every column lacks its own name must not make a message of a million lines.
 _MOST_SAID = 20
@@ -76,6 +80,7 @@ def read_header(
 ) -> Header:
     """The columns that have a name of their own; those without are not read, which a note says.
 
+    Nor are those whose name nobody can write: it holds control characters, or has no end.
     Found is a name that the plan maps (`wanted`) and several columns have, and a header in which
     no column has a name of its own. No other name is shown:
     a file without a header has a participant's row in its place. `names` stand on `line`.
@@ -84,11 +89,26 @@ def read_header(
         rule = f"the file has {len(names)} columns, more than the {MOST_COLUMNS} that are read"
         findings.add(Problem(file, line, None, rule, "Look for line ends lost in saving the file."))
         return Header({}, len(names))
+    strange = {
+        position
+        for position, name in enumerate(names, 1)
+        if len(name) > LONGEST_NAME or CONTROL.search(name)
+    }
+    names = ["" if position in strange else name for position, name in enumerate(names, 1)]
     if not any(name.strip() for name in names):
         rule = "the header gives no column a name"
         findings.add(Problem(file, line, None, rule, "Name the columns in the file's first line."))
     notes = []
-    unnamed = [position for position, name in enumerate(names, 1) if not name.strip()]
+    if strange:
+        notes.append(
+            f"{file}: with a name that holds a control character or has more than {LONGEST_NAME:,} "
+            f"characters, and not read: column number {_positions(sorted(strange))}"
+        )
+    unnamed = [
+        position
+        for position, name in enumerate(names, 1)
+        if not name.strip() and position not in strange
+    ]
     if unnamed:
         notes.append(f"{file}: without a name and not read: column number {_positions(unnamed)}")
     repeated = {name for name, count in Counter(names).items() if count > 1 and name.strip()}

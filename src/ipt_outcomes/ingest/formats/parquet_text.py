@@ -24,6 +24,8 @@ MOST_ROWS_A_BYTE = 20
 MOST_TIMES_UNPACKED = 200
 FEW_ROWS = 1_000_000
 FEW_BYTES = 1 << 26
+# ASSUME: a longer text, in bytes, is nobody's word for anything; what people wrote is shorter.
+LONGEST_TEXT = 1 << 20
 
 
 def read_parquet_text(
@@ -56,19 +58,32 @@ def read_parquet_text(
             _report_form(file, schema, columns, rows, findings)
             if rows_needed and not rows:
                 _refuse(file, None, "the file has no rows", "Give a file with rows.", findings)
-            if _is_bomb(stored.metadata, path.stat().st_size):
+            size = path.stat().st_size
+            if _is_bomb(stored.metadata, size):
                 rule = "the file unpacks to far more than people's scores do"
                 _refuse(file, None, rule, "Write it again without repeated rows.", findings)
             if len(findings) > before:
                 return None
+        # A text that is there once is unpacked once, however many rows have it.
+        texts = [name for name in columns if _is_text(schema.field(name).type)]
+        with pq.ParquetFile(path, read_dictionary=texts) as stored:
             table = stored.read(columns=columns)
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         _refuse(file, None, "the file cannot be read as Parquet", "Write it again.", findings)
+        return None
+    if columns and len(table) != rows:
+        rule = "the file has other rows than it says"
+        _refuse(file, None, rule, "Write it again.", findings)
         return None
     cells = {}
     for name in columns:
         try:
             table.column(name).validate(full=True)
+            longest, together = _lengths(table.column(name))
+            if longest > LONGEST_TEXT or together > max(FEW_BYTES, MOST_TIMES_UNPACKED * size):
+                rule = "the column's texts are far longer than scores or words"
+                _refuse(file, name, rule, "Leave the column out of the plan.", findings)
+                continue
             cells[name] = _texts(table.column(name))
         except (pa.ArrowException, ValueError, OverflowError):
             rule = "the column holds text that is not UTF-8, or a time that no calendar has"
@@ -98,6 +113,36 @@ def _report_form(file: str, schema: Any, columns: list[str], rows: int, findings
         if kinds.is_nested(schema.field(name).type):
             rule = "the column's cells hold lists or records"
             _refuse(file, name, rule, "Give one value a cell.", findings)
+        elif kinds.is_fixed_size_binary(schema.field(name).type):
+            rule = "the column's cells hold bytes, and no text or numbers"
+            _refuse(file, name, rule, "Write it as text.", findings)
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow.types as kinds
+
+    of_bytes = kinds.is_binary(kind) or kinds.is_large_binary(kind)
+    return bool(of_bytes or kinds.is_string(kind) or kinds.is_large_string(kind))
+
+
+def _lengths(column: Any) -> tuple[int, int]:
+    """The bytes of the column's longest text, and of all of them; 0 where there is no text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    longest = together = 0
+    for chunk in column.chunks:
+        encoded = isinstance(chunk, pa.DictionaryArray)
+        texts = chunk.dictionary if encoded else chunk
+        if not _is_text(texts.type) or not len(texts):
+            continue
+        lengths = pc.binary_length(texts).fill_null(0).to_numpy(zero_copy_only=False)
+        longest = max(longest, int(lengths.max()))
+        if encoded:
+            codes = chunk.indices.drop_null().to_numpy(zero_copy_only=False)
+            lengths = lengths * np.bincount(codes, minlength=len(lengths))
+        together += int(lengths.sum())
+    return longest, together
 
 
 def _texts(column: Any) -> Any:

@@ -21,8 +21,14 @@ _PROGRAMS = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport", ".sas7bda
 _ZSAV = b"$FL3"
 # Stata 13 and later; earlier files have no mark at their end.
 _DTA_BEGINS, _DTA_ENDS = b"<stata_dta>", b"</stata_dta>"
-# SAS, TS-140: a transport file is made of records of 80 bytes.
+# SAS, TS-140 and its version 8: a transport file is made of records of 80 bytes, and of data sets,
+# each of which begins with such a record.
 _XPT_RECORD = 80
+_XPT_DATA_SETS = (
+    b"HEADER RECORD*******MEMBER  HEADER RECORD!!!!!!!",
+    b"HEADER RECORD*******MEMBV8  HEADER RECORD!!!!!!!",
+)
+_BLOCK = 100_000 * _XPT_RECORD
 
 
 def read_statistics_text(
@@ -50,6 +56,11 @@ def read_statistics_text(
         rule = "the file is compressed as .zsav"
         _refuse(file, rule, "Save it in SPSS as an uncompressed .sav.", findings)
         return None
+    sets = _data_sets(path) if suffix == ".xpt" else 1
+    if sets > 1:
+        rule = f"the file has {sets} data sets"
+        _refuse(file, rule, "Give the one that is meant a file of its own.", findings)
+        return None
     whole = parsed(path, wanted, encoding) if _is_whole(path, suffix) else None
     if whole is None:
         _refuse(
@@ -73,6 +84,16 @@ def _is_whole(path: Path, suffix: str) -> bool:
             return True
         stream.seek(max(path.stat().st_size - len(_DTA_ENDS), 0))
         return stream.read() == _DTA_ENDS
+
+
+def _data_sets(path: Path) -> int:
+    """How many data sets a transport file has; the parser takes the first."""
+    count = 0
+    with path.open("rb") as stream:
+        # Records do not lie across blocks.
+        while block := stream.read(_BLOCK):
+            count += sum(map(block.count, _XPT_DATA_SETS))
+    return count
 
 
 def _table(

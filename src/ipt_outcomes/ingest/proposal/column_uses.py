@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ipt_outcomes.characters import MOST_OF_A_NAME, one_line
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts, as_numbers
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
@@ -72,10 +73,11 @@ def uses_in_lines(uses: Sequence[ColumnUse]) -> Iterator[str]:
     for file in dict.fromkeys(use.file for use in uses):
         of_file = [use for use in uses if use.file == file]
         nothing = all(use.use == NOT_USED for use in of_file)
-        yield f"{file}:" + (" no column of it is used" if nothing else "")
+        yield f"{one_line(file)}:" + (" no column of it is used" if nothing else "")
         for use in of_file:
             why = f" ({use.why})" if use.why else ""
-            yield f"  {use.column:<{width}}  {use.use}{why}"
+            column = one_line(use.column, MOST_OF_A_NAME)
+            yield f"  {column:<{width}}  {one_line(use.use + why)}"
 
 
 def _uses(draft: Draft) -> Iterator[ColumnUse]:

@@ -19,6 +19,7 @@ from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.reading import opened
 from ipt_outcomes.ingest.proposal.words import KNOWN_NAMES
+from ipt_outcomes.ingest.strange_cells import strange
 from ipt_outcomes.ingest.text_table import TextTable
 
 # ASSUME: a column of arms or visits has at most so many different words.
@@ -148,6 +149,7 @@ def facts_of(table: TextTable, name: str) -> ColumnFacts:
     few = few or name in (EVENT, FORM)
     # The dates of people's assessments are theirs, however few they are.
     words = list(map(str, counts.index)) if few else []
+    few = few and not any(map(strange, words))
     few = few and not any(map(_DATE.search, words))
     few = few and not tells_of_somebody(words, identifier_rules())
     return ColumnFacts(

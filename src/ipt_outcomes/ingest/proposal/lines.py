@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from ipt_outcomes.characters import one_line
 from ipt_outcomes.plan.undecided import NO_COLUMN, OR
 
 _WIDTH = 44
@@ -30,7 +31,7 @@ def quoted(text: str) -> str:
 
 def said(line: str, comment: str = "") -> str:
     """A line of the plan with its comment."""
-    return f"{line:<{_WIDTH}} # {comment}" if comment else line
+    return f"{line:<{_WIDTH}} # {one_line(comment)}" if comment else line
 
 
 def guessed(column: str) -> str:
@@ -41,7 +42,7 @@ def guessed(column: str) -> str:
 
 def decide(indent: str, question: str, key: str = "") -> Iterator[str]:
     """A question as comment lines, to stand above what it asks about: of one key, where named."""
-    text = f"decide{' ' if key else ''}{key}: {' '.join(question.split())}"
+    text = f"decide{' ' if key else ''}{key}: {one_line(' '.join(question.split()))}"
     wide = _PAGE - len(indent) - 2
     for line in textwrap.wrap(text, wide, break_long_words=False, break_on_hyphens=False):
         yield f"{indent}# {line}"

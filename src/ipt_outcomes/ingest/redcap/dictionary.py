@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+
+import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
@@ -43,6 +46,9 @@ _FIXED_CHOICES = {
     "truefalse": {"0": "False", "1": "True"},
     "checkbox": {"0": "Unchecked", "1": "Checked"},
 }
+_NO_IDENTIFIER = frozenset({"", "n", "no", "0", "false"})
+_NAMED = "Take the dictionary anew from the project's designer: a name is there once."
+_CHOICES = "Take the dictionary anew from the project's designer: each code is there once."
 # Labels may be set in bold and the like.
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # What REDCap adds to every export without a line in the dictionary.
@@ -121,7 +127,26 @@ def read_dictionary(path: Path, file: str, findings: Findings) -> Dictionary | N
         {ours: said[ours][row] if ours in said else "" for ours in _HEADINGS}
         for row in range(len(cells))
     ]
+    if _report_twice(file, lines, table.lines, findings):
+        return None
     return Dictionary(file, {line["name"]: _field(line) for line in lines})
+
+
+def _report_twice(
+    file: str, fields: list[dict[str, str]], lines: pd.Index, findings: Findings
+) -> bool:
+    """Find fields of one name, and choices of one code; whether there are any."""
+    names = Counter(field["name"] for field in fields)
+    before = len(findings)
+    for field, line in zip(fields, lines, strict=True):
+        codes = [code for code, _ in _pairs(field["choices"])] if field["kind"] in _CODED else []
+        for twice, rule, remedy in (
+            (names[field["name"]] > 1, "the project has several fields of this name", _NAMED),
+            (len(set(codes)) < len(codes), "two of the field's choices have one code", _CHOICES),
+        ):
+            if twice:
+                findings.at(file, [int(line)], field["name"], rule, remedy)
+    return len(findings) > before
 
 
 def is_dictionary(header: tuple[str, ...]) -> bool:
@@ -159,12 +184,18 @@ def _field(line: dict[str, str]) -> Field:
         validation=line["validation"],
         low=line["low"],
         high=line["high"],
-        identifier=line["identifier"].lower() == "y",
+        # REDCap writes y. Whatever else somebody wrote there by hand, it is not nothing.
+        identifier=line["identifier"].lower() not in _NO_IDENTIFIER,
     )
 
 
 def _choices(kind: str, choices: str) -> dict[str, str] | None:
     if kind not in _CODED:
         return _FIXED_CHOICES.get(kind)
+    return {code: _TAG.sub("", label).strip() for code, label in _pairs(choices)}
+
+
+def _pairs(choices: str) -> list[tuple[str, str]]:
+    """Each choice's code and label."""
     pairs = (choice.partition(",") for choice in choices.split("|"))
-    return {code.strip(): _TAG.sub("", label).strip() for code, _, label in pairs}
+    return [(code.strip(), label) for code, _, label in pairs]

@@ -51,7 +51,7 @@ def _read(path: Path) -> Lock:
         if broken_file(path) is None:
             text = path.read_text(encoding="utf-8")
             tree = None if broken_text(text) else YAML(typ="safe").load(text)
-    except (UnicodeDecodeError, YAMLError):
+    except (YAMLError, ValueError, OverflowError, RecursionError):
         tree = None
     if not isinstance(tree, dict):
         raise _refused(path, "it is no lock", _RESTORE)
