@@ -92,6 +92,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         ("number: '" + "1" * 40 + "'\n", {"number": "1" * 40}),
         ("---\na: no\n", {"a": "no"}),
         ("a: >-\n  two\n  lines\nb: |\n  x\n  y\n", {"a": "two lines", "b": "x\ny\n"}),
+        ("a: >-\n  two & two\n  are *four*!\n", {"a": "two & two are *four*!"}),
         ('a: "tab\\there"\n', {"a": "tab\there"}),
     ],
 )

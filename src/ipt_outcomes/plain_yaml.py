@@ -79,7 +79,7 @@ def broken_text(text: str) -> Broken | None:
 
 def unreadable_line(text: str) -> int | None:
     """The line of the first value that looks like a date or a number and is none (2026-02-30)."""
-    for event in YAML(pure=True).parse(text):
+    for event in YAML(typ="safe", pure=True).parse(text):
         plain = isinstance(event, ScalarEvent) and event.style is None
         if plain and re.match(r"[-+.\d]", event.value):
             try:
@@ -107,7 +107,7 @@ def _unusual(text: str) -> Iterator[Broken]:
     documents = 0
     # For each mapping or list that is open: the parts of a mapping so far, None of a list.
     parts: list[int | None] = []
-    for event in YAML(pure=True).parse(text):
+    for event in YAML(typ="safe", pure=True).parse(text):
         line = event.start_mark.line + 1
         documents += isinstance(event, DocumentStartEvent)
         if documents > 1:
