@@ -176,6 +176,20 @@ def test_a_record_that_is_none_counts_for_nothing(folder: Path) -> None:
     assert all("no record says" in line for line in changed())
 
 
+def test_what_the_plan_has_no_more_is_named_and_gone(folder: Path) -> None:
+    """Rows of an outcome that was renamed stood through two runs, of raw data long changed."""
+    plan = Path(f"config/trials/{TRIAL}.yaml")
+    text = plan.read_text().replace("name: bdi,", "name: mood,")
+    plan.write_text(text.replace("outcome: bdi", "outcome: mood"))
+    rows = RESULTS / "prepare" / "bdi" / "outcomes.csv"
+    assert rows.exists()
+    assert changed() == [
+        "what the plan says of prepare bdi: changed since the results were made from it"
+    ]
+    assert not rows.exists()
+    assert changed() == []
+
+
 def test_results_copied_under_another_name_delete_nothing_of_the_first(folder: Path) -> None:
     """Their records name the first trial's files, which a run of the second one deleted."""
     before = {path: path.read_bytes() for path in written()}
