@@ -77,7 +77,7 @@ def unmake_what_changed(plan: Plan) -> list[str]:
         if stage not in libraries:
             libraries[stage] = _library_now(stage, hashes)
         causes = [] if libraries[stage] == record.library else [f"the code of the stage {stage}"]
-        # Of what the plan has no more, rows would stay of people who are out of the raw files since.
+        # Of what the plan has no more, rows would stay of people whom the raw files have no more.
         if _asked_now(plan, stage, others) != record.plan:
             causes.append(f"what the plan says of {' '.join((stage, *others))}")
         causes += _written_anew(record, written)

@@ -46,7 +46,7 @@ def verify(trial: str) -> Verified:
     ok = not lines
     if missing:
         lines.append(f"Not checked, not being here: {', '.join(missing)}.")
-    # What a changed plan has no more stays until somebody deletes it.
+    # Nobody vouches for what lies among the results and is none of them.
     others = _others(trial, said["outputs"])
     lines += [f"{name}: none of the last run's results, and not checked" for name in others]
     checked = len(said["inputs"]) + len(said["outputs"]) - len(missing)
