@@ -176,6 +176,46 @@ def test_a_record_that_is_none_counts_for_nothing(folder: Path) -> None:
     assert all("no record says" in line for line in changed())
 
 
+def test_what_the_plan_has_no_more_is_named_and_gone(folder: Path) -> None:
+    """Rows of an outcome that was renamed stood through two runs, of raw data long changed."""
+    plan = Path(f"config/trials/{TRIAL}.yaml")
+    text = plan.read_text().replace("name: bdi,", "name: mood,")
+    plan.write_text(text.replace("outcome: bdi", "outcome: mood"))
+    rows = RESULTS / "prepare" / "bdi" / "outcomes.csv"
+    assert rows.exists()
+    assert changed() == [
+        "what the plan says of prepare bdi: changed since the results were made from it"
+    ]
+    assert not rows.exists()
+    assert changed() == []
+
+
+def test_results_copied_under_another_name_delete_nothing_of_the_first(folder: Path) -> None:
+    """Their records name the first trial's files, which a run of the second one deleted."""
+    before = {path: path.read_bytes() for path in written()}
+    shutil.copytree(RESULTS, RESULTS.with_name("another"))
+    first = Path(f"config/trials/{TRIAL}.yaml")
+    plan = first.with_stem("another")
+    other = first.read_text().replace(f"trial: {TRIAL}", "trial: another")
+    plan.write_text(other.replace("week: 34.8", "week: 35.8"))
+    said = unmake_what_changed(read_plan(plan))
+    assert said
+    assert all(line.startswith("results/another/") for line in said)
+    assert all("no record says" in line for line in said)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("name", ["data/raw/notes.csv", "results/beat_the_blues/../notes.csv"])
+def test_a_record_deletes_nothing_outside_its_results(folder: Path, name: str) -> None:
+    record = RESULTS / "logs" / "ingest.made.json"
+    Path(name).write_text("mine")
+    said = json.loads(record.read_text())
+    said["outputs"][name] = {"sha256": "0" * 64, "size": 1, "changed": 1}
+    record.write_text(json.dumps(said))
+    changed()
+    assert Path(name).read_text() == "mine"
+
+
 @pytest.fixture
 def manifest(folder: Path) -> Path:
     """A manifest of what lies there, as the last job of a run writes it."""
@@ -215,3 +255,27 @@ def test_verify_works_from_the_results_alone(
     assert "its hashes are not those that it was written with" in capsys.readouterr().out
     assert main(["verify", "another"]) == 1
     assert "there is no manifest to compare with" in capsys.readouterr().err
+
+
+def test_verify_says_nothing_of_results_by_the_manifest_of_others(
+    manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A copy with other numbers was as made: the first folder's files were looked at."""
+    copy = RESULTS.with_name("another")
+    shutil.copytree(RESULTS, copy)
+    flip(copy / "ingest" / "scores.parquet")
+    assert main(["verify", "another"]) == 1
+    assert "it is of results in another folder" in capsys.readouterr().err
+
+
+def test_verify_names_what_is_none_of_the_results(
+    manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tables of an outcome that the plan had before stood among those of the last run."""
+    before = RESULTS / "models" / "before" / "rows.csv"
+    before.parent.mkdir(parents=True)
+    before.write_text("participant\n")
+    assert main(["verify", TRIAL]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"{before}: none of the last run's results, and not checked"
+    assert said[1].startswith(f"{TRIAL}: as made.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.plan.reading import read_plan
-from ipt_outcomes.provenance import manifest, package_versions
+from ipt_outcomes.provenance import all_sha256, manifest, package_versions
 
 
 @pytest.fixture
@@ -39,3 +39,14 @@ def test_versions_are_of_what_is_installed() -> None:
 def test_no_path_of_this_machine(text: str, tmp_path: Path, root: Path) -> None:
     assert str(tmp_path) not in text
     assert str(root) not in text
+
+
+@pytest.mark.parametrize(
+    "key", ["plan_sha256", "lock_seal", "seeds", "versions", "source", "trial"]
+)
+def test_nothing_that_it_says_changes_unseen(text: str, key: str) -> None:
+    """Another lock's seal, another seed: the results were as made."""
+    content = json.loads(text)
+    assert content["all_sha256"] == all_sha256(content)
+    content[key] = "another"
+    assert content["all_sha256"] != all_sha256(content)

@@ -77,7 +77,8 @@ def unmake_what_changed(plan: Plan) -> list[str]:
         if stage not in libraries:
             libraries[stage] = _library_now(stage, hashes)
         causes = [] if libraries[stage] == record.library else [f"the code of the stage {stage}"]
-        if _asked_now(plan, stage, others) not in (record.plan, None):
+        # Of what the plan has no more, rows would stay of people whom the raw files have no more.
+        if _asked_now(plan, stage, others) != record.plan:
             causes.append(f"what the plan says of {' '.join((stage, *others))}")
         causes += _written_anew(record, written)
         lines |= dict.fromkeys(_compared(file, record, causes))

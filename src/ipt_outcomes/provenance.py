@@ -53,8 +53,8 @@ def manifest(
     Files are named as given, so give them relative to the project's folder. `recorded` has the
     hashes that were taken when files were read or written: with it a file is never vouched for by
     what lies there now, but for inputs that it has not, such as the plan. `planned` is the
-    plan's digest when the run began. `all_sha256` is the hash of all other
-    hashes, which a paper can print. Raises DataError, naming every output that has no record, and
+    plan's digest when the run began. `all_sha256` is the hash of all other hashes, and of what else
+    it says, which a paper can print. Raises DataError, naming every output that has no record, and
     PlanError where the plan was changed since.
     """
     if planned not in (None, plan.digest):
@@ -82,10 +82,16 @@ def manifest(
 
 
 def all_sha256(content: Mapping[str, Any]) -> str:
-    """The hash of a manifest's hashes: of a line for each file, `hash  name`, inputs first."""
+    """The hash of a manifest's hashes, and of what else it says.
+
+    That is, of a line for each file, `hash  name`, inputs first; then of one for each other key,
+    `value  key`, the value as JSON.
+    """
     lines = [
         f"{content[kind][name]}  {name}"
         for kind in ("inputs", "outputs")
         for name in sorted(content[kind])
     ]
+    others = sorted(content.keys() - {"inputs", "outputs", "all_sha256"})
+    lines += [f"{json.dumps(content[key], sort_keys=True)}  {key}" for key in others]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -137,9 +137,23 @@ def read_record(path: Path) -> Record | None:
 
 
 def records_of(results: Path) -> dict[Path, Record]:
-    """Every record of a trial's results, by its file."""
+    """Every record of a trial's results, by its file.
+
+    One that names outputs elsewhere was copied in from other results. It counts for nothing here:
+    what it names is theirs, and what a record names may be deleted.
+    """
     found = {path: read_record(path) for path in sorted(results.glob(f"logs/**/*{ENDING}"))}
-    return {path: record for path, record in found.items() if record is not None}
+    return {
+        path: record
+        for path, record in found.items()
+        if record is not None and all(lies_in(name, results) for name in record.outputs)
+    }
+
+
+def lies_in(name: str, folder: Path) -> bool:
+    """Whether a file of that name lies in the folder."""
+    path = Path(name)
+    return path.is_relative_to(folder) and ".." not in path.parts
 
 
 def recorded_files(trial: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.new_project import PARTS, copy_part
 from ipt_outcomes.one_run import run_to_its_end
 from ipt_outcomes.provenance import all_sha256, sha256
+from ipt_outcomes.records import lies_in
 
 MANIFEST = "manifest.json"
 
@@ -30,7 +31,7 @@ def verify(trial: str) -> Verified:
     """Hash all that the manifest of `results/<trial>/` lists, and compare.
 
     Works where the results are alone: files that are not there are named, inputs as not checked.
-    Raises PlanError where there is no manifest, or it is none.
+    Raises PlanError where there is no manifest, or it is none, or of other results.
     """
     said = _manifest(trial)
     lines: list[str] = []
@@ -45,6 +46,9 @@ def verify(trial: str) -> Verified:
     ok = not lines
     if missing:
         lines.append(f"Not checked, not being here: {', '.join(missing)}.")
+    # Nobody vouches for what lies among the results and is none of them.
+    others = _others(trial, said["outputs"])
+    lines += [f"{name}: none of the last run's results, and not checked" for name in others]
     checked = len(said["inputs"]) + len(said["outputs"]) - len(missing)
     if ok:
         lines.append(f"{trial}: as made. {checked} files, all_sha256 {said['all_sha256']}.")
@@ -90,6 +94,14 @@ def _differs(file: Path, wanted: str) -> Iterator[str]:
         yield "not as made"
 
 
+def _others(trial: str, outputs: Mapping[str, str]) -> list[str]:
+    """Files among the results that the manifest does not name, in the order of their names."""
+    place = _place(trial)
+    known = {place, *map(Path, outputs)}
+    files = (path for path in place.parent.rglob("*") if path.is_file() and path not in known)
+    return sorted(str(path) for path in files if path.relative_to(place.parent).parts[0] != "logs")
+
+
 def _place(trial: str) -> Path:
     return Path("results") / trial / MANIFEST
 
@@ -98,9 +110,13 @@ def _manifest(trial: str) -> Mapping[str, Any]:
     place = _place(trial)
     try:
         said: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-        if all(isinstance(said[kind], dict) for kind in ("inputs", "outputs")):
-            return said
+        if not all(isinstance(said[kind], dict) for kind in ("inputs", "outputs")):
+            raise TypeError
     except (OSError, ValueError, KeyError, TypeError):
-        pass
-    rule, remedy = "there is no manifest to compare with", f"Make one: ipt-outcomes run {trial}"
-    raise PlanError([Problem(str(place), None, None, rule, remedy)])
+        rule, remedy = "there is no manifest to compare with", f"Make one: ipt-outcomes run {trial}"
+        raise PlanError([Problem(str(place), None, None, rule, remedy)]) from None
+    if not any(lies_in(name, place.parent) for name in said["outputs"]):
+        rule = "it is of results in another folder, and says nothing of those beside it"
+        remedy = "Give the folder the name that it was made under."
+        raise PlanError([Problem(str(place), None, None, rule, remedy)])
+    return said
