@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -94,6 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing that is written by halves is left.", file=sys.stderr)
+        return 128 + signal.SIGINT
     except ReportedError as error:
         print(error, file=sys.stderr)
     except (MemoryError, ImportError) as error:

@@ -43,9 +43,16 @@ def test_the_curve(column: str) -> None:
 
 def test_times_without_an_event_say_how_many_are_at_risk() -> None:
     curve = survival_curve(WEEK[TEST], EVENT[TEST], level=0.95, also_at=[10.5]).set_index("time")
-    assert curve.loc[0.0, ["at_risk", "free", "ci_lower"]].tolist() == [TEST.sum(), 1.0, 1.0]
+    assert curve.loc[0.0, ["at_risk", "free"]].tolist() == [TEST.sum(), 1.0]
     assert curve.loc[10.5, "at_risk"] == (WEEK[TEST] >= 10.5).sum()
     assert curve.loc[10.5, "free"] == curve.loc[:10.5, "free"].iloc[-2]
+
+
+def test_where_nobody_had_the_event_there_are_no_limits() -> None:
+    """Of 11 people without it, as many as 28 in 100 like them may have it: no width of nought."""
+    curve = survival_curve(np.full(11, 12.0), np.zeros(11, dtype=bool), level=0.95)
+    assert (curve["free"] == 1.0).all()
+    assert curve[["ci_lower", "ci_upper"]].isna().all(axis=None)
 
 
 def test_the_median() -> None:

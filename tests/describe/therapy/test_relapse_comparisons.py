@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,3 +126,12 @@ def test_everybody_relapsing_is_not_called_nobody(tmp_path: Path, everybody: boo
     assert between["status"] == "not estimable"
     said = "everybody relapsed by the first one" if everybody else "nobody relapsed in one of the"
     assert said in between["reason"]
+
+
+def test_of_nobody_relapsing_the_mean_has_no_interval(tmp_path: Path) -> None:
+    plan, made = small_plan(tmp_path), lung()
+    people = made.people.assign(relapsed=False)
+    grouping = Grouping("arm", people["arm"], ("waitlist", "ipt"), (), "observational")
+    groups = relapse_groups(plan, grouping, replace(made, people=people))
+    assert (groups["restricted_mean"] == groups["horizon"]).all()
+    assert groups[["se", "ci_lower", "ci_upper"]].isna().all(axis=None)

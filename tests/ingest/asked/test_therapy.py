@@ -33,6 +33,7 @@ def full(tmp_path: Path) -> Trial:
 # The plan's part, what is edited, the key of `confirmed`, the column, the rule.
 ASKED = [
     ("sessions", "individual,3,14", "individual,3000,14", "days", "when", "days -42 to 435"),
+    ("sessions", "individual,3,14", "individual,-3,14", "before_randomisation", "when", "day 0"),
     ("sessions", "individual,3,14", "individual,-43,14", "days", "when", "out of the trial's time"),
     ("events", "001,12", "001,-800", "days", "day", "the event is out of the trial's time"),
     ("events", "001,12", "001,436", "days", "day", "365 days after the last"),

@@ -30,8 +30,9 @@ def survival_curve(
 
     Returns:
         time; at_risk just before it; events at it; free, the share, with its standard error
-        (Greenwood) and limits on the scale of log(-log). Limits are missing where the share is 0,
-        and the share itself where it is 1. No person has no row.
+        (Greenwood) and limits on the scale of log(-log). Limits are missing where the share is 0
+        or 1: Greenwood's variance is nought there, and nought is not what is known. No person has
+        no row.
     """
     if not len(time):
         return pd.DataFrame(columns=list(COLUMNS), dtype="float64")
@@ -55,12 +56,11 @@ def survival_curve(
 
 
 def _limits(curve: pd.DataFrame, level: float) -> tuple[pd.Series, pd.Series]:
-    """free ** exp(+-z se / (free log free)); 1 where nobody had the event yet."""
+    """free ** exp(+-z se / (free log free)); missing where nobody, or everybody, had the event."""
     free = curve["free"].where((curve["free"] > 0) & (curve["free"] < 1))
     away = float(norm.ppf(0.5 + level / 2)) * curve["se"] / (free * np.log(free))
-    none = curve["free"].where(curve["free"] == 1)
     # log(free) is negative, and so is `away`: its exponent below one gives the higher limit.
-    return (free ** np.exp(-away)).fillna(none), (free ** np.exp(away)).fillna(none)
+    return free ** np.exp(-away), free ** np.exp(away)
 
 
 def median_time(curve: pd.DataFrame) -> float:

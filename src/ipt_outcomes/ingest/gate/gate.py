@@ -25,6 +25,10 @@ from ipt_outcomes.plan.plan import Plan
 DATES = "full date"
 FREE_TEXT = "the column holds free text, which may name people"
 STRANGERS = "cells here are unlike the column's categories, and may tell of a person"
+_AS_OTHERS = (
+    "Code the category in the words that the column's others have. Words that are no name pass in "
+    "small letters."
+)
 NO_CATEGORY = "nearly every person has a value of their own here: it tells people apart"
 WORDS = "the identifiers are words, as names are"
 GROUPS = (
@@ -93,8 +97,8 @@ def look_at(
         telling = own_words(distinct)
         rule, remedy = WORDS, NUMBER_OTHERWISE
     else:
-        telling = strangers(rows)
-        rule, remedy = STRANGERS, "Code the category in the words that the column's others have."
+        telling = strangers(rows, of_people=role.of_people)
+        rule, remedy = STRANGERS, _AS_OTHERS
     if telling:
         at = np.flatnonzero(np.isin(codes, _codes_of(telling, table, column, found)))
         findings.add(_problem(table, column, at, rule, remedy))

@@ -68,10 +68,11 @@ _NOT_PEOPLE = frozenset({
 })  # fmt: skip
 
 
-def strangers(rows: Mapping[str, int]) -> list[str]:
+def strangers(rows: Mapping[str, int], *, of_people: bool = True) -> list[str]:
     """The cells that are unlike the others. `rows`: each different cell, on how many rows.
 
-    A value label, which stands on no row, is the study's own word.
+    A value label, which stands on no row, is the study's own word. Where the column is not
+    `of_people` but of what happened to some, two words with capitals are a term ("Car Accident").
     """
     most = SHARE_OF_STRANGERS * sum(rows.values())
     if sum(rows.values()) < FEWEST_ROWS:
@@ -86,7 +87,8 @@ def strangers(rows: Mapping[str, int]) -> list[str]:
         for sign, cells in signs.items()
         if sum(rows[cell] for cell in cells) <= most
         for cell in cells
-        if rows[cell] < ROWS_OF_A_CATEGORY and not (sign == TITLED and _plain(cell))
+        if rows[cell] < ROWS_OF_A_CATEGORY
+        and not (sign == TITLED and (not of_people or _plain(cell)))
     }
     return [cell for cell in rows if cell in found]
 

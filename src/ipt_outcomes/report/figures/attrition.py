@@ -41,7 +41,7 @@ def plot_attrition(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     by_scores = bool((curves["basis"] == "last score").any())
     kind = "Life table" if by_scores else "Kaplan–Meier curves"
     below = subtitle_of_figure(plan, f"{kind} by arm", WIDTH)
-    band = f"Bands: {confidence(plan.alpha)} confidence intervals. "
+    band = f"Bands: {confidence(plan.alpha)} confidence intervals, from the first who left on. "
     told = BY_SCORES if by_scores else "Steps are on the recorded days of withdrawal."
     said = (band if len(plan.arms) <= MOST_BANDS else "") + told
     caption = caption_of_figure(said, WIDTH)

@@ -42,7 +42,10 @@ def plot_relapse(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     below = subtitle_of_figure(plan, "Kaplan–Meier curves of people without relapse", WIDTH)
     few = curves.groupby(["outcome", "visit", "of", "by"])["group"].nunique() <= MOST_BANDS
     where = "" if few.all() else f", of {MOST_BANDS} curves or fewer"
-    said = f"Bands: {confidence(plan.alpha)} confidence intervals{where}. {AT_ASSESSMENTS}"
+    bands = (
+        f"Bands: {confidence(plan.alpha)} confidence intervals{where}, from the first relapse on."
+    )
+    said = f"{bands} {AT_ASSESSMENTS}"
     caption = caption_of_figure(said, WIDTH)
     keys = ["outcome", "visit", "of", "by"]
     panels = [

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.ingest.asked.data import Data
-from ipt_outcomes.plan.confirmed import LEFT, NOT_BEGUN, SAME_DAY, UNTREATED
+from ipt_outcomes.plan.confirmed import BEFORE, LEFT, NOT_BEGUN, SAME_DAY, UNTREATED
 from ipt_outcomes.plan.enough_sessions import sessions_of_treatment
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.sessions_file import SessionsFile
+from ipt_outcomes.plan.trial_days import trial_days
 
 
 def ask(data: Data) -> None:
@@ -21,6 +22,7 @@ def ask(data: Data) -> None:
     people = data.people.dropna(subset=["participant"]) if "participant" in data.people else None
     if "day" in held:
         _twice_a_day(data, planned, held.dropna(subset=["participant", "day"]))
+        _before_randomisation(data, planned, held)
     if people is None or not people["participant"].is_unique:
         return
     people = people.set_index("participant", drop=False)
@@ -40,6 +42,21 @@ def _twice_a_day(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
         column=columns.day or columns.date,
         rule="the person came to another session on the same day",
         remedy="Find out whether one session is there under two numbers, and keep one row.",
+    )
+
+
+def _before_randomisation(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
+    """Sessions that the trial's time takes in, and yet lie before it."""
+    day = held["day"].astype("float64")
+    columns = planned.columns
+    data.asks(
+        planned,
+        BEFORE,
+        lines=held.index[(day < 0) & (day >= trial_days(data.plan)[0])],
+        column=columns.day or columns.date,
+        rule="the person came to the session before day 0, the day of randomisation",
+        remedy="See whether days are counted from randomisation, and correct them; a session "
+        "before treatment is left out by `rows`.",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from ipt_outcomes.ingest.asked.data import Data
@@ -74,5 +73,6 @@ def _people_at(visit: Visit, scores: pd.DataFrame) -> set[object]:
     if "visit" in scores:
         at |= (scores["visit"] == visit.name).fillna(False).astype(bool)
     if "day" in scores and visit.window is not None:
-        at |= np.floor(scores["day"].astype("float64")).between(*visit.window)
+        day = scores["day"].astype("float64")
+        at |= (day >= visit.window[0]) & (day < visit.window[1] + 1)
     return set(scores.loc[at.to_numpy(), "participant"].dropna())
