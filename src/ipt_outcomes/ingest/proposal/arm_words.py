@@ -21,10 +21,6 @@ _TREATMENTS = {
     "CBT": ("cbt", "cognitive_behavioural_therapy", "cognitive_behavioral_therapy"),
     "Treatment": ("treatment", "active", "intervention"),
 }
-_WAITING = re.compile(
-    r"_(wait_?list\w*?|waiting\w*?|wl|wlc|delayed|deferred|wart(?:e|en)|warte[a-z]+|liste_d_attente"
-    r"|attente|wachtlijst\w*?|wacht[a-z]*|lista_de_espera|espera)(?=_)"
-)
 # What a word says of an arm among others, the first that is there: a control is one whatever else
 # is said of it, and a therapy beside the usual care is no usual care. As `plain` writes them, with
 # `_` on both sides. English, German, French, Dutch, Spanish.
@@ -82,11 +78,6 @@ def known_arm(word: str) -> tuple[str, ArmRole] | None:
         if plain(word) in words:
             return label, "treatment"
     return None
-
-
-def says_waiting(text: str) -> bool:
-    """Whether a description of an arm says that it waits for its treatment."""
-    return _WAITING.search(f"_{plain(text)}_") is not None
 
 
 def is_therapy(text: str) -> bool:
