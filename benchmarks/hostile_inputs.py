@@ -13,21 +13,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
-import os
 import resource
-import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet  # noqa: F401  (loaded before the forks)
 import python_calamine  # noqa: F401
+from benchmarks.forked import in_a_fork
 from benchmarks.hostile_case import Case, project
 from benchmarks.hostile_cases import cases
 from benchmarks.hostile_files import of_binaries, of_large, of_workbooks
@@ -45,30 +41,6 @@ COLUMNS = [
     "kind", "what", "inputs", "refused_in_words", "read_rightly", "misread", "tracebacks",
     "slowest_seconds", "largest_mib",
 ]  # fmt: skip
-
-
-def in_a_process(work: Callable[[], Any]) -> Any:
-    """What `work` gives in a fork; None where that process ends otherwise or takes too long."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        answer = None
-        try:
-            answer = work()
-        except BaseException:
-            traceback.print_exc()
-        with os.fdopen(writing, "w") as out:
-            json.dump(answer, out)
-        os._exit(0)
-    os.close(writing)
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
-    signal.alarm(MOST_SECONDS)
-    with os.fdopen(reading) as said:
-        text = said.read()
-    os.waitpid(child, 0)
-    signal.alarm(0)
-    return json.loads(text) if text else None
 
 
 def read(kind: str, folder: Path) -> list[Any]:
@@ -110,10 +82,12 @@ def measured(kind: str, folder: Path) -> dict[str, Any]:
 def result(case: Case) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = in_a_process(lambda: [project(folder), case.make(folder)] and True)
+        made = in_a_fork(
+            lambda: [project(folder), case.make(folder)] and True, most_seconds=MOST_SECONDS
+        )
         if made is None:
             raise RuntimeError(f"{case.kind}, {case.name}: could not be made")
-        found = in_a_process(lambda: measured(case.kind, folder))
+        found = in_a_fork(lambda: measured(case.kind, folder), most_seconds=MOST_SECONDS)
     return found or {"outcome": "traceback", "seconds": MOST_SECONDS, "bytes": 0}
 
 

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import multiprocessing
-import os
-import pickle
 import signal
 import sys
 import tempfile
@@ -24,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 import pyreadstat  # noqa: F401  (loaded once, before the workers begin)
+from benchmarks.forked import in_a_fork
 from tests.ingest.fuzz.mutations import KINDS, sound_files, write
 
 from ipt_outcomes.errors import InputError
@@ -41,23 +40,15 @@ def parsed_in_a_fork(
     path: Path, wanted: Collection[str], encoding: str | None
 ) -> stat_parser.Parsed | None:
     """What `stat_parser.parsed` gives, from a process that need not load its libraries anew."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        answer = None
+
+    def parse() -> stat_parser.Parsed | None:
         try:
-            answer = stat_parser.parse(str(path), wanted, encoding)
+            return stat_parser.parse(str(path), wanted, encoding)
         except Exception:
-            answer = None
-        with os.fdopen(writing, "wb") as out:
-            pickle.dump(answer, out)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        data = said.read()
-    _, status = os.waitpid(child, 0)
-    return None if status else pickle.loads(data)
+            return None
+
+    found: stat_parser.Parsed | None = in_a_fork(parse)
+    return found
 
 
 def too_long(*_: object) -> None:
