@@ -49,9 +49,6 @@ def _row(
     week, relapsed = own["week"].to_numpy(dtype=float), own["relapsed"].to_numpy(dtype=bool)
     curve = survival_curve(week, relapsed, level=1.0 - plan.alpha)
     mean, se = restricted_mean(week, relapsed, horizon) if len(own) else (float("nan"),) * 2
-    if not (relapsed & (week <= horizon)).any():
-        # Greenwood's variance is nought where nobody relapsed, and nought is not what is known.
-        se = float("nan")
     away = float(norm.ppf(1 - plan.alpha / 2)) * se
     counts = followed.counts[followed.counts["arm"] == name]
     of_arm = grouping.by == BY_ARM
