@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -58,7 +59,8 @@ def verify(trial: str) -> Verified:
 def verify_by_rerun(trial: str, cores: int) -> Verified:
     """Make the trial anew in another folder, and compare every file byte for byte.
 
-    Raises PlanError where there is no manifest, or one of its inputs is not here.
+    Raises PlanError where there is no manifest, or one of its inputs is not here;
+    KeyboardInterrupt where it is stopped at the keyboard.
     """
     said = _manifest(trial)
     gone = [name for name in (*said["inputs"], *PARTS) if not Path(name).exists()]
@@ -75,6 +77,8 @@ def verify_by_rerun(trial: str, cores: int) -> Verified:
             status = run_to_its_end(words, folder=folder, output=said_by_run)
             said_by_run.seek(0)
             told = said_by_run.read().decode(errors="replace")
+        if status == 128 + signal.SIGINT:
+            raise KeyboardInterrupt
         if status != 0:
             return Verified((f"{trial}: making it anew failed.", told[-2000:]), ok=False)
         lines = [
