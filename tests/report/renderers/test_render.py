@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from ipt_outcomes import folder_registry
+from ipt_outcomes.folder_registry import names
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report import renderers
 from ipt_outcomes.report.renderers import render
@@ -23,13 +24,20 @@ def render(table):
 """
 
 
+@pytest.fixture
+def listed_anew() -> Iterator[None]:
+    """A folder is listed once a process: for this test, and for what follows it, anew."""
+    names.cache_clear()
+    yield
+    names.cache_clear()
+
+
+@pytest.mark.usefixtures("listed_anew")
 def test_a_new_file_is_a_new_format(
     plan: Plan, frames: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "plain_made_up.py").write_text(PLAIN)
     monkeypatch.setattr(renderers, "__path__", [*renderers.__path__, str(tmp_path)])
-    # A folder is listed once: as a process begins, the file is there.
-    monkeypatch.setattr(folder_registry, "names", folder_registry.names.__wrapped__)
     table = effects_table(plan, frames.effects, frames.models)
     assert render(table, "plain_made_up").startswith("Test − comparison | Visit | Difference")
     from ipt_outcomes.report.renderers import plain_made_up  # type: ignore[attr-defined]
