@@ -19,7 +19,7 @@ VOCABULARY = {f"{NAME}.models.{word}" for word in ("status", "df_titles", "covar
 GROUND = {
     "plan", "tables", "instruments", "errors", "causes", "marked_yaml", "validator_words",
     "storage", "console", "provenance", "phrases", "folder_registry", "random_streams", "library",
-    "row_groups", "configured_trials", "plain_yaml", "characters",
+    "row_groups", "configured_trials", "plain_yaml", "characters", "plain_words",
 }  # fmt: skip
 STAGES = {"ingest", "prepare", "describe", "simulate"}
 # Above the stages: what a plan's analyses are, then what is made of their results.

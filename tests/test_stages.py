@@ -54,7 +54,8 @@ FOR_KINDS = {
     "estimate": {
         *ESTIMANDS,
         *(f"joint.{key}" for key in ("name", "outcomes", "claim")),
-        "models.growth.knots",
+        # A joint model has rows of its own, of which it asks what the models ask.
+        *("models.growth.knots", "participants.confirmed", "arms.role", "arms.label"),
         "models.mmrm.missing_baseline",
         *CLUSTERS,
         *(f"models.ancova.{key}" for key in ("df", "errors", "missing_baseline")),

@@ -9,6 +9,7 @@ from textwrap import wrap
 import pandas as pd
 
 from ipt_outcomes.analyses.endpoint_problems import endpoint_problems
+from ipt_outcomes.analyses.waiting_arms import waiting_problems
 from ipt_outcomes.characters import one_line
 from ipt_outcomes.errors import InputError, Problem
 from ipt_outcomes.ingest.clusters import clusters_in_lines
@@ -109,7 +110,10 @@ def check_study(plan: Plan) -> StudyCheck:
         # A plan whose arms are still to be named has no arms to look at.
         if people is not None and "arm" in people and not problems:
             outcomes = prepare_outcomes(plan, people, scores)
-            problems = tuple(endpoint_problems(plan, people, outcomes))
+            problems = (
+                *endpoint_problems(plan, people, outcomes),
+                *waiting_problems(plan, outcomes),
+            )
     problems = (*problems, *_other_studies(plan))
     return StudyCheck(
         plan.trial,

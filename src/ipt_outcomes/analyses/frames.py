@@ -13,6 +13,7 @@ import pandas as pd
 
 from ipt_outcomes.analyses.cluster_effects import Course, with_cluster_variables
 from ipt_outcomes.analyses.event_strategies import UnderEstimand
+from ipt_outcomes.analyses.waiting_arms import refuse_waiting_arms
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.estimand_of import first_estimand
 from ipt_outcomes.plan.estimands import Estimand
@@ -73,14 +74,15 @@ def frame(
     "missing"), modelled, or left out, as the plan says, and counted. A missing score after baseline
     is never filled in; what becomes of one after an event is the estimand's to say.
 
-    Raises DataError where somebody, or a score, is there twice, or a cluster of the plan is not a
-    column of the participants.
+    Raises DataError where somebody, or a score, is there twice, a cluster of the plan is not a
+    column of the participants, or a waiting arm has scores of which nothing says what they mean.
     """
     participants = tables["participants"]
     _hold_clusters(plan, participants)
     _hold_once(participants, ["participant"], "participants")
     _hold_once(tables["outcomes"], ["participant", "outcome", "visit"], "outcomes")
     of_outcome = tables["outcomes"].loc[tables["outcomes"]["outcome"] == outcome]
+    refuse_waiting_arms(plan, of_outcome)
     wanted = first_estimand(plan) if estimand is None else estimand
     under = UnderEstimand(plan, wanted, participants, of_outcome)
     of_outcome = under.outcomes

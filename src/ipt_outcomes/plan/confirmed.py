@@ -19,10 +19,10 @@ DAYS, LEFT, SAME_DAY, UNTREATED, ALLIANCE = (
     "alliance",
 )
 NO_DAY, SAME_EVENT, NOT_BEGUN = "no_day", "same_event", "not_treated_reason"
-BEFORE = "before_randomisation"
+WAITING, BEFORE = "waiting_arms", "before_randomisation"
 # Of the files of people and of what happened to them, by the plan's key.
 _OF_FILES = {
-    "participants": (COPIES, REASONS, DAYS, NOT_BEGUN),
+    "participants": (COPIES, REASONS, DAYS, NOT_BEGUN, WAITING),
     "sessions": (DAYS, BEFORE, LEFT, SAME_DAY, UNTREATED, ALLIANCE),
     "adverse_events": (DAYS, NO_DAY, SAME_EVENT),
 }

@@ -10,8 +10,8 @@ from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.gate.cells import tells_of_somebody
 from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.instruments.items import Item
+from ipt_outcomes.plain_words import plain
 from ipt_outcomes.plan.data_file import same_word
 from ipt_outcomes.plan.undecided import MARK, OR
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ipt_outcomes.ingest.proposal.arm_words import arm_described, known_arm
 from ipt_outcomes.ingest.proposal.facts import EVENT, FORM, ColumnFacts, FileFacts
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.words import ARM
+from ipt_outcomes.plain_words import plain
 
 MOST_ARMS = 8
 # What a column that says whether somebody was treated has as its words.

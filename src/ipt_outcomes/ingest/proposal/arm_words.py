@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ipt_outcomes.ingest.proposal.plain_words import plain
+from ipt_outcomes.plain_words import plain
 
 ArmRole = Literal["treatment", "control"]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.arm_words import ArmRole, arm_described, is_therapy, known_arm
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event
 from ipt_outcomes.phrases import counted
+from ipt_outcomes.plain_words import plain
 
 # The longest that a plan may have.
 LONGEST_LABEL = 120

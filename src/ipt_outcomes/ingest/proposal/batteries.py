@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.score_names import ScoreName, read_name
+from ipt_outcomes.plain_words import plain
 
 # Google Forms writes the row in brackets, Qualtrics after a dash, Jotform after >>.
 _ROW = re.compile(r"(?P<question>.*\S)\s*(?:\[[^\[\]]+\]|(?:\s-|\s–|>>|:)\s+\S.*)", re.DOTALL)

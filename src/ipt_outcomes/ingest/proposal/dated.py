@@ -12,8 +12,8 @@ import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.words import DATE
+from ipt_outcomes.plain_words import plain
 from ipt_outcomes.plan.date_formats import ISO, date_pattern
 
 # The forms that files have; where a day's number settles it, the first that fits is the form.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
+from ipt_outcomes.plain_words import plain
 
 WEIGHT = "body_weight_lb"
 _POUNDS = re.compile(r"_(lbs?|pounds?|livres?)_")

@@ -16,11 +16,11 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.gate.cells import tells_of_somebody
 from ipt_outcomes.ingest.gate.rules import identifier_rules
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.reading import opened
 from ipt_outcomes.ingest.proposal.words import KNOWN_NAMES
 from ipt_outcomes.ingest.strange_cells import strange
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plain_words import plain
 
 # ASSUME: a column of arms or visits has at most so many different words.
 MOST_CODES = 20

@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 from ipt_outcomes.ingest.proposal.facts import FileFacts
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import VisitMark, visit_mark
+from ipt_outcomes.plain_words import plain
 from ipt_outcomes.plan.data_file import file_and_sheet
 
 # `scores_v2` is a second version.

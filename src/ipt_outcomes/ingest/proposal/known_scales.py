@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.words import SCALE_WORDS
 from ipt_outcomes.instruments import (
     Instrument,
@@ -15,6 +14,7 @@ from ipt_outcomes.instruments import (
     read_own_instruments,
     registered_instruments,
 )
+from ipt_outcomes.plain_words import plain
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING, as_number
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.words import DAY, MONTH, PARTICIPANT, TIME, VISIT, WEEK
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plain_words import plain
 
 # Words that nobody means as an answer, in small letters.
 _WORDS = frozenset({

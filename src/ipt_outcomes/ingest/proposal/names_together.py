@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.score_names import ScoreName
 from ipt_outcomes.ingest.proposal.visit_words import visit_mark
+from ipt_outcomes.plain_words import plain
 
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
 _FOLLOW_UP = re.compile(r"follow_up_(\d+)")

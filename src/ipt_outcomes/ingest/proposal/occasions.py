@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ipt_outcomes.ingest.proposal.dated import date_columns, forms_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.people import named_all, same_on_all_rows
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import DAYS_A_MONTH, visit_mark
 from ipt_outcomes.ingest.proposal.words import DAY, MONTH, TIME, VISIT, WEEK
+from ipt_outcomes.plain_words import plain
 
 # How many days one of it is, by the words for a column.
 _DAYS_IN = ((DAY, 1.0), (WEEK, 7.0), (MONTH, DAYS_A_MONTH))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from ipt_outcomes.ingest.cluster_names import kind_by_name
 from ipt_outcomes.ingest.proposal.arm_columns import ArmColumn, arm_column
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import arm_of_event, without_arm
 from ipt_outcomes.ingest.proposal.words import (
     ARM,
@@ -22,6 +21,7 @@ from ipt_outcomes.ingest.proposal.words import (
     WEEK,
 )
 from ipt_outcomes.phrases import counted
+from ipt_outcomes.plain_words import plain
 
 _OTHERS = frozenset(word for words in PEOPLE.values() for word in words)
 AGES = (2, 110)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import EVENT, FORM, INSTANCE, FileFacts, facts_of
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import UNPLANNED, without_arm
 from ipt_outcomes.ingest.proposal.words import PARTICIPANT
 from ipt_outcomes.ingest.redcap.dictionary import Dictionary
 from ipt_outcomes.ingest.redcap.identifiers import SURVEY_IDENTIFIER, is_identifier
+from ipt_outcomes.plain_words import plain
 
 # ASSUME: an export has at least this share of its columns from its own project.
 SHARE_OF_FIELDS = 0.5

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.score_names import ScoreName
 from ipt_outcomes.ingest.proposal.visit_words import VisitMark, visit_mark
+from ipt_outcomes.plain_words import plain
 
 _ITEM = re.compile(r"_(?:item|question|frage|question_no|vraag|pregunta|q|nr|no)_?(\d{1,3})_")
 _TOTAL = re.compile(

@@ -10,7 +10,6 @@ import pandas as pd
 
 from ipt_outcomes.ingest.proposal.dated import days_of
 from ipt_outcomes.ingest.proposal.facts import as_numbers
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scores import ScoresGuess
 from ipt_outcomes.ingest.proposal.visit_words import (
     BASELINE,
@@ -22,6 +21,7 @@ from ipt_outcomes.ingest.proposal.visit_words import (
     visit_mark,
     without_arm,
 )
+from ipt_outcomes.plain_words import plain
 
 _NUMBER = re.compile(r"-?\d{1,4}([.,]\d+)?")
 MOST_VISITS = 12

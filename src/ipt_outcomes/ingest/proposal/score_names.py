@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.visit_words import VisitMark, visit_mark
+from ipt_outcomes.plain_words import plain
 
 _TOTAL = re.compile(
     r"(total|tot|tl|score|summenwert|summe|sum|gesamtwert|gesamt|punktwert|somme|totaal|puntuacion"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts, as_numbers
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.score_names import read_name
+from ipt_outcomes.plain_words import plain
 
 # ASSUME: a column called as a scale, or as others at another visit, is one of scores if so many of
 # its filled cells are numbers.

@@ -11,9 +11,9 @@ from ipt_outcomes.ingest.proposal.doubtful_scales import doubt_of_word, scale_of
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.names_together import read_together
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scale_guess import BY_WORDS, ScaleGuess
 from ipt_outcomes.ingest.proposal.score_names import read_name
+from ipt_outcomes.plain_words import plain
 
 _ANSWERS = (
     "value", "answer", "response", "score", "result", "val", "resp", "aval", "wert", "antwort",

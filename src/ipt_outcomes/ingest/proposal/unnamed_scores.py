@@ -10,7 +10,6 @@ from dataclasses import replace
 from ipt_outcomes.ingest.proposal.facts import ColumnFacts, FileFacts
 from ipt_outcomes.ingest.proposal.known_scales import KnownScales
 from ipt_outcomes.ingest.proposal.people import named, same_on_all_rows
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.scale_guess import BY_CHANGE, BY_NUMBERS, ScaleGuess
 from ipt_outcomes.ingest.proposal.visit_words import BASELINE, VisitMark, counted_mark, visit_mark
 from ipt_outcomes.ingest.proposal.words import (
@@ -26,6 +25,7 @@ from ipt_outcomes.ingest.proposal.words import (
     VISIT,
     WEEK,
 )
+from ipt_outcomes.plain_words import plain
 
 # `wl1`, `Y.t4`, `t0.5`: a word and the number of a visit.
 _NUMBERED = re.compile(r"(.*?[A-Za-z])[ ._-]*(\d{1,3}(?:\.\d{1,2})?)")

@@ -10,11 +10,11 @@ from ipt_outcomes.ingest.proposal.dated import RANDOMISED, forms_of
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.facts import FileFacts
 from ipt_outcomes.ingest.proposal.lines import decide, quoted, said, word
-from ipt_outcomes.ingest.proposal.plain_words import plain
 from ipt_outcomes.ingest.proposal.therapy_files import TherapyFile
 from ipt_outcomes.ingest.proposal.words import PEOPLE, WITHDRAWAL_DATE
 from ipt_outcomes.ingest.proposal.writing_files import file_lines, label_lines
 from ipt_outcomes.ingest.proposal.writing_people import date_format_lines
+from ipt_outcomes.plain_words import plain
 from ipt_outcomes.plan.undecided import NO_COLUMN
 
 _SERIOUS = "which column says whether an event was serious? None is called so"

@@ -1,0 +1,35 @@
+"""Arms that wait for their treatment: by their words, and what the plan says of how long."""
+
+from __future__ import annotations
+
+import re
+
+from ipt_outcomes.plain_words import plain
+from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.trial import Arm
+
+# English, German, French, Dutch, Spanish; as `plain` writes them, with `_` on both sides.
+_WAITING = re.compile(
+    r"_(wait_?list\w*?|waiting\w*?|wl|wlc|delayed|deferred|wart(?:e|en)|warte[a-z]+|liste_d_attente"
+    r"|attente|wachtlijst\w*?|wacht[a-z]*|lista_de_espera|espera)(?=_)"
+)
+
+
+def says_waiting(text: str) -> bool:
+    """Whether a description of an arm says that it waits for its treatment."""
+    return _WAITING.search(f"_{plain(text)}_") is not None
+
+
+def waiting_unsaid(plan: Plan) -> tuple[Arm, ...]:
+    """The arms that wait, of which no event says when their waiting ends.
+
+    ASSUME: a control arm waits where its name or label says so.
+    """
+    events = [event for event in plan.events if event.after is not None or event.day is not None]
+    return tuple(
+        arm
+        for arm in plan.arms
+        if arm.role == "control"
+        and says_waiting(f"{arm.name} {arm.label}")
+        and not any(not event.arms or arm.name in event.arms for event in events)
+    )
