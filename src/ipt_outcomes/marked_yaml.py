@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ipt_outcomes.causes import each_once
-from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.errors import MOST_SHOWN, PlanError, Problem
 from ipt_outcomes.plain_yaml import NO_KEY, TOO_DEEP, broken_file, broken_text, unreadable_line
 from ipt_outcomes.validator_words import in_words
 
@@ -152,7 +152,8 @@ def _problems(
         where = getattr(detail.get("ctx", {}).get("error"), "where", ())
         path = _path_in_file((*detail["loc"], *where), marked.lines)
         line = marked.lines.get(path) or marked.lines.get(path[:-1]) or 1
-        rule, remedy = in_words(detail, marked.what, keys_of)
+        near = len(problems) < MOST_SHOWN
+        rule, remedy = in_words(detail, marked.what, keys_of, near=near)
         place = ".".join(map(str, path)) or None
         problems.append(Problem(marked.file, line, place, rule, remedy, "key"))
     return each_once(sorted(problems, key=lambda problem: problem.line or 0))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from ipt_outcomes.errors import PlanError, Problem
+from ipt_outcomes.errors import MOST_SHOWN, PlanError, Problem
 from ipt_outcomes.plan.reading import read_plan
 
 from ..demo_plan import demo_plan_text
@@ -146,3 +146,12 @@ def test_names_that_look_like_other_things_stay_text(edited: Edit) -> None:
     """`no` is a word in YAML 1.2: an arm code `no` must not become False."""
     path = edited("    withdrawal_day: withdrawal_day\n", "    withdrawal_day: no\n")
     assert read_plan(path).participants.columns.withdrawal_day == "no"
+
+
+def test_of_many_unknown_keys_all_are_refused_and_the_first_get_a_suggestion(edited: Edit) -> None:
+    many = "".join(f"alpah_{n}: 1\n" for n in range(3 * MOST_SHOWN))
+    found = refusals(edited("seed: 20261123\n", f"seed: 20261123\n{many}"))
+    (meant,) = [each for each in found if "Did you mean `alpha`" in each.remedy]
+    (rest,) = [each for each in found if "check its spelling" in each.remedy]
+    assert f"on {MOST_SHOWN} lines" in meant.rule
+    assert f"on {2 * MOST_SHOWN} lines" in rest.rule

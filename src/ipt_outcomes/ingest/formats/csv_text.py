@@ -36,7 +36,7 @@ from ipt_outcomes.ingest.text_table import TextTable
 BLOCK = 50_000
 # A longer line, or one with more delimiters, has lost its line ends.
 LONGEST_LINE = 10_000_000
-MOST_DELIMITERS = 1_000_000
+MOST_DELIMITERS = 2 * MOST_COLUMNS
 # A file with more blank lines has lost its rows.
 MOST_BLANK_LINES = 1_000_000
 # Excel writes the delimiter into a first line of its own, and reads it there.
