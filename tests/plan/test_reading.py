@@ -155,3 +155,13 @@ def test_of_many_unknown_keys_all_are_refused_and_the_first_get_a_suggestion(edi
     (rest,) = [each for each in found if "check its spelling" in each.remedy]
     assert f"on {MOST_SHOWN} lines" in meant.rule
     assert f"on {2 * MOST_SHOWN} lines" in rest.rule
+
+
+def test_an_entry_of_scores_is_there_once(edited: Edit, root: Path) -> None:
+    lines = demo_plan_text(root).splitlines(keepends=True)
+    begin = lines.index("scores:\n") + 1
+    entry = "".join(lines[begin : next(n for n in range(begin, len(lines)) if lines[n] == "\n")])
+    last = entry[entry.rindex("  - file:") :]
+    (problem,) = refusals(edited(last, last + last))
+    assert "what entry" in problem.rule and "Remove one" in problem.remedy
+    assert problem.place == "key" and problem.column == "scores.1"

@@ -33,6 +33,9 @@ def broken_score_rules(plan: Plan) -> Iterator[Broken]:
                 yield where, f"{scale!r} is not a registered scale", _unknown_scale(scale, known)
             else:
                 yield from _columns_of_scale(plan, position, scale)
+        if scores in plan.scores[:position]:
+            rule = f"it says word for word what entry {plan.scores.index(scores) + 1} says"
+            yield ("scores", position), rule, "Remove one of them: its scores are read once."
         yield from _forms_of_totals(plan, position)
         yield from _missing_codes(plan, position)
         if not isinstance(scores, WideScores):
