@@ -151,3 +151,25 @@ def test_only_the_wanted_columns_are_kept(tmp_path: Path, frame: pd.DataFrame) -
     pyreadstat.write_sav(frame, path)
     assert list(read(path, "score", "absent").cells) == ["score"]
     assert len(read(path).lines) == 3
+
+
+# Stata 13 and earlier do not say in what encoding their text is: pandas writes Windows-1252, haven
+# and this parser's own writer write UTF-8.
+@pytest.mark.parametrize("where", ["cells", "labels"])
+def test_utf_8_in_a_file_that_does_not_say_so_is_asked_about(tmp_path: Path, where: str) -> None:
+    path = tmp_path / "f.dta"
+    frame = pd.DataFrame({"id": ["a1"], "arm": ["contrôle"] if where == "cells" else [1.0]})
+    said = {} if where == "cells" else {"arm": {1: "contrôle"}}
+    pyreadstat.write_dta(frame, path, version=12, variable_value_labels=said)
+    with pytest.raises(DataError) as refused:
+        read(path, "id", "arm")
+    assert "does not say in which encoding" in str(refused.value)
+    table = read_statistics_text(path, "f.dta", ["id", "arm"], Findings(), encoding="utf-8")
+    assert table is not None
+    assert (table.labels["arm"]["1"] if said else table.cells["arm"].iloc[0]) == "contrôle"
+
+
+def test_windows_1252_in_a_file_that_does_not_say_so_is_read(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": ["a1"], "arm": ["contrôle"]})
+    frame.to_stata(tmp_path / "f.dta", version=117, write_index=False)
+    assert read(tmp_path / "f.dta", "id", "arm").cells["arm"].tolist() == ["contrôle"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +70,36 @@ def read_statistics_text(
             findings,
         )
         return None
+    if encoding is None and any(map(_seems_misread, _texts(whole))):
+        rule = "the file does not say in which encoding its text is, and accents come out wrong"
+        _refuse(file, rule, "Write `encoding: utf-8` beside the file in the plan.", findings)
+        return None
     return _table(file, whole, wanted, findings, rows_needed=rows_needed)
+
+
+def _texts(whole: Parsed) -> Iterator[str]:
+    """Every text of the file that is used: names, labels and cells."""
+    yield from whole.header
+    yield from whole.said.values()
+    for labels in whole.labels.values():
+        yield from labels.values()
+    for cells in whole.cells.values():
+        yield from cells
+
+
+def _seems_misread(text: str) -> bool:
+    """Whether a text is UTF-8 that was taken for Windows-1252, as the parser takes what says none.
+
+    Stata 13 and earlier have no place to say it, and other programs write UTF-8 there all the same.
+    ASSUME: nobody means two or more such letters in a row that happen to be UTF-8's bytes.
+    """
+    if text.isascii():
+        return False
+    try:
+        text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_whole(path: Path, suffix: str) -> bool:
