@@ -222,3 +222,18 @@ def test_results_that_cannot_be_written_to_are_said_before_anything_is_run(
     assert main(["run", "mine"]) == 1
     said = capsys.readouterr().err
     assert said == "results: Read-only file system. Work in a folder that can be written to.\n"
+
+
+def test_too_little_memory_for_a_run_is_said_before_anything_is_run(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With 1.5 GB of addresses jobs went on for ever."""
+    assert main(["new", "mine", "all.csv"]) == 0
+    monkeypatch.setattr(
+        "ipt_outcomes.run_workflow.resource.getrlimit", lambda _: (1_500_000 * 1024, -1)
+    )
+    monkeypatch.setattr("ipt_outcomes.run_workflow.run_to_its_end", pytest.fail)
+    assert main(["run", "mine"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("A program may have no more than 1,500,000 kB of memory here")
+    assert not (project / "results").exists()

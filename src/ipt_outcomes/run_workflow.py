@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipt_outcomes.errors import ReportedError
 from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
 
 RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
+# With less, the library of linear algebra asks for memory again and again, and never stops.
+LEAST_MEMORY = 2_000_000 * 1024
 
 
 def run_workflow(
@@ -22,8 +26,10 @@ def run_workflow(
 
     With `trials` only they are run, whether config/config.yaml names them or not. Of the trials
     `chosen` the results are first compared with what was written (`made_before.py`), but for a dry
-    run. Raises FolderInUseError where another run works here.
+    run. Raises FolderInUseError where another run works here, ReportedError where programs are
+    given too little memory.
     """
+    _refuse_little_memory()
     binaries = str(Path(sys.executable).parent)
     own = Path.cwd() / ".snakemake"
     environment = {
@@ -49,6 +55,16 @@ def run_workflow(
         if status != 0:
             tidy_up()
         return status
+
+
+def _refuse_little_memory() -> None:
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < LEAST_MEMORY:
+        raise ReportedError(
+            f"A program may have no more than {allowed // 1024:,} kB of memory here, and a run "
+            f"needs {LEAST_MEMORY // 1024:,}. Nothing was run. `ulimit -v unlimited` lifts the "
+            "limit, where the machine allows it."
+        )
 
 
 def _refuse_read_only() -> None:
