@@ -200,3 +200,20 @@ def test_not_a_workbook(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "file.xlsx"
     path.write_bytes(content)
     assert "not an .xlsx workbook" in refusal(path).rule
+
+
+def test_a_workbook_that_libreoffice_wrote() -> None:
+    """Text, numbers, a formula, one that gives an empty text, a date, a Boolean, a percentage.
+
+    `calc.xlsx` is what `soffice --headless --convert-to xlsx calc.fods` made.
+    """
+    path = Path(__file__).parent / "written" / "calc.xlsx"
+    columns = ["id", "bdi_0", "bdi_8", "wann", "ja", "anteil"]
+    findings = Findings()
+    table = read_excel_text(path, "calc.xlsx", columns, findings)
+    findings.stop_if_any()
+    assert table is not None
+    assert table.cells.to_numpy().tolist() == [
+        ["001", "30", "12", "2024-02-29", "true", "0.5"],
+        ["1e5", "25", "", "", "", ""],
+    ]
