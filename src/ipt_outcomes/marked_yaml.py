@@ -143,7 +143,7 @@ def _lines(tree: Any, at: PathInFile = ()) -> dict[PathInFile, int]:
 def _problems(
     error: ValidationError, marked: MarkedYaml, keys_of: type[BaseModel]
 ) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     details = error.errors(include_url=False)
     for detail in details:
         if detail["type"] == "too_short" and _entries_refused(detail["loc"], details):
