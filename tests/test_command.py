@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ipt_outcomes.command import main
+from ipt_outcomes.console import REFUSALS
 
 from .accepted_plan import without_questions
 
@@ -237,3 +238,27 @@ def test_too_little_memory_for_a_run_is_said_before_anything_is_run(
     said = capsys.readouterr().err
     assert said.startswith("A program may have no more than 1,500,000 kB of memory here")
     assert not (project / "results").exists()
+
+
+def test_the_last_words_of_a_run_are_what_stood_in_its_way(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They stood somewhere among Snakemake's."""
+    assert main(["new", "mine", "all.csv"]) == 0
+    plan = project / "config" / "trials" / "mine.yaml"
+    plan.write_text(without_questions(plan.read_text()))
+    jobs = [("a", "a.csv, line 2"), ("b", "a.csv, line 2"), ("c", "b.csv, line 3")]
+
+    def refused(words: object, *, environment: dict[str, str], held: object) -> int:
+        for job, said in jobs:
+            (Path(environment[REFUSALS]) / f"refused.{job}").write_text(said)
+        return 1
+
+    monkeypatch.setattr("ipt_outcomes.run_workflow.run_to_its_end", refused)
+    assert main(["run", "mine"]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith("\nNot finished. In the way:\na.csv, line 2\nb.csv, line 3\n")
+    # Of another run they would be no news.
+    jobs.clear()
+    assert main(["run", "mine"]) == 1
+    assert "In the way" not in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ipt_outcomes.console import job_log, refused_by_machine
+from ipt_outcomes.console import REFUSALS, job_log, refusals, refused_by_machine
 from ipt_outcomes.errors import DataError, Problem
 
 
@@ -27,6 +27,20 @@ def test_a_users_mistake_ends_with_status_1_and_is_in_the_log(tmp_path: Path) ->
     assert "scores.csv, line 17, column phq9_3" in text
     assert "not between 0 and 3" in text and "Correct the cell." in text
     assert "Traceback" not in text
+
+
+def test_what_was_refused_is_left_for_the_run_s_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(REFUSALS, str(tmp_path))
+    for _ in range(2):
+        with pytest.raises(SystemExit), job_log(tmp_path / "a.log"):
+            raise DataError([Problem("a.csv", 2, "x", "not a number", "Correct it.")])
+    (said,) = refusals(tmp_path)
+    assert said == (tmp_path / "a.log").read_text().rstrip("\n")
+    monkeypatch.setenv(REFUSALS, str(tmp_path / "not there"))
+    with pytest.raises(SystemExit), job_log(tmp_path / "a.log"):
+        raise MemoryError
 
 
 def test_our_own_mistake_keeps_its_traceback(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ipt_outcomes.errors import ReportedError
@@ -28,6 +28,9 @@ _REMEDIES = {
 }
 # What the system's loader says of a library that has no room in memory.
 _NOT_LOADED = ("cannot allocate memory", "failed to map segment")
+
+REFUSALS = "IPT_OUTCOMES_REFUSALS"
+"""The variable with the folder in which a job leaves what was refused, for its run's last words."""
 
 
 @contextmanager
@@ -50,12 +53,14 @@ def job_log(path: str | Path) -> Iterator[Callable[[str], None]]:
                 yield say
             except ReportedError as error:
                 say(str(error))
+                _leave(str(error))
                 sys.exit(1)
     except (OSError, MemoryError, ImportError, RuntimeError) as error:
         said = refused_by_machine(error)
         if said is None:
             raise
         _say_somewhere(path, said)
+        _leave(said)
         sys.exit(1)
 
 
@@ -77,6 +82,18 @@ def refused_by_machine(error: BaseException, place: str = "") -> str | None:
     named = getattr(error, "filename", None) or place
     where = f"{named}: " if named else ""
     return f"{where}{os.strerror(number)}. {_REMEDIES[number]}"
+
+
+def refusals(folder: Path) -> list[str]:
+    """What jobs left there, each once."""
+    return list(dict.fromkeys(file.read_text("utf-8") for file in sorted(folder.glob("refused.*"))))
+
+
+def _leave(said: str) -> None:
+    folder = os.environ.get(REFUSALS)
+    if folder:
+        with suppress(OSError):
+            Path(folder, f"refused.{os.getpid()}").write_text(said, encoding="utf-8")
 
 
 def _say_somewhere(path: Path, said: str) -> None:

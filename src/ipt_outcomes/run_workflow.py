@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipt_outcomes.console import REFUSALS, refusals
 from ipt_outcomes.errors import ReportedError
 from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
 
@@ -42,6 +43,7 @@ def run_workflow(
         "XDG_CACHE_HOME": str(own / "cache"),
         "MPLCONFIGDIR": str(own / "matplotlib"),
         "TMPDIR": str(Path.cwd() / TEMPORARY),
+        REFUSALS: str(Path.cwd() / TEMPORARY),
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
@@ -53,7 +55,11 @@ def run_workflow(
         words = [sys.executable, str(START), compared, *arguments]
         status = run_to_its_end(words, environment=environment, held=[held])
         if status != 0:
+            # Snakemake says it too, among much else.
+            said = refusals(TEMPORARY)
             tidy_up()
+            if said:
+                print("\nNot finished. In the way:", *said, sep="\n", file=sys.stderr)
         return status
 
 
