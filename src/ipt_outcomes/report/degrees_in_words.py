@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.claim import Claim
@@ -48,6 +47,9 @@ def _beside_the_plans(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """The other choices' results, each with the plan's of the same contrast (`df_plan`), and how
     many times as wide the degrees of freedom make the interval (`ratio`).
     """
+    # Loaded when asked for: the report's names are had without it.
+    from scipy.stats import t as student
+
     rows = rows[has_result(rows) & rows["df"].notna()]
     planned = rows.loc[rows["planned"], [*_PAIR, *_COMPARED]]
     both = rows[~rows["planned"]].merge(planned, on=_PAIR, suffixes=("", "_plan"))

@@ -99,8 +99,8 @@ def told_apart_table(plan: Plan, apart: pd.DataFrame) -> ShownTable:
             marked(
                 plan,
                 "Adherence of an arm's sessions to its own treatment minus that to the other one, "
-                "points; and how many of the raters, who did not know the arm, took a session for "
-                "what it was.",
+                "points; and how many of the raters' guesses took a session for what it was. What "
+                "raters knew of the arm, the plan does not say: who knew it did not guess.",
             ),
             f"{confidence(plan.alpha)} confidence intervals allow for people and clusters, whose "
             "sessions are alike; that of the share is Wilson's, with as many guesses as "
@@ -131,7 +131,7 @@ def _icc(row: pd.Series) -> Cell:
 def _what(labels: dict[str, str], row: pd.Series) -> str:
     if row["measure"] == "difference":
         return f"Adherence: own treatment minus {labels[row['other']]}, points"
-    return "Guessed right by blinded raters, %"
+    return "Guessed right by raters, %"
 
 
 def _estimate(row: pd.Series) -> Cell:
