@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipt_outcomes.errors import InputError, PlanError, Problem
 from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
+from ipt_outcomes.plan.reading import read_plan
 
 RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
@@ -22,8 +25,10 @@ def run_workflow(
 
     With `trials` only they are run, whether config/config.yaml names them or not. Of the trials
     `chosen` the results are first compared with what was written (`made_before.py`), but for a dry
-    run. Raises FolderInUseError where another run works here.
+    run. Raises FolderInUseError where another run works here, PlanError where one of the `chosen`
+    has a plan that is wrong or not decided, KeyboardInterrupt where it is stopped at the keyboard.
     """
+    _refuse_wrong_plans(chosen)
     binaries = str(Path(sys.executable).parent)
     own = Path.cwd() / ".snakemake"
     environment = {
@@ -48,7 +53,23 @@ def run_workflow(
         status = run_to_its_end(words, environment=environment, held=[held])
         if status != 0:
             tidy_up()
+        if status == 128 + signal.SIGINT:
+            raise KeyboardInterrupt
         return status
+
+
+def _refuse_wrong_plans(trials: Sequence[str]) -> None:
+    """Raises PlanError with what is wrong in all of them: Snakemake would wrap it in words of its
+    own.
+    """
+    problems: list[Problem] = []
+    for trial in trials:
+        try:
+            read_plan(Path("config") / "trials" / f"{trial}.yaml").refuse_undecided()
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise PlanError(problems)
 
 
 def _refuse_read_only() -> None:
