@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_CONTRASTS, OF_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, Share
 from ipt_outcomes.report.cluster_words import as_independent
@@ -40,7 +41,7 @@ def harms_table(plan: Plan, harms: pd.DataFrame) -> ShownTable:
             for _, row in harms.iterrows()
         ),
         notes=(
-            marked(plan, as_allocated(plan)),
+            marked(plan, as_allocated(plan), OF_PEOPLE),
             *filter(None, [followed_for(plan, harms)]),
             *([_years(plan, harms)] if known else []),
             *as_independent(plan, "in these intervals"),
@@ -79,6 +80,7 @@ def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
             "Test arm minus comparison arm: above zero there were more in the test arm. "
             f"{confidence(plan.alpha)} intervals by Newcombe, which hold for small counts and for "
             "none. They are not adjusted for how many are looked at.",
+            OF_CONTRASTS,
         )
     ]
     if compared["weeks"].nunique() > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import NO_BREAK
@@ -49,7 +50,7 @@ def reliability_table(plan: Plan, reliability: pd.DataFrame) -> ShownTable:
             for _, row in of_totals(reliability).iterrows()
         ),
         notes=(
-            marked(plan, "All arms together, the forms that are used at the visit."),
+            marked(plan, "All arms together, the forms that are used at the visit.", OF_SCORES),
             "Alpha: with the 95% interval of Feldt. At a baseline that "
             "people had to reach to take part, scores vary less, and alpha is lower.",
         ),
