@@ -85,9 +85,9 @@ def hint_lines(facts: FileFacts, unmapped: Sequence[str]) -> Iterator[str]:
         column = next((by_word[each] for each in words if each in by_word), None)
         if column is not None:
             yield f"  # {quoted(column)} may be one of the keys of columns: `{key}: {word(column)}`"
-    for name in unmapped:
-        kind, values = kind_by_name(name), facts.column(name).distinct
-        if kind != "other" and 1 < values < facts.rows:
+    for each in facts.columns:
+        name, kind = each.name, kind_by_name(each.name)
+        if name in unmapped and kind != "other" and 1 < each.distinct < facts.rows:
             yield f"  # {quoted(name)} may be a cluster ({kind.replace('_', ' ')}): name it under"
             yield "  # clusters, or with the reason under ignore_clusters"
 
