@@ -44,9 +44,9 @@ def prepare_outcome(
     _refuse_strangers(participants, of_scale)
     totals = _placed(plan, of_scale, missing_rules)
     notes = tuple(
-        f"{row.scale}, {row.visit}: {counted(row.assessments, 'assessment')} of "
-        f"{people(row.participants)} not used: {row.reason}"
-        for row in _unused(plan, totals).itertuples()
+        f"{row['scale']}, {row['visit']}: {counted(row['assessments'], 'assessment')} of "
+        f"{people(row['participants'])} not used: {row['reason']}"
+        for row in _unused(plan, totals).to_dict("records")
     )
     return Prepared(_rows(plan, participants, totals, (planned,)), notes)
 

@@ -99,7 +99,7 @@ def as_independent(plan: Plan, where: str) -> tuple[str, ...]:
     shared = listed([cluster.several for cluster in plan.clusters])
     return (
         f"People count as independent {where}, though some share {shared}: where people who share "
-        "one are alike, intervals are too narrow and p-values too small.",
+        "one are alike, intervals can be too narrow and p-values too small.",
     )
 
 
