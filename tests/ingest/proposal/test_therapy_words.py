@@ -10,7 +10,7 @@ from ipt_outcomes.plan.reading import read_plan
 
 from .conftest import New, Proposed
 from .one_file import asked, csv, long, wide
-from .test_therapy_files import ALL, EVENTS, RATINGS
+from .test_therapy_files import ALL, EVENTS, PEOPLE, RATINGS
 
 
 def test_words_of_events_that_are_not_the_plans_are_asked_with_the_rest(new: New) -> None:
@@ -92,3 +92,12 @@ def test_a_column_called_after_schools_is_hinted_at(new: New) -> None:
     rows = [[n, "WL" if n % 2 else "IPT", f"S{n % 3}", n % 9, n % 7] for n in range(1, 19)]
     text = new(all=csv("id,arm,Schule,phq9_pre,phq9_w8", rows)).text
     assert '# "Schule" may be a cluster (school)' in text
+
+
+def test_a_column_called_randomised_is_the_date_where_it_holds_dates(new: New) -> None:
+    text = new(**ALL | {"people": PEOPLE.replace("rand_date", "Randomised")}).text
+    assert "    randomisation_date: Randomised" in text
+    words = PEOPLE.replace("rand_date", "Randomised")
+    for day in range(1, 21):
+        words = words.replace(f"2024-03-{day:02d}", "yes")
+    assert "randomisation_date: Randomised" not in new(**ALL | {"people": words}).text

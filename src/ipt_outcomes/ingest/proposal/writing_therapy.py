@@ -83,13 +83,18 @@ def hint_lines(facts: FileFacts, unmapped: Sequence[str]) -> Iterator[str]:
     by_word = {plain(column): column for column in unmapped}
     for key, words in _HINTS.items():
         column = next((by_word[each] for each in words if each in by_word), None)
-        if column is not None:
+        dated = not key.endswith("_date") or (column is not None and _holds_dates(facts, column))
+        if column is not None and dated:
             yield f"  # {quoted(column)} may be one of the keys of columns: `{key}: {word(column)}`"
     for each in facts.columns:
         name, kind = each.name, kind_by_name(each.name)
         if name in unmapped and kind != "other" and 1 < each.distinct < facts.rows:
             yield f"  # {quoted(name)} may be a cluster ({kind.replace('_', ' ')}): name it under"
             yield "  # clusters, or with the reason under ignore_clusters"
+
+
+def _holds_dates(facts: FileFacts, column: str) -> bool:
+    return column in facts.table.cells and bool(forms_of(facts, column))
 
 
 def _date(draft: Draft, each: TherapyFile) -> Iterator[str]:
