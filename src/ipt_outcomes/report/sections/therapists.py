@@ -28,7 +28,7 @@ def section(material: Material) -> Section | None:
     )
     said = (
         f"How people fare differs between {several}, though mostly by chance where each has few "
-        f"people. What is shown of one {either} is no judgement of it, and not for release."
+        f"people. What is shown of one {either} is no judgement of that one, and not for release."
     )
     return Section(
         f"{several[:1].upper()}{several[1:]} (internal)",
