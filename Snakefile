@@ -1,7 +1,7 @@
 """Every trial that config/config.yaml names, from raw files to report.
 
-make demo         install once, then run what is missing or out of date
-snakemake -n      say what would run (in the installed environment)
+ipt-outcomes run            run what is missing or out of date
+ipt-outcomes run -- -n      say what would run
 """
 
 

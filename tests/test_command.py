@@ -37,7 +37,7 @@ def test_new_then_check(project: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "mine: 1 thing to decide." in said
     config = (project / "config" / "config.yaml").read_text()
     assert config == CONFIG.replace("# the first\n", "# the first\n  - mine\n")
-    assert "Until all is decided, `make demo` runs no trial of that list" in said
+    assert "Until all is decided, `ipt-outcomes run` runs no trial of that list" in said
     assert main(["check", "mine"]) == 1
     said = capsys.readouterr().out
     assert "mine: 1 thing to decide." in said
@@ -128,6 +128,23 @@ def test_run_names_the_plans_that_there_are(
     assert "no plan other.yaml; there: mine" in capsys.readouterr().err
 
 
+def test_a_run_of_wrong_plans_is_refused_in_our_own_words(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Snakemake told of a WorkflowError in a file of the workflow."""
+    for name in ("mine", "other"):
+        assert main(["new", name, "all.csv"]) == 0
+    (project / "config" / "trials" / "other.yaml").write_text("trial: other\n")
+    monkeypatch.setattr("ipt_outcomes.run_workflow.run_to_its_end", pytest.fail)
+    capsys.readouterr()
+    assert main(["run", "mine", "other"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("config/trials/mine.yaml, line ")
+    assert "config/trials/other.yaml, line 1" in said.err
+    assert "Workflow" not in said.err
+
+
 def test_a_reader_that_has_seen_enough_is_no_fault(root: Path) -> None:
     """`check ... | head -1`, of a pipe that is closed at once."""
     reader, writer = os.pipe()
@@ -214,6 +231,8 @@ def test_results_that_cannot_be_written_to_are_said_before_anything_is_run(
 ) -> None:
     """Snakemake told of an output directory of the first job."""
     assert main(["new", "mine", "all.csv"]) == 0
+    plan = project / "config" / "trials" / "mine.yaml"
+    plan.write_text(without_questions(plan.read_text()))
 
     def refused(*, dir: Path) -> None:
         raise OSError(errno.EROFS, "Read-only file system", str(dir / "tmp1234"))

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from ipt_outcomes.command import main
+from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.report.locked_words import how_it_stands
 
 from .accepted_plan import without_questions
 
@@ -46,11 +48,15 @@ def test_lock_show_change_amend(project: Path, capsys: pytest.CaptureFixture[str
     assert f"mine: locked on {lock['date']}, the data being there. Seal: {lock['seal']}" in said
     assert "The plan says what its lock says." in said
     assert main(["lock", "mine"]) == 1
-    assert f"the plan was locked on {lock['date']}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"the plan is locked since {lock['date']}, and was not changed since" in said
+    assert "Remedy: Nothing is to be done: the lock stands as it is." in said
     plan = project / "config/trials/mine.yaml"
     plan.write_text(plan.read_text() + "\nfew: 2\n")
     assert main(["check", "mine"]) == 0
     assert "  few: was 5; is 2" in capsys.readouterr().out
+    assert main(["lock", "mine"]) == 1
+    assert "and says otherwise now" in capsys.readouterr().err
     assert main(["lock", "mine", "--amend", "A small trial"]) == 0
     assert "the data being there: A small trial (few)" in capsys.readouterr().out
     assert main(["lock", "mine", "--amend", "Again"]) == 1
@@ -66,6 +72,30 @@ def test_a_plan_is_locked_while_its_files_are_not_there(
     said = capsys.readouterr().out
     assert "before there were data" in said
     assert "Not there yet, so that no data were checked: all.csv." in said
+
+
+def test_data_that_were_changed_since_the_lock_are_named(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lock", "mine"]) == 0
+    assert "changed since" not in capsys.readouterr().out
+    (project / "all.csv").write_text(ROWS.replace("20,12", "20,11"))
+    assert main(["lock", "mine", "--show"]) == 0
+    assert "Data files changed since the lock: all.csv.\n" in capsys.readouterr().out
+    plan = read_plan(project / "config/trials/mine.yaml")
+    assert how_it_stands(plan)[-1] == "Data files changed since the lock: all.csv."
+    (project / "all.csv").unlink()
+    assert how_it_stands(plan) == []
+
+
+def test_data_that_came_after_the_lock_are_not_called_changed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "all.csv").unlink()
+    assert main(["lock", "mine"]) == 0
+    (project / "all.csv").write_text(ROWS)
+    assert main(["lock", "mine", "--show"]) == 0
+    assert "changed since" not in capsys.readouterr().out
 
 
 def test_what_check_finds_wrong_is_not_locked(

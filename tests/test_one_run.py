@@ -135,6 +135,23 @@ def test_told_to_stop_it_leaves_no_child(
     assert at_work(folder) == []
 
 
+def test_stopped_at_the_keyboard_it_says_so_and_nothing_else(
+    folder: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    """A terminal tells every process of the group: jobs and Snakemake wrote tracebacks."""
+    run = start()
+    until_a_job_runs(folder, run)
+    os.killpg(run.pid, signal.SIGINT)
+    out, said = run.communicate()
+    assert run.returncode == 128 + signal.SIGINT
+    assert said.endswith(
+        "Stopped. Nothing that is written by halves is left. Run again to go on.\n"
+    )
+    for word in ("Error", "Traceback", "Exception", "SIGINT"):
+        assert word not in out + said
+    assert at_work(folder) == []
+
+
 def test_a_second_run_says_who_runs_since_when(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

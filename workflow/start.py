@@ -3,10 +3,23 @@
 The trials' names stand in one word, with commas; `-` for none.
 """
 
+import os
+import signal
 import sys
 from pathlib import Path
 
 from ipt_outcomes.console import refused_by_machine
+
+
+def quietly(number, frame):
+    """Who stopped the run is told so by the command: how its jobs ended is no news to anybody."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    signal.default_int_handler(number, frame)
+
+
+signal.signal(signal.SIGINT, quietly)
 
 # Snakemake reads a script through nbformat, and that loads jsonschema with every check that is
 # installed. This one, of web addresses, builds 38 grammars in some two seconds and is never asked.

@@ -96,7 +96,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Nothing that is written by halves is left.", file=sys.stderr)
+        said = "Stopped. Nothing that is written by halves is left. Run again to go on."
+        print(said, file=sys.stderr)
         return 128 + signal.SIGINT
     except ReportedError as error:
         print(error, file=sys.stderr)
@@ -202,8 +203,8 @@ def _add_to_config(trial: str) -> str:
         return by_hand
     write_text(CONFIG, new)
     return (
-        f"Added {trial} to {CONFIG}. Until all is decided, `make demo` runs no trial of that list; "
-        "one alone runs all the same, as `make demo TRIAL=demo_ipt`."
+        f"Added {trial} to {CONFIG}. Until all is decided, `ipt-outcomes run` runs no trial of "
+        "that list; another one alone runs all the same: `ipt-outcomes run <its name>`."
     )
 
 

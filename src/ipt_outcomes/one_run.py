@@ -98,7 +98,14 @@ def run_to_its_end(
     before = {number: signal.signal(number, stop) for number in asked}
     try:
         run = subprocess.Popen(
-            words, env=environment, pass_fds=held, cwd=folder, stdout=output, stderr=output
+            words,
+            env=environment,
+            pass_fds=held,
+            cwd=folder,
+            stdout=output,
+            stderr=output,
+            # A key that stops this process is not for it and its jobs too: it is told once, below.
+            start_new_session=True,
         )
         running.append(run)
         if told:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from ipt_outcomes.console import REFUSALS, refusals
-from ipt_outcomes.errors import ReportedError
+from ipt_outcomes.errors import InputError, PlanError, Problem, ReportedError
 from ipt_outcomes.one_run import START, TEMPORARY, only_run, run_to_its_end, tidy_up
+from ipt_outcomes.plan.reading import read_plan
 
 RESULTS = Path("results")
 PROFILE = "workflow/profiles/default"
@@ -28,9 +30,11 @@ def run_workflow(
     With `trials` only they are run, whether config/config.yaml names them or not. Of the trials
     `chosen` the results are first compared with what was written (`made_before.py`), but for a dry
     run. Raises FolderInUseError where another run works here, ReportedError where programs are
-    given too little memory.
+    given too little memory, PlanError where one of the `chosen` has a plan that is wrong or not
+    decided, KeyboardInterrupt where it is stopped at the keyboard.
     """
     _refuse_little_memory()
+    _refuse_wrong_plans(chosen)
     binaries = str(Path(sys.executable).parent)
     own = Path.cwd() / ".snakemake"
     environment = {
@@ -58,6 +62,8 @@ def run_workflow(
             # Snakemake says it too, among much else.
             said = refusals(TEMPORARY)
             tidy_up()
+            if status == 128 + signal.SIGINT:
+                raise KeyboardInterrupt
             if said:
                 print("\nNot finished. In the way:", *said, sep="\n", file=sys.stderr)
         return status
@@ -71,6 +77,20 @@ def _refuse_little_memory() -> None:
             f"needs {LEAST_MEMORY // 1024:,}. Nothing was run. `ulimit -v unlimited` lifts the "
             "limit, where the machine allows it."
         )
+
+
+def _refuse_wrong_plans(trials: Sequence[str]) -> None:
+    """Raises PlanError with what is wrong in all of them: Snakemake would wrap it in words of its
+    own.
+    """
+    problems: list[Problem] = []
+    for trial in trials:
+        try:
+            read_plan(Path("config") / "trials" / f"{trial}.yaml").refuse_undecided()
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise PlanError(problems)
 
 
 def _refuse_read_only() -> None:

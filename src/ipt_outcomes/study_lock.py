@@ -8,7 +8,7 @@ from importlib.metadata import version
 from ipt_outcomes.plan.data_file import file_and_sheet
 from ipt_outcomes.plan.locking.lock import Lock
 from ipt_outcomes.plan.locking.lock_file import lock_file, text_of
-from ipt_outcomes.plan.locking.locked import amended, locked, not_amended
+from ipt_outcomes.plan.locking.locked import amended, data_changed, locked, not_amended
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.storage import write_text
 from ipt_outcomes.study_check import StudyCheck, check_study
@@ -62,6 +62,9 @@ def lock_in_lines(plan: Plan) -> Iterator[str]:
         there = "the data being there" if each.after_data else "before there were data"
         keys = ", ".join(dict.fromkeys((*each.was, *each.now)))
         yield f"  amended on {each.date}, {there}: {each.reason} ({keys})"
+    others = data_changed(plan)
+    if others:
+        yield f"Data files changed since the lock: {', '.join(others)}."
     differ = not_amended(plan)
     if not differ:
         yield "The plan says what its lock says."

@@ -14,6 +14,7 @@ from typing import Any
 from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.new_project import PARTS, copy_part
 from ipt_outcomes.one_run import run_to_its_end
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.provenance import all_sha256, sha256
 from ipt_outcomes.records import lies_in
 
@@ -50,9 +51,10 @@ def verify(trial: str) -> Verified:
     # Nobody vouches for what lies among the results and is none of them.
     others = _others(trial, said["outputs"])
     lines += [f"{name}: none of the last run's results, and not checked" for name in others]
-    checked = len(said["inputs"]) + len(said["outputs"]) - len(missing)
+    read, made = len(said["inputs"]) - len(missing), len(said["outputs"])
     if ok:
-        lines.append(f"{trial}: as made. {checked} files, all_sha256 {said['all_sha256']}.")
+        files = f"{counted(read, 'file')} read and {counted(made, 'file')} made"
+        lines.append(f"{trial}: as made. {files}, all_sha256 {said['all_sha256']}.")
     return Verified(tuple(lines), ok)
 
 
@@ -88,7 +90,8 @@ def verify_by_rerun(trial: str, cores: int) -> Verified:
         ]
     if lines:
         return Verified(tuple(lines), ok=False)
-    return Verified((f"{trial}: the same bytes in {len(said['outputs'])} files.",), ok=True)
+    made = counted(len(said["outputs"]), "file")
+    return Verified((f"{trial}: made anew, the same bytes in {made} made.",), ok=True)
 
 
 def _differs(file: Path, wanted: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 import ipt_outcomes as ipt
 from ipt_outcomes.errors import PlanError
+from ipt_outcomes.plan.undecided import Mark, Question
 
 PLAN = """\
 trial: mine
@@ -142,3 +143,13 @@ def test_a_choice_that_is_not_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(PLAN.replace("treatment?", "treatment"))
     with pytest.raises(PlanError, match=r"arms\.0\.role"):
         ipt.read_plan(tmp_path / "mine.yaml")
+
+
+def test_marks_of_one_list_are_written_as_a_list() -> None:
+    marks = tuple(
+        Mark(4, ("sessions", "alliance_limits", place), written)
+        for place, written in enumerate(("12?", "84?"))
+    )
+    assert Question("between which?", marks).remedy == (
+        "On line 4, `alliance_limits: [12, 84]` or what is right, without the ?."
+    )

@@ -113,6 +113,6 @@ def test_one_outcome_is_its_part_of_all(
     everything = prepare_outcomes(demo, people, scores)
     part = everything.loc[everything["outcome"] == "phq9"].reset_index(drop=True)
     pd.testing.assert_frame_equal(prepared.outcomes, part)
-    assert f"phq9, week_4: 1 assessments of 1 people not used: {NOT_NEAREST}" in prepared.notes
+    assert f"phq9, week_4: 1 assessment of 1 person not used: {NOT_NEAREST}" in prepared.notes
     assert len(prepared.notes) == 4
     assert prepare_outcome(demo, people, scores, "sas_sr").notes == ()

@@ -92,6 +92,17 @@ def test_the_table_of_events(plan: Plan) -> None:
     assert any(note.startswith("SYNTHETIC") for note in table.notes)
 
 
+def test_dropouts_are_not_spoken_of_where_there_are_none(plan: Plan) -> None:
+    effects = made_up_clinical()["clinical_effects"]
+    for clusters in ((), plan.clusters):
+        own = plan.model_copy(update={"clusters": clusters})
+        everyone = " ".join(clinical_effects_table(own, effects).notes)
+        assert "With the dropouts" in everyone and "Rubin" in everyone
+        observed = clinical_effects_table(own, effects[effects["source"] == "observed"])
+        said = " ".join(observed.notes)
+        assert "dropouts" not in said and "mputed" not in said
+
+
 def test_the_tables_of_methods_and_limits(plan: Plan) -> None:
     made = made_up_clinical()
     methods = clinical_methods_table(plan, made["clinical_methods"])

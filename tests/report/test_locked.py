@@ -25,6 +25,11 @@ from .tipping import made_up_points, made_up_tipping
 PHQ9, HRSD17 = "Depression, self-report (PHQ-9)", "Depression, clinician (HRSD-17)"
 
 
+# Tables of the made-up trial that show no analysis: of who counts, and of scores as given.
+NOT_OF_SCORES = {"cluster-sizes"}
+OF_SCORES_ALONE = {"observed", "reliability"}
+
+
 def complete_items(plan: dict[str, Any]) -> None:
     plan["scores"][0]["scales"]["phq9"]["missing_items"] = "complete"
 
@@ -91,7 +96,9 @@ def test_rows_are_stamped_one_by_one(make_material: Any) -> None:
     material = make_material(as_made_up(complete_items))
     stamp = f"EXPLORATORY, not in the plan as locked (2026-03-04): {PHQ9}."
     found = shown(material)
-    assert all(any(stamp in note for note in table.notes) for table in found.values())
+    stamped = {name: any(stamp in note for note in of.notes) for name, of in found.items()}
+    # How a scale is scored is nothing to who shares a cluster, or to what happened to people.
+    assert {name for name, there in stamped.items() if not there} <= NOT_OF_SCORES
     seen = set()
     for name, table in found.items():
         for row in table.rows:
@@ -103,13 +110,23 @@ def test_rows_are_stamped_one_by_one(make_material: Any) -> None:
         assert {(name, True), (name, False)} <= seen, name
 
 
+def test_what_does_not_rest_on_an_endpoint_is_not_stamped_for_it(make_material: Any) -> None:
+    material = make_material(
+        as_made_up(lambda plan: plan["outcomes"][0].update(endpoint="week_12"))
+    )
+    for name, table in shown(material).items():
+        stamped = any("EXPLORATORY" in note for note in table.notes)
+        assert stamped == (name not in NOT_OF_SCORES | OF_SCORES_ALONE), name
+
+
 def test_a_figure_of_an_outcome_is_stamped_by_what_is_its_own(make_material: Any) -> None:
     material = make_material(as_made_up(complete_items))
     for outcome, there in (("phq9", True), ("hrsd17", False)):
         for name, figure in outcome_figures(material, outcome):
             assert ("EXPLORATORY" in words_in(figure)) == there, (outcome, name)
     for name, figure in trial_figures(material):
-        assert "EXPLORATORY" in words_in(figure), name
+        # Of harms it is nothing how a scale is scored.
+        assert ("EXPLORATORY" in words_in(figure)) == (name != "harms"), name
 
 
 def test_of_a_plan_with_other_words_nothing_is_stamped(make_material: Any) -> None:

@@ -82,8 +82,19 @@ def _to_write(name: str, marks: Sequence[Mark]) -> str:
         return f"On {where}, the right name in the place of `{first.written}`."
     if len(first.choices) > 1:
         return f"On {where}, `{name}:` with one of {', '.join(first.choices)}, without the ?."
-    guesses = dict.fromkeys(f"`{name}: {mark.choices[0]}`" for mark in marks)
+    guesses = dict.fromkeys(f"`{name}: {guess}`" for guess in _guesses(marks))
     return f"On {where}, {', '.join(guesses)} or what is right, without the ?."
+
+
+def _guesses(marks: Sequence[Mark]) -> Iterator[str]:
+    """Each guess as it would stand in the plan: those of one list together, `[12, 84]`."""
+    lists: dict[PathInFile, list[str]] = {}
+    for mark in marks:
+        if isinstance(mark.path[-1], int):
+            lists.setdefault(mark.path[:-1], []).append(mark.choices[0])
+        else:
+            yield mark.choices[0]
+    yield from (f"[{', '.join(values)}]" for values in lists.values())
 
 
 def without_marks(

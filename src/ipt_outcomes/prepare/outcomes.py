@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.phrases import counted, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Outcome
 from ipt_outcomes.prepare.totals import planned_totals
@@ -43,9 +44,9 @@ def prepare_outcome(
     _refuse_strangers(participants, of_scale)
     totals = _placed(plan, of_scale, missing_rules)
     notes = tuple(
-        f"{row.scale}, {row.visit}: {row.assessments} assessments of {row.participants} people "
-        f"not used: {row.reason}"
-        for row in _unused(plan, totals).itertuples()
+        f"{row['scale']}, {row['visit']}: {counted(row['assessments'], 'assessment')} of "
+        f"{people(row['participants'])} not used: {row['reason']}"
+        for row in _unused(plan, totals).to_dict("records")
     )
     return Prepared(_rows(plan, participants, totals, (planned,)), notes)
 

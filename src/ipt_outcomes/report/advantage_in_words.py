@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.phrases import listed
+from ipt_outcomes.phrases import listed, people
 from ipt_outcomes.plan.advantage_index import BASELINE, AdvantageIndex
 from ipt_outcomes.plan.advantage_rules import baseline_outcome
 from ipt_outcomes.plan.locking.named_before import named_before_data
@@ -76,7 +76,7 @@ def in_words(plan: Plan, row: pd.Series, benefits: pd.DataFrame) -> str:
 def _people(plan: Plan, row: pd.Series) -> str:
     arms = arm_labels(plan)
     said = (
-        f"{row['n_test']} people of {arms[row['test']]} and {row['n_comparison']} of "
+        f"{people(row['n_test'])} of {arms[row['test']]} and {row['n_comparison']} of "
         f"{arms[row['comparison']]} had a score"
     )
     missing = int(row["missing_test"] + row["missing_comparison"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.phrases import listed, people
+from ipt_outcomes.phrases import people
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.report.cluster_words import as_independent
 from ipt_outcomes.report.numbers import NO_BREAK, number, p_equals
 from ipt_outcomes.report.wording import arm_labels, contrast_label, instrument_of
 
@@ -51,11 +52,8 @@ def tests_in_words(plan: Plan, tests: pd.DataFrame) -> str:
     if known.empty:
         return ""
     said = [f"{_pair(plan, row)}: {_tested(row)}" for _, row in known.iterrows()]
-    shared = [each.several for each in plan.clusters]
-    independent = (
-        f" People count as independent here, though some share {listed(shared)}." if shared else ""
-    )
-    return f"Log-rank tests of leaving at different rates. {'; '.join(said)}.{independent}"
+    tests_said = f"Log-rank tests of leaving at different rates. {'; '.join(said)}."
+    return " ".join([tests_said, *as_independent(plan, "in these tests")])
 
 
 def _pair(plan: Plan, row: pd.Series) -> str:

@@ -90,6 +90,19 @@ def few_clusters(plan: Plan, clusters: pd.DataFrame, scenarios: pd.DataFrame | N
     return said
 
 
+def as_independent(plan: Plan, where: str) -> tuple[str, ...]:
+    """That these numbers take no account of clusters: `in these intervals`; empty where the plan
+    has none.
+    """
+    if not plan.clusters:
+        return ()
+    shared = listed([cluster.several for cluster in plan.clusters])
+    return (
+        f"People count as independent {where}, though some share {shared}: where people who share "
+        "one are alike, intervals can be too narrow and p-values too small.",
+    )
+
+
 def caution(plan: Plan, clusters: pd.DataFrame | None) -> list[str]:
     """What the summary must say where clusters are too few; `clusters` is the table."""
     if clusters is None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ipt_outcomes.instruments.forms import impossible
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import DatedScores
 from ipt_outcomes.report.wording import instrument_of, outcome_labels
@@ -29,9 +30,10 @@ def filled_in_before(plan: Plan, outcomes: pd.DataFrame) -> list[str]:
         odd = int(impossible(instrument_of(plan, outcome), scores).sum())
         if odd:
             sentences.append(
-                f"{odd} of the {len(scores)} scores of {label} are totals that answers to all "
-                "items cannot give: unanswered items were filled in before the data came here, by "
-                "a rule that they do not tell."
+                f"{odd} of the {counted(len(scores), 'score')} of {label} "
+                f"{'is a total' if odd == 1 else 'are totals'} that answers to all items cannot "
+                "give: unanswered items were filled in before the data came here, by a rule that "
+                "they do not tell."
             )
     return sentences
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipt_outcomes.phrases import counted, listed
 from ipt_outcomes.plan.locking.lock import Amendment, Lock
-from ipt_outcomes.plan.locking.locked import not_amended
+from ipt_outcomes.plan.locking.locked import data_changed, not_amended
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import NO_NUMBER
 
@@ -22,8 +22,8 @@ def when_locked(plan: Plan) -> str:
 
 def how_it_stands(plan: Plan) -> list[str]:
     """Sentences for the top of the report; none of a plan that is as it was locked, or was not."""
-    lock, differ = plan.lock, not_amended(plan)
-    if lock is None or not (lock.amendments or differ):
+    lock, differ, others = plan.lock, not_amended(plan), data_changed(plan)
+    if lock is None or not (lock.amendments or differ or others):
         return []
     said = [when_locked(plan)]
     if lock.amendments:
@@ -31,6 +31,8 @@ def how_it_stands(plan: Plan) -> list[str]:
         said.append(f"It was amended on {when}.")
     if differ:
         said.append(f"This run differs from it in {counted(len(differ), 'key')}, not amended.")
+    if others:
+        said.append(f"Data files changed since the lock: {', '.join(others)}.")
     return said
 
 

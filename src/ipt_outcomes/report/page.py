@@ -14,6 +14,7 @@ from ipt_outcomes.report.data_address import data_address
 from ipt_outcomes.report.design_words import stamp
 from ipt_outcomes.report.locked_words import how_it_stands
 from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.reliability_words import pointer
 from ipt_outcomes.report.renderers import render
 from ipt_outcomes.report.standing_words import exploratory_stamp
 from ipt_outcomes.report.status_words import reason_of
@@ -51,6 +52,11 @@ def report_page(material: Material) -> str:
             material.table("effects"),
             clusters,
             material.table_if_given("hypotheses"),
+        ),
+        doubtful=pointer(
+            plan,
+            material.table_if_given("reliability"),
+            [each.name for each in plan.outcomes if each.role == "primary"],
         ),
         models=len(models),
         boxes=boxes(plan, clusters),

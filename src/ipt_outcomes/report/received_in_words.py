@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.phrases import counted, listed
+from ipt_outcomes.phrases import counted, listed, people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import confidence, interval, number, sentence_decimals
 from ipt_outcomes.report.wording import (
@@ -35,7 +35,7 @@ def received_in_words(plan: Plan, rows: pd.DataFrame) -> str:
     size = number(abs(own["estimate"]), decimals)
     way = "lower" if own["estimate"] < 0 else "higher"
     said = (
-        f"{label}: {own['received_it']} of {own['in_test']} people allocated to "
+        f"{label}: {own['received_it']} of {people(own['in_test'])} allocated to "
         f"{arms[own['test']]} came to at least {least}. Among people who do so if they are "
         f"allocated to it, scores {at_visit(plan, own['visit'])} are {size} points {way} than the "
         f"same people would have had in {arms[own['comparison']]} (difference "

@@ -11,6 +11,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.missing_scores import TOO_FEW
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.analysis_words import titles_in
+from ipt_outcomes.report.degrees_in_words import degrees_in_words
 from ipt_outcomes.report.design_words import what_is_asked
 from ipt_outcomes.report.numbers import count, number, table_decimals
 from ipt_outcomes.report.wording import at_visit, contrast_label, instrument_of, outcome_labels
@@ -33,6 +34,7 @@ def scenarios_in_words(plan: Plan, rows: pd.DataFrame) -> list[str]:
             _counted(of),
             _moved(plan, of),
             _precision(of),
+            degrees_in_words(plan, of),
             too_few_imputations(of),
             _without_result(of),
         ]

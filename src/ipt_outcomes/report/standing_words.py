@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.locking.touched import Touched
@@ -13,14 +13,17 @@ from ipt_outcomes.plan.plan import Plan
 _MOST_NAMED = 5
 
 
-def exploratory_stamp(plan: Plan) -> str:
-    """What every table and figure says where something shown may be exploratory; else empty.
+def exploratory_stamp(plan: Plan, rests_on: Sequence[str] | None = None) -> str:
+    """What a table or figure says where something that it shows may be exploratory; else empty.
 
     Of a plan that speaks of one outcome (`Plan.about`), what is exploratory of that one.
+    `rests_on`: on what it rests (`OF_SCORES` and the like); on any result where nothing is named.
     """
     if plan.lock is None:
         return ""
     touched = exploratory(plan)
+    if rests_on is not None:
+        touched = touched.only(rests_on)
     if touched.everything:
         return f"EXPLORATORY: the plan was changed after it was locked ({plan.lock.date})."
     said = exploratory_in_words(plan, touched)
@@ -45,7 +48,7 @@ def _said(plan: Plan, touched: Touched) -> Iterator[str]:
         name for name in labels if name not in touched.outcomes and plan.speaks_of in (None, name)
     ]
     for name, label in labels.items():
-        if name in touched.outcomes and plan.speaks_of in (None, name):
+        if name in touched.outcomes | touched.scores and plan.speaks_of in (None, name):
             yield label
     yield from (visit.label for visit in plan.visits if visit.name in touched.visits)
     yield from _contrasts(plan, touched, of)

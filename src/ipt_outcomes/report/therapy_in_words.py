@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.phrases import listed
+from ipt_outcomes.plan.clusters import BY_TREATMENT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import plain_number
 from ipt_outcomes.report.wording import at_visit, lower_is_better
 
 OBSERVATIONAL = "OBSERVATIONAL: nobody was randomised to it."
-INTERNAL_THERAPISTS = "INTERNAL: single therapists are not for release"
 IMMORTAL_TIME = (
     "To come to many sessions one must stay long enough (immortal time): who left early, for "
     "whatever reason, had few. None of this is the effect of more sessions."
@@ -28,6 +29,12 @@ _PARTS = {
 }
 
 
+def treating(plan: Plan, *, several: bool, last: str = "and") -> str:
+    """Those by whom people are treated, as the plan has them: `therapists and therapy groups`."""
+    clusters = [each for each in plan.clusters if each.kind in BY_TREATMENT]
+    return listed([each.several if several else each.one for each in clusters], last)
+
+
 def better_side(plan: Plan, outcome: str) -> str:
     """`below zero is better`, of a change or of a difference between scores."""
     return f"{'below' if lower_is_better(plan, outcome) else 'above'} zero is better"
@@ -43,7 +50,8 @@ def phase_label(row: pd.Series) -> str:
 def dose_label(row: pd.Series) -> str:
     """What a row of the table `dose_response` is called."""
     if row["quantity"] == "rate":
-        return f"People with {plain_number(row['at'])} sessions in all"
+        unit = "session" if row["at"] == 1 else "sessions"
+        return f"People with {plain_number(row['at'])} {unit} in all"
     if row["quantity"] == "difference":
         return "Rate of change, by all sessions attended (good enough level)"
     return _DOSES[row["model"]]

@@ -54,6 +54,25 @@ def tipping_in_words(plan: Plan, points: pd.DataFrame) -> list[str]:
     return said
 
 
+def imputed_otherwise(plan: Plan, points: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
+    """A sentence for each contrast of which imputed scores, as they are, conclude otherwise than
+    the plan's analysis; `effects` is the table of that name.
+    """
+    keys = ["outcome", "analysis", "test", "comparison", "visit"]
+    own = points.drop_duplicates(keys).merge(
+        effects[[*keys, "conclusion"]], on=keys, suffixes=("", "_plan")
+    )
+    both = own["conclusion"].notna() & own["conclusion_plan"].notna()
+    own = own[both & (own["conclusion"] != own["conclusion_plan"])]
+    return [
+        f"{contrast_label(plan, row['test'], row['comparison'])} {at_visit(plan, row['visit'])}: "
+        f"imputed scores say “{row['conclusion']}” before anybody is moved, and the plan's "
+        f"analysis says “{row['conclusion_plan']}”. Both assume the same of missing scores; what "
+        "differs is said under the scenarios, with “missing at random, imputed”."
+        for _, row in own.iterrows()
+    ]
+
+
 def unit_in_words(row: pd.Series) -> str:
     """`the least difference that patients notice (5 points)`."""
     points = plain_number(float(f"{row['unit']:.3g}"))

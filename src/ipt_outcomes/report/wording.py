@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.phrases import at, running
@@ -20,19 +21,19 @@ ARM_ROLES = {
 }
 
 
-def marked(plan: Plan, text: str) -> str:
+def marked(plan: Plan, text: str, rests_on: Sequence[str] | None = None) -> str:
     """`text` after what must not be lost when a figure or table travels.
 
     That people are not real; that arms were not randomised, or that there is one alone; what is
-    exploratory.
+    exploratory of that on which it rests (`exploratory_stamp`).
     """
     warning = SYNTHETIC if plan.source == "synthetic" else ""
-    return " ".join(filter(None, (warning, stamp(plan), exploratory_stamp(plan), text)))
+    return " ".join(filter(None, (warning, stamp(plan), exploratory_stamp(plan, rests_on), text)))
 
 
-def marks(plan: Plan) -> tuple[str, ...]:
+def marks(plan: Plan, rests_on: Sequence[str] | None = None) -> tuple[str, ...]:
     """The same as the notes of a table that has no others; none where there is nothing to say."""
-    return tuple(filter(None, (marked(plan, ""),)))
+    return tuple(filter(None, (marked(plan, "", rests_on),)))
 
 
 def arm_labels(plan: Plan) -> dict[str, str]:

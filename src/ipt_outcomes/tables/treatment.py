@@ -142,7 +142,7 @@ FIDELITY_TOLD_APART = pa.DataFrameSchema(
         "arm": _ARM,
         "measure": text(
             "difference: adherence to the arm's own treatment minus that to the other, points; "
-            "guessed: the share of blinded guesses of the treatment that were right",
+            "guessed: the share of the guesses of the treatment that were right",
             one_of("difference", "guessed"),
         ),
         "other": text("the other treatment of a difference", nullable=True),

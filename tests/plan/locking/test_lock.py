@@ -84,7 +84,7 @@ def test_a_locked_plan_is_not_locked_again(tmp_path: Path) -> None:
     plan = lock(tmp_path)
     file = tmp_path / "config/trials/demo_ipt.lock.yaml"
     text = file.read_bytes()
-    with pytest.raises(ipt.PlanError, match="the plan was locked on 2026-03-04"):
+    with pytest.raises(ipt.PlanError, match="the plan is locked since 2026-03-04, and was not"):
         ipt.lock_study(plan, date="2026-05-06")
     changed = ipt.read_plan(write_plan(tmp_path, lambda plan: plan.update(alpha=0.1)))
     with pytest.raises(ipt.PlanError, match=r"as an amendment \(alpha\): --amend"):

@@ -72,14 +72,16 @@ TOUCHED: dict[str, tuple[Change, Touched]] = {
         lambda p: p["participants"].update(rows={"consented": ["yes"]}),
         Touched(everything=True),
     ),
-    "an outcome": (new_outcome, Touched(outcomes=frozenset({"gad7"}))),
+    "an outcome": (
+        new_outcome, Touched(outcomes=frozenset({"gad7"}), scores=frozenset({"gad7"}))
+    ),
     "an endpoint": (
         lambda p: p["outcomes"][1].update(endpoint="week_12"),
         Touched(outcomes=frozenset({"hrsd17"})),
     ),
     "how items are scored": (
         lambda p: p["scores"][0]["scales"]["phq9"].update(missing_items="complete"),
-        Touched(outcomes=frozenset({"phq9"})),
+        Touched(outcomes=frozenset({"phq9"}), scores=frozenset({"phq9"})),
     ),
     "a visit": (
         new_visit,

@@ -46,6 +46,13 @@ def test_each_bar_is_a_hundred_percent_of_its_shares(plan: Plan) -> None:
     assert len(set(COLOURS.values())) == 5
 
 
+def test_dropouts_are_not_in_the_caption_where_there_are_none(plan: Plan) -> None:
+    counts = made_up_clinical()["clinical_counts"]
+    figure = plot_clinical_change(plan, counts[counts["source"] == "observed"])
+    assert isinstance(figure, Figure)
+    assert "Observed: people with" in words(figure) and "dropouts" not in words(figure)
+
+
 def test_words_stay_inside_with_long_labels_and_many_arms(
     plan: Plan, change_plan: Callable[..., Plan]
 ) -> None:

@@ -38,7 +38,7 @@ def test_how_leaving_is_known_is_said_first(plan: Plan, leaving: Tables) -> None
     arms = leaving["attrition_arms"].assign(basis="withdrawal day")
     words = said(made("attrition", plan, leaving | {"attrition_arms": arms}))
     assert words.startswith("Leaving is told by the day of withdrawal")
-    assert "People count as independent here, though some share therapists" in words
+    assert "People count as independent in these tests, though some share therapists" in words
 
 
 def test_people_without_a_day_of_leaving_are_counted(plan: Plan, leaving: Tables) -> None:
@@ -136,3 +136,16 @@ def test_maintenance_that_came_about_is_not_called_randomised(
 def test_a_plan_without_relapse_has_no_section(plan: Plan, leaving: Tables) -> None:
     empty = {name: frame.iloc[:0] for name, frame in leaving.items() if name.startswith("relapse")}
     assert made("relapse", plan, leaving | empty) is None
+
+
+def test_numbers_that_take_people_as_independent_say_so(
+    plan: Plan, change_plan: Callable[..., Plan], leaving: Tables
+) -> None:
+    of_people = change_plan(clusters=[])
+    for section in ("relapse", "harms"):
+        for name, shown in tables_of(made(section, plan, leaving)).items():
+            words = " ".join(shown.table.notes)
+            assert "People count as independent in " in words, name
+            assert "though some share therapists" in words, name
+        for name, shown in tables_of(made(section, of_people, leaving)).items():
+            assert "independent" not in " ".join(shown.table.notes), name

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.reading import read_plan
+from ipt_outcomes.report.cells import Link
 from ipt_outcomes.report.material import report_material
+from ipt_outcomes.report.reliability_words import pointer
 from ipt_outcomes.report.section import Paragraph, Section, Table
 from ipt_outcomes.report.sections.reliability import section
 
@@ -20,7 +23,7 @@ def plan(root: Path) -> Plan:
     return read_plan(root / "config/trials/demo_ipt.yaml")
 
 
-def shown(plan: Plan, alphas: dict[str, float]) -> Section | None:
+def reliability(alphas: dict[str, float]) -> pd.DataFrame:
     rows = [
         {
             "outcome": "phq9", "visit": visit, "part": "total", "n": 120, "components": 9,
@@ -29,7 +32,11 @@ def shown(plan: Plan, alphas: dict[str, float]) -> Section | None:
         }
         for visit, alpha in alphas.items()
     ]  # fmt: skip
-    return section(report_material(plan, {"reliability": typed("reliability", rows)}))
+    return typed("reliability", rows)
+
+
+def shown(plan: Plan, alphas: dict[str, float]) -> Section | None:
+    return section(report_material(plan, {"reliability": reliability(alphas)}))
 
 
 def words(made: Section) -> str:
@@ -63,3 +70,17 @@ def test_implausible_values_are_said(plan: Plan, alphas: dict[str, float], said:
 
 def test_without_items_there_is_no_section(plan: Plan) -> None:
     assert section(report_material(plan, {"reliability": typed("reliability", [])})) is None
+
+
+def test_a_result_of_such_scores_points_there(plan: Plan) -> None:
+    low = reliability({"week_0": -0.42, "week_16": 0.8})
+    words, link = pointer(plan, low, ["phq9", "hrsd17"])
+    assert words == (
+        "The scores of Depression, self-report (PHQ-9) may be wrong, as their items do not go "
+        "together: "
+    )
+    found = section(report_material(plan, {"reliability": low}))
+    assert isinstance(link, Link) and found is not None and link.anchor == found.anchor
+    plausible = reliability({"week_0": 0.74})
+    assert pointer(plan, low, ["hrsd17"]) == pointer(plan, plausible, ["phq9"]) == ()
+    assert pointer(plan, None, ["phq9"]) == ()

@@ -71,6 +71,28 @@ def test_therapists_are_internal_and_not_in_a_report_without_their_figure(plan: 
     assert therapists.section(report_material(plan, made_up_therapy())) is None
 
 
+def test_a_trial_of_groups_alone_speaks_of_no_therapist(plan: Plan) -> None:
+    (group,) = (each for each in plan.clusters if each.kind == "therapy_group")
+    of_groups = plan.model_copy(update={"clusters": (group,)})
+    tables = made_up_therapy()
+    variance = tables["therapist_variance"].assign(cluster=group.name)
+    each = tables["therapists"].assign(cluster=group.name)
+    own = material(of_groups, therapist_variance=variance, therapists=each)
+    found = therapists.section(own)
+    assert found is not None and found.title == "Therapy groups (internal)"
+    assert "herapist" not in said(found)
+    for shown in (each, each.iloc[:0]):
+        figure, _ = drawn(material(of_groups, therapists=shown), "therapists")
+        assert isinstance(figure, ggplot)
+        assert "herapist" not in " ".join(str(words) for words in vars(figure.labels).values())
+
+
+def test_that_raters_were_blind_is_not_said_for_the_plan(plan: Plan) -> None:
+    text = said(therapy.section(material(plan)))
+    assert "Guessed right by raters" in text
+    assert "blind" not in text.lower() and "did not know" not in text
+
+
 def test_a_slope_without_an_estimate_says_why(plan: Plan) -> None:
     slopes = made_up_therapy()["phase_slopes"]
     names = ["estimate", "se", "df", "p_value", "ci_lower", "ci_upper"]

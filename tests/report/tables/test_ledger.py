@@ -49,6 +49,22 @@ def test_every_definition_of_the_primary_outcomes(plan: Plan, frames: SimpleName
     assert change["overlap"] is None and change["nnt"] is None
 
 
+def test_observed_means_take_people_as_independent_and_that_is_said(
+    plan: Plan, change_plan: Callable[..., Plan], frames: SimpleNamespace
+) -> None:
+    sizes = made_up_effect_sizes(frames.effects)
+    said = effect_sizes_table(plan, sizes).notes[-1]
+    assert said.startswith(
+        "People count as independent in the intervals of observed means, though some share "
+        "therapists"
+    )
+    assert said.endswith("so that the two may disagree about zero.")
+    adjusted = sizes[sizes["analysis"] != "observed"]
+    of_people = change_plan(clusters=[])
+    for silent in (effect_sizes_table(plan, adjusted), effect_sizes_table(of_people, sizes)):
+        assert not any("independent" in note for note in silent.notes)
+
+
 def test_a_figure_of_definitions(plan: Plan, frames: SimpleNamespace) -> None:
     sizes = made_up_effect_sizes(frames.effects)
     rows = definitions(plan, sizes, "phq9")

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import ipt_outcomes as ipt
+from ipt_outcomes.report.clinical_words import limits_in_words
 
 from ...demo_plan import real_plan
 
@@ -166,6 +167,28 @@ def test_without_a_cutoff_nobody_recovers(root: Path, tmp_path: Path) -> None:
     assert not {"recovered", "harmed"} & set(tables["clinical_effects"]["event"])
     cutoff = tables["clinical_limits"].set_index("limit").loc["cutoff"]
     assert pd.isna(cutoff["value"]) and "asks for none" in cutoff["reason"]
+
+
+def test_where_everybody_has_both_scores_completed_ones_are_not_shown_beside_them(
+    root: Path, tmp_path: Path
+) -> None:
+    plan, tables = made(tmp_path, root)
+    given = tables["scores"].dropna(subset=["value"]).groupby("participant").size()
+    stayed = set(given.index[given == 2])
+    assert len(stayed) == 14
+    kept = {
+        name: frame[frame["participant"].isin(stayed)].reset_index(drop=True)
+        for name, frame in tables.items()
+    }
+    found = ipt.clinical_tables(plan, kept)
+    for name in ("clinical_effects", "clinical_counts"):
+        assert set(found[name]["source"]) == {"observed"}
+    (missing,) = (row for _, row in found["clinical_limits"].iterrows()
+                  if row["limit"] == "missing scores")  # fmt: skip
+    assert missing["value"] == 0
+    assert (
+        "Everybody has a score at this visit." in limits_in_words(plan, found["clinical_limits"])[0]
+    )
 
 
 def test_of_one_arm_there_are_shares_and_no_comparison(root: Path, tmp_path: Path) -> None:

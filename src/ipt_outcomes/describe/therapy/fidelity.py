@@ -113,7 +113,7 @@ def fidelity_told_apart(
     """The table `fidelity_told_apart`.
 
     A session's adherence to its own treatment minus that to each other one, and the share of
-    blinded raters who took a session for what it was. Both allow for people, and clusters, whose
+    raters' guesses that took a session for what it was. Both allow for people, and clusters, whose
     sessions are alike.
     """
     own_of = {of: rating for rating, of in rated_of.items() if of is not None}

@@ -25,7 +25,10 @@ RANDOMISED = (
     "randomisation_date", "randomization_date", "date_of_randomisation", "date_of_randomization",
     "date_randomised", "date_randomized", "rand_date", "date_rand", "randomised_on",
     "randomized_on", "randomisierungsdatum", "datum_der_randomisierung", "randomisatiedatum",
-    "date_de_randomisation", "fecha_de_aleatorizacion",
+    "date_de_randomisation", "fecha_de_aleatorizacion", "datum_randomisierung",
+    "datum_randomisation", "randomisiert_am", "rand_datum",
+    # Of dates alone: these may say yes, or the arm.
+    "randomised", "randomized", "randomisation", "randomization", "randomisiert",
 )  # fmt: skip
 
 

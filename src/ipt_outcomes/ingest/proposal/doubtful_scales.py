@@ -69,8 +69,36 @@ _FAMILIES: tuple[tuple[frozenset[str], tuple[str, ...], str], ...] = (
         "is it the EDE-Q (the questionnaire)? The interview EDE is not registered",
     ),
 )
+# Kin of registered scales with items of their own: what a name or a label says of them (between
+# `_`), and what is to be decided.
+_KIN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"_phq_?a(?![a-z])"),
+        "the registry has no PHQ-A, the PHQ-9 for adolescents: its items are others than the "
+        "PHQ-9's, and it is not to be read as one. Describe it under `measures` (a total from 0 to "
+        "27, higher is worse), or with its items as a scale of your own in config/instruments",
+    ),
+)
 # The BDI and the BDI-II have as many items, and are scored alike.
 _ALIKE_IN_ITEMS = frozenset({"bdi_ii"})
+
+
+def unregistered_kin(texts: Iterable[str]) -> str | None:
+    """What is to be decided where all of these names or labels are those of one scale's kin; None
+    where they are not.
+    """
+    words = [f"_{plain(text)}_" for text in texts]
+    found = (question for pattern, question in _KIN if words and all(map(pattern.search, words)))
+    return next(found, None)
+
+
+def doubt_of_kin(columns: Sequence[str], said: Mapping[str, str]) -> Doubt | None:
+    """The doubt about columns that all are, by name or label, of such a scale; else None."""
+    for texts in (columns, [said.get(name, "") for name in columns]):
+        question = unregistered_kin(texts)
+        if question is not None:
+            return Doubt((), question, registered=False)
+    return None
 
 
 def doubt_of_word(

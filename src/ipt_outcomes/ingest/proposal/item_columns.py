@@ -8,6 +8,7 @@ from dataclasses import replace
 from ipt_outcomes.ingest.proposal.answer_words import options_of, recode_of_items
 from ipt_outcomes.ingest.proposal.doubtful_scales import (
     WEIGHT,
+    doubt_of_kin,
     doubt_of_values,
     doubt_of_weight,
     doubt_of_word,
@@ -43,6 +44,9 @@ def by_values(
     if not fits:
         return None
     in_words = any(column in facts.answers for column in ordered)
+    kin = doubt_of_kin(ordered, facts.said)
+    if kin is not None:
+        return ScaleGuess(UNKNOWN, BY_VALUES, items=ordered, doubt=kin)
     doubt = doubt_of_values(len(ordered), *_limits(facts, ordered), fits, in_words=in_words)
     return ScaleGuess(fits[0], BY_VALUES, items=ordered, doubt=doubt)
 
@@ -60,6 +64,9 @@ def by_values_at_visits(
     if not candidates:
         return ScaleGuess(UNKNOWN, "", visits=whole)
     every = [column for columns in whole.values() for column in columns]
+    kin = doubt_of_kin(every, facts.said)
+    if kin is not None:
+        return ScaleGuess(UNKNOWN, BY_VALUES, visits=whole, doubt=kin)
     in_words = any(column in facts.answers for column in every)
     limits = _limits(facts, every)
     doubt = doubt_of_values(counts.pop(), *limits, candidates, in_words=in_words)
@@ -71,7 +78,8 @@ def doubted(
 ) -> ScaleGuess:
     """The guess with what its columns' names leave open, and whether values lie outside."""
     columns = guess.columns
-    doubt = doubt_of_word(stem, columns, items, known, facts.said)
+    doubt = doubt_of_kin(columns, facts.said)
+    doubt = doubt or doubt_of_word(stem, columns, items, known, facts.said)
     if guess.scale == WEIGHT:
         units = [code for name in named_all(facts, UNIT) for code, _ in facts.column(name).codes]
         doubt = doubt_of_weight(columns, units, facts.said)

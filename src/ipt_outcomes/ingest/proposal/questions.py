@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipt_outcomes.ingest.proposal.clusters import ClusterGuess
+from ipt_outcomes.ingest.proposal.doubtful_scales import unregistered_kin
 from ipt_outcomes.ingest.proposal.draft import Draft
 from ipt_outcomes.ingest.proposal.own_measures import MeasureGuess
 from ipt_outcomes.ingest.proposal.people import named_all, row_number
@@ -22,6 +23,7 @@ NO_SCORES = (
 
 def measure_question(measure: MeasureGuess) -> str:
     """What a scale of no known name is."""
+    kin = unregistered_kin([measure.label])
     two = (
         ". It has two values alone: the models here, which are those of scores, would give a "
         "difference of proportions, and no odds ratio"
@@ -33,6 +35,7 @@ def measure_question(measure: MeasureGuess) -> str:
         "greatest that there can be? No registered scale has this name; the limits here are round "
         "numbers around the file's. Where it is a registered scale, write that one's name under "
         f"scores and outcomes, and take this line out{two}"
+        + (f". Of what it is called: {kin}" if kin else "")
     )
 
 
@@ -160,6 +163,15 @@ def baseline_question(visit: VisitGuess) -> str:
     return (
         f"is {visit.label} the baseline? It is the first visit in the files, and no word says that "
         "it was before the treatment"
+    )
+
+
+def phase_question(draft: Draft) -> str:
+    """Whether late visits are of the treatment or after it."""
+    late = listed([visit.label for visit in draft.visits if visit.phase_open])
+    return (
+        f"{late}: after the end of the treatment (follow_up), or within it (treatment)? IPT has 12 "
+        "to 16 weekly sessions"
     )
 
 

@@ -29,6 +29,9 @@ MOST_VISITS = 12
 FIRST_DAYS = 28
 # ASSUME: a planned visit has assessments of at least this share of the people in its busiest week.
 SHARE_AT_A_VISIT = 0.15
+# ASSUME: IPT has 12 to 16 weekly sessions: what is later than 16 weeks, or four months (17.4), may
+# be after the treatment, and is asked.
+LONGEST = 17.5
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class VisitGuess:
     """A planned visit. `sure`: the files say its week; otherwise the number only keeps the order.
 
     `codes`: the words of a visit column that stand for it. `number`: what its name counts, where it
-    does not say in which unit.
+    does not say in which unit. `phase_open`: by its week it may be one of the treatment or after.
     """
 
     name: str
@@ -47,6 +50,7 @@ class VisitGuess:
     codes: tuple[str, ...] = ()
     window: tuple[int, int] | None = None
     number: float | None = None
+    phase_open: bool = False
 
 
 def guess_visits(
@@ -73,9 +77,20 @@ def guess_visits(
     by_day = [days for guess in scores if (days := _days(guess, start)) is not None]
     if by_day and not marks:
         people = max(g.facts.column(g.participant).distinct for g in scores if g.participant)
-        return _from_days(pd.concat(by_day).dropna(), people)
-    visits = _dated(sorted(marks.values(), key=_place))
+        return _phased(_from_days(pd.concat(by_day).dropna(), people))
+    visits = _phased(_dated(sorted(marks.values(), key=_place)))
     return tuple(replace(visit, codes=codes.get(visit.name, ())) for visit in visits)
+
+
+def _phased(visits: Sequence[VisitGuess]) -> tuple[VisitGuess, ...]:
+    """With the phase of late visits open, where there are earlier ones of the treatment."""
+    early = any(0 < visit.week <= LONGEST for visit in visits if visit.phase == "treatment")
+    return tuple(
+        replace(visit, phase="follow_up", phase_open=True)
+        if early and visit.sure and visit.phase == "treatment" and visit.week > LONGEST
+        else visit
+        for visit in visits
+    )
 
 
 def words_read(guess: ScoresGuess, visits: Sequence[VisitGuess]) -> tuple[str, ...]:

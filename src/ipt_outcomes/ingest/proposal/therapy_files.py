@@ -64,6 +64,9 @@ def guess_events(files: Sequence[FileFacts]) -> TherapyFile | None:
     """The file of adverse events: what happened, with what a trial records of it alone."""
     for facts in files:
         columns = _named(facts, EVENTS)
+        if "day" in columns and facts.column(columns["day"]).low is None:
+            # Dates, or words: no count of days.
+            del columns["day"]
         told = {"serious", "severity", "related"} & set(columns)
         if participant_column(facts) is not None and "event" in columns and told:
             return _of(facts, columns, date=_date(facts, EVENT_DATE, columns))

@@ -128,7 +128,10 @@ PEOPLE = {
     "withdrawal_day": ("withdrawal_day", "dropout_day", "day_left", "day_of_withdrawal"),
     "withdrawal_reason": (
         "withdrawal_reason", "dropout_reason", "reason_left", "reason_for_leaving", "why_left",
-        "reason_for_withdrawal", "reason_withdrawn", "reason_why_left",
+        "reason_for_withdrawal", "reason_withdrawn", "reason_why_left", "reason_for_dropout",
+        "reason_for_dropping_out", "reason_for_discontinuation", "grund_des_abbruchs",
+        "grund_fur_abbruch", "abbruchgrund", "grund_des_ausscheidens", "raison_de_sortie",
+        "reden_uitval", "motivo_de_abandono",
     ),
     "not_treated_reason": (
         "not_treated_reason", "reason_not_treated", "reason_not_started", "why_not_started",
@@ -144,13 +147,21 @@ EVENTS = {
         "ae_term", "aeterm", "adverse_event", "ae_event", "ae_description", "ae_category", "ae",
         "event_term", "event_category", "event",
     ),
-    "serious": ("serious", "sae", "aeser", "ae_serious", "serious_ae", "serious_event"),
-    "day": (*DAY, "onset_day", "start_day", "ae_day", "astdy", "aestdy", "event_day"),
+    "serious": (
+        "serious", "sae", "aeser", "ae_serious", "serious_ae", "serious_event", "seriousness",
+        "schwerwiegend",
+    ),
+    # Of numbers alone: the last ones may be dates.
+    "day": (
+        *DAY, "onset_day", "start_day", "ae_day", "astdy", "aestdy", "event_day", "day_of_onset",
+        "onset", "start", "beginn",
+    ),
     "severity": ("severity", "aesev", "ae_severity", "intensity"),
     "related": ("related", "aerel", "ae_related", "relatedness", "causality", "relationship"),
 }  # fmt: skip
 EVENT_DATE = (
-    "onset_date", "start_date", "ae_date", "ae_start_date", "aestdtc", "event_date", "onset", *DATE,
+    "onset_date", "start_date", "ae_date", "ae_start_date", "aestdtc", "event_date", "onset",
+    "date_of_onset", "start", "beginn", *DATE,
 )  # fmt: skip
 RATINGS = {
     "rater": ("rater", "rater_id", "rater_code", "rated_by", "coder", "judge", "observer"),

@@ -11,9 +11,11 @@ from ipt_outcomes.ingest.proposal.questions import (
     contrasts_question,
     endpoint_question,
     measure_question,
+    phase_question,
     roles_question,
     weeks_question,
 )
+from ipt_outcomes.ingest.proposal.schedule import VisitGuess
 from ipt_outcomes.plan.undecided import OR
 
 _ROLES = "control or treatment or active_comparator?"
@@ -47,9 +49,10 @@ def visits_lines(draft: Draft) -> Iterator[str]:
         if is_open and not asked and (position or first_is_baseline):
             asked = True
             yield from decide("  ", weeks_question(draft))
+        yield from _phase_asked(draft, position)
         mark = "?" if is_open or (position == 0 and not first_is_baseline) else ""
         line = f"  - {{name: {visit.name}, label: {quoted(visit.label)}, week: {visit.week:g}{mark}"
-        line += f", phase: {visit.phase}"
+        line += f", phase: {_phase(visit)}"
         if visit.window is not None:
             line += f", window: [{visit.window[0]}, {visit.window[1]}]"
         yield f"{line}}}"
@@ -57,11 +60,23 @@ def visits_lines(draft: Draft) -> Iterator[str]:
 
 def _visits_without_weeks(draft: Draft) -> Iterator[str]:
     """The visits, and a line with all their weeks."""
-    for visit in draft.visits:
-        line = f"name: {visit.name}, label: {quoted(visit.label)}, phase: {visit.phase}"
+    for position, visit in enumerate(draft.visits):
+        yield from _phase_asked(draft, position)
+        line = f"name: {visit.name}, label: {quoted(visit.label)}, phase: {_phase(visit)}"
         yield f"  - {{{line}}}"
     yield from decide("", weeks_question(draft))
     yield f"visit_weeks: {', '.join(f'{visit.week:g}' for visit in draft.visits)}?"
+
+
+def _phase(visit: VisitGuess) -> str:
+    return f"{visit.phase}?" if visit.phase_open else visit.phase
+
+
+def _phase_asked(draft: Draft, position: int) -> Iterator[str]:
+    """The question, above the first visit that it asks about."""
+    first = next((at for at, visit in enumerate(draft.visits) if visit.phase_open), None)
+    if position == first:
+        yield from decide("  ", phase_question(draft), "phase")
 
 
 def measures_lines(draft: Draft) -> Iterator[str]:

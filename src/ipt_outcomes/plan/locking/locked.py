@@ -22,11 +22,15 @@ def locked(plan: Plan, *, date: str, version: str) -> Lock:
     plan.refuse_undecided()
     if plan.lock is not None:
         differ = not_amended(plan)
-        remedy = "Nothing is to be done."
-        if differ:
-            keys = ", ".join(each.key for each in differ)
-            remedy = f'To keep what was changed as an amendment ({keys}): --amend "why".'
-        raise _refused(plan, f"the plan was locked on {plan.lock.date}", remedy)
+        rule = f"the plan is locked since {plan.lock.date}"
+        if plan.lock.amendments:
+            rule += f", amended last on {plan.lock.amendments[-1].date}"
+        if not differ:
+            remedy = "Nothing is to be done: the lock stands as it is."
+            raise _refused(plan, f"{rule}, and was not changed since", remedy)
+        keys = ", ".join(each.key for each in differ)
+        remedy = f'To keep what was changed as an amendment ({keys}): --amend "why".'
+        raise _refused(plan, f"{rule}, and says otherwise now", remedy)
     return sealed(
         trial=plan.trial,
         date=date,
@@ -80,6 +84,21 @@ def since_planned(plan: Plan) -> tuple[Difference, ...]:
         return ()
     now = content_of(plan, plan.own_scales_dumped())
     return differences(plan.lock.before_data, now, at_default(plan))
+
+
+def data_changed(plan: Plan) -> tuple[str, ...]:
+    """The files of people whose bytes are others than when the plan was locked.
+
+    Nothing of a file that was not there then, or is not there now, nor where nothing is locked.
+    """
+    if plan.lock is None:
+        return ()
+    now, then = _data(plan), plan.lock.data
+    return tuple(
+        file
+        for file, digest in now.items()
+        if NOT_THERE not in (digest, then.get(file, NOT_THERE)) and digest != then[file]
+    )
 
 
 def _data(plan: Plan) -> DataFiles:

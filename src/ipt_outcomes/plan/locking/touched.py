@@ -28,6 +28,9 @@ class Touched:
     """Results: all, or those of outcomes, of visits, of contrasts (outcome, test, comparison), of
     analyses (outcome, analysis), of hypotheses (outcome), scenarios, standardised effects as they
     are shown, and those of further keys of the plan by the key and the entry's name.
+
+    scores   those of `outcomes` whose scores themselves are others, and not only what is made of
+             them
     """
 
     everything: bool = False
@@ -39,10 +42,21 @@ class Touched:
     analyses: frozenset[tuple[str, str]] = frozenset()
     hypotheses: frozenset[str] = frozenset()
     further: frozenset[tuple[str, str]] = frozenset()
+    scores: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
 
+    def only(self, names: Iterable[str]) -> Touched:
+        """What of it touches that which rests on these alone, and on who counts."""
+        return Touched(self.everything, **{name: getattr(self, name) for name in names})
+
+
+# What tables rest on that show no analysis of an outcome: who counts alone; and which arms are
+# compared; and the scores as they were given. An endpoint, or an analysis, is nothing to them.
+OF_PEOPLE: tuple[str, ...] = ()
+OF_CONTRASTS = ("contrasts",)
+OF_SCORES = ("scores", "visits")
 
 NOTHING, EVERYTHING = Touched(), Touched(everything=True)
 
@@ -50,7 +64,7 @@ NOTHING, EVERYTHING = Touched(), Touched(everything=True)
 def together(touched: Iterable[Touched]) -> Touched:
     """All that any of them touches."""
     every = list(touched)
-    sets = ("outcomes", "visits", "contrasts", "analyses", "hypotheses", "further")
+    sets = ("outcomes", "visits", "contrasts", "analyses", "hypotheses", "further", "scores")
     return Touched(
         any(each.everything for each in every),
         any(each.scenarios for each in every),

@@ -65,6 +65,7 @@ def _outcomes(plan: Plan, planned: Content, difference: Difference) -> Touched:
         hypotheses=in_families(plan, {name}, open_ones=True),
         further=joint_models(plan, {name}, open_ones=True)
         | (predicted_by(plan, {name}) if rescaled else frozenset()),
+        scores=there if rescaled else frozenset(),
     )
 
 
@@ -85,7 +86,7 @@ def _scores(plan: Plan, planned: Content, difference: Difference) -> Touched:
 
 def _scored(plan: Plan, outcomes: frozenset[str]) -> Touched:
     """Outcomes whose scores are others, at the baseline too."""
-    return Touched(outcomes=outcomes, further=predicted_by(plan, outcomes))
+    return Touched(outcomes=outcomes, further=predicted_by(plan, outcomes), scores=outcomes)
 
 
 def _contrasts(plan: Plan, planned: Content, difference: Difference) -> Touched:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from plotnine import ggplot
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.curves_at_risk import (
     MOST_BANDS,
@@ -37,10 +38,10 @@ def plot_attrition(plan: Plan, curves: pd.DataFrame) -> Figure | ggplot:
     """The curve of each arm; `curves` is the table `attrition_curves`."""
     title = title_of_figure("People still in the trial", WIDTH)
     if curves.empty:
-        return empty_figure(title, marked(plan, _NOTHING), WIDTH)
+        return empty_figure(title, marked(plan, _NOTHING, OF_SCORES), WIDTH)
     by_scores = bool((curves["basis"] == "last score").any())
     kind = "Life table" if by_scores else "Kaplan–Meier curves"
-    below = subtitle_of_figure(plan, f"{kind} by arm", WIDTH)
+    below = subtitle_of_figure(plan, f"{kind} by arm", WIDTH, OF_SCORES)
     band = f"Bands: {confidence(plan.alpha)} confidence intervals, from the first who left on. "
     told = BY_SCORES if by_scores else "Steps are on the recorded days of withdrawal."
     said = (band if len(plan.arms) <= MOST_BANDS else "") + told

@@ -53,10 +53,14 @@ def plot_clinical_change(plan: Plan, counts: pd.DataFrame) -> Figure | ggplot:
     if counts.empty:
         return empty_figure(title, marked(plan, _NOTHING), _WIDTH)
     below = subtitle_of_figure(plan, "Percent of people, by Jacobson and Truax", _WIDTH)
+    of_all = (
+        f"{SOURCES['imputed']}: everyone, missing scores imputed under missing at random. "
+        if "imputed" in _sources(counts)
+        else ""
+    )
     caption = caption_of_figure(
-        f"{SOURCES['observed']}: people with a score before and after. {SOURCES['imputed']}: "
-        "everyone, missing scores imputed under missing at random. Rounded percent; none where "
-        "the piece is too narrow.",
+        f"{SOURCES['observed']}: people with a score before and after. {of_all}Rounded percent; "
+        "none where the piece is too narrow.",
         _WIDTH,
     )
     panels = [

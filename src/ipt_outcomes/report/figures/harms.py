@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from plotnine import ggplot
 
+from ipt_outcomes.plan.locking.touched import OF_CONTRASTS
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.labels import (
@@ -44,7 +45,8 @@ def plot_harms(plan: Plan, harms: pd.DataFrame, compared: pd.DataFrame) -> Figur
     """
     title = title_of_figure("Adverse events", WIDTH)
     if harms.empty or not harms["people"].sum():
-        return empty_figure(title, marked(plan, _NONE_HAPPENED if len(harms) else _NOTHING), WIDTH)
+        said = _NONE_HAPPENED if len(harms) else _NOTHING
+        return empty_figure(title, marked(plan, said, OF_CONTRASTS), WIDTH)
     kinds, left_out = _kinds(harms)
     pairs = list(compared[["test", "comparison"]].drop_duplicates().itertuples(index=False))
     panels: list[tuple[str, Sequence[str], pd.DataFrame | None]] = [
@@ -55,7 +57,7 @@ def plot_harms(plan: Plan, harms: pd.DataFrame, compared: pd.DataFrame) -> Figur
         )
         for test, base in pairs
     ] or [("", [arm.name for arm in plan.arms], None)]
-    below = subtitle_of_figure(plan, "People with at least one", WIDTH)
+    below = subtitle_of_figure(plan, "People with at least one", WIDTH, OF_CONTRASTS)
     caption = caption_of_figure(_caption(plan, bool(pairs), left_out), WIDTH)
     names = [fitted(kind_label(row), _LABELS - 0.2, _SMALL) for row in kinds]
     deep = [max(_ROW, 0.08 + _LINE * (name.count("\n") + 1)) for name in names]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.wording import marked
@@ -19,15 +21,17 @@ def title_of_figure(text: str, width: float) -> str:
     return fitted(text, width - _EDGES, _TITLE, bold=True)
 
 
-def subtitle_of_figure(plan: Plan, text: str, width: float) -> str:
+def subtitle_of_figure(
+    plan: Plan, text: str, width: float, rests_on: Sequence[str] | None = None
+) -> str:
     """`text` as a figure's subtitle, after a warning where the people are not real.
 
     The warning has a line of its own where both are more than one line.
     """
-    together = fitted(marked(plan, text), width - _EDGES, _SUBTITLE)
+    together = fitted(marked(plan, text, rests_on), width - _EDGES, _SUBTITLE)
     if "\n" not in together:
         return together
-    apart = "\n".join(filter(None, (marked(plan, ""), text)))
+    apart = "\n".join(filter(None, (marked(plan, "", rests_on), text)))
     return fitted(apart, width - _EDGES, _SUBTITLE)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from plotnine import ggplot
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.canvas import Canvas
 from ipt_outcomes.report.figures.empty import empty_figure
@@ -43,8 +44,8 @@ def plot_missing_patterns(plan: Plan, patterns: pd.DataFrame) -> Figure | ggplot
     label = outcome_labels(plan)[outcome]
     title = title_of_figure(f"Who has a score when: {label}", _WIDTH)
     if own.empty:
-        return empty_figure(title, marked(plan, _NOTHING), _WIDTH)
-    below = subtitle_of_figure(plan, "Patterns of scores by arm", _WIDTH)
+        return empty_figure(title, marked(plan, _NOTHING, OF_SCORES), _WIDTH)
+    below = subtitle_of_figure(plan, "Patterns of scores by arm", _WIDTH, OF_SCORES)
     step = min(_WIDEST, _ROOM / len(plan.visits))
     names = _visit_names(plan, step)
     columns = "Columns: weeks. " if names == _weeks(plan) else ""

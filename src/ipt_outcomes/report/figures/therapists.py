@@ -10,7 +10,7 @@ from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.estimate_rows import WIDTH, Words, plot_rows
 from ipt_outcomes.report.figures.style import MUTED, WARNING, arm_colours, arm_shapes
 from ipt_outcomes.report.numbers import confidence
-from ipt_outcomes.report.therapy_in_words import INTERNAL_THERAPISTS
+from ipt_outcomes.report.therapy_in_words import treating
 from ipt_outcomes.report.wording import (
     arm_labels,
     at_visit,
@@ -20,7 +20,7 @@ from ipt_outcomes.report.wording import (
 )
 
 _NOTHING = (
-    "Nothing to show: the variance between therapists is estimated at zero, or cannot be estimated."
+    "Nothing to show: the variance between {several} is estimated at zero, or cannot be estimated."
 )
 _SEVERAL = "several arms"
 _LOW = 0.24
@@ -34,8 +34,9 @@ def plot_therapists(plan: Plan, therapists: pd.DataFrame) -> ggplot:
     shown = therapists[therapists["se"] > 0]
     first = plan.first_primary
     label = outcome_labels(plan)[first.name]
+    of_all = treating(plan, several=True)
     if shown.empty:
-        return empty_figure(label, marked(plan, _NOTHING), WIDTH)
+        return empty_figure(label, marked(plan, _NOTHING.format(several=of_all)), WIDTH)
     ordered = shown.sort_values(["cluster", "estimate"], kind="stable")
     several = {cluster.name: cluster.several for cluster in plan.clusters}
     one = {cluster.name: cluster.one for cluster in plan.clusters}
@@ -52,12 +53,12 @@ def plot_therapists(plan: Plan, therapists: pd.DataFrame) -> ggplot:
     colours, shapes = arm_colours(plan), arm_shapes(plan)
     looks = {arm: (colours[arm], shapes[arm]) for arm in arms} | {_SEVERAL: (MUTED, "o")}
     words = Words(
-        f"{label}: therapists and their people",
-        f"{INTERNAL_THERAPISTS}. {_at(plan)}",
+        f"{label}: {of_all} and their people",
+        f"INTERNAL: single {of_all} are not for release. {_at(plan)}",
         f"Bars: {confidence(plan.alpha)} intervals of the predictions, given the variances. Each "
-        "is drawn towards the average, the more so the fewer people a therapist has, and is "
+        "is drawn towards the average, the more so the fewer people there are, and is "
         "adjusted for the arm, the baseline score and the covariates of the primary analysis. "
-        "The order is no ranking: intervals that overlap do not tell therapists apart.",
+        "The order is no ranking: intervals that overlap tell nobody apart.",
         "Points above or below what is expected",
     )
     figure = plot_rows(plan, rows, words, looks, numbers=None, row_height=_LOW, shared_x=True)

@@ -9,6 +9,7 @@ from ipt_outcomes.report.chosen_rows import in_plan_order, of_analysis
 from ipt_outcomes.report.design_words import how_compared, what_is_asked
 from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
+from ipt_outcomes.report.reliability_words import pointer
 from ipt_outcomes.report.section import Paragraph, Section, Table, trial_picture
 from ipt_outcomes.report.summary import difference_in_words
 from ipt_outcomes.report.tables.effects import effects_table
@@ -28,11 +29,19 @@ def section(material: Material) -> Section:
         f"{titles_in(plan, models)}: the {noun} whose {answers} answer the plan's questions. "
         f"{how_compared(plan)}"
     )
+    doubtful = pointer(
+        plan, material.table_if_given("reliability"), material.table("effects")["outcome"]
+    )
     table = effects_table(plan, material.table("effects"), material.table("models"))
     return Section(
         f"{what_is_asked(plan)} at the endpoint",
         "effects",
-        (Paragraph((said,)), Table(table), *trial_picture(material, FIGURES[0])),
+        (
+            Paragraph((said,)),
+            *([Paragraph(doubtful)] if doubtful else []),
+            Table(table),
+            *trial_picture(material, FIGURES[0]),
+        ),
     )
 
 

@@ -10,14 +10,10 @@ from ipt_outcomes.report.figures.declared import TrialFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Section, Table, paragraphs, trial_picture
 from ipt_outcomes.report.tables.therapists import therapist_table
+from ipt_outcomes.report.therapy_in_words import treating
 
 if TYPE_CHECKING:
     from plotnine import ggplot
-
-_SAID = (
-    "How people fare differs between therapists, though mostly by chance where each has few "
-    "people. What is shown of one therapist is no judgement of that therapist, and not for release."
-)
 
 
 def section(material: Material) -> Section | None:
@@ -26,10 +22,18 @@ def section(material: Material) -> Section | None:
     picture = trial_picture(material, FIGURES[0])
     if variances is None or not picture:
         return None
+    several, either = (
+        treating(material.plan, several=True),
+        treating(material.plan, several=False, last="or"),
+    )
+    said = (
+        f"How people fare differs between {several}, though mostly by chance where each has few "
+        f"people. What is shown of one {either} is no judgement of that one, and not for release."
+    )
     return Section(
-        "Therapists and therapy groups (internal)",
+        f"{several[:1].upper()}{several[1:]} (internal)",
         "therapists",
-        (*paragraphs(_SAID), *picture, Table(therapist_table(material.plan, variances))),
+        (*paragraphs(said), *picture, Table(therapist_table(material.plan, variances))),
         internal=True,
     )
 
@@ -41,7 +45,8 @@ def _draw(material: Material) -> ggplot:
 
 
 def _words(material: Material) -> str:
-    return "INTERNAL. Each therapist's people against what is expected of them, with intervals."
+    each = treating(material.plan, several=False, last="or")
+    return f"INTERNAL. The people of each {each} against what is expected of them, with intervals."
 
 
 def _wanted(plan: Plan) -> bool:

@@ -9,7 +9,7 @@ from ipt_outcomes.report.figures.declared import OutcomeFigure
 from ipt_outcomes.report.material import Material
 from ipt_outcomes.report.section import Section, Table, outcome_pictures, paragraphs
 from ipt_outcomes.report.tables.tipping import tipping_table
-from ipt_outcomes.report.tipping_in_words import tipping_in_words
+from ipt_outcomes.report.tipping_in_words import imputed_otherwise, tipping_in_words
 from ipt_outcomes.report.wording import at_visit, outcome_labels
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def section(material: Material) -> Section | None:
             *paragraphs(_SAID),
             *outcome_pictures(material, FIGURES[0], "wide", outcomes),
             *paragraphs(*tipping_in_words(material.plan, points)),
+            *paragraphs(*imputed_otherwise(material.plan, points, material.table("effects"))),
             Table(tipping_table(material.plan, points)),
         ),
     )

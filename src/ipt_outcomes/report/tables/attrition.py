@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.attrition_words import PATTERN_WORDS, term_label
 from ipt_outcomes.report.cells import Cell, Estimate, Number, PValue, Share
@@ -27,6 +28,7 @@ def attrition_model_table(plan: Plan, model: pd.DataFrame) -> ShownTable:
             "A hazard ratio above 1: more leave. Arms, the score at baseline and the last score "
             "before a person left are in one model of the intervals between planned visits "
             "(complementary log-log); a ratio is with the others held the same.",
+            OF_SCORES,
         ),
         f"{confidence(plan.alpha)} confidence intervals"
         + (", leaving out each group of people who share clusters in turn." if jackknife else "."),
@@ -111,6 +113,7 @@ def attrition_differences_table(plan: Plan, differences: pd.DataFrame) -> ShownT
                 plan,
                 "Standardised differences, left minus stayed: of everybody, and within each arm. "
                 "Of fewer people than the plan's `few`, on either side, none is given.",
+                OF_SCORES,
             ),
         ),
     )
@@ -172,6 +175,7 @@ def missing_patterns_table(plan: Plan, patterns: pd.DataFrame) -> ShownTable:
                 plan,
                 f"Visits in order: {names}. x: a score; -: none; a full stop: nobody of the arm "
                 "has one.",
+                OF_SCORES,
             ),
         ),
     )

@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Number
 from ipt_outcomes.report.design_words import taken_in
@@ -146,7 +147,7 @@ def _by_chance(plan: Plan, rows: pd.DataFrame) -> str:
 
 def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
     numbers = rows[rows["kind"] == "number"]
-    said = [marked(plan, "Categories: people (% of those with a value).")]
+    said = [marked(plan, "Categories: people (% of those with a value).", OF_SCORES)]
     if numbers["skewed"].any():
         said.append("Where a number is skewed (by more than 1), its median and quartiles stand.")
     if len(plan.arms) > 1:

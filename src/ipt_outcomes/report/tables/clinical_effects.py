@@ -10,7 +10,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Estimate
-from ipt_outcomes.report.clinical_words import EVENTS, OBSERVED, SOURCES, entry_label
+from ipt_outcomes.report.clinical_words import EVENTS, IMPUTED, OBSERVED, SOURCES, entry_label
 from ipt_outcomes.report.numbers import confidence, percent, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import contrast, interval_heading
@@ -138,20 +138,28 @@ def _needed(plan: Plan, words: Any) -> Cell:
 
 
 def _notes(plan: Plan, effects: pd.DataFrame, compared: bool) -> Iterator[str]:
-    first = "Observed: people with a score before and after. With the dropouts: everyone, missing "
-    first += "scores imputed under missing at random by the primary analysis’s model."
+    first = "Observed: people with a score before and after."
+    imputed = (effects["source"] == IMPUTED).any()
+    if imputed:
+        first += " With the dropouts: everyone, missing scores imputed under missing at random by "
+        first += "the primary analysis’s model."
     yield marked(plan, first)
     level = confidence(plan.alpha)
     if plan.clusters:
         yield (
             f"{level} intervals are by sums over groups of people who share no cluster with "
-            "others, t on the groups of the arm with the fewest, less one; imputed ones by "
-            "Rubin’s rules on top of that, of risks as log odds."
+            "others, t on the groups of the arm with the fewest, less one"
+            + (
+                "; imputed ones by Rubin’s rules on top of that, of risks as log odds."
+                if imputed
+                else "."
+            )
         )
     else:
         yield (
             f"{level} intervals among those observed: Wilson, Newcombe, and of ratios by their "
-            "logarithms; imputed ones by Rubin’s rules, of risks as log odds."
+            "logarithms"
+            + ("; imputed ones by Rubin’s rules, of risks as log odds." if imputed else ".")
         )
     if compared and not plan.randomised:
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.models.status import OK
+from ipt_outcomes.plan.locking.touched import OF_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import confidence, plain_number
@@ -54,7 +55,7 @@ def cluster_sizes_table(plan: Plan, clusters: pd.DataFrame) -> ShownTable:
             )
             for _, row in _in_order(plan, clusters).iterrows()
         ),
-        notes=(marked(plan, "People as the trial allocated them."),),
+        notes=(marked(plan, "People as the trial allocated them.", OF_PEOPLE),),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Estimate, Number
 from ipt_outcomes.report.chosen_rows import in_plan_order
+from ipt_outcomes.report.cluster_words import as_independent
 from ipt_outcomes.report.numbers import percent, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import contrast, interval_heading
@@ -72,7 +73,19 @@ def effect_sizes_table(plan: Plan, effect_sizes: pd.DataFrame) -> ShownTable:
             "estimate/effect_sizes.csv.",
             "Raw means leave out everybody who was not assessed: they are shown for comparison "
             "with papers that report them.",
+            *_of_independent_people(plan, rows),
         ),
+    )
+
+
+def _of_independent_people(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
+    """Why raw means may tell arms apart where the model does not; empty without clusters."""
+    said = as_independent(plan, "in the intervals of observed means")
+    if not said or not (rows["analysis"] == _OBSERVED).any():
+        return ()
+    return (
+        f"{said[0]} Those of adjusted differences allow for it, so that the two may disagree about "
+        "zero.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.phrases import counted
+from ipt_outcomes.plan.locking.touched import OF_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate
 from ipt_outcomes.report.numbers import confidence, number, plain_number
@@ -56,7 +57,11 @@ def ratings_table(plan: Plan, ratings: pd.DataFrame, agreement: pd.DataFrame) ->
         ),
         rows=tuple(rows),
         notes=(
-            marked(plan, "A session of several raters counts once, with the mean of its ratings."),
+            marked(
+                plan,
+                "A session of several raters counts once, with the mean of its ratings.",
+                OF_PEOPLE,
+            ),
             "ICC(2,1): absolute agreement of single raters, sessions and "
             f"{counted(raters, 'rater')} as random; restricted maximum likelihood, "
             f"{confidence(plan.alpha)} profile interval. "
@@ -99,8 +104,9 @@ def told_apart_table(plan: Plan, apart: pd.DataFrame) -> ShownTable:
             marked(
                 plan,
                 "Adherence of an arm's sessions to its own treatment minus that to the other one, "
-                "points; and how many of the raters, who did not know the arm, took a session for "
-                "what it was.",
+                "points; and how many of the raters' guesses took a session for what it was. What "
+                "raters knew of the arm, the plan does not say: who knew it did not guess.",
+                OF_PEOPLE,
             ),
             f"{confidence(plan.alpha)} confidence intervals allow for people and clusters, whose "
             "sessions are alike; that of the share is Wilson's, with as many guesses as "
@@ -131,7 +137,7 @@ def _icc(row: pd.Series) -> Cell:
 def _what(labels: dict[str, str], row: pd.Series) -> str:
     if row["measure"] == "difference":
         return f"Adherence: own treatment minus {labels[row['other']]}, points"
-    return "Guessed right by blinded raters, %"
+    return "Guessed right by raters, %"
 
 
 def _estimate(row: pd.Series) -> Cell:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_CONTRASTS, OF_PEOPLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, Share
+from ipt_outcomes.report.cluster_words import as_independent
 from ipt_outcomes.report.harms_words import as_allocated, followed_for, kind_label
 from ipt_outcomes.report.numbers import confidence, out_of
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
@@ -39,9 +41,10 @@ def harms_table(plan: Plan, harms: pd.DataFrame) -> ShownTable:
             for _, row in harms.iterrows()
         ),
         notes=(
-            marked(plan, as_allocated(plan)),
+            marked(plan, as_allocated(plan), OF_PEOPLE),
             *filter(None, [followed_for(plan, harms)]),
             *([_years(plan, harms)] if known else []),
+            *as_independent(plan, "in these intervals"),
         ),
     )
 
@@ -71,20 +74,18 @@ def _percent(row: pd.Series, key: str) -> Estimate:
 
 def harms_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
     """The differences; `compared` is the table `harms_comparisons`."""
-    shared = any(each.several for each in plan.clusters)
     notes = [
         marked(
             plan,
             "Test arm minus comparison arm: above zero there were more in the test arm. "
             f"{confidence(plan.alpha)} intervals by Newcombe, which hold for small counts and for "
             "none. They are not adjusted for how many are looked at.",
+            OF_CONTRASTS,
         )
     ]
     if compared["weeks"].nunique() > 1:
         notes.append("Each comparison is of the weeks for which both arms are followed.")
-    if shared:
-        several = " and ".join(each.several for each in plan.clusters)
-        notes.append(f"People count as independent, though some share {several}.")
+    notes += as_independent(plan, "in these intervals")
     return ShownTable(
         name="harms-comparisons",
         title="Adverse events compared",

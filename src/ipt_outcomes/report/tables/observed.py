@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Share
 from ipt_outcomes.report.design_words import taken_in
@@ -50,5 +51,5 @@ def observed_table(plan: Plan, outcomes: pd.DataFrame) -> ShownTable:
             for outcome, label in outcome_labels(plan).items()
             for arm, arm_label in arm_labels(plan).items()
         ),
-        notes=marks(plan),
+        notes=marks(plan, OF_SCORES),
     )

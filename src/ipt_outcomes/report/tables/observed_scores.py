@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Number, Share
 from ipt_outcomes.report.design_words import taken_in
@@ -65,6 +66,7 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> tuple[str, ...]:
             plan,
             "Points of the scale; nothing is filled in or adjusted. The means of a later visit are "
             "those of who was still there, and compare no treatments.",
+            OF_SCORES,
         )
     ]
     if (rows["few"] & (rows["n"] > 0)).any():

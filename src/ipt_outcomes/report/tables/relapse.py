@@ -6,6 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, PValue, Share
+from ipt_outcomes.report.cluster_words import as_independent
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.relapse_words import (
     AT_ASSESSMENTS,
@@ -53,6 +54,7 @@ def relapse_groups_table(plan: Plan, groups: pd.DataFrame) -> ShownTable:
             ),
             f"Weeks without relapse: within {_horizons(groups)} weeks, the longest time for which "
             "every group has somebody who is followed.",
+            *as_independent(plan, "in these intervals"),
         ),
     )
 
@@ -111,11 +113,11 @@ def relapse_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
             *((NOT_ALLOTTED,) if by_arm else ()),
             f"{confidence(plan.alpha)} confidence intervals"
             + (
-                ", leaving out each group of people who share clusters in turn; log-rank tests "
-                "take people as independent."
+                ", leaving out each group of people who share clusters in turn."
                 if jackknife
                 else "."
             ),
+            *as_independent(plan, "in log-rank tests and tests of a ratio that changes"),
         ),
     )
 

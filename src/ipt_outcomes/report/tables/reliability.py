@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.plan.locking.touched import OF_SCORES
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import NO_BREAK
+from ipt_outcomes.report.reliability_words import TITLE, of_totals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import VISIT
 from ipt_outcomes.report.wording import marked, outcome_labels, visit_labels
@@ -14,16 +16,11 @@ from ipt_outcomes.report.wording import marked, outcome_labels, visit_labels
 _OK = "ok"
 
 
-def of_totals(reliability: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the totals; those of subscales are in the table's file."""
-    return reliability.loc[reliability["part"] == "total"]
-
-
 def reliability_table(plan: Plan, reliability: pd.DataFrame) -> ShownTable:
     """A row an outcome and visit; `reliability` is the table of that name."""
     return ShownTable(
         name="reliability",
-        title="Reliability of the scores",
+        title=TITLE,
         columns=(
             VISIT,
             Column("n", "Forms", "Forms with every item answered.", "count"),
@@ -53,7 +50,7 @@ def reliability_table(plan: Plan, reliability: pd.DataFrame) -> ShownTable:
             for _, row in of_totals(reliability).iterrows()
         ),
         notes=(
-            marked(plan, "All arms together, the forms that are used at the visit."),
+            marked(plan, "All arms together, the forms that are used at the visit.", OF_SCORES),
             "Alpha: with the 95% interval of Feldt. At a baseline that "
             "people had to reach to take part, scores vary less, and alpha is lower.",
         ),

@@ -7,6 +7,7 @@ import pandas as pd
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.cells import Cell, Count, Estimate, Number, PValue, Share
+from ipt_outcomes.report.cluster_words import as_independent
 from ipt_outcomes.report.numbers import confidence, percent, table_decimals
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import ARM, interval_heading
@@ -181,6 +182,7 @@ def early_signals_table(plan: Plan, signals: pd.DataFrame) -> ShownTable:
         notes=(
             marked(plan, f"A poor end: no response at {visit}, of those assessed then."),
             "Internal: found in these people, and checked in no others.",
+            *as_independent(plan, "in these intervals"),
         ),
     )
 

@@ -10,6 +10,7 @@ from ipt_outcomes.report.cells import Cell, Count, Estimate, Number
 from ipt_outcomes.report.numbers import confidence, plain_number
 from ipt_outcomes.report.shown_table import Column, Row, ShownTable
 from ipt_outcomes.report.tables.columns import interval_heading
+from ipt_outcomes.report.therapy_in_words import treating
 from ipt_outcomes.report.wording import arm_labels, at_visit, marked, outcome_labels
 
 
@@ -23,7 +24,12 @@ def therapist_table(plan: Plan, variances: pd.DataFrame) -> ShownTable:
         title="Caseload, and differences in outcome",
         columns=(
             Column("arm", "Arm", "The arm; all arms together."),
-            Column("clusters", "How many", "Therapists, or groups.", "count"),
+            Column(
+                "clusters",
+                "How many",
+                f"{treating(plan, several=True, last='or').capitalize()}.",
+                "count",
+            ),
             Column("people", "People", "Their people with a score.", "count"),
             Column("caseload", "People each, median (range)", "The caseload.", "count"),
             Column("between", "Variance between", "Squared points, between them.", "number"),
@@ -46,8 +52,8 @@ def therapist_table(plan: Plan, variances: pd.DataFrame) -> ShownTable:
                 "restricted maximum likelihood.",
             ),
             f"The {confidence(plan.alpha)} interval holds the correlations that the likelihood "
-            "does not exclude: wide where therapists are few, and an estimate of zero does not "
-            "show that there is none.",
+            f"does not exclude: wide where {treating(plan, several=True, last='or')} are few, and "
+            "an estimate of zero does not show that there is none.",
         ),
     )
 

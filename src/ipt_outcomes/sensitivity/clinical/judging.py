@@ -27,6 +27,7 @@ _NO_MODEL = (
     "no scores were imputed: that takes several arms and a primary analysis with the baseline "
     "score as a covariate"
 )
+_NOBODY_LACKS = "everybody has both scores: there is nothing to impute"
 _NO_VISIT = "no scores were imputed: the primary analysis does not have this visit in every arm"
 
 
@@ -166,7 +167,11 @@ class Judging:
 
     @cached_property
     def imputations(self) -> Imputations:
-        """Completed scores under missing at random. Raises ModelError where there are none."""
+        """Completed scores under missing at random. Raises ModelError where there are none, as
+        where everybody has both scores: completed scores are then those observed.
+        """
+        if self.seen.all():
+            raise ModelError(_NOBODY_LACKS)
         imputed = imputed_of(self.planned)
         if not imputed.modelled:
             raise ModelError(_NO_MODEL)
