@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from ipt_outcomes.errors import DataError, PlanError, Problem
@@ -107,6 +108,15 @@ def test_the_file_s_words_of_an_event_are_recoded(full: Trial) -> None:
     assert list(events["severity"]) == ["mild", "severe", "mild"]
     assert list(events["related"]) == ["unclear", "yes", "no"]
     assert "1 unclear whether serious" in str(check_study(full.plan()))
+
+
+def test_whether_an_event_was_serious_is_said_by_a_code_s_label(full: Trial) -> None:
+    coded = pd.DataFrame({"id": ["001", "1e5"], "what": ["fall", "fall"], "sae": [1.0, 2.0]})
+    labels = {"sae": {1: "No", 2: "Yes"}}
+    pyreadstat.write_sav(coded, full.folder / "events.sav", variable_value_labels=labels)
+    full.edit("small.yaml", "file: events.csv", "file: events.sav")
+    full.edit("small.yaml", ", day: day, severity: how_bad, related: due}", "}")
+    assert list(full.read().adverse_events["serious"]) == [False, True]
 
 
 def test_a_word_that_nothing_explains_is_asked_for_in_recode(full: Trial, only: Only) -> None:
@@ -218,6 +228,12 @@ BROKEN = [
         "due}\n  recode: {related: {x: yes, X: no}}\n",
         "adverse_events.recode.related.X",
         "capit",
+    ),
+    (
+        "phq}\n",
+        "phq}\n  recode: {format: {x: group, X: couple}}\n",
+        "sessions.recode.format.X",
+        "capi",
     ),
     ("sae, day: day", "sae, day: day, date: d", "adverse_events.columns.date", "a day or a date"),
 ]

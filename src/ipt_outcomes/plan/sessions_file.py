@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import ColumnName, Name, Part
+from ipt_outcomes.plan.base import ColumnName, Name, Part, Word
 from ipt_outcomes.plan.data_file import DataFile
 
 Limits = Annotated[tuple[float, float], Field(strict=False)]
@@ -37,6 +37,21 @@ class SessionColumns(Part):
     )
 
 
+class SessionWords(Part):
+    """What the file's words of a session mean, by our name of the column."""
+
+    attended: dict[Word, Literal["yes", "no"]] = Field(
+        default_factory=dict,
+        description="what the file's words for attended mean, where they are not yes and no, or "
+        "attended and missed: `{kept: yes, cancelled: no}`",
+    )
+    format: dict[Word, Literal["individual", "group", "couple", "online"]] = Field(
+        default_factory=dict,
+        description="what its words for the format mean: `{video: online, face to face: "
+        "individual}`",
+    )
+
+
 class SessionsFile(DataFile):
     """The planned sessions."""
 
@@ -45,6 +60,10 @@ class SessionsFile(DataFile):
         default=None,
         description="the least and the greatest alliance that there can be: `[12, 60]` of a WAI-SR "
         "total, `[1, 5]` of its mean. `check` asks for it where `alliance` is mapped",
+    )
+    recode: SessionWords | None = Field(
+        default=None,
+        description="the file's words where they are others; capitals do not count",
     )
     scores: dict[Name, ColumnName] = Field(
         default_factory=dict,
