@@ -6,7 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from ipt_outcomes.errors import DataError, Problem
+from ipt_outcomes.errors import DataError, PlanError, Problem
 
 from .conftest import Trial
 
@@ -21,7 +21,7 @@ REFUSED = [
     ("001,2,0,,", "001,-1,0,,", "nr", "numbered below 1"),
     ("001,2,0,,", "001,201,0,,", "nr", "between 1 and 200"),
     ("001,2,0,,", "001,2,cancelled,,", "came", "neither yes nor no"),
-    ("001,2,0,,", "001,2,0,900,", "minutes", "between 0 and 300"),
+    ("001,2,0,,", "001,2,0,1441,", "minutes", "between 0 and 1440"),
     ("001,2,0,,", "001,2,0,,by post", "how", "not one of individual"),
 ]
 
@@ -103,3 +103,17 @@ def test_a_code_of_attendance_means_what_its_label_says(trial: Trial, only: Only
     # 1 mostly means yes; what this label says, nobody knows.
     labelled("cancelled", "Attended")
     assert "neither yes nor no" in only(trial.refusal(DataError)).rule
+
+
+def test_a_file_with_dates_alone_is_told_how_sessions_are_numbered(trial: Trial) -> None:
+    trial.edit(
+        "small.yaml",
+        "participant: id, session: nr, attended: came",
+        "participant: id, attended: came",
+    )
+    with pytest.raises(PlanError) as refused:
+        trial.plan()
+    (problem,) = refused.value.problems
+    assert problem.rule == "the key `session` is missing"
+    assert problem.remedy.startswith("Add `session:` here. Where the file has dates alone, number")
+    assert "who missed the first begins with 2" in problem.remedy

@@ -16,7 +16,15 @@ class SessionColumns(Part):
     """Which column of the file is what of a session."""
 
     participant: ColumnName = Field(description="who, as in `participants`")
-    session: ColumnName = Field(description="the session's planned number, from 1")
+    session: ColumnName = Field(
+        description="the session's planned number, from 1. A file with dates alone needs such a "
+        "column: of a group the number is that of the group's session, for everybody in it",
+        json_schema_extra={
+            "where_missing": "Where the file has dates alone, number the sessions in it, by date: "
+            "each person's, sessions missed among them; of a therapy group the group's, so that "
+            "who missed the first begins with 2."
+        },
+    )
     attended: ColumnName = Field(description="whether the person came")
     day: ColumnName | None = Field(default=None, description="day since randomisation; or `date`")
     date: ColumnName | None = Field(
