@@ -48,6 +48,8 @@ def test_ratings_are_a_row_each(full: Trial) -> None:
 
 
 def test_adverse_events(full: Trial) -> None:
+    full.edit("events.csv", "severe,unclear", "Severe,Unclear")
+    full.edit("events.csv", "fall,no,mild,no", "fall,N,mild,nein")
     events = full.read().adverse_events
     assert list(events["number"]) == [1, 2, 1]
     assert list(events["serious"]) == [False, True, False]
@@ -164,6 +166,7 @@ REFUSED = [
     ("fidelity.csv", "001,3,R1", "001,2,R1", "nr", "no such session that the person attended"),
     ("fidelity.csv", "001,3,R1", "009,1,R1", "id", "not in people.csv"),
     ("events.csv", "1e5,20,headache", "9,20,headache", "id", "not in people.csv"),
+    ("events.csv", "fall,no,mild,no", "fall,no,mild,0", "due", "not one of yes, no, unclear"),
     ("events.csv", "fall,no,mild", "fall,perhaps,mild", "sae", "neither yes nor no"),
     ("events.csv", "fall,no,mild", "fall,no,awful", "how_bad", "not one of mild"),
     ("events.csv", "001,12", "001,44259", "day", "between -1000 and 7300"),

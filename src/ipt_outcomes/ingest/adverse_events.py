@@ -15,14 +15,16 @@ from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.tables import typed
 
-_YES_NO_UNCLEAR = {"yes": "yes", "no": "no", "unclear": "unclear"}
+_UNCLEAR = {"unclear": "unclear"}
+# A number may grade how surely an event came of the treatment.
+_RELATED = {word: meant for word, meant in YES_NO.items() if not word.isdigit()} | _UNCLEAR
 _SEVERITY = {word: word for word in ("mild", "moderate", "severe")}
 _WORDS = tuple(
     Words("adverse_events", ours, known, rule)
     for ours, known, rule in (
-        ("serious", YES_NO | {"unclear": "unclear"}, "neither yes nor no, nor unclear"),
+        ("serious", YES_NO | _UNCLEAR, "neither yes nor no, nor unclear"),
         ("severity", _SEVERITY, "not one of mild, moderate, severe"),
-        ("related", _YES_NO_UNCLEAR, "not one of yes, no, unclear"),
+        ("related", _RELATED, "not one of yes, no, unclear"),
     )
 )
 _NEVER = "Never leave an event out of the file."

@@ -113,6 +113,13 @@ def test_somebody_treated_and_without_a_therapist_is_asked_about(treated: Trial)
     assert "names none for the person" in sessions_.rule
 
 
+def test_an_arm_without_therapists_has_none_to_be_asked_about(treated: Trial) -> None:
+    treated.edit("small.yaml", "\nscores:\n", "\nprotocol:\n  - {arms: [tau]}\nscores:\n")
+    text = (treated.folder / "sessions.csv").read_text()
+    treated.write("sessions.csv", text + "1e5,1,1,A\n")
+    assert len(treated.read().sessions) == 41
+
+
 def test_somebody_who_did_not_begin_needs_no_therapist(treated: Trial) -> None:
     people(treated, ["A", "B", "", *("B", "A") * 3, "B"])
     sessions(treated, {}, came=[0, 1, 3, 9])

@@ -33,7 +33,9 @@ def ask(data: Data) -> None:
         return
     held = sessions[sessions["attended"].fillna(False).astype(bool)]
     held = sessions_of_treatment(data.plan, people, held.dropna(subset=["participant", "session"]))
-    held = held.dropna(subset=["therapist"])
+    # Of an arm in which nobody has a therapist there is nothing to hold sessions against.
+    known = people.loc[people["arm"].isin(people.loc[own.notna(), "arm"]), "participant"]
+    held = held[held["therapist"].notna() & held["participant"].isin(known)]
     own_of = held["participant"].map(pd.Series(own.to_numpy(), index=people["participant"]))
     _look(data, planned, held, own_of)
 
