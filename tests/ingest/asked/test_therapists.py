@@ -150,3 +150,15 @@ def test_therapists_of_several_arms_that_are_no_clusters_are_said_to_be(treated:
     said = "people.csv: 3 values of own (2 in ipt, 3 in tau), 2 with people of several arms: "
     (note,) = [note for note in treated.read().notes if note.startswith(said)]
     assert "therapists who treat in several arms" in note
+
+
+def test_without_sessions_a_reason_says_that_somebody_did_not_begin(treated: Trial) -> None:
+    text = (treated.folder / "small.yaml").read_text()
+    before, _, rest = text.partition("sessions:\n")
+    treated.write("small.yaml", before + rest[rest.index("scores:\n") :])
+    people(treated, ["A", "B", "", *("B", "A") * 3, "B"])
+    (problem,) = treated.refusal(DataError)
+    assert problem.line == 4 and "said by `not_treated_reason`" in problem.remedy
+    treated.edit("small.yaml", "therapist: own", "therapist: own, not_treated_reason: housing")
+    treated.edit("people.csv", "p2,T,30,f,,,", "p2,T,30,f,,moved,")
+    assert any("did not begin treatment" in note for note in treated.read().notes)

@@ -38,7 +38,7 @@ def _ask(data: Data, cluster: Cluster, people: pd.DataFrame, begun: pd.Series) -
         column=cluster.column or columns.get(cluster.name, cluster.name),
         rule=f"{cluster.one}: missing, and most people of the arm have one",
         remedy="Fill it in: the analyses take the person for one who shares nothing with others. "
-        "Leave it empty of somebody who did not begin.",
+        "That somebody did not begin is seen in the sessions, or said by `not_treated_reason`.",
     )
     never = int((without & ~begun).sum())
     if never:
