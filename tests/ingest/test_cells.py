@@ -89,8 +89,8 @@ def test_flags() -> None:
 
 
 def test_a_flag_s_code_means_what_its_label_says() -> None:
-    cells = pd.DataFrame({"came": ["1", "2", "1"]}, index=[2, 3, 4], dtype="str")
-    labels = {"came": {"1": "No", "2": "Yes"}}
+    cells = pd.DataFrame({"came": ["1", "0", "1"]}, index=[2, 3, 4], dtype="str")
+    labels = {"came": {"1": "No", "0": "Yes"}}
     table = TextTable("a.sav", ("came",), cells, labels=labels)
     findings = Findings()
     assert converted(table, "came", "flag", findings).tolist() == [False, True, False]

@@ -123,10 +123,13 @@ def converted(
     absent = [cell in MISSING for cell in distinct]
     values = [None if gone else parse(cell) for cell, gone in zip(distinct, absent, strict=True)]
     if kind == "flag":
-        # A code may be labelled otherwise than codes are mostly meant: 1 is `no`.
+        # A code may be labelled otherwise than it is mostly meant: 1 is `no`.
         said = table.labels.get(column, {})
         labels = [_flag(said.get(cell, "")) for cell in distinct]
-        values = [v if label is None else label for v, label in zip(values, labels, strict=True)]
+        values = [
+            value if value is None or label is None else label
+            for value, label in zip(values, labels, strict=True)
+        ]
     bad = [value is None and not gone for value, gone in zip(values, absent, strict=True)]
     lines = table.lines
     remedy = rule.remedy
