@@ -41,6 +41,10 @@ def test_a_number_is_held_to_the_protocol_of_the_arm(dated: Trial) -> None:
     sessions(dated, *rows, "001,44,1,28")
     (problem,) = dated.refusal(DataError)
     assert (problem.line, problem.column) == (5, "nr") and "44" not in str(problem)
+    # In the middle of the others it is one finding all the same: its order says nothing.
+    sessions(dated, "001,44,1,3", *rows)
+    (problem,) = dated.refusal(DataError)
+    assert (problem.line, problem.column) == (2, "nr")
     # Twice as many as the protocol has, and no more, may be another who went on.
     sessions(dated, *rows, "001,8,1,56")
     assert len(dated.read().sessions) == 4

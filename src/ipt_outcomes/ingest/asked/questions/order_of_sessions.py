@@ -27,10 +27,13 @@ def ask(data: Data) -> None:
     # A number that is none, and a day out of the trial's time, are found elsewhere.
     known = sessions.dropna(subset=["participant", "session"])
     known = known[known["session"] <= LAST_SESSION]
+    far = _numbers(data, planned, known)
+    if NUMBERS not in planned.confirmed:
+        # A number that is a slip says nothing of the order.
+        known = known.drop(index=far)
     if {"day", "attended"} <= set(known.columns):
         came = known["attended"].fillna(False).astype(bool)
         _order(data, planned, known[came].dropna(subset=["day"]))
-    _numbers(data, planned, known)
 
 
 def _order(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
@@ -51,7 +54,8 @@ def _order(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
     )
 
 
-def _numbers(data: Data, planned: SessionsFile, sessions: pd.DataFrame) -> None:
+def _numbers(data: Data, planned: SessionsFile, sessions: pd.DataFrame) -> list[int]:
+    """The lines of the numbers that are asked about."""
     people = data.people
     number = sessions["session"].astype("float64")
     most = pd.Series(float("nan"), index=sessions.index)
@@ -60,17 +64,19 @@ def _numbers(data: Data, planned: SessionsFile, sessions: pd.DataFrame) -> None:
         arms = sessions["participant"].map(arm_of.set_index("participant")["arm"])
         most = arms.astype("object").map(_last_numbers(data.plan)).astype("float64")
     unplanned = number[most.isna()]
+    far = [
+        *map(int, number.index[number > _FAR * most]),
+        *map(int, unplanned.index[unplanned > _before_the_gap(unplanned)]),
+    ]
     data.asks(
         planned,
         NUMBERS,
-        lines=[
-            *number.index[number > _FAR * most],
-            *unplanned.index[unplanned > _before_the_gap(unplanned)],
-        ],
+        lines=far,
         column=planned.columns.session,
         rule="the session's number is far beyond those that were planned or that others have",
         remedy="Correct the number. Sessions of another treatment are left out by `rows`.",
     )
+    return far
 
 
 def _last_numbers(plan: Plan) -> dict[str, float]:
