@@ -41,7 +41,7 @@ def test_the_text_says_so(demo: ipt.StudyCheck) -> None:
     assert "  week_4 (days 14 to 41): " in text
     assert (
         "Clusters: therapist, 8 in cbt (6 to 14 people each), 8 in ipt (5 to 14 people each)\n"
-        "Clusters: therapy_group, 4 in cbt (4 to 6 people each), 5 in ipt"
+        "Clusters: therapy_group, 4 in cbt (4 to 6 people each; 58 people in none), 5 in ipt"
     ) in text
     # Its sites are those of the strata already.
     assert "values of site" not in text
@@ -53,7 +53,9 @@ def test_what_the_files_of_the_therapy_hold_is_counted(demo: ipt.StudyCheck, roo
     own = sessions[sessions["participant"].map(arms) == "cbt"]
     came = int((own["attended"] == "yes").sum())
     said = f"  cbt: {len(own):,} sessions of {own['participant'].nunique()} people, "
-    assert f"{said}{came:,} attended, {len(own) - came} not attended\n" in str(demo)
+    rated = int(own["alliance"].notna().sum())
+    said += f"{came:,} attended, {len(own) - came} not attended, {rated:,} with the alliance"
+    assert f"{said}\n" in str(demo)
     assert "\n  waitlist: none\n" in str(demo)
     counts = demo.therapy.set_index(["table", "arm", "what"])
     events = pd.read_csv(root / "data/raw/demo_ipt/adverse_events.csv")

@@ -83,7 +83,7 @@ def in_words(
     if kind == "extra_forbidden":
         return _unknown_key(key, what, keys_of, near)
     if kind == "missing":
-        return f"the key `{key}` is missing", f"Add `{key}:` here."
+        return f"the key `{key}` is missing", f"Add `{key}:` here.{_where_missing(key, keys_of)}"
     if kind == "union_tag_not_found":
         tag = str(context["discriminator"]).strip("'")
         return f"the key `{tag}` is missing", f"Add `{tag}:` here."
@@ -105,6 +105,16 @@ def in_words(
         name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()
     }
     return rule.format(**said), remedy
+
+
+def _where_missing(key: str, keys_of: type[BaseModel]) -> str:
+    """What a field of this name says of files that lack what it maps: its extra `where_missing`."""
+    for part in _all_models(keys_of):
+        field = part.model_fields.get(key)
+        extra = None if field is None else field.json_schema_extra
+        if isinstance(extra, dict) and "where_missing" in extra:
+            return f" {extra['where_missing']}"
+    return ""
 
 
 def _unknown_key(key: str, what: str, keys_of: type[BaseModel], near: bool) -> tuple[str, str]:

@@ -81,8 +81,20 @@ def test_flags() -> None:
     series, findings = convert(["yes", "No", "TRUE", "false", "1", "0"], "flag")
     assert series.tolist() == [True, False, True, False, True, False]
     assert not len(findings)
-    _, findings = convert(["2", "y", "attended"], "flag")
-    assert len(findings) == 3
+    series, findings = convert(["Y", "n", "Ja", "NEIN ", "1.0", "0.0"], "flag")
+    assert series.tolist() == [True, False, True, False, True, False]
+    assert not len(findings)
+    _, findings = convert(["2", "t", "attended", "-1", "x"], "flag")
+    assert len(findings) == 5
+
+
+def test_a_flag_s_code_means_what_its_label_says() -> None:
+    cells = pd.DataFrame({"came": ["1", "0", "1"]}, index=[2, 3, 4], dtype="str")
+    labels = {"came": {"1": "No", "0": "Yes"}}
+    table = TextTable("a.sav", ("came",), cells, labels=labels)
+    findings = Findings()
+    assert converted(table, "came", "flag", findings).tolist() == [False, True, False]
+    assert not len(findings)
 
 
 def test_numbers_are_read_to_the_last_digit() -> None:

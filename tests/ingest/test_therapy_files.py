@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from ipt_outcomes.errors import DataError, PlanError, Problem
@@ -47,6 +48,8 @@ def test_ratings_are_a_row_each(full: Trial) -> None:
 
 
 def test_adverse_events(full: Trial) -> None:
+    full.edit("events.csv", "severe,unclear", "Severe,Unclear")
+    full.edit("events.csv", "fall,no,mild,no", "fall,N,mild,nein")
     events = full.read().adverse_events
     assert list(events["number"]) == [1, 2, 1]
     assert list(events["serious"]) == [False, True, False]
@@ -109,6 +112,15 @@ def test_the_file_s_words_of_an_event_are_recoded(full: Trial) -> None:
     assert "1 unclear whether serious" in str(check_study(full.plan()))
 
 
+def test_whether_an_event_was_serious_is_said_by_a_code_s_label(full: Trial) -> None:
+    coded = pd.DataFrame({"id": ["001", "1e5"], "what": ["fall", "fall"], "sae": [1.0, 2.0]})
+    labels = {"sae": {1: "No", 2: "Yes"}}
+    pyreadstat.write_sav(coded, full.folder / "events.sav", variable_value_labels=labels)
+    full.edit("small.yaml", "file: events.csv", "file: events.sav")
+    full.edit("small.yaml", ", day: day, severity: how_bad, related: due}", "}")
+    assert list(full.read().adverse_events["serious"]) == [False, True]
+
+
 def test_a_word_that_nothing_explains_is_asked_for_in_recode(full: Trial, only: Only) -> None:
     full.edit("events.csv", "fall,no,mild,no", "fall,no,mild,possibly")
     problem = only(full.refusal(DataError))
@@ -154,6 +166,7 @@ REFUSED = [
     ("fidelity.csv", "001,3,R1", "001,2,R1", "nr", "no such session that the person attended"),
     ("fidelity.csv", "001,3,R1", "009,1,R1", "id", "not in people.csv"),
     ("events.csv", "1e5,20,headache", "9,20,headache", "id", "not in people.csv"),
+    ("events.csv", "fall,no,mild,no", "fall,no,mild,0", "due", "not one of yes, no, unclear"),
     ("events.csv", "fall,no,mild", "fall,perhaps,mild", "sae", "neither yes nor no"),
     ("events.csv", "fall,no,mild", "fall,no,awful", "how_bad", "not one of mild"),
     ("events.csv", "001,12", "001,44259", "day", "between -1000 and 7300"),
@@ -218,6 +231,12 @@ BROKEN = [
         "due}\n  recode: {related: {x: yes, X: no}}\n",
         "adverse_events.recode.related.X",
         "capit",
+    ),
+    (
+        "phq}\n",
+        "phq}\n  recode: {format: {x: group, X: couple}}\n",
+        "sessions.recode.format.X",
+        "capi",
     ),
     ("sae, day: day", "sae, day: day, date: d", "adverse_events.columns.date", "a day or a date"),
 ]

@@ -7,23 +7,26 @@ from dataclasses import replace
 import pandas as pd
 
 from ipt_outcomes.ingest.cells import MISSING
-from ipt_outcomes.ingest.chosen_rows import recoded
 from ipt_outcomes.ingest.dates import with_days_of_dates
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.our_words import YES_NO, Words, in_our_words
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.tables import typed
 
-# By our name of the column, the words that it may hold, and what is wrong with another.
-_WORDS = {
-    "serious": (
-        ("yes", "no", "unclear", "true", "false", "1", "0"),
-        "neither yes nor no, nor unclear",
-    ),
-    "severity": (("mild", "moderate", "severe"), "not one of mild, moderate, severe"),
-    "related": (("yes", "no", "unclear"), "not one of yes, no, unclear"),
-}
+_UNCLEAR = {"unclear": "unclear"}
+# A number may grade how surely an event came of the treatment.
+_RELATED = {word: meant for word, meant in YES_NO.items() if not word.isdigit()} | _UNCLEAR
+_SEVERITY = {word: word for word in ("mild", "moderate", "severe")}
+_WORDS = tuple(
+    Words("adverse_events", ours, known, rule)
+    for ours, known, rule in (
+        ("serious", YES_NO | _UNCLEAR, "neither yes nor no, nor unclear"),
+        ("severity", _SEVERITY, "not one of mild, moderate, severe"),
+        ("related", _RELATED, "not one of yes, no, unclear"),
+    )
+)
 _NEVER = "Never leave an event out of the file."
 _FIND_OUT = f"Find out what is known of the event, and fill it in. {_NEVER}"
 _SERIOUS = (
@@ -64,27 +67,18 @@ def _in_our_words(planned: AdverseEventsFile, table: TextTable, findings: Findin
     cell is found too; `unclear`, which is said, is empty in what is returned.
     """
     cells = table.cells.copy(deep=False)
-    for ours, (known, rule) in _WORDS.items():
-        column = getattr(planned.columns, ours)
+    for words in _WORDS:
+        column = getattr(planned.columns, words.ours)
         if column not in table.header:
             continue
-        given = cells[column].mask(cells[column].isin(MISSING), "")
-        meant = recoded(getattr(planned.recode, ours, {}), table, column)
-        given = given.mask(meant.notna() & (given != ""), meant).astype("str")
-        lower = given.str.lower()
-        findings.at(
-            table.file,
-            given.index[~lower.isin(known) & (given != "")],
-            column,
-            rule,
-            "Correct it; or say what the file's words mean under `adverse_events`: `recode: "
-            f"{{{ours}: {{<word>: {known[0]}}}}}`.",
-        )
-        if ours == "serious":
+        recode = getattr(planned.recode, words.ours, {})
+        meant = in_our_words(words, recode, table, column, findings).fillna("")
+        if words.ours == "serious":
             unsaid = "whether the event was serious is not said"
-            findings.at(table.file, given.index[given == ""], column, unsaid, _SERIOUS)
-            lower = lower.mask(lower == "unclear", "")
-        cells[column] = lower.where(lower.isin(known), "")
+            empty = cells.index[cells[column].isin(MISSING)]
+            findings.at(table.file, empty, column, unsaid, _SERIOUS)
+            meant = meant.mask(meant == "unclear", "")
+        cells[column] = meant.astype("str")
     labels = {column: said for column, said in table.labels.items() if column not in cells}
     return replace(table, cells=cells, labels=labels)
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.plan.data_file import same_word
 
 Kind = Literal["text", "number", "whole", "flag"]
 
@@ -25,7 +26,25 @@ FILL_IN = "Fill it in, or leave the row out of the file."
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
-_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+# Words that mean yes, and no, wherever they stand; 1 and 0 as numbers do too.
+_YES = (
+    "yes",
+    "true",
+    "1",
+    "y",
+    "checked",
+    "ja",
+    "j",
+    "oui",
+    "si",
+    "sí",
+    "sì",
+    "sim",
+    "wahr",
+    "vrai",
+)
+_NO = ("no", "false", "0", "n", "unchecked", "nein", "nee", "nej", "nei", "non", "não", "falsch")
+FLAGS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 
 def _text(cell: str) -> str | None:
@@ -44,7 +63,8 @@ def _whole(cell: str) -> int | None:
 
 
 def _flag(cell: str) -> bool | None:
-    return _FLAGS.get(cell.lower())
+    whole = _whole(cell)
+    return FLAGS.get(same_word(cell) if whole is None else str(whole))
 
 
 @dataclass(frozen=True)
@@ -102,6 +122,14 @@ def converted(
     codes, distinct = pd.factorize(table.cells[column])
     absent = [cell in MISSING for cell in distinct]
     values = [None if gone else parse(cell) for cell, gone in zip(distinct, absent, strict=True)]
+    if kind == "flag":
+        # A code may be labelled otherwise than it is mostly meant: 1 is `no`.
+        said = table.labels.get(column, {})
+        labels = [_flag(said.get(cell, "")) for cell in distinct]
+        values = [
+            value if value is None or label is None else label
+            for value, label in zip(values, labels, strict=True)
+        ]
     bad = [value is None and not gone for value, gone in zip(values, absent, strict=True)]
     lines = table.lines
     remedy = rule.remedy

@@ -16,6 +16,7 @@ from ipt_outcomes.ingest.cells import MISSING
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
+from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import PLURALS, Cluster
 from ipt_outcomes.plan.plan import Plan
@@ -23,12 +24,15 @@ from ipt_outcomes.tables import typed
 
 
 def with_clusters(plan: Plan, people: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    """The participants with the therapist of their sessions, where only the sessions say it.
+    """The participants with the therapist of their sessions, where only the sessions say it, and no
+    cluster of the plan.
 
     ASSUME: the therapist of the first session is the one of allocation; who takes over later does
     not count.
     """
     if "therapist" in people or "therapist" not in sessions or "participant" not in people:
+        return people
+    if any(each.kind == "therapist" and each.column is not None for each in plan.clusters):
         return people
     first = sessions.dropna(subset=["therapist", "participant"]).sort_values("session")
     by_person = first.drop_duplicates("participant").set_index("participant")["therapist"]
@@ -105,9 +109,16 @@ def notes_on_clusters(plan: Plan, clusters: pd.DataFrame) -> list[str]:
     for column, rows in clusters.loc[clusters["state"] == "found"].groupby("column", sort=False):
         first = rows.iloc[0]
         if first["pattern"] == "crossed":
+            counts = ", ".join(f"{row['in_arm']} in {row['arm']}" for _, row in rows.iterrows())
+            which = "it could be a stratum (`stratification`), or a cluster"
+            if first["name"] == "therapist":
+                which = (
+                    "therapists who treat in several arms, and whose people are alike: name them "
+                    "under `clusters`, or say why not under `ignore_clusters`"
+                )
             notes.append(
-                f"{file}: {first['levels']} values of {column}, each with people of several arms: "
-                "it could be a stratum (`stratification`), or a cluster"
+                f"{file}: {first['levels']} values of {column} ({counts}), {first['mixed']} with "
+                f"people of several arms: {which}"
             )
         else:
             mixed = f" (all but {first['mixed']})" if first["mixed"] else ""
@@ -125,9 +136,13 @@ def clusters_in_lines(clusters: pd.DataFrame) -> list[str]:
     for column, rows in clusters[clusters["state"] != "found"].groupby("column", sort=False):
         first = rows.iloc[0]
         people = [
-            f"{row['in_arm']} in {row['arm']} ({row['smallest']} to {row['largest']} people each)"
+            f"{row['in_arm']} in {row['arm']} ({row['smallest']} to {row['largest']} people each"
+            + (f"; {counted_people(int(row['without']))} in none)" if row["without"] else ")")
             for _, row in rows.iterrows()
         ]
+        if first["mixed"]:
+            of_several = "treat" if first["kind"] == "therapist" else "have people"
+            people.append(f"{first['mixed']} of {first['levels']} {of_several} in several arms")
         name = str(column if pd.isna(first["name"]) else first["name"])
         known = pd.isna(first["kind"]) or first["kind"] == name
         kind = "" if known else f" ({str(first['kind']).replace('_', ' ')})"

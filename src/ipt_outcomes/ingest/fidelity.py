@@ -7,6 +7,7 @@ import pandas as pd
 from ipt_outcomes.ingest.cells import converted
 from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
+from ipt_outcomes.ingest.session_numbers import from_the_first
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.broken import one_of
@@ -28,6 +29,7 @@ def read_fidelity(
     """
     mapping: dict[str, str] = planned.columns.model_dump(exclude_none=True)
     rated = typed_table("fidelity", table, mapping, findings)
+    rated = from_the_first(rated, table.file, planned.columns.session, findings)
     if not {"participant", "session", "rater"} <= set(rated.columns):
         return no_fidelity()
     seen = planned.columns.treatment_seen

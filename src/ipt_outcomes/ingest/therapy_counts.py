@@ -63,6 +63,8 @@ def _counts(table: str, own: pd.DataFrame) -> Iterator[tuple[str, int]]:
         if "attended" in own:
             yield "attended", int(own["attended"].fillna(False).sum())
             yield "not attended", int((~own["attended"].fillna(True)).sum())
+        if "alliance" in own:
+            yield "with the alliance", int(own["alliance"].notna().sum())
     elif table == "fidelity":
         yield "sessions", len(own[["participant", "session"]].drop_duplicates())
         yield "raters", int(own["rater"].nunique())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from ipt_outcomes.plan.base import ColumnName, Part
+from ipt_outcomes.plan.base import ColumnName, Part, Word
 from ipt_outcomes.plan.data_file import DataFile
-
-Word = Annotated[str, Field(min_length=1)]
 
 
 class AdverseEventColumns(Part):

@@ -22,6 +22,8 @@ Label = Annotated[
     ),
 ]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
+# A word of a file, which the plan says the meaning of.
+Word = Annotated[str, StringConstraints(min_length=1)]
 
 
 @dataclass(frozen=True, eq=False)

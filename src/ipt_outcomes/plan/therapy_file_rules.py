@@ -21,7 +21,7 @@ def broken_therapy_file_rules(plan: Plan) -> Iterator[Broken]:
                 f"{one_of(known)} Or describe it under `measures`.",
             )
     yield from _alliance(plan)
-    yield from _event_words(plan)
+    yield from _words(plan)
     arms = [arm.name for arm in plan.arms]
     for name, rating in plan.fidelity.ratings.items() if plan.fidelity is not None else ():
         where = ("fidelity", "ratings", name)
@@ -44,20 +44,18 @@ def _alliance(plan: Plan) -> Iterator[Broken]:
         yield where, "the least alliance is not below the greatest", "Write the scale's limits."
 
 
-def _event_words(plan: Plan) -> Iterator[Broken]:
+def _words(plan: Plan) -> Iterator[Broken]:
     """A word means one thing, of a column that is mapped."""
-    if plan.adverse_events is None or plan.adverse_events.recode is None:
-        return
-    for ours, words in plan.adverse_events.recode:
-        where = ("adverse_events", "recode", ours)
-        if words and getattr(plan.adverse_events.columns, ours) is None:
-            rule = f"no column is mapped to {ours!r}"
-            yield where, rule, f"Map `{ours}` under adverse_events.columns, or leave the words out."
-        seen = list(map(same_word, words))
-        for position, word in enumerate(words):
-            if seen[position] in seen[:position]:
-                yield (
-                    (*where, word),
-                    "the word is there before, with other capitals",
-                    "Say it once.",
-                )
+    for key, entry in (("sessions", plan.sessions), ("adverse_events", plan.adverse_events)):
+        if entry is None or entry.recode is None:
+            continue
+        for ours, words in entry.recode:
+            where = (key, "recode", ours)
+            if words and getattr(entry.columns, ours) is None:
+                rule = f"no column is mapped to {ours!r}"
+                yield where, rule, f"Map `{ours}` under {key}.columns, or leave the words out."
+            seen = list(map(same_word, words))
+            for position, word in enumerate(words):
+                if seen[position] in seen[:position]:
+                    rule = "the word is there before, with other capitals"
+                    yield (*where, word), rule, "Say it once."

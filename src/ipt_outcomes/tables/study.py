@@ -11,6 +11,10 @@ from ipt_outcomes.tables.place import Place
 # somebody's birth.
 FIRST_DAY, LAST_DAY = -1_000, 7_300
 DAYS = between(FIRST_DAY, LAST_DAY)
+# By its planned number.
+LAST_SESSION = 200
+# Years; what is lower is a code.
+LEAST_AGE = 2
 PARTICIPANT = "participant"
 """What the flow counts where it counts people, and not clusters of them."""
 
@@ -21,7 +25,7 @@ PARTICIPANTS = pa.DataFrameSchema(
         "stratum": text("the randomisation's stratum", nullable=True, required=False),
         "site": text("where", nullable=True, required=False),
         "therapist": text("who treats; missing without treatment", nullable=True, required=False),
-        "age": number("years at randomisation", between(2, 110), required=False),
+        "age": number("years at randomisation", between(LEAST_AGE, 110), required=False),
         "sex": text("as recorded", nullable=True, required=False),
         "problem_area": text("IPT's problem area", nullable=True, required=False),
         "prior_episodes": number("earlier episodes", between(0, 100), required=False),
@@ -49,7 +53,7 @@ PARTICIPANTS = pa.DataFrameSchema(
 SESSIONS = pa.DataFrameSchema(
     {
         "participant": text("who"),
-        "session": whole("planned number of the session, from 1", between(1, 200)),
+        "session": whole("planned number of the session, from 1", between(1, LAST_SESSION)),
         "attended": pa.Column("boolean", description="whether the person came"),
         "day": number("day since randomisation", DAYS, required=False),
         "therapist": text("who gave the session", nullable=True, required=False),
@@ -60,7 +64,7 @@ SESSIONS = pa.DataFrameSchema(
             required=False,
             description="how the session was held",
         ),
-        "minutes": number("length in minutes", between(0, 300), required=False),
+        "minutes": number("length in minutes", between(0, 1440), required=False),
         "homework": number("homework done, 0 none to 1 all", between(0, 1), required=False),
         "alliance": number("working alliance after the session, scale points", required=False),
     },

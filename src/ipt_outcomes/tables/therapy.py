@@ -6,12 +6,12 @@ import pandera.pandas as pa
 
 from ipt_outcomes.tables.columns import between, number, one_of, text, whole
 from ipt_outcomes.tables.place import Place
-from ipt_outcomes.tables.study import DAYS
+from ipt_outcomes.tables.study import DAYS, LAST_SESSION
 
 SESSION_SCORES = pa.DataFrameSchema(
     {
         "participant": text("who"),
-        "session": whole("planned number of the session, from 1", between(1, 200)),
+        "session": whole("planned number of the session, from 1", between(1, LAST_SESSION)),
         "day": number("day since randomisation, where the file says it", DAYS),
         "scale": text("the registered scale, or one of the plan's own"),
         "value": pa.Column("float64", description="the total that was given, scale points"),
@@ -26,7 +26,7 @@ SESSION_SCORES = pa.DataFrameSchema(
 FIDELITY = pa.DataFrameSchema(
     {
         "participant": text("whose session"),
-        "session": whole("planned number of the session, from 1", between(1, 200)),
+        "session": whole("planned number of the session, from 1", between(1, LAST_SESSION)),
         "rater": text("who rated it"),
         "treatment_seen": text(
             "the arm whose treatment the rater took it for; missing where not asked or not said",

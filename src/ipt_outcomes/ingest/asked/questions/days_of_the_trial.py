@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.confirmed import DAYS
@@ -15,7 +16,10 @@ def ask(data: Data) -> None:
     """Refuse sessions, events and leaving that are dated out of the trial's time."""
     plan, therapy = data.plan, data.therapy
     if plan.sessions is not None:
-        _ask(data, plan.sessions, therapy.sessions, "the session is")
+        # What is out of time because the person's day 0 is wrong is asked of that.
+        elsewhere = of_another_day_0(plan, therapy.sessions).index
+        sessions = therapy.sessions.drop(index=elsewhere)
+        _ask(data, plan.sessions, sessions, "the session is")
     if plan.adverse_events is not None:
         _ask(data, plan.adverse_events, therapy.adverse_events, "the event is")
     _leaving(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import BEFORE, LEFT, NOT_BEGUN, SAME_DAY, UNTREATED
 from ipt_outcomes.plan.enough_sessions import sessions_of_treatment
@@ -22,7 +23,8 @@ def ask(data: Data) -> None:
     people = data.people.dropna(subset=["participant"]) if "participant" in data.people else None
     if "day" in held:
         _twice_a_day(data, planned, held.dropna(subset=["participant", "day"]))
-        _before_randomisation(data, planned, held)
+        elsewhere = of_another_day_0(data.plan, sessions).index
+        _before_randomisation(data, planned, held[~held.index.isin(elsewhere)])
     if people is None or not people["participant"].is_unique:
         return
     people = people.set_index("participant", drop=False)
