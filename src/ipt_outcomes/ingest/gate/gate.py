@@ -14,7 +14,7 @@ from ipt_outcomes.ingest.gate.cardinality import tells_people_apart
 from ipt_outcomes.ingest.gate.cells import Cells, telling_cells
 from ipt_outcomes.ingest.gate.column_names import named_like
 from ipt_outcomes.ingest.gate.free_text import free_text
-from ipt_outcomes.ingest.gate.own_words import own_words
+from ipt_outcomes.ingest.gate.people_codes import codes_of_people
 from ipt_outcomes.ingest.gate.plain_cells import plain_cell
 from ipt_outcomes.ingest.gate.roles import Role, participant_columns, roles
 from ipt_outcomes.ingest.gate.rules import Rule, identifier_rules
@@ -30,7 +30,6 @@ _AS_OTHERS = (
     "small letters."
 )
 NO_CATEGORY = "nearly every person has a value of their own here: it tells people apart"
-WORDS = "the identifiers are words, as names are"
 GROUPS = (
     "Leave the column out of the plan, or put a few groups in its place. A number is mapped with "
     "`type: number`."
@@ -94,8 +93,7 @@ def look_at(
     rows = dict(zip(map(plain_cell, map(str, found)), counts, strict=True))
     rows = {cell: rows.get(cell, 0) for cell in distinct}
     if role.kind == "identifier":
-        telling = own_words(distinct)
-        rule, remedy = WORDS, NUMBER_OTHERWISE
+        (rule, telling), remedy = codes_of_people(content.sample, distinct), NUMBER_OTHERWISE
     else:
         telling = strangers(rows, of_people=role.of_people)
         rule, remedy = STRANGERS, _AS_OTHERS
