@@ -23,9 +23,9 @@ _SHORT_DATES = (
     re.compile(rf"{_DAY}{_MONTH}([03-9]\d)\d{{0,4}}"),
     re.compile(rf"{_MONTH}{_DAY}([03-9]\d)\d{{0,4}}"),
 )
-# ASSUME: the years of birth of a trial's people lie 25 years apart and more, and are eight or more
+# ASSUME: the years of birth of a trial's people lie 25 years apart and more, and are five or more
 # different ones; sites' and entries' years do not.
-_APART, _DIFFERENT = 25, 8
+_APART, _DIFFERENT = 25, 5
 _SHARE, _SHARE_OF_YEARS = 0.9, 0.97
 # Of two digits by chance one pair in five is no such year: with fewer people none need be.
 _FEWEST, _FEWEST_OF_SHORT = 8, 20
