@@ -40,10 +40,10 @@ def own_words(identifiers: Sequence[str]) -> list[str]:
 
 
 def _word(cell: str, words: Sequence[str]) -> str:
-    """The longest of the cell's words, where they are no less than its digits; or nothing."""
+    """The longest of the cell's words, where they are more than its digits; or nothing."""
     longest = max(words, key=len, default="")
     latin = scripts_in(longest) <= _LATIN
-    if not longest or sum(map(len, words)) < digits_in(cell):
+    if not longest or sum(map(len, words)) <= digits_in(cell):
         return ""
     if latin and (len(longest) < _LETTERS_OF_A_WORD or not _WRITTEN.fullmatch(longest)):
         return ""

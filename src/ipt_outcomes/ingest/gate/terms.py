@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ipt_outcomes.ingest.gate.name_lists import names_somebody, plain_name, words_of
 
 # ASSUME: no name but a very rare one ends so; looked at with the names that Faker has of 27
 # countries.
 _ENDS = re.compile(
-    r"\w{2,}(?:tions?|sion|ness|ship|hood|olog(?:y|ist)|therap(?:y|ist)|ity|osis|itis|phobi[ac]|mania"
+    r"\w{2,}(?:tions?|sion|ness|ship|hood|olog(?:y|ist)|therap(?:y|ist)|ity|osis|[^a]itis|phobi[ac]|mania"
     r"|pathy|algia|lepsy|plegia|ical|ional|ious|ism|ator|ician|[acgilnopt]ist|ture|[acit]tive|sive"
     r"|[ai]ble|graphy|[bdfgklnrtz]ung|heit|keit|schaft|liche[rs]?|isch(?:e[rs]?)?|iert(?:e|er)|ierende?"
     r"|storung|arbeiter(?:in)?|schule|isme|zione|sione|idade|acja|ycja|stoornis|schap|medewerker"
@@ -28,11 +29,15 @@ def is_term(cell: str) -> bool:
     words = {
         part for word in cell.casefold().split() for part in (word.strip(",:()"), *_apart(word))
     }
-    known = words_of("words_of_proper_nouns.txt") | words_of("words_of_categories.txt") | NOT_PEOPLE
-    return not words.isdisjoint(known) or any(
+    return not words.isdisjoint(_terms()) or any(
         _ENDS.fullmatch(plain_name(word)) and not names_somebody(word) for word in words
     )
 
 
 def _apart(word: str) -> list[str]:
     return [part.strip(",:()") for part in word.split("-")]
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return words_of("words_of_proper_nouns.txt") | words_of("words_of_categories.txt") | NOT_PEOPLE
