@@ -141,10 +141,14 @@ def clean(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator[Colu
         yield from _codes_and_titled(seed, n, people)
         random = Random(f"{seed} rare {n}")
         for word in random.sample(RARE, 40):
-            cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
-            cells[random.randrange(len(cells))] = word
-            name = random.choice(SAYS_NOTHING)
-            yield Column("clean", "category with a rare word", name, "text", tuple(cells))
+            yield with_rare(random, "category with a rare word", word, people)
+
+
+def with_rare(random: Random, of: str, word: str, people: tuple[int, int] = MANY) -> Column:
+    """A category with a word on one row that names nobody."""
+    cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
+    cells[random.randrange(len(cells))] = word
+    return Column("clean", of, random.choice(SAYS_NOTHING), "text", tuple(cells))
 
 
 def _codes_and_titled(seed: int, n: int, people: tuple[int, int]) -> Iterator[Column]:

@@ -18,9 +18,11 @@ from ipt_outcomes.ingest.gate.name_lists import (
 SHARE = 0.3
 FEWEST = 6
 _LETTERS_OF_A_NAME, _OF_A_BEGINNING = 3, 4
+_FEWEST_TOLD = 4
 _BOTH = 3
-_INITIALS = (2, 3)
-_SHARE_OF_INITIALS = 0.55
+_INITIALS, _FEWEST_OF_INITIALS = (2, 3), 20
+# ASSUME: initials beside a running number are of therapists or sites where they are fewer.
+_SHARE_OF_INITIALS, _MOST_SITES = 0.55, 30
 
 
 def names_in(identifiers: Sequence[str]) -> list[str]:
@@ -31,28 +33,26 @@ def names_in(identifiers: Sequence[str]) -> list[str]:
         for cell, words in own.items()
         if any(map(_of_a_name, words))
     }
-    if len(told) < max(FEWEST, SHARE * len(identifiers)):
+    if len(told) < max(_FEWEST_TOLD, SHARE * len(identifiers)):
         return []
     different = len({plain_name(word) for word in told.values()})
-    return list(told) if different >= FEWEST else []
+    return list(told) if different >= min(FEWEST, len(identifiers) // 2) else []
 
 
 def initials_in(identifiers: Sequence[str]) -> list[str]:
     """The identifiers that are a running number and initials, where most are; otherwise none."""
     found, cells = places(identifiers)
-    letters = [place for place in found if not place.is_digits]
+    letters = [place for place in found if not place.is_digits and place.differs]
+    # Two places with letters of one's own are no initials: people make such codes of other words.
+    if len(letters) != 1 or len(cells) < _FEWEST_OF_INITIALS:
+        return []
     if not any(place.is_digits and place.runs_on for place in found):
         return []
-    for place in letters:
-        different = len({value.casefold() for value in place.values})
-        if (
-            place.differs
-            and different >= min(30, _SHARE_OF_INITIALS * len(place.values))
-            and {len(value) for value in place.values} <= set(_INITIALS)
-            and place.repeats_as_names_do
-        ):
-            return cells
-    return []
+    (place,) = letters
+    different = len({value.casefold() for value in place.values})
+    few = different < min(_MOST_SITES, _SHARE_OF_INITIALS * len(cells))
+    as_long = {len(value) for value in place.values} <= set(_INITIALS)
+    return cells if as_long and not few and place.repeats_as_names_do else []
 
 
 def _of_a_name(word: str) -> bool:
