@@ -42,7 +42,7 @@ CLASSES = {
 EACH = 2
 # Countries of which Faker has occupations in their own words.
 WITH_OCCUPATIONS = ("en_GB", "fr_FR", "es_ES", "pl_PL", "pt_BR")
-OCCUPATIONS = 40
+OCCUPATIONS = 200
 
 
 def columns() -> Iterator[Column]:
