@@ -10,11 +10,12 @@ from ipt_outcomes.ingest.gate.name_lists import names_somebody, plain_name, word
 # ASSUME: no name but a very rare one ends so; looked at with the names that Faker has of 27
 # countries.
 _ENDS = re.compile(
-    r"\w{2,}(?:tions?|sion|ness|ship|hood|olog(?:y|ist)|therap(?:y|ist)|ity|osis|[^a]itis|phobi[ac]|mania"
-    r"|pathy|algia|lepsy|plegia|ical|ional|ious|ism|ator|ician|[acgilnopt]ist|ture|[acit]tive|sive"
-    r"|[ai]ble|graphy|[bdfgklnrtz]ung|heit|keit|schaft|liche[rs]?|isch(?:e[rs]?)?|iert(?:e|er)|ierende?"
-    r"|storung|arbeiter(?:in)?|schule|isme|zione|sione|idade|acja|ycja|stoornis|schap|medewerker"
-    r"|onderwijs|skole)"
+    r"\w{2,}(?:tions?|sion|ness|ship|hood|olog(?:y|ist)|therap(?:y|ist)|ity|osis|[^a]itis"
+    r"|phobi[ac]|mania|pathy|algia|lepsy|plegia|ical|ional|ious|ism|ator|ician|[acgilnopt]ist|ture"
+    r"|[acit]tive|sive|[ai]ble|graphy|[bdfgklnrtz]ung|heit|keit|schaft|liche[rs]?|isch(?:e[rs]?)?"
+    r"|iert(?:e|er)|ierende?|storung|arbeiter(?:in)?|schule|isme|teur|trice|icien(?:ne)?|zione|sione"
+    r"|idade|(?<!salv)(?<!am)ador|(?<!is)adora|[ei]dor|graf[oa]|olog[oa]|[cdgnv]ista|[ai]tico"
+    r"|acja|ycja|owy|czn[ya]|stoornis|schap|medewerker|onderwijs|skole)"
 )
 NOT_PEOPLE = frozenset({
     "clinic", "house", "hospital", "centre", "center", "infirmary", "street", "road", "university",
