@@ -4,18 +4,20 @@
     OMP_NUM_THREADS=1 python -m benchmarks.gate.elsewhere
 
 Faker has names, national numbers, telephones, addresses, postcodes and number plates of many
-countries. Writes benchmarks/gate/elsewhere.csv, in the form of rates.csv.
+countries; and occupations, which name nobody. Writes benchmarks/gate/elsewhere.csv, in the form of
+rates.csv.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from random import Random
 
 from benchmarks.gate.columns import Column
 from benchmarks.gate.measure import ALL, rates
-from benchmarks.gate.sets import column_of_each_kind
+from benchmarks.gate.sets import column_of_each_kind, with_rare
 from faker import Faker
 
 WRITTEN = Path(__file__).with_suffix(".csv")
@@ -38,6 +40,9 @@ CLASSES = {
     "bank account": "iban",
 }
 EACH = 2
+# Countries of which Faker has occupations in their own words.
+WITH_OCCUPATIONS = ("en_GB", "fr_FR", "es_ES", "pl_PL", "pt_BR")
+OCCUPATIONS = 200
 
 
 def columns() -> Iterator[Column]:
@@ -57,8 +62,21 @@ def columns() -> Iterator[Column]:
                 yield from column_of_each_kind(random, of, make)
 
 
+def occupations() -> Iterator[Column]:
+    """An occupation of two or three words with capitals, on a row of a category."""
+    for country in WITH_OCCUPATIONS:
+        made = Faker(country)
+        made.seed_instance(2027)
+        for n in range(OCCUPATIONS):
+            random = Random(f"{country} occupation {n}")
+            while not 2 <= len(words := made.job().split()) <= 3:
+                pass
+            word = " ".join(word[:1].upper() + word[1:] for word in words)
+            yield with_rare(random, f"rare occupation, {country}", word)
+
+
 def main() -> None:
-    found = rates(columns())
+    found = rates(chain(columns(), occupations()))
     found.to_csv(WRITTEN, index=False, lineterminator="\n")
     print(found[found["class"] == ALL].to_string(index=False))
 

@@ -48,7 +48,8 @@ def _by_class(rates: pd.DataFrame) -> str:
     of = rates[rates["kind"].isin(KINDS)]
     shown = of.assign(shown=of.apply(_percent, axis=1))
     wide = shown.pivot(index="class", columns="kind", values="shown")[list(KINDS)]
-    wide = wide.loc[list(dict.fromkeys(of["class"]))]
+    # Codes made of people are participants' identifiers only.
+    wide = wide.loc[list(dict.fromkeys(of["class"]))].fillna("")
     rows = [[str(name), *map(str, row)] for name, row in zip(wide.index, wide.values, strict=True)]
     return _table(["class", *KINDS], rows)
 
@@ -82,6 +83,8 @@ def page() -> str:
         _overall(many, few),
         "\nWhat another program makes up (Faker 40.63.0), 24 to 239 people, `elsewhere.py`:\n",
         _by_class(others),
+        "",
+        _alarms(others),
         "\nOf columns of 24 to 239 people, by class, `measure.py`:\n",
         _by_class(many),
         "",

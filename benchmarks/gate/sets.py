@@ -7,22 +7,27 @@ from random import Random
 
 from benchmarks.gate import (
     birth,
+    codes,
     contact,
     names,
     national_far,
     national_north,
     national_south,
+    phones,
     records,
 )
+from benchmarks.gate.clean_codes import IDS as CODES
 from benchmarks.gate.clean_ids import IDS
 from benchmarks.gate.clean_numbers import NUMBERS
 from benchmarks.gate.clean_rare import WORDS as RARE
+from benchmarks.gate.clean_titled import WORDS as TITLED
 from benchmarks.gate.clean_words import WORDS
 from benchmarks.gate.columns import Classes, Column, Make
 
 IDENTITIES: Classes = {
     **names.CLASSES,
     **contact.CLASSES,
+    **phones.CLASSES,
     **birth.CLASSES,
     **records.CLASSES,
     **{
@@ -69,6 +74,14 @@ def identities(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator
             yield _whole(random, of, way, people)
             yield _ids(random, of, way, people)
             yield _hidden(random, of, ways, people)
+    for of, series in codes.CLASSES.items():
+        for n in range(each):
+            random = Random(f"{seed} {of} {n}")
+            large = people == MANY and n % 2
+            among = series[n % len(series)] if each >= len(series) else random.choice(series)
+            cells = among(random, random.randrange(*(codes.LARGE if large else people)))
+            name = random.choice(OF_PEOPLE)
+            yield Column("participant ids", of, name, "identifier", tuple(cells))
 
 
 def column_of_each_kind(random: Random, of: str, make: Make) -> Iterator[Column]:
@@ -125,9 +138,36 @@ def clean(seed: int, each: int, people: tuple[int, int] = MANY) -> Iterator[Colu
             random = Random(f"{seed} {name} {n}")
             cells = [make(random) for _ in range(random.randrange(*people))]
             yield Column("clean", "number", name, role, tuple(cells))
+        yield from _codes_and_titled(seed, n, people)
         random = Random(f"{seed} rare {n}")
         for word in random.sample(RARE, 40):
-            cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
-            cells[random.randrange(len(cells))] = word
-            name = random.choice(SAYS_NOTHING)
-            yield Column("clean", "category with a rare word", name, "text", tuple(cells))
+            yield with_rare(random, "category with a rare word", word, people)
+
+
+def with_rare(random: Random, of: str, word: str, people: tuple[int, int] = MANY) -> Column:
+    """A category with a word on one row that names nobody."""
+    cells = _categories(random, random.choice(CATEGORIES), random.randrange(*people))
+    cells[random.randrange(len(cells))] = word
+    return Column("clean", of, random.choice(SAYS_NOTHING), "text", tuple(cells))
+
+
+def _codes_and_titled(seed: int, n: int, people: tuple[int, int]) -> Iterator[Column]:
+    for form, series in CODES.items():
+        random = Random(f"{seed} {form} {n}")
+        cells = series(random, random.randrange(*people))
+        name = random.choice(OF_PEOPLE)
+        yield Column("clean", "codes of a study", name, "identifier", tuple(cells))
+    for name, words in TITLED.items():
+        random = Random(f"{seed} {name} {n}")
+        frequent, rare = words.split("||")
+        cells = _categories(random, frequent, random.randrange(*people))
+        among = rare.split("|")
+        for word in random.sample(among, min(len(among), random.choice([1, 1, 2, 3]))):
+            for place in random.sample(range(len(cells)), random.choice([1, 1, 2])):
+                cells[place] = word
+        of = (
+            "category with months"
+            if "20" in frequent or "19" in frequent
+            else ("category with rare ones of two words")
+        )
+        yield Column("clean", of, name, "text", tuple(cells))

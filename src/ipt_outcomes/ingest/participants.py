@@ -12,6 +12,7 @@ from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.repeated_people import first_rows
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
+from ipt_outcomes.plan.cluster_keys import numbered_covariates
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -52,6 +53,8 @@ def read_participants(
         if covariate.column in table.header:
             kind: Kind = "number" if covariate.type == "number" else "text"
             people[name] = converted(table, covariate.column, kind, findings)
+            if name in numbered_covariates(plan):
+                people[name] = _numbered(people[name])
     for cluster in plan.clusters:
         if cluster.column is not None and cluster.column in table.header:
             people[cluster.name] = _numbered(converted(table, cluster.column, "text", findings))

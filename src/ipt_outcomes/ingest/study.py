@@ -125,9 +125,9 @@ def survey_study(plan: Plan) -> Survey:
     """Read the plan's files as `read_study` does, and raise nothing: say what was found."""
     findings = Findings()
     files = read_files(plan, findings)
-    keep_identities_out(plan, files, findings)
+    notes = keep_identities_out(plan, files, findings)
     files = with_pseudonyms(plan, files, findings)
-    notes = [note for table in files.values() for note in table.notes]
+    notes = [note for table in files.values() for note in table.notes] + notes
     files = only_randomised(plan, files, notes)
 
     people, randomised = None, None

@@ -1,4 +1,4 @@
-"""Which of a table's people share a cluster, where its numbers begin again in each larger one."""
+"""Which people share a cluster: where its numbers begin again in each larger one, and by names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ def nested_names(plan: Plan, cluster: Cluster) -> tuple[str, ...]:
         names.insert(0, at)
         at = within.get(at)
     return tuple(names)
+
+
+def numbered_covariates(plan: Plan) -> frozenset[str]:
+    """The covariates that are clusters: of a village's or a school's name only a number stays."""
+    clusters = {cluster.name for cluster in plan.clusters}
+    own = plan.participants.covariates.items()
+    return frozenset(name for name, of in own if name in clusters and of.type == "category")
 
 
 def cluster_keys(plan: Plan, cluster: Cluster, table: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipt_outcomes.plan.broken import Broken, one_of
+from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.sources import entries
 
@@ -23,6 +24,16 @@ WAITING = "waiting_arms"
 BEFORE, DAY_0 = "before_randomisation", "day_0"
 ORDER, NUMBERS, OTHER_THERAPIST = "session_order", "session_numbers", "other_therapist"
 MINUTES, AGES, NO_CLUSTER = "minutes", "ages", "without_cluster"
+# Of a column of categories the key is `<our name of it>.categories`.
+CATEGORIES = "categories"
+_OF_CATEGORIES = (
+    "stratum",
+    "site",
+    "sex",
+    "problem_area",
+    "withdrawal_reason",
+    "not_treated_reason",
+)
 # Of the files of people and of what happened to them, by the plan's key.
 _OF_FILES = {
     "participants": (COPIES, REASONS, DAYS, DAY_0, NOT_BEGUN, AGES, NO_CLUSTER, WAITING),
@@ -34,9 +45,20 @@ _OF_FILES = {
 }
 
 
-def key_of(scale: str, question: str) -> str:
-    """The key under `confirmed` of a question about a scale."""
-    return f"{scale}.{question}"
+def key_of(of: str, question: str) -> str:
+    """The key under `confirmed` of a question about a scale, or about a column of categories."""
+    return f"{of}.{question}"
+
+
+def categories_of(people: ParticipantsFile) -> dict[str, str]:
+    """By our name, the file's columns whose cells may be confirmed to be categories.
+
+    Never those that say who somebody is, or by whom treated.
+    """
+    columns = people.columns.variables
+    found = {name: columns[name] for name in _OF_CATEGORIES if name in columns}
+    own = people.covariates.items()
+    return found | {name: of.column for name, of in own if of.type == "category"}
 
 
 def broken_confirmations(plan: Plan) -> Iterator[Broken]:
@@ -46,6 +68,8 @@ def broken_confirmations(plan: Plan) -> Iterator[Broken]:
         known = [key_of(scale, question) for scale in scales for question in OF_SCALES]
         known += [UNITS, ARMS] if scales else []
         known += _OF_FILES.get(str(where[0]), ())
+        if isinstance(entry, ParticipantsFile):
+            known += [key_of(name, CATEGORIES) for name in categories_of(entry)]
         for key in entry.confirmed:
             if key not in known:
                 remedy = one_of(known) if known else "Remove it: nothing is asked of this file."

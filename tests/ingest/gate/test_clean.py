@@ -128,6 +128,13 @@ CLEAN: list[tuple[str, Role, list[str]]] = [
     ("score_text", TEXT, ["12/27", "3/27", "10 of 63"]),
     ("ratio", TEXT, ["1:1", "2:1"]),
     ("emotion", TEXT, ["joy", "hope", "grief", "anger"]),
+    ("wave", TEXT, ["March 2019", "September 2019", "March 2020", "September 2020", "May 2021"]),
+    ("welle", TEXT, ["März 2019", "Oktober 2019"]),
+    ("wave", TEXT, ["03/2019", "09/2019", "03/2020"]),
+    ("wave", TEXT, ["2019-03", "2019-09", "2020-03"]),
+    ("intake", TEXT, ["Mar 19", "Sep 19", "Mar 20"]),
+    ("cost", NUMBER, [f"{n % 12 + 1}.{1935 + n}" for n in range(40)]),
+    ("id", ID, [f"{n:02d}/2019" for n in range(1, 13)] + [f"{n:02d}/2020" for n in range(1, 13)]),
     ("month", TEXT, ["April", "May", "June", "August"]),
     ("season", TEXT, ["summer 2020", "winter 2021"]),
     ("cohort", TEXT, ["2019", "2020", "2021"]),
@@ -148,6 +155,7 @@ EXCEPTIONS: dict[str, object] = {
     "beginnings": 1,
     "not_in": (),
     "alike": None,
+    "years_apart": 0,
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ipt_outcomes.ingest.gate.gate import NUMBER_OTHERWISE, WORDS
+from ipt_outcomes.ingest.gate.gate import NUMBER_OTHERWISE
 from ipt_outcomes.ingest.gate.own_words import own_words
+from ipt_outcomes.ingest.gate.people_codes import WORDS
 from ipt_outcomes.ingest.gate.roles import Role
 
 from .conftest import Look

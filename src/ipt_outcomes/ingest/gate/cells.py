@@ -117,5 +117,13 @@ def _is(most: MostCells, cell: str) -> bool:
 def _enough(most: MostCells, matching: Sequence[str], of: int) -> bool:
     if len(matching) < max(most.fewest, most.share * of, 1):
         return False
+    if most.years_apart and not _apart(most, matching):
+        return False
     beginnings = len({cell.strip()[:2] for cell in matching})
     return beginnings >= max(most.beginnings, 3 if most.scattered else 1)
+
+
+def _apart(most: MostCells, matching: Sequence[str]) -> bool:
+    found = (most.pattern.fullmatch(cell.strip()) for cell in matching)
+    years = [int(match["year"]) for match in found if match]
+    return max(years) - min(years) >= most.years_apart

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipt_outcomes.ingest.gate.rules import ColumnKind
 from ipt_outcomes.ingest.mapping import Mapped, mapped_columns
+from ipt_outcomes.plan.cluster_keys import numbered_covariates
+from ipt_outcomes.plan.confirmed import CATEGORIES, categories_of, key_of
 from ipt_outcomes.plan.plan import PathInPlan, Plan
 
 _NUMBERS = frozenset({
@@ -20,13 +22,18 @@ class Role:
     """A column that the plan maps.
 
     `date`: the plan says that it is a date. `replaced`: what it holds is replaced. `of_people`: a
-    text is a category of the people, and not one of what happened to some of them.
+    text is a category of the people, and not one of what happened to some of them. `listed`: cells
+    that the plan itself writes. `asked`: the key under which the plan may confirm that the cells
+    are categories; `confirmed`: the reason that it gives.
     """
 
     kind: ColumnKind
     date: bool = False
     replaced: bool = False
     of_people: bool = True
+    listed: frozenset[str] = frozenset()
+    asked: str | None = None
+    confirmed: str | None = None
 
 
 def roles(plan: Plan) -> dict[str, dict[str, Role]]:
@@ -58,6 +65,17 @@ def _is_participant(where: PathInPlan) -> bool:
 
 
 def _role(plan: Plan, mapped: Mapped) -> Role:
+    role = _plain_role(plan, mapped)
+    people, (file, *keys) = plan.participants, mapped.where
+    ours = str(keys[1]) if len(keys) > 1 else ""
+    if file != "participants" or categories_of(people).get(ours) != mapped.column:
+        return role
+    listed = frozenset(plan.missing.reasons if ours == "withdrawal_reason" else ())
+    key = key_of(ours, CATEGORIES)
+    return replace(role, listed=listed, asked=key, confirmed=people.confirmed.get(key))
+
+
+def _plain_role(plan: Plan, mapped: Mapped) -> Role:
     where = mapped.where
     if _is_participant(where):
         return Role("identifier", replaced=plan.pseudonyms is not None)
@@ -74,5 +92,7 @@ def _role(plan: Plan, mapped: Mapped) -> Role:
         return Role("number" if ours in _NUMBERS else "text", of_people=of_people)
     if "covariates" in where:
         covariate = plan.participants.covariates[str(where[2])]
+        if str(where[2]) in numbered_covariates(plan):
+            return Role("text", replaced=True)
         return Role("number" if covariate.type == "number" else "text")
     return Role("number")

@@ -41,13 +41,15 @@ class MostCells(OneCell):
     """A pattern that whole cells are: at least `share` of the different ones.
 
     `fewest`: how many different cells there must be. `scattered`: their first two characters take
-    three values or more; `beginnings`: so many.
+    three values or more; `beginnings`: so many. `years_apart`: so many years
+    lie between the first and the last of their years.
     """
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.8
     fewest: Annotated[int, Field(ge=1)] = 1
     scattered: bool = False
     beginnings: Annotated[int, Field(ge=1)] = 1
+    years_apart: Annotated[int, Field(ge=0)] = 0
     not_in: tuple[ColumnKind, ...] = ()
 
 

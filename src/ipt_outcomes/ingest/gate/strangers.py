@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ipt_outcomes.ingest.gate.name_lists import (
     given_names,
     names_nothing_else,
     names_somebody,
-    words_of,
 )
 from ipt_outcomes.ingest.gate.shapes import digits_in, scripts_in
+from ipt_outcomes.ingest.gate.terms import NOT_PEOPLE, is_term
 
 # ASSUME: a category is on three rows or more; a sign that more than one row in five has is the
 # categories' own. Among fewer rows than this nothing can be said.
@@ -21,12 +21,20 @@ SHARE_OF_STRANGERS = 0.2
 FEWEST_ROWS = 8
 # ASSUME: no rare category has so many digits where the others have not.
 DIGITS = 5
-TITLED = "titled"
+TITLED, MARKED = "titled", "marked"
+# Signs that guess by form, and by nothing that is known of people.
+BY_FORM = frozenset({TITLED, MARKED})
 
 # Years, round thousands, amounts, and codes for "missing" are none of those digits.
 _HARMLESS_NUMBER = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d|9+|\d{1,3}(?:[., ]000)+"
     r"|\d+(?:[.,]\d+)?(?= ?(?:mg|g|µg|ml|kg|I[UE])\b))(?!\d)"
+)
+_MONTH_OF_A_YEAR = re.compile(
+    r"(?<![^\W_])(?:(?:jan|gen|ene|feb|f[eé]v|m[aä]r|apr|avr|abr|ma[iyjg]|mei|jun|juin|giu|jul|juil"
+    r"|lug|aug|août|aout|ago|sep|set|o[ck]t|ott|nov|de[cz]|d[eé]c|dic)[^\W\d_]*[ .,-]{1,2}(?:de )?"
+    r"|(?:0?[1-9]|1[0-2])[/.])(?:19|20)\d{2}(?!\w)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _INITIALS = re.compile(
@@ -60,19 +68,16 @@ _OTHER_PLATE = re.compile(
 )
 # Letters and digits by turns, three times at least: given out by a machine or an authority.
 _MIXED = re.compile(r"(?<!\w)(?=\w{8})[A-Za-z]*(?:\d+[A-Za-z]+){2,}\d+[A-Za-z]*(?!\w)")
-_NOT_PEOPLE = frozenset({
-    "clinic", "house", "hospital", "centre", "center", "infirmary", "street", "road", "university",
-    "college", "school", "ward", "team", "unit", "klinik", "klinikum", "hôpital", "clinique", "st",
-    "saint", "sankt", "san", "santa", "method", "scale", "test", "disease", "syndrome", "institute",
-    "foundation", "trust", "park", "bay", "island", "county", "city", "hall", "lodge", "cottage",
-})  # fmt: skip
 
 
-def strangers(rows: Mapping[str, int], *, of_people: bool = True) -> list[str]:
+def strangers(
+    rows: Mapping[str, int], *, of_people: bool = True, categories: Collection[str] = ()
+) -> list[str]:
     """The cells that are unlike the others. `rows`: each different cell, on how many rows.
 
     A value label, which stands on no row, is the study's own word. Where the column is not
     `of_people` but of what happened to some, two words with capitals are a term ("Car Accident").
+    To cells that the study says are `categories`, the signs that only guess by form do not apply.
     """
     most = SHARE_OF_STRANGERS * sum(rows.values())
     if sum(rows.values()) < FEWEST_ROWS:
@@ -82,15 +87,27 @@ def strangers(rows: Mapping[str, int], *, of_people: bool = True) -> list[str]:
         if n:
             for sign in _signs(cell):
                 signs[sign].append(cell)
+    own = _own_terms(rows)
     found = {
         cell
         for sign, cells in signs.items()
         if sum(rows[cell] for cell in cells) <= most
         for cell in cells
         if rows[cell] < ROWS_OF_A_CATEGORY
-        and not (sign == TITLED and (not of_people or _plain(cell)))
+        and not (sign in BY_FORM and cell in categories)
+        and not (sign == TITLED and (not of_people or is_term(cell) or own & _words(cell)))
     }
     return [cell for cell in rows if cell in found]
+
+
+def _own_terms(rows: Mapping[str, int]) -> set[str]:
+    """The words of the column's own categories, but names."""
+    frequent = [cell for cell, n in rows.items() if n >= ROWS_OF_A_CATEGORY]
+    return {word for cell in frequent for word in _words(cell) if not names_somebody(word)}
+
+
+def _words(cell: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(cell)}
 
 
 def _titled(cell: str) -> bool:
@@ -100,20 +117,21 @@ def _titled(cell: str) -> bool:
     return 2 <= len(titled) <= 3 and len(words) - len(titled) <= 1
 
 
-def _plain(cell: str) -> bool:
-    """Whether one of the words is of a proper noun that is no person, or of a trial."""
-    words = {word.strip(",:()").casefold() for word in cell.split()}
-    return not words.isdisjoint(words_of("words_of_proper_nouns.txt") | _NOT_PEOPLE)
-
-
 def _signs(cell: str) -> Iterator[str]:
     yield from scripts_in(cell) - {"LATIN"}
-    signs = {"number": _number, "marked": _marked, "somebody": _somebody, TITLED: _titled}
+    signs = {
+        "number": _number, "month": _month, MARKED: _marked, "somebody": _somebody, TITLED: _titled,
+    }  # fmt: skip
     yield from (sign for sign, has in signs.items() if has(cell))
 
 
 def _number(cell: str) -> bool:
     return digits_in(cell) >= DIGITS and digits_in(_HARMLESS_NUMBER.sub("", cell)) >= DIGITS
+
+
+def _month(cell: str) -> bool:
+    """Whether the cell has a month of a year, as of a birth."""
+    return _MONTH_OF_A_YEAR.search(cell) is not None
 
 
 def _marked(cell: str) -> bool:
@@ -126,7 +144,7 @@ def _somebody(cell: str) -> bool:
     if any(form.search(cell) for form in (_INITIALS, _INITIAL_AND_NAME, _HANDLE)):
         return True
     words = _WORD.findall(cell)
-    if _NOT_PEOPLE & {word.casefold() for word in words}:
+    if NOT_PEOPLE & {word.casefold() for word in words}:
         return False
     if any(user in given_names() for user in _USER.findall(cell)):
         return True
