@@ -27,7 +27,6 @@ EDITS = {
     "therapists": {"source: real ": "source: synthetic "},
     "groups": {
         "mmrm: {df": "mmrm: {covariance: cs, df",
-        "week: 24, phase: treatment": "week: 24, phase: follow_up",
         "source: real ": "source: synthetic ",
     },
 }
