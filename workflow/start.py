@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from ipt_outcomes.console import refused_by_machine
+from ipt_outcomes.console import refused_in_words
 
 
 def quietly(number, frame):
@@ -37,7 +37,4 @@ try:
     look_again(sys.argv.pop(1).strip("-").split(","))
     main()
 except (OSError, MemoryError, ImportError) as error:
-    said = refused_by_machine(error)
-    if said is None:
-        raise
-    sys.exit(said)
+    sys.exit(refused_in_words(error))

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ipt_outcomes.characters import one_line
-from ipt_outcomes.console import refused_by_machine
+from ipt_outcomes.console import refused_by_machine, refused_in_words
 from ipt_outcomes.errors import PlanError, ReportedError
 
 CONFIG = Path("config") / "config.yaml"
@@ -102,10 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReportedError as error:
         print(error, file=sys.stderr)
     except (MemoryError, ImportError) as error:
-        short = refused_by_machine(error)
-        if short is None:
-            raise
-        print(short, file=sys.stderr)
+        print(refused_in_words(error), file=sys.stderr)
     except OSError as error:
         other = f"{error.filename or 'the output'}: {error.strerror}"
         print(refused_by_machine(error, "the output") or other, file=sys.stderr)

@@ -56,9 +56,7 @@ def job_log(path: str | Path) -> Iterator[Callable[[str], None]]:
                 _leave(str(error))
                 sys.exit(1)
     except (OSError, MemoryError, ImportError, RuntimeError) as error:
-        said = refused_by_machine(error)
-        if said is None:
-            raise
+        said = refused_in_words(error)
         _say_somewhere(path, said)
         _leave(said)
         sys.exit(1)
@@ -82,6 +80,14 @@ def refused_by_machine(error: BaseException, place: str = "") -> str | None:
     named = getattr(error, "filename", None) or place
     where = f"{named}: " if named else ""
     return f"{where}{os.strerror(number)}. {_REMEDIES[number]}"
+
+
+def refused_in_words(error: BaseException) -> str:
+    """What the machine refused, as `refused_by_machine` says it; other errors are raised again."""
+    said = refused_by_machine(error)
+    if said is None:
+        raise error
+    return said
 
 
 def refusals(folder: Path) -> list[str]:
