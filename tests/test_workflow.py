@@ -176,7 +176,8 @@ def test_what_is_deleted_by_hand_is_made_again(real_trial: Path) -> None:
 
 
 def test_a_label_reruns_only_the_report(project: Path) -> None:
-    changed_plan(project, "beat_the_blues", "Treatment as usual", "Usual care")
+    """An arm's is read by the models: whether it waits is seen by its words."""
+    changed_plan(project, "beat_the_blues", "5 months", "Month 5")
     rules, _ = planned(project)
     assert rules <= {"figures_beat_the_blues", "report", "provenance", "verdict"}
     assert "report" in rules

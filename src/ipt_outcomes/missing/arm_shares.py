@@ -26,6 +26,9 @@ def shares_of_arms(happened: Array, member: Array, clusters: Codes | None) -> tu
 
     member    (arms, n) ones where a person is of an arm
     clusters  (n,) of `cluster_numbers`; None where people are independent
+
+    ASSUME: people of a cluster are not less alike than strangers: no variance over clusters is
+    below that of independent people, which it is by chance where clusters are few.
     """
     size = member.sum(axis=1)
     share = happened @ member.T / size
@@ -39,7 +42,12 @@ def shares_of_arms(happened: Array, member: Array, clusters: Codes | None) -> tu
         n_clusters = len(starts)
         # One cluster alone says nothing of chance.
         factor = n_clusters / (n_clusters - 1.0) if n_clusters > 1 else np.nan
-    return share, factor * apart @ np.swapaxes(apart, 1, 2)
+    covariance = factor * apart @ np.swapaxes(apart, 1, 2)
+    if clusters is not None:
+        own = np.arange(len(member))
+        independent = share * (1.0 - share) / size
+        covariance[:, own, own] = np.maximum(covariance[:, own, own], independent)
+    return share, covariance
 
 
 def freedom_of_shares(member: Array, clusters: Codes | None) -> float:
@@ -69,13 +77,16 @@ def compared_shares(share: Array, covariance: Array) -> dict[str, tuple[Array, A
     """Of two arms, (k, 2) and (k, 2, 2): measure -> (k,) estimates and standard errors.
 
     The difference as it is, the ratio and the odds ratio as logarithms; None of a ratio without an
-    event in an arm, and of odds where everybody or nobody of an arm has it.
+    event in an arm, and of odds where everybody or nobody of an arm has it. Where that is so in
+    every row, nothing tells how sure the arm's share is, and there are no standard errors.
     """
     made: dict[str, tuple[Array, Array] | None] = {DIFFERENCE: None, RATIO: None, ODDS_RATIO: None}
     one = np.array([1.0, -1.0])
-    made[DIFFERENCE] = share @ one, _error(np.broadcast_to(one, share.shape), covariance)
+    at_an_end = bool(((share <= 0) | (share >= 1)).all(axis=0).any())
+    known = np.nan if at_an_end else 1.0
+    made[DIFFERENCE] = share @ one, known * _error(np.broadcast_to(one, share.shape), covariance)
     if (share > 0).all():
-        made[RATIO] = np.log(share) @ one, _error(one / share, covariance)
+        made[RATIO] = np.log(share) @ one, known * _error(one / share, covariance)
     if ((share > 0) & (share < 1)).all():
         variance = share * (1.0 - share)
         logits = np.log(share / (1.0 - share))

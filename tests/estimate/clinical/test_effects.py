@@ -126,6 +126,36 @@ def test_people_of_a_cluster_are_not_independent() -> None:
     assert width[0] > 1.4 * width[1]
 
 
+def test_clusters_that_fare_alike_are_no_surer_than_independent_people() -> None:
+    """One of fifteen failed with each of four therapists: an interval of 0.93 to 0.94."""
+    one_of_each = [*[RECOVERED] * 14, UNCHANGED] * 4
+    two_of_each = [*[RECOVERED] * 13, UNCHANGED, UNCHANGED] * 4
+    change = judged(*one_of_each, *two_of_each)
+    people = people_of(change, *["ipt"] * 60, *["tau"] * 60).assign(by=np.arange(120) // 15)
+    table = ipt.clinical_effects(
+        change, people, arm="arm", against="tau", events="recovered", cluster="by"
+    ).set_index("measure")
+    p, q = 14 / 15, 13 / 15
+    # t with the 3 df of four therapists.
+    half = 3.182446305 * np.sqrt(p * (1 - p) / 60 + q * (1 - q) / 60)
+    row = table.loc["risk difference"]
+    assert [row["ci_lower"], row["ci_upper"]] == pytest.approx([1 / 15 - half, 1 / 15 + half])
+
+
+def test_where_everybody_of_an_arm_recovered_clusters_tell_nothing_of_chance() -> None:
+    """63 of 63 against 59 of 63 had the difference 6.3 (5.6 to 7.1)."""
+    change = judged(*[RECOVERED] * 20, *[*[RECOVERED] * 4, UNCHANGED] * 4)
+    people = people_of(change, *["ipt"] * 20, *["tau"] * 20).assign(by=np.arange(40) // 5)
+    table = ipt.clinical_effects(
+        change, people, arm="arm", against="tau", events="recovered", cluster="by"
+    ).set_index("measure")
+    for measure in ("risk difference", "risk ratio", "number needed to treat"):
+        row = table.loc[measure]
+        assert row["status"] == "variance not estimable" and np.isnan(row["ci_lower"])
+    assert table.loc["risk difference", "estimate"] == pytest.approx(0.2)
+    assert table.loc["number needed to treat", "in_words"] == "NNTB 5.0"
+
+
 def test_one_cluster_an_arm_tells_nothing_of_chance() -> None:
     change = judged(*[RECOVERED] * 5, *[UNCHANGED] * 5, *[RECOVERED] * 2, *[UNCHANGED] * 8)
     people = people_of(change, *["ipt"] * 10, *["tau"] * 10)
