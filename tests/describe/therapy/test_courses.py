@@ -78,6 +78,26 @@ def test_without_scores_at_sessions_those_of_the_visits_stand_in(
     assert own["estimate"].to_numpy() == pytest.approx([-1.0, -0.5, 0.25], abs=0.02)
 
 
+def test_a_phase_in_which_nobody_was_assessed_twice_has_no_slope(
+    plan: Plan, trial: SimpleNamespace
+) -> None:
+    """A line carried on from the phase before said how people were at the bend."""
+    days = trial.sessions["session"].astype("float64") * 10.5 - 10.5
+    seen = visits((-1.0, -0.5, 0.25))
+    tables = {
+        "sessions": trial.sessions.assign(day=days),
+        "scores": trial.scores.iloc[:0],
+        "outcomes": seen[seen["week"].isin([0.0, 4.0, 8.0, 16.0])],
+    }
+    (course,) = made(plan, trial, **tables)
+    assert course.phases[-1] == ("end", 12.0, 16.0)
+    table = phase_slopes(plan, [course])
+    own = table[(table["test"] == "cbt") & table["comparison"].isna()].set_index("phase")
+    assert own["status"].tolist() == ["ok", "ok", "not estimable"]
+    assert own.loc["end", ["estimate", "ci_lower"]].isna().all()
+    assert own.loc["end", "reason"] == "an arm was assessed less than twice in the phase"
+
+
 def test_without_days_there_are_no_weeks_to_cut(plan: Plan, trial: SimpleNamespace) -> None:
     none = trial.scores.iloc[:0]
     assert made(plan, trial, scores=none, outcomes=visits((-1, -1, -1))) == []

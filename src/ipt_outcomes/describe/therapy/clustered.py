@@ -37,12 +37,10 @@ class Made:
 
     def functions(self, asked: Sequence[dict[str, float]], level: float) -> list[dict[str, object]]:
         """Linear functions of the coefficients, each by its terms: numbers, status and reason."""
-        nothing = dict.fromkeys(_NUMBERS, float("nan"))
         if self.fit is None:
-            return [{**nothing, "status": FAILED, "reason": self.reason} for _ in asked]
+            return [no_numbers(FAILED, self.reason) for _ in asked]
         if not self.fit.converged:
-            said = "the model did not converge"
-            return [{**nothing, "status": NOT_CONVERGED, "reason": said} for _ in asked]
+            return [no_numbers(NOT_CONVERGED, "the model did not converge") for _ in asked]
         names = list(self.fit.column_names)
         matrix = np.zeros((len(asked), len(names)))
         for row, terms in enumerate(asked):
@@ -69,6 +67,11 @@ class Made:
             "people": int(self.rows["participant"].nunique()),
             "observations": self.fit.n_observations,
         }
+
+
+def no_numbers(status: str, reason: str | None) -> dict[str, object]:
+    """What a function is where it has no number."""
+    return {**dict.fromkeys(_NUMBERS, float("nan")), "status": status, "reason": reason}
 
 
 def blocks(plan: Plan, participants: pd.DataFrame) -> pd.Series:

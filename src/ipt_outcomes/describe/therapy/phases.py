@@ -9,12 +9,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ipt_outcomes.describe.therapy.clustered import Made, mixed, random_slopes
-from ipt_outcomes.describe.therapy.courses import Course
+from ipt_outcomes.describe.therapy.clustered import Made, mixed, no_numbers, random_slopes
+from ipt_outcomes.describe.therapy.courses import SESSIONS, VISITS, Course
+from ipt_outcomes.models.status import NOT_ESTIMABLE
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import checked, typed
 
 _RANDOM = ("intercept", "slope", "slopes")
+# ASSUME: an assessment within two weeks of an end of a phase, or at a session beside it, tells
+# how people were there. Further away it is the neighbouring phase's line that says it.
+_NEAR = {SESSIONS: 1.0, VISITS: 2.0}
+_UNSEEN = "an arm was assessed less than twice in the phase"
 
 
 def phase_slopes(plan: Plan, courses: Iterable[Course]) -> pd.DataFrame:
@@ -44,8 +49,10 @@ def _of_course(plan: Plan, course: Course) -> list[dict[str, object]]:
     ]
     labels: list[dict[str, object]] = []
     functions: list[dict[str, float]] = []
+    seen: list[bool] = []
     for (phase, start, end), piece in zip(course.phases, course.pieces, strict=True):
         own = {arm: course.of_arm(at, piece) for at, arm in enumerate(course.arms)}
+        known = _seen(course, start, end)
         for test, comparison in [*((arm, None) for arm in course.arms), *pairs]:
             labels.append(
                 {
@@ -63,5 +70,17 @@ def _of_course(plan: Plan, course: Course) -> list[dict[str, object]]:
             )
             minus = {} if comparison is None else {own[comparison]: -1.0}
             functions.append({own[test]: 1.0, **minus})
+            seen.append({test, comparison or test} <= known)
     found = made.functions(functions, 1 - plan.alpha)
-    return [{**label, **numbers} for label, numbers in zip(labels, found, strict=True)]
+    return [
+        {**label, **(numbers if told else no_numbers(NOT_ESTIMABLE, _UNSEEN))}
+        for label, numbers, told in zip(labels, found, seen, strict=True)
+    ]
+
+
+def _seen(course: Course, start: float, end: float) -> set[str]:
+    """The arms with scores at two times in a phase, or at its edges."""
+    near = _NEAR[course.scores]
+    inside = course.rows[course.rows["time"].between(start - near, end + near)]
+    times = inside.groupby(inside["arm"].astype("str"))["time"].nunique()
+    return set(times.index[times > 1])
