@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.reference_arm import reference_arm
 from ipt_outcomes.report import methods_imputation
 from ipt_outcomes.report.methods import methods_paragraph
 from ipt_outcomes.report.methods_imputation import imputation_in_words, imputed_outcomes
@@ -18,14 +19,37 @@ from ipt_outcomes.sensitivity import imputed
 ChangePlan = Callable[..., Plan]
 
 
-def scenarios(plan: Plan, family: str = "missing_scores") -> pd.DataFrame:
-    """What is asked of the table: the family and the outcome."""
-    names = [outcome.name for outcome in plan.outcomes]
-    return pd.DataFrame({"family": family, "outcome": names})
+def scenarios(
+    plan: Plan, family: str = "missing_scores", without: Collection[str] = ()
+) -> pd.DataFrame:
+    """What is asked of the table: the family, the outcome and the choice."""
+    choices = ["planned", "mar", "weighted", "lmcf", "worse", "selection"]
+    choices += ["by_reason"] * bool(plan.missing.reasons)
+    if reference_arm(plan) is not None:
+        choices += ["j2r", "cr", "cir", *["j2r_jackknife"] * (not plan.clusters)]
+    rows = [
+        (family, outcome.name, choice)
+        for outcome in plan.outcomes
+        for choice in choices
+        if choice not in without
+    ]
+    return pd.DataFrame(rows, columns=["family", "outcome", "choice"])
 
 
 def said(plan: Plan, frames: SimpleNamespace) -> str:
     return " ".join(imputation_in_words(plan, frames.models, scenarios(plan)))
+
+
+def test_what_was_not_computed_is_not_claimed(plan: Plan, frames: SimpleNamespace) -> None:
+    """A waitlist that crossed over has no scores to jump to: Methods said that it was done."""
+    found = scenarios(plan, without=("j2r", "cr", "cir", "weighted", "by_reason"))
+    _, assumed = imputation_in_words(plan, frames.models, found)
+    for words in ("reference", "inverse", "reason for leaving", "no conclusion that they are"):
+        assert words not in assumed.replace("named with the reason", "")
+    assert "last mean carried forward; worse than under missing at random" in assumed
+    some = scenarios(plan, without=("cr",))
+    _, assumed = imputation_in_words(plan, frames.models, some)
+    assert "jump to reference and copy increments in reference, the reference arm" in assumed
 
 
 def models(plan: Plan, **changes: Any) -> dict[str, Any]:

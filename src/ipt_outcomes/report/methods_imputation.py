@@ -20,6 +20,11 @@ from ipt_outcomes.report.numbers import count, plain_number
 from ipt_outcomes.report.wording import arm_labels, instrument_of
 
 _FAMILY = "missing_scores"
+_OF_REFERENCE = {
+    "j2r": "jump to reference",
+    "cr": "copy reference",
+    "cir": "copy increments in reference",
+}
 
 _WISHART = (
     " was drawn by data augmentation under an inverse-Wishart prior (degrees of freedom: {df}) "
@@ -44,10 +49,7 @@ _TIPPING = (
     "For the tipping points the imputed scores of people who left, under missing at random, were "
     "made worse or better by so many points in each arm of a contrast, until its conclusion changed"
 )
-_NO_NUMBERS = (
-    "Assumptions that concerned nobody, and those that could not be computed, have no numbers; "
-    "what could not be computed is named with the reason beside the scenarios."
-)
+_NO_NUMBERS = "What could not be computed is named with the reason beside the scenarios."
 
 
 def imputed_outcomes(plan: Plan) -> tuple[Outcome, ...]:
@@ -74,11 +76,14 @@ def imputation_in_words(
     """
     if scenarios is None:
         return ()
-    made = set(scenarios.loc[scenarios["family"] == _FAMILY, "outcome"])
+    own = scenarios.loc[scenarios["family"] == _FAMILY]
+    made = set(own["outcome"])
     outcomes = tuple(outcome for outcome in imputed_outcomes(plan) if outcome.name in made)
     if not outcomes:
         return ()
-    return _how(plan, models, outcomes), _assumptions(plan, outcomes)
+    computed = own["outcome"].isin([outcome.name for outcome in outcomes])
+    choices = set(own.loc[computed, "choice"])
+    return _how(plan, models, outcomes), _assumptions(plan, outcomes, choices)
 
 
 def _possible(plan: Plan, outcome: Outcome) -> bool:
@@ -194,35 +199,38 @@ def _compared(plan: Plan, name: str) -> str:
     )
 
 
-def _assumptions(plan: Plan, outcomes: tuple[Outcome, ...]) -> str:
+def _assumptions(plan: Plan, outcomes: tuple[Outcome, ...], choices: set[str]) -> str:
+    """`choices` are those that were computed: what was planned and was not is not claimed."""
     arms, reference, missing = arm_labels(plan), reference_arm(plan), plan.missing
     assumed = ["missing at random, as people of the same arm with the same earlier scores"]
-    if reference is not None:
+    of_reference = [words for name, words in _OF_REFERENCE.items() if name in choices]
+    if of_reference and reference is not None:
         assumed.append(
-            "jump to reference, copy reference and copy increments in reference, the reference arm "
-            f"being {arms[reference]} (Carpenter, Roger and Kenward 2013, J Biopharm Stat "
-            "23:1352–1371)"
+            f"{listed(of_reference)}, the reference arm being {arms[reference]} (Carpenter, Roger "
+            "and Kenward 2013, J Biopharm Stat 23:1352–1371)"
         )
-    assumed.append("last mean carried forward")
-    if missing.reasons:
+    if "lmcf" in choices:
+        assumed.append("last mean carried forward")
+    if "by_reason" in choices:
         assumed.append("one or another of these, by the reason for leaving")
-    assumed.append(
-        f"worse than under missing at random by {_each(plan, outcomes, _worse)}, of people who "
-        "left the test arm"
-    )
-    if missing.leaving_odds is not None:
+    if "worse" in choices:
+        assumed.append(
+            f"worse than under missing at random by {_each(plan, outcomes, _worse)}, of people who "
+            "left the test arm"
+        )
+    if "selection" in choices and missing.leaving_odds is not None:
         assumed.append(
             "that leaving depended on the score that nobody saw, who would next score worse by "
             f"{_each(plan, outcomes, _noticeable)} having {plain_number(missing.leaving_odds)} "
             "times the odds of leaving"
         )
     said = [_LEFT, f"Of their scores it was assumed in turn: {'; '.join(assumed)}."]
-    said += _other_ways(plan, outcomes, reference)
+    said += _other_ways(plan, outcomes, choices)
     claims = _with_margin(plan, outcomes)
     said.append(
         f"{_TIPPING}{'; where there is a margin, in the test arm alone' if claims else ''}."
     )
-    if claims and reference is not None:
+    if claims and of_reference:
         said.append(
             "Assumptions of a reference arm make arms alike: no conclusion that they are was drawn "
             "from them."
@@ -230,14 +238,16 @@ def _assumptions(plan: Plan, outcomes: tuple[Outcome, ...]) -> str:
     return " ".join([*said, _NO_NUMBERS])
 
 
-def _other_ways(plan: Plan, outcomes: tuple[Outcome, ...], reference: str | None) -> list[str]:
+def _other_ways(plan: Plan, outcomes: tuple[Outcome, ...], choices: set[str]) -> list[str]:
     """What was done without multiple imputation."""
     said = []
-    if reference is not None and not plan.clusters:
+    if "j2r_jackknife" in choices:
         said.append(
             "Jump to reference was also computed by conditional means, with standard errors from "
             "the jackknife (Wolbers et al. 2022, Pharm Stat 21:1246–1257)."
         )
+    if "weighted" not in choices:
+        return said
     groups = [cluster.one for cluster in plan.clusters]
     by = f"groups of people who shared no {listed(groups, 'or')} with others" if groups else (
         "person"
