@@ -43,7 +43,21 @@ def how_many_left(plan: Plan, arms: pd.DataFrame) -> str:
         for _, row in arms.iterrows()
         if row["n"]
     ]
-    return f"Left the trial before its end: {'; '.join(said)}."
+    ends = _followed_to(plan)
+    until = "while its arm was followed" if ends else "before its end"
+    return " ".join([f"Left the trial {until}: {'; '.join(said)}.", *ends])
+
+
+def _followed_to(plan: Plan) -> list[str]:
+    """Of each arm to which something happens by design, until when it is followed here."""
+    visits = {visit.name: visit.label for visit in plan.visits}
+    return [
+        f"{arm.label} is followed here up to {visits[event.after]} ({event.label}): who left it "
+        "later counts as one who stayed, and stands in the flow."
+        for arm in plan.arms
+        for event in plan.events
+        if event.after is not None and (not event.arms or arm.name in event.arms)
+    ]
 
 
 def tests_in_words(plan: Plan, tests: pd.DataFrame) -> str:
