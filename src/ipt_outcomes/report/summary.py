@@ -99,9 +99,11 @@ def difference_in_words(plan: Plan, row: pd.Series) -> str:
         f"{number(abs(limit), decimals)} {'lower' if limit < 0 else 'higher'}"
         for limit in (row["ci_lower"], row["ci_upper"])
     )
+    # Beside a margin it is not the p-value that answers the question.
+    of = " of no difference" if row["hypothesis"] in WITH_MARGIN else ""
     return (
         f"{arms[row['test']]} {middle} "
-        f"({confidence(plan.alpha)} CI {limits}; {p_equals(row['p_value'])})"
+        f"({confidence(plan.alpha)} CI {limits}; {p_equals(row['p_value'])}{of})"
     )
 
 
