@@ -13,6 +13,7 @@ from ipt_outcomes.plan.waiting import says_waiting
 
 from ..ingest.conftest import Trial, made_small
 
+WAITS = 'label: "Waiting list", role: active_comparator'
 LATER = '  - {name: later, label: "Later", week: 24, phase: follow_up, window: [140, 196]}\n'
 
 
@@ -79,6 +80,11 @@ def test_it_is_not_asked_of_another_arm_nor_during_treatment_nor_at_the_endpoint
     analysed(waits)
 
 
+def test_of_an_arm_that_is_called_a_comparator_it_is_asked_too(waits: Trial) -> None:
+    waits.edit("small.yaml", 'label: "Waiting list", role: control', WAITS)
+    assert "waited until then" in ipt.check_study(waits.plan()).problems[0].rule
+
+
 @pytest.mark.parametrize(
     ("text", "waits"),
     [
@@ -89,6 +95,15 @@ def test_it_is_not_asked_of_another_arm_nor_during_treatment_nor_at_the_endpoint
         ("lista de espera", True),
         ("liste d'attente", True),
         ("Wachtlijst", True),
+        ("WLCG", True),
+        ("Väntelista", True),
+        ("Gruppo in attesa", True),
+        ("Wait 12 weeks", True),
+        ("Awaiting treatment", True),
+        ("Control (treated after 12 weeks)", True),
+        ("TAU for 12 weeks, then IPT", True),
+        ("Kontrollgruppe (IPT nach 12 Wochen)", True),
+        ("TAU after discharge", False),
         ("tau Usual care", False),
         ("weight loss", False),
         ("wait no more: IPT", False),
