@@ -69,7 +69,7 @@ def test_a_reason_answers_and_is_told(waits: Trial) -> None:
     "edit",
     [
         ("Waiting list", "Usual care"),
-        (LATER, LATER.replace("follow_up", "treatment")),
+        (LATER, LATER.replace("24, phase: follow_up", "16, phase: treatment")),
         ("endpoint: after", "endpoint: later"),
     ],
 )
@@ -78,6 +78,12 @@ def test_it_is_not_asked_of_another_arm_nor_during_treatment_nor_at_the_endpoint
 ) -> None:
     waits.edit("small.yaml", *edit)
     analysed(waits)
+
+
+def test_four_months_are_after_what_was_waited_for_whatever_the_phase(waits: Trial) -> None:
+    waits.edit("small.yaml", LATER, LATER.replace("follow_up", "treatment"))
+    (problem,) = ipt.check_study(waits.plan()).problems
+    assert "a score at Later" in problem.rule and "after: after" in problem.remedy
 
 
 def test_of_an_arm_that_is_called_a_comparator_it_is_asked_too(waits: Trial) -> None:
