@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="TRIAL",
         help="names of trials, as in config/trials/; all that config/config.yaml names without one",
     )
-    run.add_argument("--cores", type=_at_least_1, default=2, help="how many jobs run at once")
+    run.add_argument("--cores", type=int, default=2, help="how many jobs run at once")
     verify = commands.add_parser("verify", help="say whether results are as they were made")
     verify.add_argument("trial", help="the trial's name, as in results/")
     verify.add_argument(
@@ -206,14 +206,6 @@ def _add_to_config(trial: str) -> str:
         f"Added {trial} to {CONFIG}. Until all is decided, `ipt-outcomes run` runs no trial of "
         "that list; another one alone runs all the same: `ipt-outcomes run <its name>`."
     )
-
-
-def _at_least_1(word: str) -> int:
-    # Snakemake waits for ever with none.
-    number = int(word)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
 
 
 def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
