@@ -259,6 +259,15 @@ def test_too_little_memory_for_a_run_is_said_before_anything_is_run(
     assert not (project / "results").exists()
 
 
+def test_a_run_on_no_core_is_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "mine", "all.csv"]) == 0
+    monkeypatch.setattr("ipt_outcomes.run_workflow.run_to_its_end", pytest.fail)
+    assert main(["run", "mine", "--cores", "0"]) == 1
+    assert "less than one core" in capsys.readouterr().err
+
+
 def test_the_last_words_of_a_run_are_what_stood_in_its_way(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,10 +29,13 @@ def run_workflow(
 
     With `trials` only they are run, whether config/config.yaml names them or not. Of the trials
     `chosen` the results are first compared with what was written (`made_before.py`), but for a dry
-    run. Raises FolderInUseError where another run works here, ReportedError where programs are
-    given too little memory, PlanError where one of the `chosen` has a plan that is wrong or not
-    decided, KeyboardInterrupt where it is stopped at the keyboard.
+    run. Raises FolderInUseError where another run works here, ReportedError where there is no
+    core or programs are given too little memory, PlanError where one of the `chosen` has a plan
+    that is wrong or not decided, KeyboardInterrupt where it is stopped at the keyboard.
     """
+    if cores < 1:
+        # Snakemake would wait for ever.
+        raise ReportedError("Nothing runs on less than one core: say `--cores 1` or more.")
     _refuse_little_memory()
     _refuse_wrong_plans(chosen)
     binaries = str(Path(sys.executable).parent)

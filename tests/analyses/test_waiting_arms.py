@@ -13,6 +13,7 @@ from ipt_outcomes.plan.waiting import says_waiting
 
 from ..ingest.conftest import Trial, made_small
 
+WAITS = 'label: "Waiting list", role: active_comparator'
 LATER = '  - {name: later, label: "Later", week: 24, phase: follow_up, window: [140, 196]}\n'
 
 
@@ -68,7 +69,7 @@ def test_a_reason_answers_and_is_told(waits: Trial) -> None:
     "edit",
     [
         ("Waiting list", "Usual care"),
-        (LATER, LATER.replace("follow_up", "treatment")),
+        (LATER, LATER.replace("24, phase: follow_up", "16, phase: treatment")),
         ("endpoint: after", "endpoint: later"),
     ],
 )
@@ -77,6 +78,17 @@ def test_it_is_not_asked_of_another_arm_nor_during_treatment_nor_at_the_endpoint
 ) -> None:
     waits.edit("small.yaml", *edit)
     analysed(waits)
+
+
+def test_four_months_are_after_what_was_waited_for_whatever_the_phase(waits: Trial) -> None:
+    waits.edit("small.yaml", LATER, LATER.replace("follow_up", "treatment"))
+    (problem,) = ipt.check_study(waits.plan()).problems
+    assert "a score at Later" in problem.rule and "after: after" in problem.remedy
+
+
+def test_of_an_arm_that_is_called_a_comparator_it_is_asked_too(waits: Trial) -> None:
+    waits.edit("small.yaml", 'label: "Waiting list", role: control', WAITS)
+    assert "waited until then" in ipt.check_study(waits.plan()).problems[0].rule
 
 
 @pytest.mark.parametrize(
@@ -89,6 +101,15 @@ def test_it_is_not_asked_of_another_arm_nor_during_treatment_nor_at_the_endpoint
         ("lista de espera", True),
         ("liste d'attente", True),
         ("Wachtlijst", True),
+        ("WLCG", True),
+        ("Väntelista", True),
+        ("Gruppo in attesa", True),
+        ("Wait 12 weeks", True),
+        ("Awaiting treatment", True),
+        ("Control (treated after 12 weeks)", True),
+        ("TAU for 12 weeks, then IPT", True),
+        ("Kontrollgruppe (IPT nach 12 Wochen)", True),
+        ("TAU after discharge", False),
         ("tau Usual care", False),
         ("weight loss", False),
         ("wait no more: IPT", False),

@@ -56,6 +56,22 @@ def test_a_number_twice_on_two_days_is_told_apart_from_a_row_twice(
     assert problem.rule == "the participant's session is there twice"
 
 
+def test_where_another_number_is_recoded_1_means_nothing_by_itself(
+    trial: Trial, only: Only
+) -> None:
+    trial.write("sessions.csv", "id,nr,came,minutes,how\n001,1,2,50,\n001,2,1,50,\n")
+    file, said = "\nsessions:\n", "\nsessions:\n  recode: {attended: {2: yes}}\n"
+    trial.edit("small.yaml", file, said)
+    problem = only(trial.refusal(DataError))
+    assert (problem.line, problem.column) == (3, "came")
+    trial.edit("small.yaml", "{2: yes}", "{2: yes, 1: no}")
+    assert list(trial.read().sessions["attended"]) == [True, False]
+    # Beside a 0 it means what it always does.
+    trial.edit("small.yaml", "{2: yes, 1: no}", "{2: no}")
+    trial.write("sessions.csv", "id,nr,came,minutes,how\n001,1,2,50,\n001,2,1,50,\n001,3,0,,\n")
+    assert list(trial.read().sessions["attended"]) == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("came", "missed"),
     [

@@ -14,8 +14,12 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import WAITING
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Arm, end_of_treatment
+from ipt_outcomes.plan.trial import Arm, Visit
 from ipt_outcomes.plan.waiting import waiting_unsaid
+
+# ASSUME: IPT has 12 to 16 weekly sessions: a visit after four months and after the endpoint comes
+# after what a waitlist waited for, whatever phase the plan gives it.
+_LATEST_WEEK = 17.5
 
 
 def refuse_waiting_arms(plan: Plan, outcomes: pd.DataFrame) -> None:
@@ -45,17 +49,28 @@ def _later_scores(plan: Plan, outcomes: pd.DataFrame, arm: Arm) -> pd.DataFrame:
     """
     order = [visit.name for visit in plan.visits]
     ends = {each.name: order.index(each.endpoint) for each in plan.outcomes}
-    after = {visit.name for visit in plan.visits if visit.phase == "follow_up"}
+    after = {visit.name for visit in plan.visits if _is_after_treatment(visit)}
     own = outcomes["score"].notna() & (outcomes["arm"].astype("str") == arm.name)
     rows = outcomes.loc[own & outcomes["visit"].isin(after)]
     place = rows["visit"].map(order.index)
     return rows.loc[place > rows["outcome"].map(ends)]
 
 
+def _is_after_treatment(visit: Visit) -> bool:
+    return visit.phase == "follow_up" or visit.week > _LATEST_WEEK
+
+
+def _begins_after(plan: Plan) -> Visit:
+    """The visit after which the arm may have begun: the end of treatment, or a later endpoint."""
+    order = [visit.name for visit in plan.visits]
+    within = [visit for visit in plan.visits if not _is_after_treatment(visit)]
+    ends = [order.index(each.endpoint) for each in plan.outcomes]
+    return plan.visits[max(*ends, len(within) - 1)]
+
+
 def _problem(plan: Plan, arm: Arm, here: pd.DataFrame) -> Problem:
     where = ("arms", plan.arms.index(arm), "label")
     seen = [visit.label for visit in plan.visits if visit.name in set(here["visit"])]
-    last = end_of_treatment(plan.visits) or plan.visits[0]
     n = int(here["participant"].nunique())
     return Problem(
         plan.file,
@@ -65,7 +80,7 @@ def _problem(plan: Plan, arm: Arm, here: pd.DataFrame) -> Problem:
         f"{listed(seen)}, and no event says whether the arm waited until then",
         "If it began treatment before, say after which visit, under `events`: "
         f'`{{name: crossed_over, label: "{arm.label} began treatment", arms: [{arm.name}], '
-        f"after: {last.name}}}`. Its later scores are then no comparison. If it was still waiting, "
-        f"write `confirmed: {{{WAITING}: <your reason>}}` under participants.",
+        f"after: {_begins_after(plan).name}}}`. Its later scores are then no comparison. If it was "
+        f"still waiting, write `confirmed: {{{WAITING}: <your reason>}}` under participants.",
         "key",
     )

@@ -54,6 +54,7 @@ def report_repeated(
         key.index[repeated & other_day],
         named,
         f"{_TWICE}, on different days",
-        "Correct the number where these are two sessions. Of a session that was put off, keep the "
-        "row of the day on which it was held.",
+        "Correct the number where these are two sessions: numbers that begin again, as of "
+        "maintenance, go on from the last one before. Of a session that was put off, keep the row "
+        "of the day on which it was held.",
     )

@@ -8,10 +8,14 @@ from ipt_outcomes.plain_words import plain
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.trial import Arm
 
-# English, German, French, Dutch, Spanish; as `plain` writes them, with `_` on both sides.
+# English, German, French, Dutch, Spanish, Italian, Scandinavian, Polish, Finnish; as `plain` writes
+# them, with `_` on both sides. `treated after`, `then IPT`, `IPT nach 12 Wochen` wait as well.
 _WAITING = re.compile(
-    r"_(wait_?list\w*?|waiting\w*?|wl|wlc|delayed|deferred|wart(?:e|en)|warte[a-z]+|liste_d_attente"
-    r"|attente|wachtlijst\w*?|wacht[a-z]*|lista_de_espera|espera)(?=_)"
+    r"_(wait(?=_\d|_$)|wait_?list\w*?|waiting\w*?|waiters?|awaiting|wl|wlc|wlg|wlcg|delayed|deferred|postponed"
+    r"|cross_?over|treated_after|then_(?:ipt|cbt|treatment|therapy)|treatment_later|later_start"
+    r"|wart(?:e|en)|warte[a-z]+|(?:ipt|kvt|behandlung|therapie)_nach"
+    r"|liste_d_attente|attente|wachtlijst\w*?|wacht[a-z]*|lista_de_espera|espera|attesa"
+    r"|v[ae]nteliste?a?|lista_oczekuj\w*?|jonotus\w*?)(?=_)"
 )
 
 
@@ -23,13 +27,13 @@ def says_waiting(text: str) -> bool:
 def waiting_unsaid(plan: Plan) -> tuple[Arm, ...]:
     """The arms that wait, of which no event says when their waiting ends.
 
-    ASSUME: a control arm waits where its name or label says so.
+    ASSUME: an arm that is no treatment waits where its name or label says so.
     """
     events = [event for event in plan.events if event.after is not None or event.day is not None]
     return tuple(
         arm
         for arm in plan.arms
-        if arm.role == "control"
+        if arm.role != "treatment"
         and says_waiting(f"{arm.name} {arm.label}")
         and not any(not event.arms or arm.name in event.arms for event in events)
     )

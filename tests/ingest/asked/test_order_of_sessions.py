@@ -52,6 +52,16 @@ def test_a_number_is_held_to_the_protocol_of_the_arm(dated: Trial) -> None:
     assert dated.refusal(DataError)[0].line == 5
 
 
+def test_numbers_that_begin_again_say_nothing_of_the_order(dated: Trial) -> None:
+    rows = [f"001,{n},1,{7 * n}" for n in (1, 2, 3)]
+    sessions(dated, *rows, "001,1,1,50", "001,2,1,80")
+    (problem,) = dated.refusal(DataError)
+    assert problem.rule.startswith("the participant's session is there twice, on different days")
+    assert "as of maintenance, go on from the last one before" in problem.remedy
+    sessions(dated, *rows, "001,4,1,50", "001,5,1,80")
+    assert len(dated.read().sessions) == 5
+
+
 def test_sparse_numbers_are_no_gap(dated: Trial) -> None:
     sessions(dated, *(f"001,{n},1,{7 * n}" for n in (1, 4, 8, 16, 26)))
     assert len(dated.read().sessions) == 5
@@ -86,3 +96,18 @@ def test_days_from_another_day_0_are_one_finding_a_person(dated: Trial) -> None:
     study = dated.read()
     assert len(study.sessions) == 3
     assert any("The plan says of it: a pilot" in note for note in study.notes)
+
+
+def test_a_year_too_early_in_a_short_trial_is_asked_about(dated: Trial) -> None:
+    dated.edit(
+        "small.yaml", "\nscores:\n", "\nprotocol: [{arms: [ipt, tau], sessions: [2, 2]}]\nscores:\n"
+    )
+    few = [f"1e5,{n},1,{day}" for n, day in ((1, 10), (2, 17))]
+    # The trial's time ends a year after its last visit.
+    sessions(dated, "001,1,1,372", "001,2,1,379", *few)
+    (problem,) = dated.refusal(DataError)
+    assert (problem.line, problem.column) == (2, "day")
+    assert "more than 300 days after most people's sessions begin" in problem.rule
+    # A waitlist may begin half a year later.
+    sessions(dated, "001,1,1,192", "001,2,1,199", *few)
+    assert len(dated.read().sessions) == 4

@@ -60,6 +60,7 @@ CLEAN: list[tuple[str, Role, list[str]]] = [
     ("id", ID, ["20001-001", "20001-002", "20002-001"]),
     ("site_city", TEXT, ["Edinburgh", "Glasgow", "Dundee"]),
     ("site_town", TEXT, ["Ayr", "Perth"]),
+    ("id", ID, [f"{600_000_001 + 7 * n}" for n in range(12)]),
     ("subject", ID, ["011/0045", "011/0046", "024/0101"]),
     ("postcode_deprivation_decile", NUMBER, ["1", "10"]),
     ("photo_rating", NUMBER, ["1", "5"]),

@@ -14,7 +14,8 @@ CATEGORIES = {"rented": 30, "owned": 40, "with parents": 20}
     "cell",
     ["Bulimia Nervosa", "Police Officer", "Haitian Creole", "Major Depression", "Social Anxiety",
      "Some College", "Soziale Phobie", "Trabajador Social", "Fobia Sociale", "Chauffeur Routier",
-     "Analytical Epistemology", "Stay-at-home Parent"],
+     "Analytical Epistemology", "Stay-at-home Parent", "Interpersonelle Konflikte", "Trans Woman",
+     "Non Binary", "Freiwilliges Jahr"],
 )  # fmt: skip
 def test_terms(cell: str) -> None:
     assert is_term(cell)

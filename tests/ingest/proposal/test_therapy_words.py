@@ -22,6 +22,14 @@ def test_words_of_events_that_are_not_the_plans_are_asked_with_the_rest(new: New
     assert "recode:" not in new(**ALL).text
 
 
+def test_1_beside_2_is_asked_about_too(new: New) -> None:
+    coded = EVENTS.replace(",yes,", ",1,").replace(",no,2", ",2,2")
+    text = new(**ALL | {"events": coded}).text
+    assert 'serious: {"1": yes or no or unclear?, "2": yes or no or unclear?}' in text
+    flags = EVENTS.replace(",yes,", ",1,").replace(",no,2", ",0,2")
+    assert "recode:" not in new(**ALL | {"events": flags}).text
+
+
 def test_the_day_of_an_event_is_asked_in_the_same_round(new: New) -> None:
     text = new(**ALL | {"events": EVENTS.replace("onset_date", "noted")}).text
     assert "day: choose_a_column?" in text

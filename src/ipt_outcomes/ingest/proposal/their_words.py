@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
-from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.cells import MISSING, as_number
 from ipt_outcomes.ingest.gate.cells import tells_of_somebody
 from ipt_outcomes.ingest.gate.rules import identifier_rules
 from ipt_outcomes.ingest.proposal.facts import FileFacts
@@ -64,6 +64,10 @@ def _others(facts: FileFacts, column: str, known: Collection[str]) -> list[str]:
         return []
     small = {word.lower() for word in known}
     cells = (str(cell).strip() for cell in facts.table.cells[column].unique())
-    words = sorted({cell for cell in cells if cell not in MISSING and cell.lower() not in small})
+    there = {cell for cell in cells if cell not in MISSING}
+    words = sorted(cell for cell in there if cell.lower() not in small)
+    if "0" not in there and any(as_number(word) is not None for word in words):
+        # 1 beside 2 says by itself no more than 2 does.
+        words = sorted({*words, *(cell for cell in there if as_number(cell) is not None)})
     usable = len(words) <= MOST_WORDS and not tells_of_somebody(words, identifier_rules())
     return words if usable else []

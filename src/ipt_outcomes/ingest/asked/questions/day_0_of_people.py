@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
+from ipt_outcomes.ingest.asked.another_day_0 import LATE, of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import DAY_0
 from ipt_outcomes.plan.sessions_file import SessionsFile
+from ipt_outcomes.plan.trial_days import trial_days
 
 
 def ask(data: Data) -> None:
-    """Refuse, once a person, sessions that all lie before randomisation or all after the trial."""
+    """Refuse, once a person, sessions of which all are before randomisation, or all too late."""
     planned = data.plan.sessions
     rows = of_another_day_0(data.plan, data.therapy.sessions)
     if planned is None or rows.empty:
         return
-    before = rows["day"].astype("float64") < 0
+    day = rows["day"].astype("float64")
+    before = day < 0
+    after = day.groupby(rows["participant"]).transform("min") > trial_days(data.plan)[1]
     for which, where in (
         (before, "before day 0, the day of randomisation"),
-        (~before, "after the trial's time"),
+        (after, "after the trial's time"),
+        (~before & ~after, f"more than {LATE} days after most people's sessions begin"),
     ):
         _ask(data, planned, rows[which], where)
 

@@ -31,6 +31,8 @@ def ask(data: Data) -> None:
     if NUMBERS not in planned.confirmed:
         # A number that is a slip says nothing of the order.
         known = known.drop(index=far)
+    # Nor does one that is there twice, which is found elsewhere.
+    known = known[~known.duplicated(["participant", "session"], keep=False)]
     if {"day", "attended"} <= set(known.columns):
         came = known["attended"].fillna(False).astype(bool)
         _order(data, planned, known[came].dropna(subset=["day"]))
@@ -74,7 +76,8 @@ def _numbers(data: Data, planned: SessionsFile, sessions: pd.DataFrame) -> list[
         lines=far,
         column=planned.columns.session,
         rule="the session's number is far beyond those that were planned or that others have",
-        remedy="Correct the number. Sessions of another treatment are left out by `rows`.",
+        remedy="Correct the number. Sessions after the treatment, such as maintenance, are a phase "
+        "of the `protocol`; those of another treatment are left out by `rows`.",
     )
     return far
 
