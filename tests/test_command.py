@@ -290,3 +290,13 @@ def test_the_last_words_of_a_run_are_what_stood_in_its_way(
     jobs.clear()
     assert main(["run", "mine"]) == 1
     assert "In the way" not in capsys.readouterr().err
+
+
+def test_a_listed_trial_without_a_plan_is_told_where_it_is_listed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "mine", "all.csv"]) == 0
+    (project / "config" / "config.yaml").write_text("trials:\n  - first\n")
+    assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert "no plan first.yaml, which config/config.yaml lists; there: mine" in said

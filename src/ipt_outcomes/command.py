@@ -224,15 +224,17 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    unknown = [trial for trial in trials if not (TRIALS / f"{trial}.yaml").is_file()]
+    chosen = tuple(trials) or configured_trials(CONFIG)
+    unknown = [trial for trial in chosen if not (TRIALS / f"{trial}.yaml").is_file()]
     if unknown:
         there = ", ".join(
             sorted(path.stem for path in TRIALS.glob("*.yaml") if "." not in path.stem)
         )
         there = there or "none"
-        print(f"{TRIALS}: no plan {', '.join(unknown)}.yaml; there: {there}", file=sys.stderr)
+        named = "" if trials else f", which {CONFIG} lists"
+        said = f"{TRIALS}: no plan {', '.join(unknown)}.yaml{named}; there: {there}"
+        print(said, file=sys.stderr)
         return 1
-    chosen = tuple(trials) or configured_trials(CONFIG)
     status = run_workflow(trials, cores, more, chosen)
     written = reports(chosen) if status == 0 else []
     for line in ["Reports:", *(f"  {file}" for file in written)] if written else []:
