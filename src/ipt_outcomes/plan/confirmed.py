@@ -20,7 +20,7 @@ DAYS, LEFT, SAME_DAY, UNTREATED, ALLIANCE = (
     "alliance",
 )
 NO_DAY, SAME_EVENT, NOT_BEGUN = "no_day", "same_event", "not_treated_reason"
-WAITING = "waiting_arms"
+WAITING, SPELLINGS = "waiting_arms", "spellings"
 BEFORE, DAY_0 = "before_randomisation", "day_0"
 ORDER, NUMBERS, OTHER_THERAPIST = "session_order", "session_numbers", "other_therapist"
 MINUTES, AGES, NO_CLUSTER = "minutes", "ages", "without_cluster"
@@ -36,7 +36,9 @@ _OF_CATEGORIES = (
 )
 # Of the files of people and of what happened to them, by the plan's key.
 _OF_FILES = {
-    "participants": (COPIES, REASONS, DAYS, DAY_0, NOT_BEGUN, AGES, NO_CLUSTER, WAITING),
+    "participants": (
+        *(COPIES, REASONS, DAYS, DAY_0, NOT_BEGUN, AGES, NO_CLUSTER, WAITING, SPELLINGS),
+    ),
     "sessions": (
         *(DAYS, BEFORE, DAY_0, LEFT, SAME_DAY, ORDER, NUMBERS, MINUTES),
         *(OTHER_THERAPIST, UNTREATED, ALLIANCE),
