@@ -207,7 +207,7 @@ def _add_to_config(trial: str) -> str:
 
 def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
     from ipt_outcomes.configured_trials import configured_trials
-    from ipt_outcomes.run_workflow import reports, run_workflow
+    from ipt_outcomes.run_workflow import is_dry, reports, run_workflow
 
     if set("{}").intersection(str(Path.cwd())):
         print(
@@ -236,7 +236,7 @@ def _run(trials: Sequence[str], cores: int, more: Sequence[str]) -> int:
         print(said, file=sys.stderr)
         return 1
     status = run_workflow(trials, cores, more, chosen)
-    written = reports(chosen) if status == 0 else []
+    written = reports(chosen) if status == 0 and not is_dry(more) else []
     for line in ["Reports:", *(f"  {file}" for file in written)] if written else []:
         print(line)
     return status

@@ -54,7 +54,7 @@ def run_workflow(
     }
     only = ["--config", f"trials={json.dumps(list(trials))}"] if trials else []
     arguments = ["--cores", str(cores), "--workflow-profile", PROFILE, *only, *more]
-    dry = {"-n", "--dry-run", "--dryrun"}.intersection(more)
+    dry = is_dry(more)
     compared = "-" if dry else ",".join(chosen)
     with only_run() as held:
         if not dry:
@@ -103,6 +103,11 @@ def _refuse_read_only() -> None:
         tempfile.TemporaryFile(dir=RESULTS).close()
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(RESULTS)) from None
+
+
+def is_dry(more: Sequence[str]) -> bool:
+    """Whether these arguments of Snakemake's ask for what would be run, and no run."""
+    return not {"-n", "--dry-run", "--dryrun"}.isdisjoint(more)
 
 
 def reports(trials: Sequence[str]) -> list[str]:
