@@ -53,8 +53,10 @@ def _people(plan: Plan) -> str:
         said.append(rules_in_words(plan, each))
     if plan.relapse:
         said.append(
-            "Time to relapse was compared by Cox models (ties by Efron), by a complementary "
-            "log-log model of the intervals between assessments and by restricted mean time."
+            "A relapse was dated to the planned week of the visit at which it was seen. Groups "
+            "were compared by a complementary log-log model of the intervals between assessments "
+            "and, beside it, by Cox models (ties by Efron), log-rank tests and restricted mean "
+            "time."
         )
     return " ".join(said)
 

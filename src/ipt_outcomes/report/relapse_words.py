@@ -20,8 +20,8 @@ from ipt_outcomes.report.wording import (
 )
 
 AT_ASSESSMENTS = (
-    "Weeks are those of the assessments at which a relapse was seen: it began at some time since "
-    "the one before."
+    "Weeks are the planned ones of the visits at which a relapse was seen: it began at some time "
+    "since the visit before, and no day is made up."
 )
 NOT_ALLOTTED = (
     "People who were well are no random part of their arm: other people got well in one arm than "

@@ -10,12 +10,8 @@ from ipt_outcomes.tables.place import Place
 _PLACE = Place("describe").said()
 _OF = {
     "outcome": text("the plan's outcome"),
-    "visit": text("the visit at which people were well, from which on weeks count"),
+    "visit": text("the visit at which people were well, from which on planned weeks count"),
     "of": text("who is followed", one_of("remission", "response")),
-    "weeks_by": text(
-        "what weeks are counted by: the days of the assessments, or the visits' target weeks",
-        one_of("days", "visits"),
-    ),
     "by": text("what the groups are", one_of("arm", "maintenance")),
 }
 _GROUP = text("the arm; or whether allocated to maintenance sessions: `maintenance`, `none`")
@@ -28,10 +24,18 @@ RELAPSE_GROUPS = pa.DataFrameSchema(
         "well": whole("of these, those who were well", nullable=True),
         "followed": whole("people who were well and have a later score"),
         "relapsed": whole("of these, those who relapsed"),
-        "median_weeks": number("weeks until half have relapsed; missing where they have not"),
+        "median_weeks": number(
+            "planned weeks to the visit by which half have relapsed; missing where they have not"
+        ),
         "horizon": number("weeks up to which the restricted mean is taken"),
-        "restricted_mean": number("mean weeks without relapse up to there: area under the curve"),
-        "se": number("its standard error (Greenwood), people being independent"),
+        "restricted_mean": number(
+            "mean weeks without relapse up to there: area under the curve, which a relapse found "
+            "at that very visit does not lessen"
+        ),
+        "se": number(
+            "its standard error (Greenwood), people being independent; missing where nobody "
+            "relapsed before the horizon"
+        ),
         "ci_lower": number("lower confidence limit at the plan's 1 - alpha"),
         "ci_upper": number("upper confidence limit"),
         "few": flag("whether fewer people are followed than the plan's `few`"),
@@ -47,7 +51,7 @@ RELAPSE_CURVES = pa.DataFrameSchema(
     {
         **_OF,
         "group": _GROUP,
-        "week": number("weeks since the visit, of the assessment at which a relapse was seen"),
+        "week": number("planned weeks since the visit, of the one at which a relapse was seen"),
         "at_risk": whole("people well and followed just before"),
         "relapsed": whole("those who relapsed then"),
         "still_well": number("share without relapse afterwards (Kaplan-Meier)", between(0, 1)),
@@ -72,9 +76,10 @@ RELAPSE_COMPARISONS = pa.DataFrameSchema(
             one_of("randomised", "observational"),
         ),
         "measure": text(
-            "the hazard ratio of Cox's model (ties by Efron); the same where a relapse is only "
-            "known to lie between two assessments (complementary log-log); or the difference in "
-            "weeks",
+            "the one to read is the hazard ratio where a relapse is only known to lie between two "
+            "assessments (complementary log-log); beside it that of Cox's model on the visits' "
+            "planned weeks (ties by Efron), and the difference in weeks, which does not see "
+            "relapses found at the last visit",
             one_of(
                 "hazard ratio", "hazard ratio, between assessments", "difference in restricted mean"
             ),

@@ -132,4 +132,10 @@ def test_everybody_with_the_event_at_once() -> None:
     curve = survival_curve(np.array([2.0, 2.0, 0.0]), np.array([True, True, True]), level=0.95)
     assert curve["free"].tolist() == pytest.approx([2 / 3, 0.0])
     assert np.isnan(curve["ci_lower"].iloc[-1])
-    assert restricted_mean(np.array([2.0, 2.0]), np.array([True, True]), 2.0) == (2.0, 0.0)
+
+
+def test_events_at_the_horizon_alone_give_the_mean_no_error_of_nought() -> None:
+    """R says an error of 0, as if the mean were known without doubt."""
+    mean, se = restricted_mean(np.array([2.0, 2.0, 2.0]), np.array([True, True, False]), 2.0)
+    assert mean == 2.0
+    assert np.isnan(se)

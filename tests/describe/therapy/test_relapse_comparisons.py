@@ -44,7 +44,7 @@ def lung() -> Followed:
             pd.DataFrame({"person": at_risk.index, "interval": number, "relapsed": relapsed})
         )
     counts = people[["participant", "arm"]].assign(assessed=True, well=True, followed=True)
-    return Followed(people, pd.concat(parts, ignore_index=True), counts, days=True)
+    return Followed(people, pd.concat(parts, ignore_index=True), counts)
 
 
 def compared(plan: Plan) -> pd.DataFrame:
@@ -121,7 +121,7 @@ def test_everybody_relapsing_is_not_called_nobody(tmp_path: Path, everybody: boo
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = relapse_comparisons(plan, grouping, Followed(people, rows, made.counts, days=True))
+        found = relapse_comparisons(plan, grouping, Followed(people, rows, made.counts))
     between = found.set_index("measure").loc["hazard ratio, between assessments"]
     assert between["status"] == "not estimable"
     said = "everybody relapsed by the first one" if everybody else "nobody relapsed in one of the"

@@ -44,7 +44,6 @@ def test_who_is_followed_and_who_relapsed_at_which_assessment(tmp_path: Path) ->
         "stays": False, "relapses": True, "later": True, "gap": True,
     }  # fmt: skip
     assert own["week"].to_dict() == {"stays": 24.0, "relapses": 12.0, "later": 24.0, "gap": 24.0}
-    assert not found.days
     counts = found.counts.set_index("participant")
     assert counts.loc["gone", ["assessed", "well", "followed"]].tolist() == [True, True, False]
     assert counts.loc["ill", ["assessed", "well"]].tolist() == [True, False]
@@ -84,15 +83,16 @@ def test_a_response_that_would_be_a_relapse_is_none(tmp_path: Path) -> None:
     assert found.people["participant"].tolist() == ["half"]
 
 
-def test_days_of_the_assessments_count_where_all_are_known(tmp_path: Path) -> None:
+def test_the_time_is_the_visits_week_and_not_the_day_somebody_was_seen(tmp_path: Path) -> None:
     plan = small_plan(tmp_path, relapse=[{"outcome": "phq9", "of": "remission"}])
-    people = people_of({"one": "ipt"})
-    outcomes = scores_of(plan, people, {"one": [*BEFORE, 3.0, 11.0]})
-    outcomes["day"] = 7.0 * outcomes["week"] + 3.0
-    outcomes.loc[outcomes["visit"] == "week_28", "day"] += 4.0
+    people = people_of({"early": "ipt", "late": "ipt", "to_the_end": "ipt"})
+    own = {"early": [3.0, 11.0], "late": [3.0, 12.0], "to_the_end": [3.0, 4.0, 4.0]}
+    outcomes = scores_of(plan, people, {who: [*BEFORE, *own[who]] for who in own})
+    outcomes["day"] = 7.0 * outcomes["week"]
+    outcomes.loc[outcomes["participant"] == "early", "day"] -= 5.0
+    outcomes.loc[outcomes["participant"] == "late", "day"] += 9.0
     found = people_followed(plan, plan.relapse[0], people, outcomes)
-    assert found.days
-    assert found.people["week"].tolist() == pytest.approx([12 + 4 / 7])
+    assert found.people["week"].tolist() == [12.0, 12.0, 24.0]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,17 @@ def test_arms_of_people_who_were_well_are_never_called_randomised(
     assert called == {(True, "randomised"), (False, "not randomised")}
 
 
+def test_of_three_comparisons_of_relapse_one_is_named_to_be_read(
+    plan: Plan, leaving: Tables
+) -> None:
+    table = tables_of(made("relapse", plan, leaving))["relapse-comparisons"].table
+    first = str(table.rows[0].cells["measure"])
+    assert first == "Hazard ratio, relapse between assessments"
+    notes = " ".join(table.notes)
+    assert "The comparison to read is the hazard ratio of relapse between assessments" in notes
+    assert "weeks without relapse do not see relapses found at the last visit" in notes
+
+
 def test_maintenance_that_came_about_is_not_called_randomised(
     change_plan: Callable[..., Plan], leaving: Tables
 ) -> None:

@@ -17,7 +17,8 @@ def restricted_mean(time: Array, event: Marks, horizon: float) -> tuple[float, f
     The variance is Greenwood's: the sum over event times t_j of A_j^2 d_j / (n_j (n_j - d_j)), A_j
     being the area from t_j to the horizon (Klein and Moeschberger 2003, 4.5.2). Beyond the last
     time the curve goes on level: `common_horizon` keeps to where it is known. Where nobody had the
-    event by the horizon that sum is nought, which is not what is known: the error is missing.
+    event before the horizon that sum is nought, which is not what is known: the error is missing.
+    An event at the horizon itself takes nothing from the area.
     """
     curve = survival_curve(time, event, level=0.95)
     return area_of(curve[curve["time"] <= horizon], horizon)
@@ -32,7 +33,7 @@ def area_of(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
     # Where everybody left has the event, the area beyond is nought, and so is the term.
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where((d > 0) & (n > d), beyond**2 * d / (n * (n - d)), 0.0)
-    error = float(np.sqrt(terms.sum())) if d.any() else float("nan")
+    error = float(np.sqrt(terms.sum())) if terms.any() else float("nan")
     return float(pieces.sum()), error
 
 

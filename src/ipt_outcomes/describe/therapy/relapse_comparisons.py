@@ -38,6 +38,9 @@ _NO_MAXIMUM = (
     "by the first one: the ratio has no maximum"
 )
 _NOBODY = "nobody of one of the groups is followed"
+_NONE_EARLIER = (
+    "nobody relapsed before the last visit, and the mean does not see who relapsed at it"
+)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -83,7 +86,7 @@ def relapse_comparisons(plan: Plan, grouping: Grouping, followed: Followed) -> p
             same[f"relapsed_{which}"] = int(pair.relapsed[own].sum())
         same["few"] = min(same["n_test"], same["n_comparison"]) < plan.few
         both = pair.test.any() and not pair.test.all()
-        for measure, numbers in ((RATIO, _ratio), (INTERVAL_RATIO, _interval_ratio), (MEAN, _mean)):
+        for measure, numbers in ((INTERVAL_RATIO, _interval_ratio), (RATIO, _ratio), (MEAN, _mean)):
             made = numbers(pair, plan.alpha) if both else _nothing(_NOBODY)
             rows.append(same | {"measure": measure} | made)
     return pd.DataFrame(rows)
@@ -159,6 +162,8 @@ def _mean(pair: Pair, alpha: float) -> Numbers:
         return np.array([one - other])
 
     (one, se_one), (other, se_other) = means(np.ones(len(week), dtype=bool))
+    if np.isnan([se_one, se_other]).all():
+        return _nothing(_NONE_EARLIER) | {"horizon": horizon}
     se = float(np.hypot(se_one, se_other))
     numbers = _with_limits(pair, one - other, se, difference, alpha, ratio=False)
     return numbers | {"horizon": horizon}
@@ -173,13 +178,16 @@ def _with_limits(
     *,
     ratio: bool,
 ) -> Numbers:
-    """The estimate with its limits; of a ratio `value` is its logarithm."""
+    """The estimate with its limits; of a ratio `value` is its logarithm.
+
+    Where `se`, the model's, is missing, clusters left out in turn do not make up for it.
+    """
     df, method, law = _NAN, "model", norm
     if pair.clusters is not None:
         method = "grouped jackknife"
         spread = jackknife_covariance(without, pair.clusters)
         df = float(fewest_clusters(pair.clusters, pair.test) - 1)
-        known = spread is not None and df >= 1
+        known = spread is not None and df >= 1 and np.isfinite(se)
         se = float(np.sqrt(spread[0, 0])) if known and spread is not None else _NAN
         law = t(df) if known else norm
     away = float(law.ppf(1 - alpha / 2)) * se
@@ -196,7 +204,8 @@ def _with_limits(
         "se_method": method,
         "reason": None
         if known
-        else "it cannot be had without one of the clusters, or nobody relapsed",
+        else "it cannot be had without one of the clusters, or nobody of one of the groups "
+        "relapsed before the last visit",
         "status": OK if known else VARIANCE_NOT_ESTIMABLE,
     }
 

@@ -14,26 +14,22 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.relapse import Relapse
 from ipt_outcomes.plan.relapse_limits import relapse_limits
 
-_DAYS = 7.0
-
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Followed:
     """The people of one entry of `relapse`.
 
     people     a row a person who was well and assessed again: the columns of `participants`, week
-               since the visit (of the assessment at which they were ill again, or of the last),
-               relapsed
+               (planned weeks from the visit to that at which they were ill again, or to the last
+               with a score), relapsed
     intervals  a row of these a person and later visit, up to the first without a score: the
                person's label in `people`, interval, relapsed
     counts     participant, arm, assessed (has a score at the visit), well, followed
-    days       whether weeks are by the days of the assessments; else by the visits' target weeks
     """
 
     people: pd.DataFrame
     intervals: pd.DataFrame
     counts: pd.DataFrame
-    days: bool
 
 
 def people_followed(
@@ -41,23 +37,27 @@ def people_followed(
 ) -> Followed:
     """Who was well at the visit, and what became of them.
 
-    A relapse is dated to the assessment at which it is seen: with several in a row, to the first of
+    A relapse is dated to the visit at which it is seen: with several in a row, to the first of
     them. Who is ill at the last assessments, too few to count, is followed until the one before
-    these. `participants` and `outcomes` are the tables of these names; the plan's rules must hold.
+    these.
+
+    # ASSUME: the time of a visit is its planned week. The day within its window says when somebody
+    # was seen and not when they fell ill; by days, who is seen early and well would be out of the
+    # risk set of relapses found later at the same visit.
+
+    `participants` and `outcomes` are the tables of these names; the plan's rules must hold.
     """
     limits = relapse_limits(plan, asked)
     assert limits.well is not None and limits.relapse is not None
     names = [visit.name for visit in plan.visits]
     own = outcomes[outcomes["outcome"] == asked.outcome]
-    wide = {
-        column: own.pivot(index="participant", columns="visit", values=column)
+    scores = (
+        own.pivot(index="participant", columns="visit", values="score")
         .reindex(index=participants["participant"], columns=names)
         .to_numpy(dtype=float)
-        for column in ("score", "day")
-    }
+    )
     place = names.index(limits.visit)
     worse = 1.0 if plan.direction_of(asked.outcome) == "higher_is_worse" else -1.0
-    scores = wide["score"]
     start = scores[:, names.index(plan.baseline.name)]
     later = scores[:, place + 1 :]
     bad = worse * (scores - limits.relapse.value) >= 0
@@ -68,13 +68,14 @@ def people_followed(
     last = np.array([each[0] for each in ends], dtype=int)
     relapsed = np.array([each[1] for each in ends], dtype=bool)
     followed = well & (last >= 0)
-    weeks, days = _weeks(plan, wide["day"], place, last, followed)
-    people = participants[followed].assign(week=weeks[followed], relapsed=relapsed[followed])
+    planned = np.array([visit.week for visit in plan.visits], dtype=float)
+    weeks = planned[place + 1 + last[followed]] - planned[place]
+    people = participants[followed].assign(week=weeks, relapsed=relapsed[followed])
     counts = participants[["participant", "arm"]].assign(
         assessed=~np.isnan(scores[:, place]), well=well, followed=followed
     )
     rows = _intervals(people, later[followed], last[followed])
-    return Followed(people, rows, counts, days)
+    return Followed(people, rows, counts)
 
 
 def is_well(score: Array, start: Array, limit: Limit, worse: float) -> Marks:
@@ -106,18 +107,6 @@ def _end(scores: Array, ill: Marks, in_a_row: int) -> tuple[int, bool]:
     # Ill at the end, too few times to count: nothing is known from the first of these on.
     known = seen[: len(seen) - len(run)]
     return (int(known[-1]) if len(known) else -1), False
-
-
-def _weeks(
-    plan: Plan, day: Array, place: int, last: NDArray[np.intp], followed: Marks
-) -> tuple[Array, bool]:
-    """From the visit at `place` to the last assessment, by days where all are known."""
-    row = np.arange(len(last))
-    apart = (day[row, place + 1 + last] - day[:, place]) / _DAYS
-    if followed.any() and not np.isnan(apart[followed]).any():
-        return apart, True
-    planned = np.array([visit.week for visit in plan.visits])
-    return planned[place + 1 + last] - planned[place], False
 
 
 def _intervals(people: pd.DataFrame, later: Array, last: NDArray[np.intp]) -> pd.DataFrame:

@@ -28,8 +28,7 @@ def relapse_tables(
     for asked in plan.relapse:
         visit = relapse_limits(plan, asked).visit
         followed = people_followed(plan, asked, participants, outcomes)
-        told_by = "days" if followed.days else "visits"
-        entry = {"outcome": asked.outcome, "visit": visit, "of": asked.of, "weeks_by": told_by}
+        entry = {"outcome": asked.outcome, "visit": visit, "of": asked.of}
         for each in groupings(plan, asked, followed):
             for name, make in (
                 ("relapse_groups", partial(relapse_groups, plan, each, followed)),

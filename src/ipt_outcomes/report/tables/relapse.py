@@ -20,10 +20,16 @@ from ipt_outcomes.report.tables.columns import P_VALUE, STATUS, interval_heading
 from ipt_outcomes.report.wording import marked
 
 _MEASURES = {
-    "hazard ratio": "Hazard ratio (Cox)",
     "hazard ratio, between assessments": "Hazard ratio, relapse between assessments",
+    "hazard ratio": "Hazard ratio (Cox)",
     "difference in restricted mean": "Weeks without relapse, difference",
 }
+_TO_READ = (
+    "The comparison to read is the hazard ratio of relapse between assessments, as all that is "
+    "known of a relapse is the two visits between which it began: Cox’s model and the log-rank "
+    "test take the visit’s week for its time, and the weeks without relapse do not see relapses "
+    "found at the last visit."
+)
 
 
 def relapse_groups_table(plan: Plan, groups: pd.DataFrame) -> ShownTable:
@@ -36,7 +42,12 @@ def relapse_groups_table(plan: Plan, groups: pd.DataFrame) -> ShownTable:
             Column("well", "Well", "Of an arm's people with a score at the visit.", "count"),
             Column("followed", "Followed", "Those who were well and assessed again.", "count"),
             Column("relapsed", "Relapsed", "Of those followed.", "count"),
-            Column("median", "Median, weeks", "Weeks until half have relapsed.", "number"),
+            Column(
+                "median",
+                "Median, weeks",
+                "Weeks to the visit by which half have relapsed.",
+                "number",
+            ),
             Column(
                 "mean",
                 f"Weeks without relapse {interval_heading(plan)}",
@@ -53,7 +64,8 @@ def relapse_groups_table(plan: Plan, groups: pd.DataFrame) -> ShownTable:
                 plan, f"{AT_ASSESSMENTS} A dash: half have not relapsed, or nobody is followed."
             ),
             f"Weeks without relapse: within {_horizons(groups)} weeks, the longest time for which "
-            "every group has somebody who is followed.",
+            "every group has somebody who is followed. A relapse found at the last of these visits "
+            "does not lessen them.",
             *as_independent(plan, "in these intervals"),
         ),
     )
@@ -109,7 +121,8 @@ def relapse_comparisons_table(plan: Plan, compared: pd.DataFrame) -> ShownTable:
             for _, row in compared.iterrows()
         ),
         notes=(
-            marked(plan, AT_ASSESSMENTS),
+            marked(plan, _TO_READ),
+            AT_ASSESSMENTS,
             *((NOT_ALLOTTED,) if by_arm else ()),
             f"{confidence(plan.alpha)} confidence intervals"
             + (
