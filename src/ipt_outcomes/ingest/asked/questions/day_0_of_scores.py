@@ -13,14 +13,16 @@ from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import LongColumns, Scores
 
 # ASSUME: two assessments may fit other visits by chance; of three or more, all of which fit at once
-# and of which none is the baseline now, it is the day they are counted from that is wrong.
+# where the first is anywhere in the baseline's window, it is their day 0 that is wrong.
 _FEWEST = 3
+# ASSUME: who has a baseline may have been screened once before it, and not twice.
+_FEWEST_BEFORE = 2
 # ASSUME: less than two weeks is an assessment that was early or late, not a date miswritten.
 _LEAST_SHIFT = 14
 _WHEN = {"participant", "day", "value"}
 _RULE = (
     "all of the person's assessments would be at planned visits, each at another, if their day 0 "
-    "were elsewhere; as it is, some are not and none is the baseline"
+    "were elsewhere; as it is, they are not"
 )
 
 
@@ -92,16 +94,32 @@ def _first_rows(data: Data) -> pd.DataFrame:
 
 def _from_another_day(plan: Plan, who: pd.Series, days: pd.Series) -> pd.Series:
     """Whether the row's person has assessments that all fit after one shift, and do not now."""
-    baseline = plan.visits.index(plan.baseline)
-    shift = 7 * plan.baseline.week - days.groupby(who).transform("min")
-    now, then = _visits_at(plan, days), _visits_at(plan, np.floor(days + shift))
+    found = pd.Series(False, index=days.index)
+    window = plan.baseline.window
+    if window is None:
+        return found
+    who = pd.Series(pd.factorize(who)[0], index=who.index)
     number = days.groupby(who).transform("size")
-    fits = then.groupby(who).transform("nunique") == number
-    missed = now.groupby(who).transform("nunique") < number
-    has_baseline = (now == baseline).groupby(who).transform("any")
-    would_have = (then == baseline).groupby(who).transform("any")
-    enough = (number >= _FEWEST) & (shift.abs() >= _LEAST_SHIFT)
-    return fits & missed & ~has_baseline & would_have & enough
+    visits = _visits_at(plan, days)
+    at_visits = (visits.notna() & ~_again(who, visits)).groupby(who).transform("sum")
+    has_baseline = (visits == 0).groupby(who).transform("any")
+    run_in = (days < window[0]).groupby(who).transform("sum") >= _FEWEST_BEFORE
+    left = (number >= _FEWEST) & (at_visits < number) & (~has_baseline | run_in)
+    first = days.groupby(who).transform("min")
+    for day in range(window[0], window[1] + 1):
+        who, days, first = who[left], days[left], first[left]
+        shift = day - first
+        visits = _visits_at(plan, days + shift)
+        misses = (visits.isna() | _again(who, visits)).groupby(who).transform("any")
+        fits = ~misses & (shift.abs() >= _LEAST_SHIFT)
+        found[fits.index[fits]] = True
+        left = ~fits
+    return found
+
+
+def _again(who: pd.Series, visits: pd.Series) -> pd.Series:
+    """Whether the person has an assessment at this visit already."""
+    return pd.DataFrame({"who": who, "visit": visits}).duplicated()
 
 
 def _visits_at(plan: Plan, days: pd.Series) -> pd.Series:
