@@ -14,6 +14,7 @@ from ipt_outcomes.report.therapy_in_words import (
     IMMORTAL_TIME,
     OBSERVATIONAL,
     better_side,
+    by_protocol,
     dose_label,
     dose_panel,
 )
@@ -42,7 +43,10 @@ def plot_dose_response(plan: Plan, doses: pd.DataFrame, outcome: str) -> ggplot:
     own = own.assign(at_=own["quantity"].map(order)).sort_values(["at_", "at"], kind="stable")
     rows = own.assign(
         panel=[dose_panel(row) for _, row in own.iterrows()],
-        label=[dose_label(row) for _, row in own.iterrows()],
+        label=[
+            f"{arms}: {dose_label(row)}" if arms else dose_label(row)
+            for (_, row), arms in zip(own.iterrows(), by_protocol(plan, own), strict=True)
+        ],
         kind=own["model"],
     )
     words = Words(
