@@ -13,6 +13,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.clusters_of_other_arms import find_clusters_of_other_arms
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
@@ -208,13 +209,7 @@ def _hold(
     file = plan.participants.source
     inside = people["arm"].isin(cluster.arms or people["arm"].unique())
     has = people[cluster.name].notna()
-    findings.at(
-        file,
-        people.index[has & ~inside],
-        column,
-        f"{cluster.one}: the plan has none in this arm",
-        f"Name the arm under clusters.{cluster.name} in {plan.file}, or empty the cell.",
-    )
+    find_clusters_of_other_arms(plan, cluster, column, people, findings)
     if not cluster.by_treatment:
         findings.at(
             file,
