@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipt_outcomes.ingest.gate.column_names import plain_words
+from ipt_outcomes.phrases import counted
 from ipt_outcomes.plan.plan import Plan
 
 # 45 CFR 164.514(b)(2)(i)(C): ages over 89 may be kept as one category "90 or older".
@@ -34,8 +35,8 @@ def top_coded(plan: Plan, people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]
         # 90 itself is among them, and stays.
         if moved := int((over & (people[name] != TOP)).sum()) if len(over) else 0:
             notes.append(
-                f"{plan.participants.file}: {moved} ages over {OLDEST} in the column {column} are "
-                f"written as {TOP:g}"
+                f"{plan.participants.file}: {counted(moved, 'age')} over {OLDEST} in the column "
+                f"{column} {'is' if moved == 1 else 'are'} written as {TOP:g}"
             )
             people[name] = people[name].mask(over, TOP)
     return people, notes
