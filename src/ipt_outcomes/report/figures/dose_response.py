@@ -40,7 +40,9 @@ def plot_dose_response(plan: Plan, doses: pd.DataFrame, outcome: str) -> ggplot:
     if own.empty:
         return empty_figure(label, marked(plan, f"{OBSERVATIONAL} {_NOTHING}"), WIDTH)
     order = {"association": 0, "rate": 1}
-    own = own.assign(at_=own["quantity"].map(order)).sort_values(["at_", "at"], kind="stable")
+    own = own.assign(at_=own["quantity"].map(order)).sort_values(
+        ["at_", "arms", "at"], kind="stable"
+    )
     rows = own.assign(
         panel=[dose_panel(row) for _, row in own.iterrows()],
         label=[
