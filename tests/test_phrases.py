@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipt_outcomes.phrases import at, listed, running
+from ipt_outcomes.phrases import at, listed, people_between, running
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,8 @@ def test_a_visit_that_says_when_it_is_has_no_at() -> None:
     assert at("End of treatment") == "at End of treatment"
     assert running("Before treatment") == "before treatment"
     assert running("Baseline") == "Baseline"
+
+
+def test_between_two_numbers_that_are_the_same_there_is_one() -> None:
+    assert people_between(4, 1200) == "4 to 1,200 people"
+    assert people_between(6, 6) == "6 people" and people_between(1, 1) == "1 person"

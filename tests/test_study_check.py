@@ -66,6 +66,15 @@ def test_what_the_files_of_the_therapy_hold_is_counted(demo: ipt.StudyCheck, roo
     }  # fmt: skip
 
 
+def test_what_is_outside_every_window_is_at_no_visit(tmp_path: Path) -> None:
+    small = made_small(tmp_path)
+    small.edit("phq.csv", "001,56,1", "001,20,1")
+    small.write("phq.csv", (tmp_path / "phq.csv").read_text() + "1e5,56,0,1,1,1,1,1,1,1,1,9\n")
+    said = str(ipt.check_study(small.plan()))
+    assert "Not used: 1 assessment of 1 person, phq9, nearest to before: outside every " in said
+    assert "phq9 at before" not in said
+
+
 def test_one_is_one(tmp_path: Path) -> None:
     small = with_therapy_files(made_small(tmp_path))
     small.write("events.csv", "id,day,what,sae,how_bad,due\n001,12,fall,no,mild,no\n")

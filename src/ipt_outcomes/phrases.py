@@ -58,3 +58,8 @@ def plural(noun: str) -> str:
 def people(count: int) -> str:
     """`1 person`, `2 people`."""
     return f"{count:,} person" if count == 1 else f"{count:,} people"
+
+
+def people_between(fewest: int, most: int) -> str:
+    """`6 to 13 people`, or `7 people` where both are the same."""
+    return people(most) if fewest == most else f"{fewest:,} to {people(most)}"

@@ -20,7 +20,7 @@ from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.undecided import NO_COLUMN, Question
-from ipt_outcomes.prepare.outcomes import prepare_outcomes, unused_assessments
+from ipt_outcomes.prepare.outcomes import OUTSIDE, prepare_outcomes, unused_assessments
 from ipt_outcomes.prepare.totals import planned_totals
 from ipt_outcomes.prepare.visits import planned_visits
 
@@ -250,10 +250,11 @@ def _lines(check: StudyCheck) -> Iterator[str]:
     for _, scale in check.items.iterrows():
         yield from _scale(check, scale)
     for _, row in check.unused.iterrows():
+        # What is outside every window is at no visit.
+        when = f", nearest to {row['visit']}" if row["reason"] == OUTSIDE else f" at {row['visit']}"
         yield (
             f"Not used: {counted(int(row['assessments']), 'assessment')} of "
-            f"{counted_people(int(row['participants']))}, {row['scale']} at {row['visit']}: "
-            f"{row['reason']}"
+            f"{counted_people(int(row['participants']))}, {row['scale']}{when}: {row['reason']}"
         )
     for note in check.notes:
         yield f"Note: {one_line(note)}"

@@ -86,6 +86,41 @@ def test_people_and_clusters_that_the_plan_contradicts(
     assert not any(name in str(problem) for name in SECRET)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(
+            "seed: 1\n",
+            "events: [{name: crossed, label: Crossed over, after: after, arms: [tau]}]\nseed: 1\n",
+            id="begins treatment after a visit",
+        ),
+        pytest.param('label: "Usual care"', 'label: "Waiting list"', id="waits by its words"),
+    ],
+)
+def test_clusters_of_an_arm_that_waits_are_no_clusters_of_the_arm(
+    trial: Trial, old: str, new: str
+) -> None:
+    trial.edit("small.yaml", old, new)
+    (problem,) = having(trial, THERAPISTS, rows("a a b b c c . .")).refusal(DataError)
+    assert (problem.file, problem.line, problem.column) == ("people.csv", 6, "place")
+    assert "this arm waits" in problem.rule and "on 2 lines (6, 7)" in problem.rule
+    assert problem.remedy.startswith("Empty the cell: therapists that began after the wait")
+    assert "Do not name the arm under clusters.who" in problem.remedy
+    # The codes of nobody, as the remedy has it.
+    trial.edit(
+        "small.yaml", "  file: people.csv\n", "  file: people.csv\n  missing: {place: [-]}\n"
+    )
+    trial.write("people.csv", people(("place",), [["x"], ["x"], ["y"], ["y"], *[["-"]] * 4]))
+    assert "who" in trial.read().participants
+
+
+def test_a_site_of_an_arm_that_waits_is_a_site(trial: Trial) -> None:
+    sites = THERAPISTS.replace("kind: therapist", "kind: site")
+    trial.edit("small.yaml", 'label: "Usual care"', 'label: "Waiting list"')
+    problems = having(trial, sites, rows("a a b b c c . .")).refusal(DataError)
+    assert "the plan has none in this arm" in problems[0].rule
+
+
 def test_a_group_in_no_larger_cluster(trial: Trial) -> None:
     text = "ea ea eb eb fa fa .b .. .. .. .."
     trial = having(trial, GROUPS, [], "town", "place")

@@ -144,7 +144,7 @@ def _therapists(arms: Sequence[str], outcome: str, endpoint: str) -> dict[str, p
 
 def _associations(arms: Sequence[str], outcome: str) -> dict[str, pd.DataFrame]:
     said = {"outcome": outcome, "scores": "sessions", "unit": "session", "people": 80}
-    said |= {"observations": 900}
+    said |= {"observations": 900, "arms": ", ".join(arms)}
     doses = [
         {**said, "model": model, "quantity": quantity, "arm": arm, "at": at, **numbers(slope, 0.2)}
         for model, quantity, arm, at, slope in (
@@ -156,8 +156,8 @@ def _associations(arms: Sequence[str], outcome: str) -> dict[str, pd.DataFrame]:
         )
     ]
     alliances = [
-        {"outcome": outcome, "predicted": predicted, "part": part, "sd": 4.2, "people": 80,
-         "observations": 200, **numbers(-0.05, 0.08)}
+        {"outcome": outcome, "arms": ", ".join(arms), "predicted": predicted, "part": part,
+         "sd": 4.2, "people": 80, "observations": 200, **numbers(-0.05, 0.08)}
         for predicted, part in (
             ("next_session", "within"), ("next_session", "between"), ("endpoint", "between")
         )

@@ -13,10 +13,12 @@ import pandas as pd
 
 from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.ingest.clusters_of_other_arms import find_clusters_of_other_arms
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.nesting import USUAL, Nesting, is_to_be_asked, is_to_be_said, nesting
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.phrases import people as counted_people
+from ipt_outcomes.phrases import people_between
 from ipt_outcomes.plan.cluster_keys import cluster_keys
 from ipt_outcomes.plan.clusters import PLURALS, Cluster
 from ipt_outcomes.plan.plan import Plan
@@ -136,7 +138,8 @@ def clusters_in_lines(clusters: pd.DataFrame) -> list[str]:
     for column, rows in clusters[clusters["state"] != "found"].groupby("column", sort=False):
         first = rows.iloc[0]
         people = [
-            f"{row['in_arm']} in {row['arm']} ({row['smallest']} to {row['largest']} people each"
+            f"{row['in_arm']} in {row['arm']} "
+            f"({people_between(row['smallest'], row['largest'])} each"
             + (f"; {counted_people(int(row['without']))} in none)" if row["without"] else ")")
             for _, row in rows.iterrows()
         ]
@@ -208,13 +211,7 @@ def _hold(
     file = plan.participants.source
     inside = people["arm"].isin(cluster.arms or people["arm"].unique())
     has = people[cluster.name].notna()
-    findings.at(
-        file,
-        people.index[has & ~inside],
-        column,
-        f"{cluster.one}: the plan has none in this arm",
-        f"Name the arm under clusters.{cluster.name} in {plan.file}, or empty the cell.",
-    )
+    find_clusters_of_other_arms(plan, cluster, column, people, findings)
     if not cluster.by_treatment:
         findings.at(
             file,

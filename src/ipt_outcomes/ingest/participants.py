@@ -141,5 +141,7 @@ def _report_repeated(plan: Plan, file: str, people: pd.DataFrame, findings: Find
         two_arms.index[~two_arms],
         column,
         "the participant is there twice",
-        "Keep one row for each participant.",
+        "Where the file has one row a visit, delete nothing: write `shape: long` under "
+        "`participants`, and in each entry of `scores` that reads this file. Only where somebody "
+        "was entered twice, keep one row for each participant.",
     )

@@ -68,7 +68,7 @@ def broken_confirmations(plan: Plan) -> Iterator[Broken]:
     for where, entry in entries(plan):
         scales = getattr(entry, "scales", ())
         known = [key_of(scale, question) for scale in scales for question in OF_SCALES]
-        known += [UNITS, ARMS] if scales else []
+        known += [UNITS, ARMS, DAY_0] if scales else []
         known += _OF_FILES.get(str(where[0]), ())
         if isinstance(entry, ParticipantsFile):
             known += [key_of(name, CATEGORIES) for name in categories_of(entry)]

@@ -8,7 +8,7 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.clusters import BY_TREATMENT
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.numbers import plain_number
-from ipt_outcomes.report.wording import at_visit, lower_is_better
+from ipt_outcomes.report.wording import arm_labels, at_visit, lower_is_better
 
 OBSERVATIONAL = "OBSERVATIONAL: nobody was randomised to it."
 IMMORTAL_TIME = (
@@ -62,6 +62,17 @@ def dose_panel(row: pd.Series) -> str:
     if row["quantity"] == "rate":
         return f"Rate of change, points a {row['unit']}"
     return "Points for one session more"
+
+
+def by_protocol(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """Of each row, the arms of its model: `IPT and CBT`; nothing where all rows are of the same.
+
+    `rows` are some of the table `dose_response` or `alliance`, each model of one protocol's arms.
+    """
+    if rows["arms"].nunique() < 2:
+        return [""] * len(rows)
+    labels = arm_labels(plan)
+    return [listed([labels[arm] for arm in each.split(", ")], "and") for each in rows["arms"]]
 
 
 def alliance_label(plan: Plan, row: pd.Series) -> str:

@@ -10,6 +10,7 @@ from ipt_outcomes.tables.place import Place
 _PLACE = Place("describe").said()
 _ARM = text("the arm")
 _ALL_ARMS = text("the arm; empty for all arms with sessions together", nullable=True)
+_ARMS = text("the arms in the model, those of one protocol, with commas between them")
 _STATUS = text("ok, or what became of the estimate")
 _REASON = text("why there is no estimate; empty where there is", nullable=True)
 _ESTIMATED = {
@@ -238,6 +239,7 @@ THERAPISTS = pa.DataFrameSchema(
 DOSE_RESPONSE = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
+        "arms": _ARMS,
         "model": text(
             "naive: the score at the endpoint on all sessions attended; good_enough_level: the "
             "rate of change by all sessions attended; so_far: scores on the sessions attended so "
@@ -249,7 +251,7 @@ DOSE_RESPONSE = pa.DataFrameSchema(
             "of people with `at` sessions in all; difference: of that rate, for one session more",
             one_of("association", "rate", "difference"),
         ),
-        "arm": _ALL_ARMS,
+        "arm": text("the arm; empty for all `arms` together", nullable=True),
         "at": number("all sessions attended, of a rate"),
         "scores": _FROM,
         "unit": text("what a rate is a change a", one_of("session", "week")),
@@ -258,7 +260,7 @@ DOSE_RESPONSE = pa.DataFrameSchema(
         "estimate": number("points of the scale"),
         **_ESTIMATED,
     },
-    unique=["outcome", "model", "quantity", "arm", "at"],
+    unique=["outcome", "arms", "model", "quantity", "arm", "at"],
     strict=True,
     title="dose_response",
     metadata=_PLACE,
@@ -269,6 +271,7 @@ DOSE_RESPONSE = pa.DataFrameSchema(
 ALLIANCE = pa.DataFrameSchema(
     {
         "outcome": text("the plan's outcome"),
+        "arms": _ARMS,
         "predicted": text(
             "next_session: the score at the next session; endpoint: the score at the endpoint; "
             "both for people who had the same score before",
@@ -285,7 +288,7 @@ ALLIANCE = pa.DataFrameSchema(
         "estimate": number("points of the scale for one point of alliance more"),
         **_ESTIMATED,
     },
-    unique=["outcome", "predicted", "part"],
+    unique=["outcome", "arms", "predicted", "part"],
     strict=True,
     title="alliance",
     metadata=_PLACE,

@@ -14,6 +14,7 @@ from ipt_outcomes.describe.therapy.clustered import blocks, least_squares
 from ipt_outcomes.describe.therapy.courses import Course, courses
 from ipt_outcomes.describe.therapy.dose_response import dose_response
 from ipt_outcomes.describe.therapy.phases import phase_slopes
+from ipt_outcomes.describe.therapy.treated import sessions_in_phases
 from ipt_outcomes.plan.plan import Plan
 
 
@@ -118,6 +119,18 @@ def test_arms_of_different_protocols_have_courses_of_their_own(
         ("all", "cbt"), ("initial", "ipt"), ("rest", "ipt"),
     ]  # fmt: skip
     assert table["comparison"].isna().all() and (table["status"] == "ok").all()
+    raw = trial.sessions.drop(columns=["arm", "phase"])
+    sessions = sessions_in_phases(two, trial.participants, raw)
+    for of_courses in (dose_response, alliance):
+        both = of_courses(two, trial.participants, sessions, trial.outcomes, found)
+        assert both["arms"].unique().tolist() == ["cbt", "ipt"]
+        # Each protocol's rows are those of a trial that has it alone.
+        for course, protocol in zip(found, protocols, strict=True):
+            one = changed(plan, protocol=[protocol])
+            given = (trial.participants, sessions, trial.outcomes)
+            alone = of_courses(one, *given, made(one, trial))
+            own = both[both["arms"] == course.arms[0]].reset_index(drop=True)
+            pd.testing.assert_frame_equal(own, alone)
 
 
 def test_an_arm_without_sessions_is_left_out(plan: Plan, trial: SimpleNamespace) -> None:

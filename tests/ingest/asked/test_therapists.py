@@ -135,7 +135,7 @@ def test_therapists_of_several_arms_are_counted(treated: Trial) -> None:
     treated.write("people.csv", everybody.read_text().replace("1e5,C,40,,,,", "1e5,C,40,,,,A"))
     treated.edit("small.yaml", ", arms: [ipt]}", "}")
     said = (
-        "Clusters: therapist, 2 in ipt (5 to 5 people each), 1 in tau (1 to 1 people each), "
+        "Clusters: therapist, 2 in ipt (5 people each), 1 in tau (1 person each), "
         "1 of 2 treat in several arms"
     )
     assert said in str(check_study(treated.plan())).splitlines()

@@ -13,7 +13,7 @@ def test_ages_over_89_become_90_with_a_note(trial: Trial) -> None:  # noqa: F811
     trial.edit("people.csv", "001,T,34", "001,T,97")
     study = trial.read()
     assert study.participants.loc[0, "age"] == 90
-    assert "people.csv: 1 age over 89 in the column years written as 90" in study.notes
+    assert "people.csv: 1 age over 89 in the column years is written as 90" in study.notes
     assert "97" not in "".join(study.notes)
 
 

@@ -18,6 +18,24 @@ def test_a_participant_twice(trial: Trial, only: Only) -> None:
     assert "twice" in problem.rule
 
 
+def test_one_row_a_visit_read_as_one_row_a_participant(trial: Trial, only: Only) -> None:
+    trial.write("bdi.csv", "id,when,bdi\n001,before,30\n001,after,12\n1e5,before,25\n")
+    wide = (
+        "shape: wide\n    columns: {participant: id}\n    scales:\n      bdi_ii: {before: bdi_0, "
+    )
+    trial.edit("small.yaml", f"{wide}after: bdi_8}}", f"{wide}after: bdi}}".replace("_0", ""))
+    problem = only(tuple(each for each in trial.refusal(DataError) if "twice" in each.rule))
+    first, _, last = problem.remedy.partition("Only where somebody was entered twice")
+    assert first.startswith("Where the file has one row a visit, delete nothing: ") and last
+    assert "`columns: {participant: id, visit: <its column>}`" in first
+    # As the remedy has it.
+    trial.edit("small.yaml", "shape: wide\n    columns: {participant: id}", "shape: long\n    "
+               "columns: {participant: id, visit: when}")  # fmt: skip
+    trial.edit("small.yaml", "bdi_ii: {before: bdi, after: bdi}", "bdi_ii: {total: bdi}")
+    scores = trial.read().scores
+    assert scores.loc[scores["scale"] == "bdi_ii", "value"].tolist() == [30.0, 12.0, 25.0]
+
+
 def test_repeated_people_of_a_shared_file_are_found_once(trial: Trial) -> None:
     trial.edit("small.yaml", "file: bdi.csv", "file: people.csv")
     trial.write(
@@ -28,6 +46,7 @@ def test_repeated_people_of_a_shared_file_are_found_once(trial: Trial) -> None:
     (problem,) = trial.refusal(DataError)
     assert (problem.line, problem.column) == (3, "id")
     assert problem.rule == "the participant is there twice; so on 2 lines (3, 4)"
+    assert problem.remedy.startswith("Where the file has one row a visit, delete nothing: ")
 
 
 def test_a_row_without_a_participant(trial: Trial, only: Only) -> None:

@@ -17,6 +17,7 @@ from ipt_outcomes.report.sections import dose_response, phases, therapists, ther
 
 from ..therapy import made_up_therapy
 
+_PHQ9 = "Depression, self-report (PHQ-9)"
 PICTURES = ("therapy_dose", "phases_phq9", "dose_response_phq9", "alliance_phq9", "therapists")
 
 
@@ -34,6 +35,14 @@ def said(section: Section | None) -> str:
     return "\n".join(texts)
 
 
+def groups(given: Material) -> list[list[str | None]]:
+    """Of each table of sessions attended and alliance, the groups of its rows."""
+    section = dose_response.section(given)
+    assert section is not None
+    tables = [block.table for block in section.blocks if isinstance(block, Table)]
+    return [list(dict.fromkeys(row.group for row in table.rows)) for table in tables]
+
+
 def test_an_arm_without_sessions_is_left_out_with_its_reason(plan: Plan) -> None:
     found = therapy.section(material(plan))
     assert "Left out, as no session of theirs is recorded: Waitlist." in said(found)
@@ -48,6 +57,21 @@ def test_a_trial_without_sessions_shows_nothing(plan: Plan) -> None:
     nothing = material(plan, **empty)
     for section in (therapy, phases, dose_response, therapists):
         assert section.section(nothing) is None  # type: ignore[attr-defined]
+
+
+def test_protocols_with_phases_of_their_own_are_told_apart(plan: Plan) -> None:
+    given = made_up_therapy()
+    changes = {
+        name: pd.concat([given[name].assign(arms=arm) for arm in ("cbt", "ipt")], ignore_index=True)
+        for name in ("dose_response", "alliance")
+    }
+    assert groups(material(plan, **changes)) == [[f"{_PHQ9}: CBT", f"{_PHQ9}: IPT"]] * 2
+    assert groups(material(plan)) == [[_PHQ9]] * 2
+    for name in ("dose_response_phq9", "alliance_phq9"):
+        figure, _ = drawn(material(plan, **changes), name)
+        labels = figure.data["label"]
+        assert labels.str.startswith("CBT: ").sum() == labels.str.startswith("IPT: ").sum() > 0
+        assert not labels.duplicated().any()
 
 
 def test_what_is_observational_is_called_so_everywhere(plan: Plan) -> None:

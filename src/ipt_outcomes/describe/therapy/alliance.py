@@ -121,6 +121,7 @@ def _said(
 ) -> dict[str, object]:
     return {
         "outcome": course.outcome,
+        "arms": ", ".join(course.arms),
         "predicted": predicted,
         "part": part,
         "sd": float(spread),

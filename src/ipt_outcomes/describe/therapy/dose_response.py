@@ -85,6 +85,7 @@ def _said(
 ) -> dict[str, object]:
     return {
         "outcome": course.outcome,
+        "arms": ", ".join(course.arms),
         "model": model,
         "quantity": quantity,
         "arm": arm,

@@ -36,7 +36,7 @@ def top_coded(plan: Plan, people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]
         if moved := int((over & (people[name] != TOP)).sum()) if len(over) else 0:
             notes.append(
                 f"{plan.participants.file}: {counted(moved, 'age')} over {OLDEST} in the column "
-                f"{column} written as {TOP:g}"
+                f"{column} {'is' if moved == 1 else 'are'} written as {TOP:g}"
             )
             people[name] = people[name].mask(over, TOP)
     return people, notes

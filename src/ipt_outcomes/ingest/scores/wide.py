@@ -48,7 +48,10 @@ def read_wide_scores(
             who.index[who.duplicated() & who.notna()],
             column,
             "the participant's visits are there twice",
-            "Keep one row for each participant.",
+            "Where the file has one row a visit, delete nothing: write `shape: long` in place of "
+            f"`shape: wide`, with `columns: {{participant: {column}, visit: <its column>}}` (or "
+            "`day`, or `date`) and each scale's one column or items. Only where somebody was "
+            "entered twice, keep one row for each participant.",
         )
     scored = pd.Series(False, index=table.lines)
     for scale in planned.scales:

@@ -15,6 +15,7 @@ from ipt_outcomes.report.therapy_in_words import (
     OBSERVATIONAL,
     alliance_label,
     better_side,
+    by_protocol,
     in_sds,
 )
 from ipt_outcomes.report.wording import marked, outcome_labels
@@ -36,7 +37,10 @@ def plot_alliance(plan: Plan, alliances: pd.DataFrame, outcome: str) -> ggplot:
         return empty_figure(label, marked(plan, f"{OBSERVATIONAL} {_NOTHING}"), WIDTH)
     rows = in_sds(own).assign(
         panel="Points for one standard deviation more of alliance",
-        label=[alliance_label(plan, row) for _, row in own.iterrows()],
+        label=[
+            f"{arms}: {alliance_label(plan, row)}" if arms else alliance_label(plan, row)
+            for (_, row), arms in zip(own.iterrows(), by_protocol(plan, own), strict=True)
+        ],
         kind=own["part"],
     )
     words = Words(

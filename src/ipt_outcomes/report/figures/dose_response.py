@@ -14,6 +14,7 @@ from ipt_outcomes.report.therapy_in_words import (
     IMMORTAL_TIME,
     OBSERVATIONAL,
     better_side,
+    by_protocol,
     dose_label,
     dose_panel,
 )
@@ -39,10 +40,15 @@ def plot_dose_response(plan: Plan, doses: pd.DataFrame, outcome: str) -> ggplot:
     if own.empty:
         return empty_figure(label, marked(plan, f"{OBSERVATIONAL} {_NOTHING}"), WIDTH)
     order = {"association": 0, "rate": 1}
-    own = own.assign(at_=own["quantity"].map(order)).sort_values(["at_", "at"], kind="stable")
+    own = own.assign(at_=own["quantity"].map(order)).sort_values(
+        ["at_", "arms", "at"], kind="stable"
+    )
     rows = own.assign(
         panel=[dose_panel(row) for _, row in own.iterrows()],
-        label=[dose_label(row) for _, row in own.iterrows()],
+        label=[
+            f"{arms}: {dose_label(row)}" if arms else dose_label(row)
+            for (_, row), arms in zip(own.iterrows(), by_protocol(plan, own), strict=True)
+        ],
         kind=own["model"],
     )
     words = Words(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ipt_outcomes.phrases import listed, people
+from ipt_outcomes.phrases import listed, people_between
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.set_members import counts_sessions
 from ipt_outcomes.report.design_words import taken_in
@@ -99,9 +99,7 @@ def _clusters(plan: Plan, clusters: pd.DataFrame | None, arm: str) -> tuple[str,
 
 
 def _sizes(row: Mapping[Hashable, Any]) -> str:
-    """`6 to 13 people`, or `7 people` where all have as many."""
-    smallest, largest = int(row["smallest"]), int(row["largest"])
-    return people(largest) if smallest == largest else f"{count(smallest)} to {people(largest)}"
+    return people_between(int(row["smallest"]), int(row["largest"]))
 
 
 @dataclass(frozen=True)

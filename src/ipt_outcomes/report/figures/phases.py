@@ -27,7 +27,8 @@ def plot_phases(plan: Plan, slopes: pd.DataFrame, outcome: str) -> ggplot:
     own = own[has_result(own)]
     if own.empty:
         return empty_figure(label, marked(plan, _NOTHING), WIDTH)
-    unit = str(own["unit"].iloc[0])
+    # Of one protocol's arms there may be scores at the sessions, and of another's at visits alone.
+    unit = " or ".join(sorted(own["unit"].unique()))
     rows = own.assign(
         panel=[phase_label(row) for _, row in own.iterrows()],
         label=own["test"].map(arm_labels(plan)),

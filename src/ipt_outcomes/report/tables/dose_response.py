@@ -16,6 +16,7 @@ from ipt_outcomes.report.therapy_in_words import (
     OBSERVATIONAL,
     alliance_label,
     better_side,
+    by_protocol,
     dose_label,
     in_sds,
 )
@@ -34,7 +35,7 @@ def dose_response_table(plan: Plan, doses: pd.DataFrame) -> ShownTable:
         title="Sessions attended and outcome",
         columns=(
             Column("what", "What", "Which association, or whose rate.", roomy=True),
-            Column("arm", "Arm", "The arm; all arms with sessions together."),
+            Column("arm", "Arm", "The arm; all arms of the model together."),
             _PEOPLE,
             Column(
                 "estimate",
@@ -52,9 +53,11 @@ def dose_response_table(plan: Plan, doses: pd.DataFrame) -> ShownTable:
                     "arm": labels.get(row["arm"], "All"),
                     **_numbers(row, there),
                 },
-                group=outcome_labels(plan)[row["outcome"]],
+                group=group,
             )
-            for (_, row), there in zip(doses.iterrows(), has_result(doses), strict=True)
+            for (_, row), there, group in zip(
+                doses.iterrows(), has_result(doses), _groups(plan, doses), strict=True
+            )
         ),
         notes=(
             marked(plan, f"{OBSERVATIONAL} {IMMORTAL_TIME}"),
@@ -97,9 +100,11 @@ def alliance_table(plan: Plan, alliances: pd.DataFrame) -> ShownTable:
                     "sd": f"{row['sd']:.1f}" if pd.notna(row["sd"]) else None,
                     **_numbers(row, there),
                 },
-                group=outcome_labels(plan)[row["outcome"]],
+                group=group,
             )
-            for (_, row), there in zip(shown.iterrows(), has_result(shown), strict=True)
+            for (_, row), there, group in zip(
+                shown.iterrows(), has_result(shown), _groups(plan, shown), strict=True
+            )
         ),
         notes=(
             marked(plan, f"{OBSERVATIONAL} {NOT_THE_CAUSE}"),
@@ -110,6 +115,15 @@ def alliance_table(plan: Plan, alliances: pd.DataFrame) -> ShownTable:
             "people, and for the clusters that they share; not adjusted for multiplicity.",
         ),
     )
+
+
+def _groups(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """Of each row, the outcome; and the arms, where protocols have models of their own."""
+    labels = outcome_labels(plan)
+    return [
+        f"{labels[outcome]}: {arms}" if arms else labels[outcome]
+        for outcome, arms in zip(rows["outcome"], by_protocol(plan, rows), strict=True)
+    ]
 
 
 def _numbers(row: pd.Series, there: bool) -> dict[str, Cell]:

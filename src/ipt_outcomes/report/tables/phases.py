@@ -45,6 +45,7 @@ def phases_table(plan: Plan, slopes: pd.DataFrame) -> ShownTable:
         )
         for (_, row), there in zip(slopes.iterrows(), has_result(slopes), strict=True)
     ]
+    groups = list(dict.fromkeys(row.group for row in rows))
     directions = [
         f"{outcomes[name]}: {better_side(plan, name)}." for name in slopes["outcome"].unique()
     ]
@@ -63,7 +64,8 @@ def phases_table(plan: Plan, slopes: pd.DataFrame) -> ShownTable:
             P_VALUE,
             STATUS,
         ),
-        rows=tuple(rows),
+        # Two protocols may have a phase in common.
+        rows=tuple(sorted(rows, key=lambda row: groups.index(row.group))),
         notes=(
             marked(
                 plan,
