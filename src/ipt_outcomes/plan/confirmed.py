@@ -19,6 +19,7 @@ DAYS, LEFT, SAME_DAY, UNTREATED, ALLIANCE = (
     "untreated_arms",
     "alliance",
 )
+DOSES = "unequal_doses"
 NO_DAY, SAME_EVENT, NOT_BEGUN = "no_day", "same_event", "not_treated_reason"
 WAITING, SPELLINGS = "waiting_arms", "spellings"
 BEFORE, DAY_0 = "before_randomisation", "day_0"
@@ -41,7 +42,7 @@ _OF_FILES = {
     ),
     "sessions": (
         *(DAYS, BEFORE, DAY_0, LEFT, SAME_DAY, ORDER, NUMBERS, MINUTES),
-        *(OTHER_THERAPIST, UNTREATED, ALLIANCE),
+        *(OTHER_THERAPIST, UNTREATED, ALLIANCE, DOSES),
     ),
     "adverse_events": (DAYS, NO_DAY, SAME_EVENT),
 }
