@@ -14,9 +14,10 @@ def find_clusters_of_other_arms(
     plan: Plan, cluster: Cluster, column: str, people: pd.DataFrame, findings: Findings
 ) -> None:
     """Find people who have this cluster outside of its arms; `people` has arm and the cluster."""
-    if not cluster.arms:
-        return
     there = people[cluster.name].notna() & ~people["arm"].isin(cluster.arms)
+    # Of which arm they are is looked for of those who are to be found alone: no table rests on it.
+    if not cluster.arms or not there.any():
+        return
     begins = _that_begin_later(plan) if cluster.kind in BY_TREATMENT else frozenset[str]()
     later = people["arm"].isin(begins)
     findings.at(
