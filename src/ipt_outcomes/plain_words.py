@@ -12,6 +12,11 @@ def plain(name: str) -> str:
     Letters lose their accents: Übliche is ubliche, témoin is temoin.
     """
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    letters = unicodedata.normalize("NFKD", split.replace("ß", "ss"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = without_accents(split.replace("ß", "ss"))
     return re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")
+
+
+def without_accents(text: str) -> str:
+    """The text's letters without their marks: José is Jose."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

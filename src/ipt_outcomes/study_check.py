@@ -160,8 +160,7 @@ def _baselines_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
                 "or their windows, add the file that has these scores, or take the outcome out of "
                 "the plan. A scale that was not asked before the treatment cannot be analysed here."
             )
-            key = ".".join(map(str, where))
-            yield Problem(plan.file, plan.line(*where), key, rule, remedy, "key")
+            yield plan.problem(where, rule, remedy)
 
 
 def _endpoints_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
@@ -176,8 +175,7 @@ def _endpoints_of_nobody(plan: Plan, visits: pd.DataFrame) -> Iterator[Problem]:
             rule = f"nobody has a score of {outcome.scale} at {outcome.endpoint}"
             remedy = f"Visits after the baseline with scores: {', '.join(seen) or 'none'}. "
             remedy += "Choose one, or correct the visits."
-            key = ".".join(map(str, where))
-            yield Problem(plan.file, plan.line(*where), key, rule, remedy, "key")
+            yield plan.problem(where, rule, remedy)
 
 
 def _in_words(plan: Plan, scale: str) -> str:

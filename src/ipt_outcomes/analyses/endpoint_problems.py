@@ -55,7 +55,7 @@ def _arms_there(rows: pd.DataFrame, outcome: Outcome) -> set[str]:
 def _never_given(plan: Plan, outcome: Outcome, without: set[str]) -> Problem:
     where = ("outcomes", plan.outcomes.index(outcome), "endpoint")
     remedy = "Choose an endpoint at which both arms were assessed, or leave the contrast out."
-    return _problem(plan, where, f"{_nobody(plan, outcome, without)}: {_NOTHING}", remedy)
+    return plan.problem(where, f"{_nobody(plan, outcome, without)}: {_NOTHING}", remedy)
 
 
 def _taken_away(plan: Plan, estimand: Estimand, outcome: Outcome, without: set[str]) -> Problem:
@@ -68,8 +68,7 @@ def _taken_away(plan: Plan, estimand: Estimand, outcome: Outcome, without: set[s
     where: PathInPlan = ("outcomes", plan.outcomes.index(outcome), "endpoint")
     if estimand in plan.estimands:
         where = ("estimands", plan.estimands.index(estimand), "events")
-    return _problem(
-        plan,
+    return plan.problem(
         where,
         f"{_nobody(plan, outcome, without)} once scores after {listed(acting)} are taken away: "
         f"{_NOTHING}",
@@ -80,8 +79,3 @@ def _taken_away(plan: Plan, estimand: Estimand, outcome: Outcome, without: set[s
 def _nobody(plan: Plan, outcome: Outcome, without: set[str]) -> str:
     arms = listed([arm.name for arm in plan.arms if arm.name in without], "or")
     return f"nobody of {arms} has a score of {outcome.name} at {outcome.endpoint}"
-
-
-def _problem(plan: Plan, where: PathInPlan, rule: str, remedy: str) -> Problem:
-    place = ".".join(map(str, where))
-    return Problem(plan.file, plan.line(*where), place, rule, remedy, "key")

@@ -14,12 +14,8 @@ from ipt_outcomes.phrases import listed
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import WAITING
 from ipt_outcomes.plan.plan import Plan
-from ipt_outcomes.plan.trial import Arm, Visit
+from ipt_outcomes.plan.trial import LONGEST_TREATMENT, Arm, Visit
 from ipt_outcomes.plan.waiting import waiting_unsaid
-
-# ASSUME: IPT has 12 to 16 weekly sessions: a visit after four months and after the endpoint comes
-# after what a waitlist waited for, whatever phase the plan gives it.
-_LATEST_WEEK = 17.5
 
 
 def refuse_waiting_arms(plan: Plan, outcomes: pd.DataFrame) -> None:
@@ -57,7 +53,7 @@ def _later_scores(plan: Plan, outcomes: pd.DataFrame, arm: Arm) -> pd.DataFrame:
 
 
 def _is_after_treatment(visit: Visit) -> bool:
-    return visit.phase == "follow_up" or visit.week > _LATEST_WEEK
+    return visit.phase == "follow_up" or visit.week > LONGEST_TREATMENT
 
 
 def _begins_after(plan: Plan) -> Visit:
@@ -72,15 +68,12 @@ def _problem(plan: Plan, arm: Arm, here: pd.DataFrame) -> Problem:
     where = ("arms", plan.arms.index(arm), "label")
     seen = [visit.label for visit in plan.visits if visit.name in set(here["visit"])]
     n = int(here["participant"].nunique())
-    return Problem(
-        plan.file,
-        plan.line(*where),
-        ".".join(map(str, where)),
+    return plan.problem(
+        where,
         f"{counted_people(n)} of {arm.label} {'has' if n == 1 else 'have'} a score at "
         f"{listed(seen)}, and no event says whether the arm waited until then",
         "If it began treatment before, say after which visit, under `events`: "
         f'`{{name: crossed_over, label: "{arm.label} began treatment", arms: [{arm.name}], '
         f"after: {_begins_after(plan).name}}}`. Its later scores are then no comparison. If it was "
         f"still waiting, write `confirmed: {{{WAITING}: <your reason>}}` under participants.",
-        "key",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.plan.evidence import Cell, Cells
@@ -72,5 +71,4 @@ def _words(wanted: Cells) -> tuple[Cell, ...]:
 def _add(
     plan: Plan, where: tuple[str | int, ...], rule: str, remedy: str, findings: Findings
 ) -> None:
-    key = ".".join(map(str, where))
-    findings.add(Problem(plan.file, plan.line(*where), key, rule, remedy, "key"))
+    findings.add(plan.problem(where, rule, remedy))

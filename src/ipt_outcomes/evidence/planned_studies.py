@@ -167,8 +167,7 @@ def _broken(plan: Plan, position: int, effects: pd.DataFrame) -> Iterator[Proble
 
 
 def _of_plan(plan: Plan, position: int, key: tuple[str, ...], rule: str, remedy: str) -> Problem:
-    where: tuple[str | int, ...] = ("evidence", position, *key)
-    return Problem(plan.file, plan.line(*where), ".".join(map(str, where)), rule, remedy, "key")
+    return plan.problem(("evidence", position, *key), rule, remedy)
 
 
 def _lines(frame: pd.DataFrame, wrong: pd.Series) -> list[int]:

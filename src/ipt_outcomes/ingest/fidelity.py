@@ -11,6 +11,7 @@ from ipt_outcomes.ingest.session_numbers import from_the_first
 from ipt_outcomes.ingest.text_table import TextTable
 from ipt_outcomes.ingest.typed_table import report_limits, typed_table
 from ipt_outcomes.plan.broken import one_of
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 from ipt_outcomes.plan.fidelity_file import FidelityFile, Rating
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.tables import typed
@@ -105,7 +106,7 @@ def _not_held(rated: pd.DataFrame, sessions: pd.DataFrame) -> pd.Index:
     """The lines of ratings of sessions that the person did not attend."""
     if not {"participant", "session", "attended"} <= set(sessions.columns):
         return rated.index[:0]
-    attended = sessions[sessions["attended"].fillna(False).astype(bool)]
+    attended = sessions_attended(sessions)
     held = pd.MultiIndex.from_frame(attended[["participant", "session"]].dropna())
     asked = rated[["participant", "session"]].dropna()
     return asked.index[~pd.MultiIndex.from_frame(asked).isin(held)]

@@ -44,14 +44,11 @@ def _like_the_arm(plan: Plan, people: pd.DataFrame) -> Iterator[Problem]:
             by_arm = people.dropna(subset=[name]).groupby("arm")[name].nunique()
             if len(by_arm) > 1 and by_arm.max() == 1:
                 place = (*where, position)
-                yield Problem(
-                    plan.file,
-                    plan.line(*place),
-                    ".".join(map(str, place)),
+                yield plan.problem(
+                    place,
                     f"{name} has one value in each arm: what it adds cannot be told from what the "
                     "treatment adds",
                     "Take it out: no analysis can be adjusted for it.",
-                    "key",
                 )
 
 

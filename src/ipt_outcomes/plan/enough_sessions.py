@@ -48,6 +48,11 @@ def of_treatment(plan: Plan, arm: pd.Series, session: pd.Series) -> pd.Series:
     return found
 
 
+def sessions_attended(sessions: pd.DataFrame) -> pd.DataFrame:
+    """The sessions that the person came to; `sessions` has `attended`."""
+    return sessions[sessions["attended"].fillna(False).astype(bool)]
+
+
 def sessions_of_treatment(
     plan: Plan, participants: pd.DataFrame, sessions: pd.DataFrame
 ) -> pd.DataFrame:

@@ -46,6 +46,10 @@ class Event(Part):
         "have been is then no estimand, and the strategy is `composite` or `while_on_treatment`",
     )
 
+    def concerns(self, arm: str) -> bool:
+        """Whether it can happen to people of the arm."""
+        return not self.arms or arm in self.arms
+
     @property
     def default(self) -> Strategy:
         """What is done with later scores where the plan names no estimand.

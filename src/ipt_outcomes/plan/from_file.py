@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import PrivateAttr
 
-from ipt_outcomes.errors import PlanError
+from ipt_outcomes.errors import PlanError, Problem
 from ipt_outcomes.instruments import Instrument
 from ipt_outcomes.marked_yaml import PathInFile
 from ipt_outcomes.plan.base import Part
@@ -71,6 +71,11 @@ class FromFile(Part):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
         return None
+
+    def problem(self, path: PathInFile, rule: str, remedy: str) -> Problem:
+        """A broken rule at `path` of the plan."""
+        place = ".".join(map(str, path))
+        return Problem(self.file, self.line(*path), place, rule, remedy, "key")
 
     @property
     def own_scales(self) -> tuple[str, ...]:

@@ -50,6 +50,11 @@ class Visit(Part):
     )
 
 
+# ASSUME: IPT has 12 to 16 weekly sessions: a visit later than 16 weeks, or four months (17.4), may
+# be after the treatment, whatever phase it is given.
+LONGEST_TREATMENT = 17.5
+
+
 def end_of_treatment(visits: Sequence[Visit]) -> Visit | None:
     """The last visit of the treatment phase; None where no visit is of it.
 

@@ -35,5 +35,5 @@ def waiting_unsaid(plan: Plan) -> tuple[Arm, ...]:
         for arm in plan.arms
         if arm.role != "treatment"
         and says_waiting(f"{arm.name} {arm.label}")
-        and not any(not event.arms or arm.name in event.arms for event in events)
+        and not any(event.concerns(arm.name) for event in events)
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ipt_outcomes.errors import DataError, Problem
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.visit_windows import visit_positions
 
 DAYS_IN_A_WEEK = 7
 
@@ -67,11 +68,6 @@ def _report_unknown(plan: Plan, visits: pd.Series) -> None:
 
 
 def _by_day(plan: Plan, totals: pd.DataFrame) -> pd.Series:
-    # ASSUME: day 41.5 is still day 41: windows are in whole days and leave no gap between them.
-    day = np.floor(totals["day"])
-    positions = np.full(len(day), -1)
-    for position, planned in enumerate(plan.visits):
-        if planned.window is not None:
-            positions[day.between(*planned.window)] = position
+    positions = visit_positions(plan, totals["day"])
     names = pd.array([visit.name for visit in plan.visits], dtype="str")
-    return pd.Series(names.take(positions, allow_fill=True), index=totals.index)
+    return pd.Series(names.take(positions.to_numpy(), allow_fill=True), index=totals.index)

@@ -56,7 +56,7 @@ def _followed_to(plan: Plan) -> list[str]:
         "later counts as one who stayed, and stands in the flow."
         for arm in plan.arms
         for event in plan.events
-        if event.after is not None and (not event.arms or arm.name in event.arms)
+        if event.after is not None and event.concerns(arm.name)
     ]
 
 

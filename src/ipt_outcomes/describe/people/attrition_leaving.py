@@ -70,7 +70,7 @@ def _end(plan: Plan, outcomes: pd.DataFrame, arm: str) -> tuple[int, float]:
     day = float(last.window[1]) if last.window is not None else last.week * _DAYS
     names = [visit.name for visit in plan.visits]
     for event in plan.events:
-        if event.after is not None and (not event.arms or arm in event.arms):
+        if event.after is not None and event.concerns(arm):
             begins = names.index(event.after)
             place = min(place, begins)
             day = min(day, plan.visits[begins].week * _DAYS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ipt_outcomes.describe.therapy.treated import arms_with_sessions, sessions_held
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol import Protocol
 from ipt_outcomes.plan.protocol_rules import protocol_of
@@ -81,7 +82,7 @@ def _quantities(
     missed = planned[~planned["attended"].fillna(True).astype(bool)]
     yield "planned", None, attended_each(planned, everyone)
     yield "attended", None, attended_each(held, everyone)
-    came = own[own["attended"].fillna(False).astype(bool)]
+    came = sessions_attended(own)
     for phase, whole in _phases(protocol):
         there = own.loc[own["phase"] == phase, "participant"]
         who = everyone if whole else _offered_later(people, there)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.plan.enough_sessions import of_treatment
+from ipt_outcomes.plan.enough_sessions import of_treatment, sessions_attended
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
 
@@ -48,5 +48,4 @@ def arms_with_sessions(plan: Plan, sessions: pd.DataFrame) -> tuple[str, ...]:
 
 def sessions_held(sessions: pd.DataFrame) -> pd.DataFrame:
     """Those of the treatment that the person came to."""
-    came = sessions["attended"].fillna(False).astype(bool)
-    return sessions[came & sessions["of_treatment"]]
+    return sessions_attended(sessions[sessions["of_treatment"]])

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.chosen_rows import chosen_rows
 from ipt_outcomes.ingest.files import read_unmapped
 from ipt_outcomes.ingest.findings import Findings
@@ -113,6 +114,19 @@ class Data:
                 of_scale = rows_where(of_file, of_file["scale"] == scale)
                 if len(of_scale):
                     yield _forms(self.plan, entry, scale, of_scale)
+
+    @cached_property
+    def arm_of(self) -> pd.Series:
+        """By participant, the arm of the first row; empty where the file has not both."""
+        if not {"participant", "arm"} <= set(self.people.columns):
+            return pd.Series(dtype="object")
+        known = self.people.dropna(subset=["participant"]).drop_duplicates("participant")
+        return known.set_index("participant")["arm"].astype("object")
+
+    @cached_property
+    def of_another_day_0(self) -> pd.DataFrame:
+        """The sessions of people whose day 0 may be wrong."""
+        return of_another_day_0(self.plan, self.therapy.sessions)
 
     def table(self, entry: DataFile) -> TextTable:
         """The rows that an entry reads."""

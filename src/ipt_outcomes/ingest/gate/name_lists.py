@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from ipt_outcomes.ingest.gate.plain_cells import without_accents
+from ipt_outcomes.plain_words import without_accents
 
 _APOSTROPHE = re.compile("['’]")
 # Family and given name without a blank: Chinese, Japanese, Korean.

@@ -18,9 +18,3 @@ def plain_cell(cell: str) -> str:
     normal = unicodedata.normalize("NFKC", cell)
     seen = "".join(letter for letter in normal if unicodedata.category(letter) != "Cf")
     return _BLANKS.sub(" ", _DASHES.sub("-", seen))
-
-
-def without_accents(text: str) -> str:
-    """The text's letters without their marks: Jos\u00e9 is Jose."""
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -22,6 +22,7 @@ from ipt_outcomes.ingest.proposal.visit_words import (
     without_arm,
 )
 from ipt_outcomes.plain_words import plain
+from ipt_outcomes.plan.trial import LONGEST_TREATMENT
 
 _NUMBER = re.compile(r"-?\d{1,4}([.,]\d+)?")
 MOST_VISITS = 12
@@ -29,9 +30,6 @@ MOST_VISITS = 12
 FIRST_DAYS = 28
 # ASSUME: a planned visit has assessments of at least this share of the people in its busiest week.
 SHARE_AT_A_VISIT = 0.15
-# ASSUME: IPT has 12 to 16 weekly sessions: what is later than 16 weeks, or four months (17.4), may
-# be after the treatment, and is asked.
-LONGEST = 17.5
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,12 @@ def guess_visits(
 
 def _phased(visits: Sequence[VisitGuess]) -> tuple[VisitGuess, ...]:
     """With the phase of late visits open, where there are earlier ones of the treatment."""
-    early = any(0 < visit.week <= LONGEST for visit in visits if visit.phase == "treatment")
+    early = any(
+        0 < visit.week <= LONGEST_TREATMENT for visit in visits if visit.phase == "treatment"
+    )
     return tuple(
         replace(visit, phase="follow_up", phase_open=True)
-        if early and visit.sure and visit.phase == "treatment" and visit.week > LONGEST
+        if early and visit.sure and visit.phase == "treatment" and visit.week > LONGEST_TREATMENT
         else visit
         for visit in visits
     )

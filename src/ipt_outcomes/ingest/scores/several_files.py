@@ -11,6 +11,7 @@ import pandas as pd
 
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.plan.plan import Plan
+from ipt_outcomes.plan.visit_windows import visit_positions
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,9 +57,9 @@ def _of_scale(plan: Plan, scale: str, parts: Sequence[FileScores]) -> pd.DataFra
     rows = rows.loc[rows["scale"] == scale]
     when = rows["day"].map(lambda day: f"day {day:g}", na_action="ignore").astype("str")
     if rows["visit"].notna().any():
-        for visit in plan.visits:
-            if visit.window is not None:
-                when = when.mask(np.floor(rows["day"]).between(*visit.window), visit.name)
+        positions = visit_positions(plan, rows["day"])
+        for position, visit in enumerate(plan.visits):
+            when = when.mask(positions == position, visit.name)
     return rows.assign(when=rows["visit"].where(rows["visit"].notna(), when)).dropna(
         subset=["participant", "when"]
     )

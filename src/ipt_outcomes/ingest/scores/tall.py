@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ipt_outcomes.errors import Problem
 from ipt_outcomes.ingest.chosen_rows import translated
 from ipt_outcomes.ingest.findings import Findings
 from ipt_outcomes.ingest.scores.answers import answers_of_item, totals
@@ -91,5 +90,4 @@ def _report_unasked(
 ) -> None:
     rule = f"no row of {file} is of {word!r}"
     remedy = "Write the file's word, letter by letter."
-    key = ".".join(map(str, where))
-    findings.add(Problem(plan.file, plan.line(*where), key, rule, remedy, "key"))
+    findings.add(plan.problem(where, rule, remedy))

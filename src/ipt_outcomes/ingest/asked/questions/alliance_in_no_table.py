@@ -16,7 +16,7 @@ def ask(data: Data) -> None:
     rated = sessions.dropna(subset=["participant", "session", "alliance"])
     if rated.empty:
         return
-    lacking = _lacking(data.plan, data.people, rated)
+    lacking = _lacking(data.plan, data.arm_of, rated)
     if lacking is not None:
         data.notes.append(
             f"{planned.source}: the alliance is read, and stands in no table, which are of early "
@@ -24,7 +24,7 @@ def ask(data: Data) -> None:
         )
 
 
-def _lacking(plan: Plan, people: pd.DataFrame, rated: pd.DataFrame) -> str | None:
+def _lacking(plan: Plan, arm_of: pd.Series, rated: pd.DataFrame) -> str | None:
     assert plan.sessions is not None
     first = {
         arm: next(iter(each.phases_of_treatment.values()))
@@ -39,10 +39,9 @@ def _lacking(plan: Plan, people: pd.DataFrame, rated: pd.DataFrame) -> str | Non
             "neither scores at the sessions (`sessions.scores`) are mapped nor days or dates of "
             "sessions, by which scores at the visits are later ones"
         )
-    if not {"participant", "arm"} <= set(people.columns):
+    if arm_of.empty:
         return None
-    arm_of = people.dropna(subset=["participant"]).drop_duplicates("participant")
-    arms = rated["participant"].map(arm_of.set_index("participant")["arm"])
+    arms = rated["participant"].map(arm_of)
     early = [
         bool(rated.loc[(arms == arm).to_numpy(), "session"].between(*ends).any())
         for arm, ends in first.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.asked.another_day_0 import LATE, of_another_day_0
+from ipt_outcomes.ingest.asked.another_day_0 import LATE
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import DAY_0
 from ipt_outcomes.plan.sessions_file import SessionsFile
@@ -14,7 +14,7 @@ from ipt_outcomes.plan.trial_days import trial_days
 def ask(data: Data) -> None:
     """Refuse, once a person, sessions of which all are before randomisation, or all too late."""
     planned = data.plan.sessions
-    rows = of_another_day_0(data.plan, data.therapy.sessions)
+    rows = data.of_another_day_0
     if planned is None or rows.empty:
         return
     day = rows["day"].astype("float64")

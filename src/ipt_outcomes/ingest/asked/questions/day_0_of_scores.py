@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import DAY_0
 from ipt_outcomes.plan.participants_file import ParticipantsFile
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.score_files import LongColumns, Scores
+from ipt_outcomes.plan.visit_windows import visit_positions
 
 # ASSUME: two assessments may fit other visits by chance; of three or more, all of which fit at once
 # where the first is anywhere in the baseline's window, it is their day 0 that is wrong.
@@ -86,7 +86,7 @@ def _first_rows(data: Data) -> pd.DataFrame:
     wrong = _from_another_day(data.plan, seen["participant"], seen["day"])
     wrong &= ~seen["participant"].isin(_with_a_named_baseline(data.plan, scores[given]))
     # Whose sessions say the same has been asked already.
-    elsewhere = of_another_day_0(data.plan, data.therapy.sessions)
+    elsewhere = data.of_another_day_0
     if len(elsewhere):
         wrong &= ~seen["participant"].isin(elsewhere["participant"])
     return seen[wrong].drop_duplicates("participant")
@@ -100,8 +100,8 @@ def _from_another_day(plan: Plan, who: pd.Series, days: pd.Series) -> pd.Series:
         return found
     who = pd.Series(pd.factorize(who)[0], index=who.index)
     number = days.groupby(who).transform("size")
-    visits = _visits_at(plan, days)
-    at_visits = (visits.notna() & ~_again(who, visits)).groupby(who).transform("sum")
+    visits = visit_positions(plan, days)
+    at_visits = ((visits >= 0) & ~_again(who, visits)).groupby(who).transform("sum")
     has_baseline = (visits == 0).groupby(who).transform("any")
     run_in = (days < window[0]).groupby(who).transform("sum") >= _FEWEST_BEFORE
     left = (number >= _FEWEST) & (at_visits < number) & (~has_baseline | run_in)
@@ -109,8 +109,8 @@ def _from_another_day(plan: Plan, who: pd.Series, days: pd.Series) -> pd.Series:
     for day in range(window[0], window[1] + 1):
         who, days, first = who[left], days[left], first[left]
         shift = day - first
-        visits = _visits_at(plan, days + shift)
-        misses = (visits.isna() | _again(who, visits)).groupby(who).transform("any")
+        visits = visit_positions(plan, days + shift)
+        misses = ((visits < 0) | _again(who, visits)).groupby(who).transform("any")
         fits = ~misses & (shift.abs() >= _LEAST_SHIFT)
         found[fits.index[fits]] = True
         left = ~fits
@@ -120,15 +120,6 @@ def _from_another_day(plan: Plan, who: pd.Series, days: pd.Series) -> pd.Series:
 def _again(who: pd.Series, visits: pd.Series) -> pd.Series:
     """Whether the person has an assessment at this visit already."""
     return pd.DataFrame({"who": who, "visit": visits}).duplicated()
-
-
-def _visits_at(plan: Plan, days: pd.Series) -> pd.Series:
-    """The position of the visit in whose window a day lies, missing outside every window."""
-    found = pd.Series(np.nan, index=days.index)
-    for position, visit in enumerate(plan.visits):
-        if visit.window is not None:
-            found = found.mask(days.between(*visit.window), float(position))
-    return found
 
 
 def _with_a_named_baseline(plan: Plan, scores: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.adverse_events_file import AdverseEventsFile
 from ipt_outcomes.plan.confirmed import DAYS
@@ -17,7 +16,7 @@ def ask(data: Data) -> None:
     plan, therapy = data.plan, data.therapy
     if plan.sessions is not None:
         # What is out of time because the person's day 0 is wrong is asked of that.
-        elsewhere = of_another_day_0(plan, therapy.sessions).index
+        elsewhere = data.of_another_day_0.index
         sessions = therapy.sessions.drop(index=elsewhere)
         _ask(data, plan.sessions, sessions, "the session is")
     if plan.adverse_events is not None:

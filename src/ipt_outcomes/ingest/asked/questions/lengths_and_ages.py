@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import AGES, MINUTES
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 from ipt_outcomes.tables.study import LEAST_AGE
 
 # ASSUME: a session of therapy lasts a quarter of an hour at least, and three hours at most: those
@@ -25,7 +26,7 @@ def _lengths(data: Data) -> None:
     planned, sessions = data.plan.sessions, data.therapy.sessions
     if planned is None or not {"attended", "minutes"} <= set(sessions.columns):
         return
-    minutes = sessions.loc[sessions["attended"].fillna(False).astype(bool), "minutes"]
+    minutes = sessions_attended(sessions)["minutes"]
     data.asks(
         planned,
         MINUTES,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import NUMBERS, ORDER
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.sessions_file import SessionsFile
@@ -34,8 +35,7 @@ def ask(data: Data) -> None:
     # Nor does one that is there twice, which is found elsewhere.
     known = known[~known.duplicated(["participant", "session"], keep=False)]
     if {"day", "attended"} <= set(known.columns):
-        came = known["attended"].fillna(False).astype(bool)
-        _order(data, planned, known[came].dropna(subset=["day"]))
+        _order(data, planned, sessions_attended(known).dropna(subset=["day"]))
 
 
 def _order(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
@@ -58,13 +58,9 @@ def _order(data: Data, planned: SessionsFile, held: pd.DataFrame) -> None:
 
 def _numbers(data: Data, planned: SessionsFile, sessions: pd.DataFrame) -> list[int]:
     """The lines of the numbers that are asked about."""
-    people = data.people
     number = sessions["session"].astype("float64")
-    most = pd.Series(float("nan"), index=sessions.index)
-    if {"participant", "arm"} <= set(people.columns):
-        arm_of = people.dropna(subset=["participant"]).drop_duplicates("participant")
-        arms = sessions["participant"].map(arm_of.set_index("participant")["arm"])
-        most = arms.astype("object").map(_last_numbers(data.plan)).astype("float64")
+    arms = sessions["participant"].map(data.arm_of).astype("object")
+    most = arms.map(_last_numbers(data.plan)).astype("float64")
     unplanned = number[most.isna()]
     far = [
         *map(int, number.index[number > _FAR * most]),

@@ -9,6 +9,7 @@ from ipt_outcomes.ingest.nesting import MOST_OF_AN_ARM
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.clusters import Cluster
 from ipt_outcomes.plan.confirmed import NO_CLUSTER
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 
 
 def ask(data: Data) -> None:
@@ -53,7 +54,7 @@ def _begun(data: Data, people: pd.DataFrame) -> pd.Series:
     begun = pd.Series(True, index=people.index)
     sessions = data.therapy.sessions
     if data.plan.sessions is not None and {"participant", "attended"} <= set(sessions.columns):
-        held = sessions[sessions["attended"].fillna(False).astype(bool)]
+        held = sessions_attended(sessions)
         begun &= people["participant"].isin(held["participant"])
     if "not_treated_reason" in people:
         begun &= people["not_treated_reason"].isna()

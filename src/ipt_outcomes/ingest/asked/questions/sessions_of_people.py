@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ipt_outcomes.ingest.asked.another_day_0 import of_another_day_0
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.plan.confirmed import BEFORE, LEFT, NOT_BEGUN, SAME_DAY, UNTREATED
-from ipt_outcomes.plan.enough_sessions import sessions_of_treatment
+from ipt_outcomes.plan.enough_sessions import sessions_attended, sessions_of_treatment
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.plan.protocol_rules import protocol_of
 from ipt_outcomes.plan.sessions_file import SessionsFile
@@ -19,11 +18,11 @@ def ask(data: Data) -> None:
     planned, sessions = data.plan.sessions, data.therapy.sessions
     if planned is None or not {"participant", "session", "attended"} <= set(sessions.columns):
         return
-    held = sessions[sessions["attended"].fillna(False).astype(bool)]
+    held = sessions_attended(sessions)
     people = data.people.dropna(subset=["participant"]) if "participant" in data.people else None
     if "day" in held:
         _twice_a_day(data, planned, held.dropna(subset=["participant", "day"]))
-        elsewhere = of_another_day_0(data.plan, sessions).index
+        elsewhere = data.of_another_day_0.index
         _before_randomisation(data, planned, held[~held.index.isin(elsewhere)])
     if people is None or not people["participant"].is_unique:
         return

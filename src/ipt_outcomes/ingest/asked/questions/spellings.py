@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pandas as pd
 
 from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.ingest.cells import MISSING
+from ipt_outcomes.plain_words import without_accents
 from ipt_outcomes.plan.confirmed import SPELLINGS, categories_of
 
 # Between letters alone: 1-2 is not 12, and A- not A.
@@ -47,6 +47,4 @@ def _otherwise(cells: pd.Series) -> pd.Index:
 
 
 def _letters(cell: str) -> str:
-    joined = _BETWEEN.sub("", cell.strip())
-    split = unicodedata.normalize("NFKD", joined.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
+    return without_accents(_BETWEEN.sub("", cell.strip()).casefold())

@@ -10,7 +10,7 @@ from ipt_outcomes.phrases import counted
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import OTHER_THERAPIST
 from ipt_outcomes.plan.data_file import same_word
-from ipt_outcomes.plan.enough_sessions import sessions_of_treatment
+from ipt_outcomes.plan.enough_sessions import sessions_attended, sessions_of_treatment
 from ipt_outcomes.plan.sessions_file import SessionsFile
 
 # ASSUME: a substitute now and then is ordinary. Where another held more than half of somebody's
@@ -31,7 +31,7 @@ def ask(data: Data) -> None:
     own = _own(data, people)
     if own is None or not people["participant"].is_unique:
         return
-    held = sessions[sessions["attended"].fillna(False).astype(bool)]
+    held = sessions_attended(sessions)
     held = sessions_of_treatment(data.plan, people, held.dropna(subset=["participant", "session"]))
     # Of an arm in which nobody has a therapist there is nothing to hold sessions against.
     known = people.loc[people["arm"].isin(people.loc[own.notna(), "arm"]), "participant"]

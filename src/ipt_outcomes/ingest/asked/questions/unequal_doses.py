@@ -6,6 +6,7 @@ from ipt_outcomes.ingest.asked.data import Data
 from ipt_outcomes.phrases import listed
 from ipt_outcomes.phrases import people as counted_people
 from ipt_outcomes.plan.confirmed import DOSES
+from ipt_outcomes.plan.enough_sessions import sessions_attended
 
 
 def ask(data: Data) -> None:
@@ -13,16 +14,15 @@ def ask(data: Data) -> None:
 
     There they are maintenance, and no dose of the treatment: doses of the arms would not be alike.
     """
-    planned, sessions, people = data.plan.sessions, data.therapy.sessions, data.people
+    planned, sessions = data.plan.sessions, data.therapy.sessions
     protocols = data.plan.protocol
     needed = {"participant", "session", "attended"}
-    if planned is None or not needed <= set(sessions.columns) or "arm" not in people:
+    if planned is None or not needed <= set(sessions.columns):
         return
     if all(each.first_after_treatment is None for each in protocols):
         return
-    known = people.dropna(subset=["participant"]).drop_duplicates("participant")
-    held = sessions[sessions["attended"].fillna(False).astype(bool)]
-    arms = held["participant"].map(known.set_index("participant")["arm"]).astype("object")
+    held = sessions_attended(sessions)
+    arms = held["participant"].map(data.arm_of)
     for protocol in protocols:
         if protocol.first_after_treatment is not None or protocol.sessions is None:
             continue
