@@ -19,6 +19,7 @@ from ipt_outcomes.report.figures.forest import plot_effects
 from ipt_outcomes.report.figures.labels import subtitle_of_figure
 from ipt_outcomes.report.figures.means import plot_means
 from ipt_outcomes.report.figures.scenarios import plot_scenarios
+from ipt_outcomes.report.figures.therapists import plot_therapists
 
 TITLE = "Depressive symptoms, as rated by a clinician who was blind to the arms"
 ARMS = (
@@ -144,3 +145,13 @@ def test_a_warning_and_a_subtitle_stand_in_one_line_only_where_both_fit(plan: Pl
     assert "\n" not in subtitle_of_figure(plan, "Short", 7.2)
     first, *others = subtitle_of_figure(plan, "A mixed model for repeated " * 5, 7.2).splitlines()
     assert first == "SYNTHETIC DATA: simulated people, not real ones." and len(others) == 2
+
+
+def test_the_warning_over_therapists_and_groups_stays_inside(plan: Plan) -> None:
+    """It is bold, and was broken as if it were not."""
+    rows = [
+        ("therapist", f"T{n:02d}", arm, 6, 0.1 * n, 0.5, 0.1 * n - 1, 0.1 * n + 1)
+        for n, arm in enumerate(["cbt", "ipt"] * 3)
+    ]
+    names = ["cluster", "treated_by", "arm", "people", "estimate", "se", "ci_lower", "ci_upper"]
+    assert_inside(plot_therapists(plan, pd.DataFrame(rows, columns=names)))

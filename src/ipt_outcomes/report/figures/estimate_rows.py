@@ -9,6 +9,7 @@ import pandas as pd
 from plotnine import (
     aes,
     element_blank,
+    element_text,
     facet_wrap,
     geom_label,
     geom_point,
@@ -30,7 +31,7 @@ from ipt_outcomes.report.figures.labels import (
     subtitle_of_figure,
     title_of_figure,
 )
-from ipt_outcomes.report.figures.style import INK, MUTED, figure_theme
+from ipt_outcomes.report.figures.style import INK, MUTED, WARNING, figure_theme
 from ipt_outcomes.report.figures.text_fit import fitted
 from ipt_outcomes.report.numbers import plain_number, with_interval
 
@@ -59,12 +60,14 @@ def plot_rows(
     numbers: int | None,
     row_height: float = 0.5,
     shared_x: bool = False,
+    warns: bool = False,
 ) -> ggplot:
     """A panel below another, and in each its rows from the top down, in the order of `rows`.
 
     `rows` has panel, label, kind, estimate, ci_lower and ci_upper, and is not empty; `looks` gives
     the colour and the shape of each kind. `numbers` are the decimals with which an estimate stands
-    above its row; None: none does. With `shared_x` all panels have one axis.
+    above its row; None: none does. With `shared_x` all panels have one axis. `warns`: what stands
+    below the title is a warning.
     """
     panels = list(dict.fromkeys(rows["panel"]))
     drawn = rows.reset_index(drop=True)
@@ -78,7 +81,7 @@ def plot_rows(
     # Panels are alike in height: the one with the most rows says how high.
     most = drawn["panel"].value_counts().max() * len(panels) / len(drawn)
     title = title_of_figure(words.title, WIDTH)
-    below = subtitle_of_figure(plan, words.below, WIDTH)
+    below = subtitle_of_figure(plan, words.below, WIDTH, bold=warns)
     caption = caption_of_figure(words.caption, WIDTH)
     height = 0.7 + heads + lines * float(most) + height_of_words(title, below, caption)
     return (
@@ -101,6 +104,7 @@ def plot_rows(
         + labs(title=title, subtitle=below, x=words.x, y="", caption=caption)
         + figure_theme(WIDTH, height)
         + theme(axis_ticks_major_y=element_blank())
+        + ([theme(plot_subtitle=element_text(color=WARNING, weight="bold", ha="left"))] * warns)
     )
 
 

@@ -22,17 +22,22 @@ def title_of_figure(text: str, width: float) -> str:
 
 
 def subtitle_of_figure(
-    plan: Plan, text: str, width: float, rests_on: Sequence[str] | None = None
+    plan: Plan,
+    text: str,
+    width: float,
+    rests_on: Sequence[str] | None = None,
+    *,
+    bold: bool = False,
 ) -> str:
     """`text` as a figure's subtitle, after a warning where the people are not real.
 
     The warning has a line of its own where both are more than one line.
     """
-    together = fitted(marked(plan, text, rests_on), width - _EDGES, _SUBTITLE)
+    together = fitted(marked(plan, text, rests_on), width - _EDGES, _SUBTITLE, bold=bold)
     if "\n" not in together:
         return together
     apart = "\n".join(filter(None, (marked(plan, "", rests_on), text)))
-    return fitted(apart, width - _EDGES, _SUBTITLE)
+    return fitted(apart, width - _EDGES, _SUBTITLE, bold=bold)
 
 
 def caption_of_figure(text: str, width: float) -> str:

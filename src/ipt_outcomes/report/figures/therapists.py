@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-from plotnine import element_text, ggplot, theme
+from plotnine import ggplot
 
 from ipt_outcomes.plan.plan import Plan
 from ipt_outcomes.report.figures.empty import empty_figure
 from ipt_outcomes.report.figures.estimate_rows import WIDTH, Words, plot_rows
-from ipt_outcomes.report.figures.style import MUTED, WARNING, arm_colours, arm_shapes
+from ipt_outcomes.report.figures.style import MUTED, arm_colours, arm_shapes
 from ipt_outcomes.report.numbers import confidence
 from ipt_outcomes.report.therapy_in_words import treating
 from ipt_outcomes.report.wording import (
@@ -61,8 +61,9 @@ def plot_therapists(plan: Plan, therapists: pd.DataFrame) -> ggplot:
         "The order is no ranking: intervals that overlap tell nobody apart.",
         "Points above or below what is expected",
     )
-    figure = plot_rows(plan, rows, words, looks, numbers=None, row_height=_LOW, shared_x=True)
-    return figure + theme(plot_subtitle=element_text(color=WARNING, weight="bold", ha="left"))
+    return plot_rows(
+        plan, rows, words, looks, numbers=None, row_height=_LOW, shared_x=True, warns=True
+    )
 
 
 def _code(one: str, key: str) -> str:
